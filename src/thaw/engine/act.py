@@ -1,0 +1,432 @@
+"""How people act: one place, one day or part of a day, in sub-steps.
+
+Acting is a hazard. Each cell carries a Poisson field of points over (time, height): a point at height
+u makes its person act if u lies below the person's hazard at that moment. Points are drawn in shells
+of height addressed by (cell, shell, day), so a higher bound adds points and redraws none, no step
+size enters, and a quiet cell costs one draw a day (docs/ideas/everybody.md).
+
+The functions here are copied into each account's generated unit, where `hot_place`, `hazards` and
+`acting_parameters` are the account's own; the ones below stand in for them when this file is read alone.
+"""
+
+from __future__ import annotations
+
+from thaw.draw import exp, log, philox, poisson, uniform
+from thaw.world import Person
+
+TRAIT, POINT, HOME, ARREST, DEATH, RELEASE = 0, 1, 2, 3, 4, 5
+"""Decision numbers reserved for the engine (see `engine.unit.RESERVED`)."""
+
+
+def hot_place(q, w, theta, lo, hi, stamp):
+    """Stand-in for the account's mechanisms of the sub-step."""
+
+
+def hazards(c, me, w, theta, lo, hi, stamp):
+    """Stand-in for the account's `speak_out`."""
+    return 0.0, 0.0, 0.0, 0.0
+
+
+def going_home(c, act, w, theta):
+    """Stand-in for the rate at which the account's people leave off an act."""
+    return 0.0
+
+
+def reach(c, w, theta):
+    """Stand-in for the bound that the account's `speak_out` declares."""
+    return 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
+
+
+def acting_parameters(theta):
+    """Stand-in for the account's values of `speak_out`."""
+    return 0.0, 0.0, 0.0, 0.0, 1.0, 1.0, 1.0
+
+
+def shells_below(bound):
+    """Number of shells that cover heights up to `bound` per day: dyadic up to 1, then of width 1/2."""
+    n = 1
+    top = 0.0009765625
+    while top < bound:
+        top = top * 2.0 if top < 1.0 else top + 0.5
+        n += 1
+    return n
+
+
+def shell_floor(n):
+    """Lower edge and width of shell n, per day."""
+    if n == 0:
+        return 0.0, 0.0009765625
+    if n <= 10:
+        low = 0.00048828125 * 2.0**n
+        return low, low
+    return 1.0 + 0.5 * (n - 11), 0.5
+
+
+def person(w, c, slot, t, fading):
+    """Traits of a member from the address, and the private shock as it stands at time t."""
+    x0, x1, _, _ = philox(
+        w.sites.address[w.cells.site[c]], w.cells.number[c] * 64 + slot, 0, TRAIT,
+        w.draws.seed[0], w.draws.seed[1],
+    )  # fmt: skip
+    k = c * 64 + slot
+    shock = float(w.people.shock[k])
+    if shock != 0.0:
+        shock = shock * exp((float(w.people.shock_day[k]) - t) / fading)
+    return Person(
+        float(w.draws.quantiles[x0 & 255]), float(w.draws.quantiles[256 + ((x0 >> 8) & 255)]),
+        float(w.draws.quantiles[512 + ((x0 >> 16) & 255)]), float(w.draws.quantiles[768 + (x1 & 255)]),
+        float(w.draws.quantiles[1024 + ((x1 >> 8) & 255)]), shock, int(w.people.act[k]),
+    )  # fmt: skip
+
+
+def lowest_rung(w, g):
+    """The lowest rung of the ladder of group g."""
+    low = min(w.groups.height_withhold[g], w.groups.height_strike[g])
+    return min(low, min(w.groups.height_demonstrate[g], w.groups.height_arms[g]))
+
+
+def find_top(w, c, econ, nat, pol, loyal, risk):
+    """Look at every free member of cell c once: the highest motive less lowest rung, at the present fields."""
+    rung = lowest_rung(w, w.cells.group[c])
+    top = -99.0
+    for slot in range(w.cells.size[c]):
+        if w.people.status[c * 64 + slot] != 0:
+            continue
+        x0, x1, _, _ = philox(
+            w.sites.address[w.cells.site[c]], w.cells.number[c] * 64 + slot, 0, TRAIT,
+            w.draws.seed[0], w.draws.seed[1],
+        )  # fmt: skip
+        social = (
+            float(w.draws.quantiles[x0 & 255]) * econ
+            + float(w.draws.quantiles[1024 + ((x1 >> 8) & 255)]) * nat
+            + pol
+        )
+        score = (
+            max(social, float(w.draws.quantiles[768 + (x1 & 255)]) * loyal)
+            - float(w.draws.quantiles[256 + ((x0 >> 8) & 255)]) * risk
+            - float(w.draws.quantiles[512 + ((x0 >> 16) & 255)]) * rung
+        )
+        top = max(top, score)
+    w.cells.top[c] = top
+    w.cells.ref_econ[c], w.cells.ref_nat[c], w.cells.ref_pol[c] = econ, nat, pol
+    w.cells.ref_loyal[c], w.cells.ref_risk[c] = loyal, risk
+
+
+def stretch(change, lowest, highest):
+    """Most that `change` times a trait between lowest and highest can be."""
+    return change * highest if change > 0.0 else change * lowest
+
+
+def top_now(w, c, econ, nat, pol, loyal, risk):
+    """Upper and lower bound of the highest score of cell c, from what it was and how fields moved."""
+    e, n, o = econ - w.cells.ref_econ[c], nat - w.cells.ref_nat[c], pol - w.cells.ref_pol[c]
+    v, r = loyal - w.cells.ref_loyal[c], w.cells.ref_risk[c] - risk
+    most, least = float(w.draws.quantiles[255]), float(w.draws.quantiles[0])
+    most_n, least_n = float(w.draws.quantiles[1279]), float(w.draws.quantiles[1024])
+    up = stretch(e, least, most) + stretch(n, least_n, most_n) + o
+    down = -stretch(-e, least, most) - stretch(-n, least_n, most_n) + o
+    up_v = stretch(v, float(w.draws.quantiles[768]), float(w.draws.quantiles[1023]))
+    down_v = -stretch(-v, float(w.draws.quantiles[768]), float(w.draws.quantiles[1023]))
+    up_r = stretch(r, float(w.draws.quantiles[256]), float(w.draws.quantiles[511]))
+    down_r = -stretch(-r, float(w.draws.quantiles[256]), float(w.draws.quantiles[511]))
+    base = w.cells.top[c]
+    return base + max(up, up_v) + up_r, base + min(down, down_v) + down_r
+
+
+def ladder(w, g, noise):
+    """How many times the hazard of the lowest rung all rungs of group g together can reach."""
+    rung = lowest_rung(w, g)
+    least = float(w.draws.quantiles[512]) / noise
+    return (
+        exp((rung - w.groups.height_withhold[g]) * least)
+        + exp((rung - w.groups.height_strike[g]) * least)
+        + exp((rung - w.groups.height_demonstrate[g]) * least)
+        + exp((rung - w.groups.height_arms[g]) * least)
+    )
+
+
+def bound_of(w, c, theta, rate, noise, ceiling, rungs):
+    """A number of acts per day that no member of cell c exceeds.
+
+    The highest score of the cell is found by looking at all its members, and looked for again only when
+    the fields have moved by more than `noise` since: in quiet times a cell is looked at a few times a year.
+    """
+    econ, nat, pol, loyal, risk, common = reach(c, w, theta)
+    if w.cells.top[c] > 90.0:
+        find_top(w, c, econ, nat, pol, loyal, risk)
+    high, low = top_now(w, c, econ, nat, pol, loyal, risk)
+    bound = rate * rungs * exp((high + common) / noise)
+    if high - low > noise and bound > 0.0009765625:
+        find_top(w, c, econ, nat, pol, loyal, risk)
+        bound = rate * rungs * exp((w.cells.top[c] + common) / noise)
+    return min(bound, ceiling) * 1.000001
+
+
+def tally(w, c, sign):
+    """Add (or with -1 take away) what cell c contributes to the counts of its site, group and place."""
+    s, d, a = w.cells.striking[c], w.cells.demonstrating[c], w.cells.armed[c]
+    n = (s + d + a) * w.cells.weight[c] * sign
+    q = w.cells.place[c]
+    w.sites.striking[w.cells.site[c]] += n
+    w.groups.acting[w.cells.group[c]] += n
+    w.places.acting[q] += n
+    if (s + d + a) * 5 >= w.cells.size[c] and n != 0:
+        weight = w.cells.weight[c] * sign
+        w.places.strikers[q] += s * weight
+        w.places.demonstrators[q] += d * weight
+        w.places.armed[q] += a * weight
+
+
+def count_member(w, c, act, step):
+    """Add `step` to the cell's count of an act."""
+    if act == 1:
+        w.cells.withholding[c] += step
+    elif act == 2:
+        w.cells.striking[c] += step
+    elif act == 3:
+        w.cells.demonstrating[c] += step
+    elif act == 4:
+        w.cells.armed[c] += step
+
+
+def change_act(w, c, slot, new):
+    """Move one member to another act; counts of the cell follow, those of the place by `tally`."""
+    k = c * 64 + slot
+    count_member(w, c, int(w.people.act[k]), -1)
+    count_member(w, c, new, 1)
+    w.people.act[k] = new
+    w.people.touched[c] = 1
+
+
+def draw_shells(w, x, c, need, now, begin, day, n_sub, h, count):
+    """Draw the points of cell c in shells not yet drawn; file those still to come by sub-step."""
+    site, number = w.sites.address[w.cells.site[c]], w.cells.number[c]
+    lo, hi = w.draws.seed[0], w.draws.seed[1]
+    while x.drawn[c] < need:
+        shell = int(x.drawn[c])
+        x.drawn[c] += 1
+        low, width = shell_floor(shell)
+        where = (lo, hi, POINT, day + 8192 * shell + 2097152 * 255)
+        n = min(poisson(where, site, number, 64.0 * width), 255)
+        for j in range(n):
+            x0, x1, x2, _ = philox(
+                site, number, day + 8192 * shell + 2097152 * j, POINT, lo, hi
+            )  # fmt: skip
+            slot = x0 & 63
+            if slot >= w.cells.size[c]:
+                continue
+            sub = int(((x1 + 0.5) / 4294967296.0 - begin) / h + 1e-9)
+            if (x1 + 0.5) / 4294967296.0 < begin or sub < now or sub >= n_sub:
+                continue
+            if count >= x.cell.shape[0]:
+                x.full[0] = 1
+                return count
+            x.cell[count], x.slot[count] = c, slot
+            x.height[count] = low + width * (x2 + 0.5) / 4294967296.0
+            x.next[count] = x.head[sub]
+            x.head[sub] = count
+            count += 1
+    return count
+
+
+def start_day(w, c, t, dt, fading):
+    """Fade the memory of hurt in cell c and release those whose term is over."""
+    if w.cells.hurt[c] > 0.0:
+        w.cells.hurt[c] = w.cells.hurt[c] * exp(-dt / fading)
+        if w.cells.hurt[c] < 0.001:
+            w.cells.hurt[c] = 0.0
+    if w.cells.held[c] > 0:
+        for slot in range(w.cells.size[c]):
+            k = c * 64 + slot
+            if w.people.status[k] == 1 and w.people.until[k] <= t:
+                w.people.status[k] = 0
+                w.people.shock_day[k] = t
+                w.cells.held[c] -= 1
+                w.cells.top[c] = 99.0
+
+
+def remove_members(w, c, number, status, t, stamp, held_days, cowed):
+    """Take `number` acting members of cell c out of action, lowest slot first: 1 arrested, 3 dead."""
+    for slot in range(w.cells.size[c]):
+        k = c * 64 + slot
+        if number == 0:
+            return
+        if w.people.act[k] >= 2 and w.people.status[k] == 0:
+            change_act(w, c, slot, 0)
+            w.people.status[k] = status
+            w.cells.top[c] = 99.0
+            number -= 1
+            if status == 1:
+                u = uniform(
+                    (w.draws.seed[0], w.draws.seed[1], RELEASE, stamp),
+                    w.sites.address[w.cells.site[c]], w.cells.number[c] * 64 + slot,
+                )  # fmt: skip
+                w.people.until[k] = t - held_days * log(u)
+                w.people.shock[k] = -cowed
+                w.cells.held[c] += 1
+
+
+def answer_cell(w, q, c, t, h, stamp, held_days, cowed, witness):
+    """Arrests and deaths among the acting members of cell c during one sub-step, at true scale."""
+    s, d, a = w.cells.striking[c], w.cells.demonstrating[c], w.cells.armed[c]
+    weight = w.cells.weight[c]
+    site, number = w.sites.address[w.cells.site[c]], w.cells.number[c]
+    lo, hi = w.draws.seed[0], w.draws.seed[1]
+    hurt = 0
+    for status in (1, 3):
+        exposed = (s + d + a) if status == 1 else (d + a)
+        rate = w.places.arrest_rate[q] if status == 1 else w.places.kill_rate[q]
+        if exposed == 0 or rate <= 0.0:
+            continue
+        decision = ARREST if status == 1 else DEATH
+        n = poisson((lo, hi, decision, stamp), site, number, rate * h * exposed * weight)
+        n = min(n, exposed * weight)
+        if n == 0:
+            continue
+        hurt += n
+        if status == 1:
+            before = w.cells.arrests[c] // weight
+            w.cells.arrests[c] += n
+            w.places.arrests[q] += n
+            whole = w.cells.arrests[c] // weight - before
+        else:
+            before = w.cells.deaths[c] // weight
+            w.cells.deaths[c] += n
+            w.places.deaths[q] += n
+            whole = w.cells.deaths[c] // weight - before
+        remove_members(w, c, whole, status, t, stamp, held_days, cowed)
+    if hurt > 0:
+        w.cells.hurt[c] += witness * hurt / (float(w.cells.size[c]) * weight)
+
+
+def sub_steps(w, q, sub):
+    """Sub-steps a day in place q: `sub` where the visible crowd moved by a tenth, else a sixth of it."""
+    now = w.places.strikers[q] + w.places.demonstrators[q] + w.places.armed[q]
+    before = w.places.visible_last[q]
+    w.places.visible_last[q] = now
+    if now == 0 and before == 0:
+        return max(1, sub // 6)
+    return sub if abs(now - before) * 10 > max(now, before) else max(1, sub // 6)
+
+
+def act_place(q, w, wq, theta, x, t0, dt, sub):
+    """All acts in place q from t0 to t0 + dt (within one calendar day), in `sub` sub-steps a day."""
+    fading, held_days, cowed, witness, rate, noise, ceiling = acting_parameters(theta)
+    if fading <= 0.0:
+        return
+    n_sub = max(1, int(dt * sub_steps(w, q, sub) + 0.5))
+    h = dt / n_sub
+    day = int(t0)
+    begin = t0 - day
+    lo, hi = w.draws.seed[0], w.draws.seed[1]
+    first, last = w.places.first_cell[q], w.places.last_cell[q]
+    for k in range(n_sub):
+        x.head[k] = -1
+    count = 0
+    busy = w.places.acting[q] > 0
+    for k in range(n_sub):
+        t = t0 + k * h
+        stamp = int(t * 1024.0 + 0.5)
+        if k == 0 or busy:
+            wq.clock.t[0], wq.clock.dt[0] = t, t - w.places.last_hot[q]
+            hot_place(q, wq, theta, lo, hi, stamp)
+            w.places.last_hot[q] = t
+            group, rungs = -1, 1.0
+            for c in range(first, last):
+                if k == 0:
+                    x.drawn[c] = 0
+                    if w.people.touched[c] == 1:
+                        start_day(w, c, t, dt, fading)
+                if w.cells.group[c] != group:
+                    group = w.cells.group[c]
+                    rungs = ladder(w, group, noise)
+                need = shells_below(bound_of(w, c, theta, rate, noise, ceiling, rungs))
+                if x.drawn[c] < need:
+                    count = draw_shells(w, x, c, need, k, begin, day, n_sub, h, count)
+        moves = collect_moves(w, x, theta, x.head[k], t, lo, hi, stamp, fading)
+        if busy or k == 0:
+            span = h if busy else dt
+            moves = collect_returns(w, x, theta, q, first, last, span, lo, hi, stamp, moves)
+        for m in range(moves):
+            c, slot = x.move_cell[m], x.move_slot[m]
+            tally(w, c, -1)
+            change_act(w, c, slot, int(x.move_act[m]))
+            tally(w, c, 1)
+        if busy:
+            for c in range(first, last):
+                if w.people.touched[c] == 1 and (
+                    w.cells.striking[c] + w.cells.demonstrating[c] + w.cells.armed[c] > 0
+                ):
+                    tally(w, c, -1)
+                    answer_cell(w, q, c, t, h, stamp, held_days, cowed, witness)
+                    tally(w, c, 1)
+        if not busy:
+            w.places.last_hot[q] = t
+        busy = w.places.acting[q] > 0
+        w.places.peak_strikers[q] = max(w.places.peak_strikers[q], w.places.strikers[q])
+        w.places.peak_demonstrators[q] = max(
+            w.places.peak_demonstrators[q], w.places.demonstrators[q]
+        )
+        w.places.peak_armed[q] = max(w.places.peak_armed[q], w.places.armed[q])
+
+
+def collect_moves(w, x, theta, entry, t, lo, hi, stamp, fading):
+    """Who of the candidates of this sub-step acts, judged by the world as it stands; number of moves."""
+    moves = 0
+    while entry >= 0:
+        c, slot, u = x.cell[entry], x.slot[entry], x.height[entry]
+        entry = x.next[entry]
+        if w.people.status[c * 64 + slot] != 0:
+            continue
+        me = person(w, c, slot, t, fading)
+        a, b, d, e = hazards(c, me, w, theta, lo, hi, stamp)
+        new = 0
+        if me.act < 4 and u < e:
+            new = 4
+        elif me.act < 3 and u < e + d:
+            new = 3
+        elif me.act < 2 and u < e + d + b:
+            new = 2
+        elif me.act < 1 and u < e + d + b + a:
+            new = 1
+        if new > 0 and moves < x.move_cell.shape[0]:
+            x.move_cell[moves], x.move_slot[moves], x.move_act[moves] = c, slot, new
+            moves += 1
+    return moves
+
+
+def collect_returns(w, x, theta, q, first, last, h, lo, hi, stamp, moves):
+    """Who of those acting goes home in this sub-step, of himself or dispersed; number of moves so far."""
+    disperse = w.places.disperse_rate[q]
+    for c in range(first, last):
+        if w.people.touched[c] == 0:
+            continue
+        if (
+            w.cells.withholding[c]
+            + w.cells.striking[c]
+            + w.cells.demonstrating[c]
+            + w.cells.armed[c]
+            == 0
+        ):
+            continue
+        stay1 = exp(-going_home(c, 1, w, theta) * h)
+        stay2 = exp(-(going_home(c, 2, w, theta) + disperse) * h)
+        stay3 = exp(-(going_home(c, 3, w, theta) + disperse) * h)
+        stay4 = exp(-(going_home(c, 4, w, theta) + disperse) * h)
+        site, number = w.sites.address[w.cells.site[c]], w.cells.number[c] * 64
+        for slot in range(w.cells.size[c]):
+            act = int(w.people.act[c * 64 + slot])
+            if act == 0:
+                continue
+            stay = stay1
+            if act == 2:
+                stay = stay2
+            elif act == 3:
+                stay = stay3
+            elif act == 4:
+                stay = stay4
+            u = uniform((lo, hi, HOME, stamp), site, number + slot)
+            if u >= stay and moves < x.move_cell.shape[0]:
+                x.move_cell[moves], x.move_slot[moves], x.move_act[moves] = c, slot, 0
+                moves += 1
+    return moves

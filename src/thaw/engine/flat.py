@@ -1,0 +1,233 @@
+"""A World as two flat buffers, so that compiled code passes it in a handful of arguments.
+
+With one argument per column numba took minutes to compile an account. Compiled code therefore sees
+`Flat`: all float64 columns end to end in `F`, all int64 columns in `I`, and in `H` the offset of each
+column and the rows of each table. The source of every mechanism is rewritten for it,
+``w.groups.fear[i]`` becoming ``w.F[w.H[17] + i]``; the plain run uses the source as written. Columns
+stay contiguous: one array per attribute.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections import namedtuple
+
+import numpy as np
+from numba.core import cgutils
+from numba.extending import intrinsic, overload
+
+from thaw.errors import ThawError
+from thaw.world import COLUMNS, F, People, Tables, World
+
+PEOPLE = People._fields
+Flat = namedtuple("Flat", ["F", "I", "H", *PEOPLE])
+"""A World for compiled code: buffers F (float64), I (int64), header H (int64), private state."""
+
+_SLOTS: dict[tuple[str, str], tuple[str, int]] = {}
+_ROWS: dict[str, int] = {}
+for _table, _columns in COLUMNS.items():
+    for _column, _c in _columns.items():
+        _SLOTS[_table, _column] = ("F" if _c.dtype is F else "I", len(_SLOTS))
+_SLOTS["draws", "seed"] = ("I", len(_SLOTS))
+_SLOTS["draws", "quantiles"] = ("F", len(_SLOTS))
+for _table in COLUMNS:
+    _ROWS[_table] = len(_SLOTS) + len(_ROWS)
+HEADER = len(_SLOTS) + len(_ROWS)
+
+
+def pack(world: World, clocks) -> tuple[Flat, World]:
+    """Flat buffers holding a copy of `world` and, behind it, the clock table `clocks`.
+
+    Returns
+    -------
+    flat : Flat
+    view : World
+        The same values as named columns: views into the buffers.
+    """
+    parts: dict[str, list[np.ndarray]] = {"F": [], "I": []}
+    at = {"F": 0, "I": 0}
+    header = np.zeros(HEADER, np.int64)
+    for (table, column), (buffer, slot) in _SLOTS.items():
+        values = getattr(getattr(world, table), column)
+        header[slot] = at[buffer]
+        parts[buffer].append(values)
+        at[buffer] += len(values)
+    for table, slot in _ROWS.items():
+        header[slot] = len(getattr(world, table)[0])
+    for column in clocks:
+        parts["F"].append(column)
+    floats, integers = np.concatenate(parts["F"]), np.concatenate(parts["I"])
+    buffers = {"F": floats, "I": integers}
+    tables = {}
+    for table, columns in COLUMNS.items():
+        views = []
+        for column in columns:
+            buffer, slot = _SLOTS[table, column]
+            start = header[slot]
+            views.append(buffers[buffer][start : start + header[_ROWS[table]]])
+        tables[table] = Tables[table](*views)
+    view = World(**tables, people=world.people, draws=world.draws)
+    return Flat(floats, integers, header, *world.people), view
+
+
+def borrow(array):
+    """The same array; in compiled code without its reference count.
+
+    Numba counts references of every array it passes on, with a locked instruction each; a day of a
+    quiet society was mostly that. The caller of the unit holds the arrays while it runs.
+    """
+    return array
+
+
+@intrinsic
+def _uncounted(context, array):
+    def codegen(context, builder, signature, args):
+        made = context.make_array(signature.return_type)(context, builder, args[0])
+        made.meminfo = cgutils.get_null_value(made.meminfo.type)
+        made.parent = cgutils.get_null_value(made.parent.type)
+        return made._getvalue()
+
+    return array(array), codegen
+
+
+@overload(borrow)
+def _borrow_compiled(array):
+    return lambda array: _uncounted(array)
+
+
+def clock_start(world: World) -> int:
+    """Where in `F` the clocks of places begin."""
+    total = sum(len(c) for table in COLUMNS for c in getattr(world, table) if c.dtype == np.float64)
+    return total + len(world.draws.quantiles)
+
+
+OWN_CLOCK = f'''@register_jitable
+def own_clock(w, clocks, head, q):
+    """The same World with a clock of place q's own, for its sub-steps (compiled form)."""
+    n = w.H[{_ROWS["places"]}]
+    start = clocks[0]
+    for k in range({HEADER}):
+        head[k] = w.H[k]
+    for k in range({len(COLUMNS["clock"])}):
+        head[{_SLOTS["clock", "t"][1]} + k] = start + k * n + q
+    w.F[start + 2 * n + q] = w.F[w.H[{_SLOTS["clock", "season"][1]}]]
+    w.F[start + 3 * n + q] = w.F[w.H[{_SLOTS["clock", "year"][1]}]]
+    return Flat(w.F, w.I, head, {", ".join("w." + name for name in PEOPLE)})
+'''
+"""Compiled twin of `loop.own_clock`."""
+
+LIGHT = f'''@register_jitable
+def light(w):
+    """The same World with uncounted arrays (compiled form)."""
+    return Flat({", ".join(f"borrow(w.{name})" for name in Flat._fields)})
+'''
+"""Compiled twin of `loop.light`."""
+
+
+class _Flatten(ast.NodeTransformer):
+    """Rewrites ``w.table.column[i]`` and ``w.table.column.shape[0]`` for `Flat`."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def visit_Subscript(self, node: ast.Subscript) -> ast.AST:
+        value = node.value
+        if isinstance(value, ast.Attribute) and value.attr == "shape":
+            found = _column(value.value)
+            if found and found[0] in _ROWS:
+                return ast.copy_location(_header(found[1], _ROWS[found[0]]), node)
+        found = _column(value)
+        if found is None:
+            return self.generic_visit(node)
+        table, owner, column = found
+        index = self.visit(node.slice)
+        if table == "people":
+            array = ast.Attribute(owner, column, ast.Load())
+            return ast.copy_location(ast.Subscript(array, index, node.ctx), node)
+        if (table, column) not in _SLOTS:
+            raise ThawError(f"{table} has no column {column!r}", key=self.name)
+        buffer, slot = _SLOTS[table, column]
+        place = ast.BinOp(_header(owner, slot), ast.Add(), index)
+        array = ast.Attribute(owner, buffer, ast.Load())
+        return ast.copy_location(ast.Subscript(array, place, node.ctx), node)
+
+    def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
+        if _column(node) is not None:
+            raise ThawError(
+                f"uses the whole column {ast.unparse(node)}", key=self.name,
+                expected="one entry, as w.table.column[i], or w.table.column.shape[0]",
+            )  # fmt: skip
+        return self.generic_visit(node)
+
+
+def _column(node: ast.AST) -> tuple[str, ast.Name, str] | None:
+    """(table, the World's name, column) when the node is ``w.table.column``."""
+    if (
+        isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Attribute)
+        and isinstance(node.value.value, ast.Name)
+        and node.value.value.id in ("w", "wq")
+        and node.value.attr in (*COLUMNS, "people", "draws")
+    ):
+        return node.value.attr, node.value.value, node.attr
+    return None
+
+
+def _header(owner: ast.expr, slot: int) -> ast.expr:
+    head = ast.Attribute(owner, "H", ast.Load())
+    return ast.Subscript(head, ast.Constant(slot), ast.Load())
+
+
+class _Unalias(ast.NodeTransformer):
+    """Puts ``w.table`` back where a local name stands for it, as in ``q = w.polities``."""
+
+    def __init__(self) -> None:
+        self.names: dict[str, ast.expr] = {}
+
+    def visit_Assign(self, node: ast.Assign) -> ast.AST | None:
+        target, value = node.targets[0], node.value
+        pairs = [(target, value)]
+        if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
+            pairs = list(zip(target.elts, value.elts, strict=True))
+        kept = []
+        for t, v in pairs:
+            if isinstance(t, ast.Name) and _is_table(v):
+                self.names[t.id] = v
+            else:
+                kept.append((t, self.visit(v)))
+        if len(kept) == len(pairs):
+            return self.generic_visit(node)
+        if not kept:
+            return None
+        if len(kept) == 1:
+            return ast.copy_location(ast.Assign([kept[0][0]], kept[0][1]), node)
+        left, right = (ast.Tuple(list(side), c()) for side, c in zip(
+            zip(*kept, strict=True), (ast.Store, ast.Load), strict=True))  # fmt: skip
+        return ast.copy_location(ast.Assign([left], right), node)
+
+    def visit_Name(self, node: ast.Name) -> ast.AST:
+        if isinstance(node.ctx, ast.Load) and node.id in self.names:
+            return self.names[node.id]
+        return node
+
+
+def _is_table(node: ast.AST) -> bool:
+    return (
+        isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Name)
+        and node.value.id == "w"
+        and node.attr in COLUMNS
+    )
+
+
+def flatten(source: str, name: str) -> str:
+    """The source of a function rewritten for `Flat`.
+
+    Raises
+    ------
+    ThawError
+        When it uses a whole column where one entry is meant.
+    """
+    return ast.unparse(
+        ast.fix_missing_locations(_Flatten(name).visit(_Unalias().visit(ast.parse(source))))
+    )

@@ -1,0 +1,299 @@
+"""Reading YAML with the line of every key, and finding shipped files by name.
+
+Two departures from YAML 1.1, so that a file means what a reader thinks it means: only `true` and
+`false` are booleans (`on:` is a key like any other), and `1e-3` is a number.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import re
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, ClassVar
+
+import yaml
+
+from thaw.errors import ThawError, nearest_name
+
+Path_ = tuple[Hashable, ...]
+"""Where an entry sits: keys and list positions from the top, such as ``("events", 3, "on")``."""
+
+_INT = re.compile(r"^[-+]?[0-9][0-9_]*$")
+_FLOAT = re.compile(
+    r"^[-+]?(?:[0-9][0-9_]*\.[0-9_]*(?:[eE][-+]?[0-9]+)?|[0-9][0-9_]*[eE][-+]?[0-9]+"
+    r"|\.[0-9][0-9_]*(?:[eE][-+]?[0-9]+)?|\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$"
+)
+
+
+class _Loader(yaml.SafeLoader):
+    """The safe loader with the two departures named above; nothing else is added."""
+
+    yaml_implicit_resolvers: ClassVar[dict] = {}
+
+
+for _letters, _tag, _pattern in (
+    ("tTfF", "bool", re.compile(r"^(?:true|True|TRUE|false|False|FALSE)$")),
+    ("-+0123456789", "int", _INT),
+    ("-+.0123456789", "float", _FLOAT),
+    ("~nN\0", "null", re.compile(r"^(?:~|null|Null|NULL|)$")),
+    ("0123456789", "timestamp", re.compile(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")),
+    ("<", "merge", re.compile(r"^<<$")),
+):
+    _first = [c for c in _letters if c != "\0"] + ([""] if "\0" in _letters else [])
+    _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", _pattern, _first)
+
+
+@dataclass(frozen=True)
+class Document:
+    """A YAML file that has been read.
+
+    Attributes
+    ----------
+    data : dict or list
+        Its content in plain Python types; dates are ``datetime.date``.
+    file : Path
+        Where it was read from.
+    lines : dict
+        Path of every key and list entry to its line, from 1.
+    """
+
+    data: Any
+    file: Path
+    lines: dict[Path_, int] = field(repr=False)
+
+    def line(self, path: Path_ = ()) -> int:
+        """Line of the entry at `path`, or of its nearest enclosing entry."""
+        path = tuple(path)
+        while path and path not in self.lines:
+            path = path[:-1]
+        return self.lines.get(path, 1)
+
+    def error(
+        self,
+        problem: str,
+        path: Path_ = (),
+        *,
+        expected: str | None = None,
+        nearest: str | None = None,
+        todo: str | None = None,
+    ) -> ThawError:
+        """A `ThawError` that names this file, the line and the dotted key of `path`."""
+        key = ".".join(str(part) for part in path) or None
+        return ThawError(
+            problem, file=self.file, line=self.line(path), key=key,
+            expected=expected, nearest=nearest, todo=todo,
+        )  # fmt: skip
+
+    def keys(
+        self, table: Any, allowed: Iterable[str], required: Iterable[str] = (), path: Path_ = ()
+    ) -> dict[str, Any]:
+        """`table` itself, once it is known to be a mapping with the right keys.
+
+        Raises
+        ------
+        ThawError
+            Not a mapping, a key that is not allowed (with the nearest one that is), or one missing.
+        """
+        allowed = list(allowed)
+        if not isinstance(table, dict):
+            raise self.error("is not a table of keys", path, expected=", ".join(allowed))
+        for key in table:
+            if key not in allowed:
+                raise self.error(
+                    f"unknown key {key!r}", (*path, key), expected=", ".join(allowed),
+                    nearest=nearest_name(key, allowed),
+                )  # fmt: skip
+        for key in required:
+            if key not in table:
+                raise self.error(f"the key {key!r} is missing", path, expected=", ".join(required))
+        return table
+
+    def one_of(self, value: Any, valid: Iterable[str], what: str, path: Path_) -> str:
+        """`value`, once it is known to be among `valid`; `what` names the list in the error."""
+        valid = list(valid)
+        if value not in valid:
+            raise self.error(
+                f"no {what} is called {value!r}", path,
+                expected=", ".join(valid) if len(valid) <= 12 else f"one of {len(valid)} names",
+                nearest=nearest_name(value, valid),
+            )  # fmt: skip
+        return value
+
+
+def read_yaml(file: str | Path) -> Document:
+    """Read one YAML file.
+
+    Raises
+    ------
+    ThawError
+        The file cannot be read, is not YAML, repeats a key, or holds an impossible date.
+    """
+    file = Path(file)
+    try:
+        return parse_yaml(file.read_text(encoding="utf-8"), file)
+    except (OSError, UnicodeDecodeError) as problem:
+        raise ThawError(f"cannot be read: {problem}", file=file) from None
+
+
+def parse_yaml(text: str, file: str | Path = "text.yaml") -> Document:
+    """As `read_yaml`, from a string; `file` is the name used in errors."""
+    file = Path(file)
+    loader = _Loader(text)
+    try:
+        node = loader.get_single_node()
+        lines: dict[Path_, int] = {(): 1}
+        if node is None:
+            return Document({}, file, lines)
+        _walk(loader, node, (), lines, file, ())
+        return Document(loader.construct_document(node), file, lines)
+    except yaml.MarkedYAMLError as problem:
+        mark = problem.problem_mark or problem.context_mark
+        line = mark.line + 1 if mark else None
+        raise ThawError(f"is not valid YAML: {problem.problem}", file=file, line=line) from None
+    except yaml.YAMLError as problem:
+        raise ThawError(f"is not valid YAML: {problem}", file=file) from None
+    finally:
+        loader.dispose()
+
+
+def _walk(
+    loader: yaml.SafeLoader, node: yaml.Node, path: Path_, lines: dict[Path_, int], file: Path,
+    above: tuple[int, ...],
+) -> None:  # fmt: skip
+    """Enter the line of every entry below `node`; refuse repeated keys and impossible dates."""
+    if id(node) in above:
+        raise ThawError("an alias contains itself", file=file, line=node.start_mark.line + 1)
+    above = (*above, id(node))
+    if isinstance(node, yaml.MappingNode):
+        seen: dict[Hashable, int] = {}
+        for key_node, value in node.value:
+            line = key_node.start_mark.line + 1
+            key = loader.construct_object(key_node, deep=True)
+            if not isinstance(key, Hashable):
+                raise ThawError("a key must be a word or a number", file=file, line=line)
+            if key in seen:
+                raise ThawError(
+                    f"the key {key!r} appears twice", file=file, line=line,
+                    key=".".join(str(p) for p in (*path, key)),
+                    expected=f"each key once; the first is on line {seen[key]}",
+                )  # fmt: skip
+            seen[key] = line
+            lines[(*path, key)] = line
+            _walk(loader, value, (*path, key), lines, file, above)
+    elif isinstance(node, yaml.SequenceNode):
+        for number, value in enumerate(node.value):
+            lines[(*path, number)] = value.start_mark.line + 1
+            _walk(loader, value, (*path, number), lines, file, above)
+    elif node.tag == "tag:yaml.org,2002:timestamp":
+        try:
+            loader.construct_object(node)
+        except ValueError as problem:
+            raise ThawError(
+                f"{node.value} is not a date: {problem}", file=file,
+                line=node.start_mark.line + 1, key=".".join(str(p) for p in path) or None,
+                expected="a day of the calendar as YYYY-MM-DD",
+            ) from None  # fmt: skip
+
+
+def digest(content: Any) -> str:
+    """A short SHA-256 of plain data, the same whatever the order of keys; 16 hex digits."""
+    text = json.dumps(content, sort_keys=True, default=str, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def data_folder(kind: str) -> Path:
+    """The folder of shipped files of one kind: accounts, cases, records or tables."""
+    return Path(__file__).parent / "data" / kind
+
+
+def mechanism_names() -> list[str]:
+    """Names of the shipped mechanisms, without loading any."""
+    return sorted(
+        file.stem
+        for file in (Path(__file__).parent / "mechanisms").glob("*/*.py")
+        if not file.name.startswith("_")
+    )
+
+
+def shipped(kind: str) -> dict[str, Path]:
+    """Names of the shipped accounts, cases (YAML files) or records (folders), in order of name.
+
+    Names that begin with an underscore are shared parts of other files and are left out.
+    """
+    folder = data_folder(kind)
+    if not folder.is_dir():
+        return {}
+    found = {}
+    for entry in sorted(folder.iterdir()):
+        if entry.name.startswith(("_", ".")):
+            continue
+        if entry.suffix == ".yaml" or (entry.is_dir() and kind == "records"):
+            found[entry.stem] = entry
+    return found
+
+
+def find(kind: str, name_or_path: str | Path) -> Path:
+    """The file behind a name or a path.
+
+    Parameters
+    ----------
+    kind : str
+        accounts, cases or records.
+    name_or_path : str or Path
+        A shipped name such as ``bloc_1953``, or the path of a file of one's own.
+
+    Raises
+    ------
+    ThawError
+        There is neither; the nearest shipped name is given.
+    """
+    text = str(name_or_path)
+    path = Path(text)
+    looks_like_path = path.suffix in (".yaml", ".yml") or len(path.parts) > 1
+    if path.exists() and (looks_like_path or kind == "records"):
+        return path
+    names = shipped(kind)
+    if text in names:
+        return names[text]
+    if looks_like_path:
+        raise ThawError("there is no such file", file=path, expected=f"a file of the {kind} kind")
+    raise ThawError(
+        f"no {kind.rstrip('s')} is called {text!r}", expected=_list(names),
+        nearest=nearest_name(text, names), todo=f"see `thaw {kind}` for the names, or give a path",
+    )  # fmt: skip
+
+
+def _list(names: Mapping[str, Path]) -> str:
+    return ", ".join(names) or "a path; none are shipped"
+
+
+def read_date(document: Document, value: Any, path: Path_, *, end: bool = False) -> dt.date:
+    """A day from ``1956-03-24``, or the first (`end`: last) day of ``1956-03`` or ``1956``.
+
+    Raises
+    ------
+    ThawError
+        Not a date of the calendar.
+    """
+    if isinstance(value, dt.date):
+        return value
+    parts = str(value).split("-")
+    try:
+        if not 1 <= len(parts) <= 3 or len(parts[0]) != 4 or isinstance(value, bool | float):
+            raise ValueError("not written as a date")
+        year, month, day = (int(parts[k]) if k < len(parts) else 0 for k in range(3))
+        first = dt.date(year, month or 1, day or 1)
+    except ValueError as problem:
+        raise document.error(
+            f"{value!r} is not a date: {problem}", path,
+            expected="a day of the calendar as YYYY-MM-DD, a month as YYYY-MM, or a year",
+        ) from None  # fmt: skip
+    if not end or day:
+        return first
+    if month:
+        return (first.replace(day=28) + dt.timedelta(days=4)).replace(day=1) - dt.timedelta(days=1)
+    return dt.date(year, 12, 31)

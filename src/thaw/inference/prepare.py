@@ -1,0 +1,90 @@
+"""From a table and a record to the arrays that every part of a comparison uses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from thaw.errors import ThawError
+from thaw.inference.features import Reduction, episode_order, reduce_items
+from thaw.inference.table import Bank
+
+
+@dataclass
+class Prepared:
+    """Arrays that every part uses: failed runs dropped, the record's silence laid over the runs.
+
+    `X` and `record` hold what is weighed. Hidden from both are items on which the record is
+    silent, items no run reaches, and cells where the record's silence means nothing
+    (``item.visible`` False): there only events can be told, so weighing them would pay an account
+    for every event it invents. `full` and `told` still hold them, with silence of runs as zero.
+    """
+
+    X: np.ndarray
+    y: np.ndarray
+    F: np.ndarray
+    full: np.ndarray
+    items: list[Any]
+    kinds: np.ndarray
+    item_episode: np.ndarray
+    episodes: list[str]
+    visible: np.ndarray
+    record: np.ndarray
+    told: np.ndarray
+    unweighed: np.ndarray
+    features: np.ndarray
+    readings: np.ndarray
+    reduction: Reduction
+    names: list[str]
+    topics: list[frozenset[str] | None]
+    log_ratio: np.ndarray | None
+
+
+def prepare(
+    bank: Bank, readings: np.ndarray, evidence: np.ndarray, meta: Sequence[Mapping[str, Any]],
+    names: list[str], episodes: Sequence[Mapping[str, Any]] | None, log_ratio: np.ndarray | None,
+    most_features: int,
+) -> Prepared:  # fmt: skip
+    """Check shapes, drop failed runs, hide what the record hides, and reduce."""
+    evidence = np.asarray(evidence, np.float32)
+    readings = np.atleast_2d(np.asarray(readings, np.float32))
+    if evidence.shape != (len(bank.items),) or readings.shape[1] != len(bank.items):
+        raise ThawError(
+            f"the record has {evidence.shape[-1]} items, the table {len(bank.items)}",
+            todo="make the table anew: the case's items have changed",
+        )
+    if log_ratio is not None and np.shape(log_ratio) != (len(bank.y), 2):
+        raise ThawError(
+            f"log_prior_ratio has shape {np.shape(log_ratio)}", expected=f"({len(bank.y)}, 2)"
+        )
+    position = np.full(len(bank.accounts), -1)
+    position[[bank.accounts.index(a) for a in names]] = np.arange(len(names))
+    rows = np.flatnonzero((position[bank.y] >= 0) & ~bank.failed)
+    y = position[bank.y[rows]]
+    few = [a for i, a in enumerate(names) if (y == i).sum() < 20]
+    if few:
+        raise ThawError(f"fewer than 20 finished runs of {', '.join(few)}", todo="run `thaw table`")
+    kinds = np.array([i.kind for i in bank.items])
+    blind = (kinds == "cell") & np.array([not getattr(i, "visible", True) for i in bank.items])
+    full = bank.X[rows]
+    full[:, blind] = np.nan_to_num(full[:, blind])
+    reached = ~np.isnan(full).all(axis=0)
+    visible = ~np.isnan(evidence) & ~blind & reached
+    if not visible.any():
+        raise ThawError("the record shows no item that the runs reach")
+    X = np.where(visible, full, np.float32(np.nan))
+    weighed = np.where(visible, evidence, np.float32(np.nan))
+    order = episode_order(bank.items, episodes)
+    place = {e: k for k, e in enumerate(order)}
+    reduction = reduce_items(X, y, bank.items, visible, order, most_features)
+    topics = [frozenset(map(str, m["speaks_to"])) if m.get("speaks_to") else None for m in meta]
+    return Prepared(
+        X, y, reduction(X), full, bank.items, kinds,
+        np.array([place[str(i.episode)] for i in bank.items]), order, visible, weighed,
+        np.where(reached, evidence, np.nan), ~np.isnan(evidence) & blind,
+        reduction(weighed[None])[0], np.where(visible, readings, np.nan), reduction, names, topics,
+        None if log_ratio is None else np.asarray(log_ratio, float)[rows],
+    )  # fmt: skip

@@ -1,0 +1,14 @@
+"""The mechanisms, by family, and the order in which accounts run them unless they say otherwise."""
+
+ORDER = (
+    "base_rates", "censorship_and_rumour", "contagion", "external_threat", "external_pressure",
+    "disclosure_signal", "relative_deprivation", "emboldenment", "terror_and_habituation",
+    "national_grievance", "conviction_and_disillusion", "efficacy_from_turnout",
+    "camps_and_settlements", "strike_spread",
+    "see", "police_repression", "army_repression", "fire_on_crowd", "speak_out",
+    "casualty_memory", "collective_memory", "fraternisation", "councils", "exit",
+    "party_membership", "complicity", "security_pact", "monopoly_ratchet", "succession_struggle",
+    "wing_standing", "line_transmission", "norms_and_prices", "decide_repression", "order_troops",
+    "decide_concession", "decide_disclosure", "hegemon_decision",
+)  # fmt: skip
+"""Inform, feel | act and respond, repeated within a hot day | remember, spread, decide."""

@@ -1,0 +1,118 @@
+"""Troops move to where people act, after hours, and break up what they outweigh.
+
+Source       001 L74, L98-100, L124, L172 (army in place of police in three risings).
+             Soldiers to participants: Poznan 0.10, Kengir 0.31-0.33, Plzen 0.53 (cases.md
+             section 8). Second intervention in Hungary: 58,821 men (stykalin-166), 9.9 million.
+Departures   The passages name no numbers. A unit counts by the share that would obey; troops of a
+             country are shared out by where people act. One hazard holds for all who act in
+             a place: the mean over the crowd and the strikers, who hardly count in the works.
+Notice       The hours between the first crowd and the first tanks, and what grows in them.
+Try          Set `deploy` to 1 and let the army come a day late.
+"""
+
+from thaw.draw import exp
+from thaw.mechanism import mechanism
+from thaw.parameter import Parameter
+
+deploy = Parameter(
+    4, unit="1/day", support=(0, 100), source="Berlin 17 June 1953, Poznan 28 June 1956: hours",
+    meaning="speed at which troops arrive; 0 = mechanism absent",
+)  # fmt: skip
+leave = Parameter(
+    0.1, unit="1", support=(0, 10), source="assumed: withdrawal takes days",
+    meaning="speed of withdrawal as a share of the speed of arrival",
+)  # fmt: skip
+reach = Parameter(
+    0.5, unit="share", support=(0, 1), source="assumed",
+    meaning="share of a country's troops that can be sent to another place",
+)  # fmt: skip
+even = Parameter(
+    1, unit="persons/1000", support=(0.001, 100), source="assumed",
+    meaning="even part in sharing out troops, as acting persons per 1000 inhabitants",
+)  # fmt: skip
+ratio = Parameter(
+    0.5, unit="1", support=(0, 10), source="cases.md section 8: 0.10 Poznan to 0.53 Plzen",
+    meaning="most soldiers sent for each participant, when there are that many",
+)  # fmt: skip
+patrol = Parameter(
+    1, unit="persons/1000", support=(0, 50), source="assumed",
+    meaning="soldiers kept in the streets of a quiet place under order 1 or 2",
+)  # fmt: skip
+reinforce = Parameter(
+    6, unit="persons/1000", support=(0, 100), source="stykalin-166: 58,821 of 9.9 million",
+    meaning="foreign troops brought in by a general assault; half as many at level 1",
+)  # fmt: skip
+most = Parameter(
+    10, unit="1/day", support=(0, 100), source="assumed: two hours and a half",
+    meaning="highest extra hazard of going home under force",
+)  # fmt: skip
+half = Parameter(
+    0.2, unit="1", support=(0.001, 10), source="assumed; Poznan at 0.10 took two days",
+    meaning="soldiers to a participant at which the hazard is half its highest",
+)  # fmt: skip
+arms_weight = Parameter(
+    5, unit="1", support=(0, 50), source="assumed",
+    meaning="demonstrators who take as many soldiers as one armed person",
+)  # fmt: skip
+shop = Parameter(
+    0.8, unit="1", support=(0, 1), source="assumed; record rows june18-return and gdr-arrests-1953, two to five days",
+    meaning="effect of force on a striker in the works, against 1 in the street",
+)  # fmt: skip
+floor = Parameter(
+    100, unit="persons", support=(1, 10000), source="assumed",
+    meaning="fewest people reckoned with when force is compared with a crowd",
+)  # fmt: skip
+
+
+@mechanism(
+    over="places",
+    reads=(
+        "places.troops", "places.soviet", "places.disperse_rate", "places.polity",
+        "places.population", "places.order", "places.strikers", "places.demonstrators",
+        "places.armed", "polities.intervention", "polities.population", "polities.strikers",
+        "polities.demonstrators", "polities.armed", "units.polity", "units.place", "units.kind",
+        "units.strength", "units.loyalty",
+    ),
+    writes=("places.troops", "places.soviet", "places.disperse_rate"),
+    hot=True,
+)  # fmt: skip
+def army_repression(i, w, p, key):
+    """Own and foreign troops per 1000 in place i, and the hazard of going home before them."""
+    troops, soviet = w.places.troops[i], w.places.soviet[i]
+    if p.deploy <= 0.0:
+        return troops, soviet, w.places.disperse_rate[i]
+    q = w.places.polity[i]
+    own_here, own_all, foreign_here, foreign_all = 0.0, 0.0, 0.0, 0.0
+    for u in range(w.units.kind.shape[0]):
+        at = w.units.place[u]
+        men = w.units.strength[u] * w.units.loyalty[u]
+        if w.places.polity[at] == q and w.units.kind[u] == 1 and w.units.polity[u] == q:
+            own_all += men
+            own_here += men if at == i else 0.0
+        elif w.places.polity[at] == q and w.units.kind[u] == 2:
+            foreign_all += men
+            foreign_here += men if at == i else 0.0
+    thousands = max(w.places.population[i], 1.0) / 1000.0
+    thousands_all = max(w.polities.population[q], 1.0) / 1000.0
+    level = w.polities.intervention[q]
+    foreign_new = p.reinforce * 0.5 * level * thousands_all
+    acting = float(w.places.strikers[i] + w.places.demonstrators[i] + w.places.armed[i])
+    acting_all = float(w.polities.strikers[q] + w.polities.demonstrators[q] + w.polities.armed[q])
+    share = (acting + p.even * thousands) / max(acting_all + p.even * thousands_all, 1e-9)
+    share = min(share, 1.0)
+    need = p.ratio * acting + p.patrol * thousands
+    own, foreign = 0.0, 0.0
+    if w.places.order[i] >= 1.0:
+        own = min((1.0 - p.reach) * own_here + p.reach * own_all * share, need) / thousands
+    if level > 0.0:
+        sent = (1.0 - p.reach) * foreign_here + (p.reach * foreign_all + foreign_new) * share
+        foreign = min(sent, need * level) / thousands
+    dt = w.clock.dt[0]
+    troops = own + (troops - own) * exp(-p.deploy * (1.0 if own > troops else p.leave) * dt)
+    foreign_rate = p.deploy * (1.0 if foreign > soviet else p.leave)
+    soviet = foreign + (soviet - foreign) * exp(-foreign_rate * dt)
+    street = float(w.places.demonstrators[i] + w.places.armed[i])
+    crowd = w.places.demonstrators[i] + p.arms_weight * w.places.armed[i]
+    force = (troops + soviet) * thousands / max(crowd, p.floor)
+    exposed = (street + p.shop * w.places.strikers[i]) / max(acting, 1.0)
+    return troops, soviet, p.most * exposed * force / (force + p.half)

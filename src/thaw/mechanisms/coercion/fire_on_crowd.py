@@ -1,0 +1,107 @@
+"""Fire is opened on a crowd: by police who are cornered, by troops who may, at people under arms.
+
+Source       001 L94 (police fire on the advancing crowd at the radio building, 23 October 1956),
+             L124 (assault of 4 November), L172. Deaths per 100,000 participants: GDR 1953 3.9-12.5,
+             Poznan 50-100, Plovdiv 60-220; Hungary 2,700 in all (cases.md section 8).
+Departures   The passages tell single cases; here firing is a hazard with the same form everywhere.
+             A burst fades over hours; who fired first is not modelled.
+Notice       One burst in a large city on the first evening, and what the next morning brings.
+Try          Set `corner` to 1000: police who never feel cornered.
+"""
+
+from thaw.draw import exp, happens
+from thaw.mechanism import mechanism
+from thaw.parameter import Parameter
+
+rate = Parameter(
+    1.5, unit="1/day", support=(0, 50), source="assumed; Budapest and Poznan: within hours",
+    meaning="hazard of fire by cornered police at full resolve; 0 = mechanism absent",
+)  # fmt: skip
+corner = Parameter(
+    20, unit="1", support=(0.01, 10000), source="assumed",
+    meaning="people in the street to an officer at which police are half cornered",
+)  # fmt: skip
+ordered = Parameter(
+    2, unit="1", support=(0, 50), source="assumed",
+    meaning="hazard from troops who may fire, as a multiple of `rate`",
+)  # fmt: skip
+answer = Parameter(
+    4, unit="1", support=(0, 50), source="assumed; fighting in Budapest was continuous",
+    meaning="hazard of fire at people under arms, as a multiple of `rate`",
+)  # fmt: skip
+small = Parameter(
+    200, unit="persons", support=(1, 100000), source="assumed",
+    meaning="size at which a crowd or an armed band counts half",
+)  # fmt: skip
+arms_weight = Parameter(
+    5, unit="1", support=(0, 50), source="assumed",
+    meaning="demonstrators who corner the police as much as one armed person",
+)  # fmt: skip
+cease = Parameter(
+    1.5, unit="1/day", support=(0.01, 100), source="assumed; Poznan: firing over two days",
+    meaning="rate at which a burst of firing fades",
+)  # fmt: skip
+lethal = Parameter(
+    0.001, unit="1/day", support=(0, 1), source="cases.md section 8, deaths per 100,000",
+    meaning="hazard of death in a crowd under full fire from ample force",
+)  # fmt: skip
+battle = Parameter(
+    0.005, unit="1/day", support=(0, 1), source="cases.md section 8, Hungary 2,700 deaths",
+    meaning="addition to that hazard where all in the street are armed",
+)  # fmt: skip
+guns = Parameter(
+    0.1, unit="1", support=(0.0001, 10), source="assumed; Poznan, 10,000 men to 100,000",
+    meaning="armed men of the state to a person in the street at which fire has half its effect",
+)  # fmt: skip
+
+
+@mechanism(
+    over="places",
+    reads=(
+        "places.fired", "places.n_fired", "places.kill_rate", "places.polity",
+        "places.population", "places.police", "places.troops", "places.soviet", "places.order",
+        "places.demonstrators", "places.armed", "polities.repression", "polities.intervention",
+    ),
+    writes=("places.fired", "places.n_fired", "places.kill_rate"),
+    hot=True,
+)  # fmt: skip
+def fire_on_crowd(i, w, p, key):
+    """Whether fire is opened in place i, and the hazard of death while it lasts.
+
+    `fired` is 1 from the moment of firing; `kill_rate` is the mean over a step of this length from
+    then on, so that the expected deaths of a burst do not depend on the step.
+    """
+    fired, count = w.places.fired[i], w.places.n_fired[i]
+    if p.rate <= 0.0:
+        return fired, count, w.places.kill_rate[i]
+    q = w.places.polity[i]
+    thousands = w.places.population[i] / 1000.0
+    armed = float(w.places.armed[i])
+    street = w.places.demonstrators[i] + armed
+    level = w.polities.intervention[q]
+    may = 1.0 if w.places.order[i] >= 2.0 else 0.0
+    assault = 1.0 if level >= 2.0 else 0.0
+    police = w.places.police[i] * thousands
+    weight = w.places.demonstrators[i] + p.arms_weight * armed
+    pressed = weight / max(weight + p.corner * police, 1e-9)
+    resolve = w.polities.repression[q]
+    crowd = street / (street + p.small)
+    under_arms = armed / (armed + p.small)
+    hazard = p.rate * (
+        crowd * (resolve * pressed + p.ordered * max(may * resolve, assault))
+        + p.answer * under_arms
+    )
+    spent = p.cease * w.clock.dt[0]
+    left = exp(-spent)
+    now = fired * left
+    if happens(key, i, 0, hazard, w.clock.dt[0]):
+        if now < 0.3:
+            count += 1.0
+        now = 1.0
+    shooters = thousands * (
+        w.places.police[i] + may * w.places.troops[i] + 0.5 * level * w.places.soviet[i]
+    )
+    effect = shooters / max(shooters + p.guns * street, 1e-9)
+    deadly = p.lethal + p.battle * armed / max(street, 1.0)
+    mean = (1.0 - left) / spent if spent > 1e-9 else 1.0
+    return now, count, now * mean * effect * deadly

@@ -1,0 +1,107 @@
+"""Troops who meet the crowd learn what it wants and cease to obey; rotation undoes it.
+
+Source       001 L106 (Hungarian army goes over, Soviet troops show sympathy, October 1956), L124
+             (units for the second intervention picked and misinformed), L156 (no appeal to Soviet
+             soldiers), L174 (army nearer to society than police); 000 L168 (guards of camps).
+Departures   The passages give the direction only. Speed is set so that an army with nothing to keep
+             it apart is mostly lost in five days, as from 23 to 28 October 1956.
+Notice       The own army melts before the police, and Soviet units last longer than the own army.
+Try          Raise `kin_soviet` to 1: the appeal that was not made.
+"""
+
+from thaw.draw import exp
+from thaw.mechanism import mechanism
+from thaw.parameter import Parameter
+
+melt = Parameter(
+    0.25, unit="1/day", support=(0, 20), source="assumed; Hungary 23-28 October 1956",
+    meaning="loss of loyalty per day, a day of contact and full knowledge; 0 = mechanism absent",
+)  # fmt: skip
+kin_army = Parameter(
+    1.0, unit="1", support=(0, 5), source="001 L174", meaning="nearness of the own army to society"
+)
+kin_police = Parameter(
+    0.2, unit="1", support=(0, 5), source="001 L174", meaning="nearness of the security police"
+)
+kin_soviet = Parameter(
+    0.3, unit="1", support=(0, 5), source="001 L106, L156; language and isolation: assumed",
+    meaning="nearness of Soviet troops abroad; a systematic appeal raises it",
+)  # fmt: skip
+barracks = Parameter(
+    0.1, unit="share", support=(0, 1), source="assumed",
+    meaning="contact of own troops not deployed, against 1 for those in the street",
+)  # fmt: skip
+half_met = Parameter(
+    0.01, unit="share", support=(0.00001, 1), source="assumed, as half_sight of see",
+    meaning="share of the country in the street that gives units sent about it half contact",
+)  # fmt: skip
+rotation = Parameter(
+    10, unit="day", support=(0.1, 1000), source="assumed",
+    meaning="time after which contact is forgotten as men are relieved",
+)  # fmt: skip
+learn = Parameter(
+    0.3, unit="1/day", support=(0, 20), source="assumed",
+    meaning="rate of learning what the crowd wants, per day of contact",
+)  # fmt: skip
+forget = Parameter(
+    0.03, unit="1/day", support=(0, 5), source="assumed",
+    meaning="rate at which officers and new drafts restore the official story",
+)  # fmt: skip
+briefed = Parameter(
+    0.2, unit="share", support=(0, 1), source="assumed", meaning="knowledge without any contact"
+)
+recover = Parameter(
+    0.03, unit="1/day", support=(0, 5), source="assumed", meaning="rate of recovery of loyalty"
+)
+apart = Parameter(
+    0.3, unit="share", support=(0, 1), source="assumed; 001 L174, troops mirror their country",
+    meaning="loyalty missing without any contact, per unit of nearness, where rule has no consent",
+)  # fmt: skip
+replace = Parameter(
+    1.0, unit="1/day", support=(0, 20), source="001 L124: fresh, picked and misinformed units",
+    meaning="rate at which Soviet units are exchanged in a general assault",
+)  # fmt: skip
+
+
+@mechanism(
+    over="units",
+    reads=(
+        "units.contact", "units.informed", "units.loyalty", "units.polity", "units.place",
+        "units.kind", "places.polity", "places.seen", "places.order", "polities.intervention",
+        "polities.demonstrators", "polities.armed", "polities.population", "polities.legitimacy",
+    ),
+    writes=("units.contact", "units.informed", "units.loyalty"),
+)  # fmt: skip
+def fraternisation(i, w, p, key):
+    """Contact, knowledge and loyalty of unit i after the step."""
+    contact, informed, loyalty = w.units.contact[i], w.units.informed[i], w.units.loyalty[i]
+    if p.melt <= 0.0:
+        return contact, informed, loyalty
+    at = w.units.place[i]
+    q = w.places.polity[at]
+    kind = w.units.kind[i]
+    level = w.polities.intervention[q]
+    kin, street, fresh = p.kin_army, w.places.order[at] >= 1.0, 0.0
+    if kind == 0:
+        kin, street = p.kin_police, True
+    elif w.units.polity[i] != q:
+        kin, street = p.kin_soviet, level >= 1.0
+        fresh = p.replace if level >= 2.0 else 0.0
+    met = (w.polities.demonstrators[q] + w.polities.armed[q]) / max(w.polities.population[q], 1.0)
+    met = met / (met + p.half_met)
+    crowd = max(w.places.seen[at], met) * (1.0 if street else p.barracks)
+    dt = w.clock.dt[0]
+    away = 1.0 / p.rotation + fresh
+    settled = crowd / away
+    after = settled + (contact - settled) * exp(-away * dt)
+    # Mean contact over the step, exactly.
+    mean = settled + (contact - settled) * (1.0 - exp(-away * dt)) / max(away * dt, 1e-9)
+    up, down = p.learn * mean, p.forget + fresh
+    target = (up + down * p.briefed) / max(up + down, 1e-9)
+    knows = target + (informed - target) * exp(-(up + down) * dt)
+    lost, back = p.melt * kin * mean * 0.5 * (informed + knows), p.recover + fresh
+    consent = w.polities.legitimacy[w.units.polity[i]]
+    steady = max(0.0, 1.0 - p.apart * kin * (1.0 - consent))
+    end = back * steady / max(lost + back, 1e-9)
+    loyal = end + (loyalty - end) * exp(-(lost + back) * dt)
+    return after, knows, loyal

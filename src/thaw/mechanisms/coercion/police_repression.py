@@ -1,0 +1,74 @@
+"""The security police arrest those who act, as fast as their numbers allow.
+
+Source       Epstein 2002, PNAS 99 suppl. 3, rule C: each officer takes one active at a time.
+             Loyalty of the police beside the army: 001 L174; exhaustion of police terror: 001 L172.
+             Size: GDR June 1953, arrests 1.3-1.5 percent of participants (cases.md section 8).
+Departures   Epstein's officers walk on a grid; here arrests are shared out over all who act in the
+             place, officers answer after hours, and a street that outnumbers them ties them down.
+Notice       A few who act alone are soon arrested; in a crowd the same police reach almost nobody.
+Try          Halve `overwhelm` and see whether crowds outgrow the police sooner.
+"""
+
+from thaw.draw import exp
+from thaw.mechanism import mechanism
+from thaw.parameter import Parameter
+
+respond = Parameter(
+    12, unit="1/day", support=(0, 200), source="assumed: two hours; Budapest 23 October 1956",
+    meaning="speed at which the arrest rate follows the situation; 0 = mechanism absent",
+)  # fmt: skip
+capacity = Parameter(
+    1.0, unit="1/day", support=(0, 20), source="cases.md section 8, GDR arrests / participants",
+    meaning="arrests an officer makes in a day at full resolve",
+)  # fmt: skip
+limit = Parameter(
+    0.5, unit="1/day", support=(0.001, 10), source="assumed: ringleaders first, not whole shifts",
+    meaning="highest hazard of arrest for one person, however few act",
+)  # fmt: skip
+overwhelm = Parameter(
+    50, unit="1", support=(0.1, 1000), source="assumed; Poznan 1956, about 130 to an officer",
+    meaning="people in the street to an officer at which arrests fall by half",
+)  # fmt: skip
+arms_weight = Parameter(
+    5, unit="1", support=(0, 50), source="assumed",
+    meaning="demonstrators who tie down the police as much as one armed person",
+)  # fmt: skip
+army_share = Parameter(
+    0.1, unit="1", support=(0, 1), source="assumed; arrests by troops in June 1953",
+    meaning="share of deployed troops that makes arrests",
+)  # fmt: skip
+floor = Parameter(
+    20, unit="persons", support=(1, 10000), source="assumed",
+    meaning="fewest people among whom arrests are shared out",
+)  # fmt: skip
+
+
+@mechanism(
+    over="places",
+    reads=(
+        "places.arrest_rate", "places.polity", "places.population", "places.police",
+        "places.troops", "places.soviet", "places.strikers", "places.demonstrators",
+        "places.armed", "polities.repression", "units.polity", "units.kind", "units.strength",
+        "units.loyalty",
+    ),
+    writes="places.arrest_rate",
+    hot=True,
+)  # fmt: skip
+def police_repression(i, w, p, key):
+    """Hazard of arrest per acting person and day in place i; follows within hours."""
+    q = w.places.polity[i]
+    men, loyal = 0.0, 0.0
+    for u in range(w.units.kind.shape[0]):
+        if w.units.kind[u] == 0 and w.units.polity[u] == q:
+            men += w.units.strength[u]
+            loyal += w.units.strength[u] * w.units.loyalty[u]
+    obey = loyal / men if men > 0.0 else 1.0
+    army = p.army_share * (w.places.troops[i] + w.places.soviet[i])
+    hands = w.places.population[i] / 1000.0 * (w.places.police[i] * obey + army)
+    street = w.places.demonstrators[i] + p.arms_weight * w.places.armed[i]
+    acting = float(w.places.strikers[i] + w.places.demonstrators[i] + w.places.armed[i])
+    each = p.capacity * hands * w.polities.repression[q] / max(acting, p.floor)
+    each = each / (1.0 + street / max(hands, 1e-9) / p.overwhelm)
+    target = p.limit * each / (p.limit + each)
+    old = w.places.arrest_rate[i]
+    return target + (old - target) * exp(-p.respond * w.clock.dt[0])

@@ -1,0 +1,85 @@
+"""A strike that lasts elects a council, and a council outlives the strike.
+
+Source       001 L108-112 (councils across the country within days), L134-146 (they survive military
+             defeat because they hold production), L148-164 (their failures). Dates: first factory
+             council 24 October 1956, ban of territorial councils 9 December, last dissolved
+             17 November 1957 (bp-24oct-council, kmt-banned, hun-councils-abolished).
+Departures   The passages give no rates. Size and federation are one number per site; elections,
+             demands and the line of the council are not modelled here.
+Notice       Councils grow for weeks after the fighting is over.
+Try          Raise `form_after` to 5 and see whether any revolt lasts long enough.
+"""
+
+from thaw.draw import exp
+from thaw.mechanism import mechanism
+from thaw.parameter import Parameter
+
+form = Parameter(
+    1.0, unit="1/day", support=(0, 20), source="assumed; bp-24oct-council to csepel-councils",
+    meaning="rate of growth once a strike has lasted; 0 = mechanism absent",
+)  # fmt: skip
+form_after = Parameter(
+    3.0, unit="day", support=(0, 60), source="bp-24oct-council: a day after 23 October 1956",
+    meaning="length of a sustained strike after which a council forms",
+)  # fmt: skip
+sustain = Parameter(
+    0.2, unit="share", support=(0.001, 1), source="assumed: as the counting rule of a strike",
+    meaning="share of a site that must be out for its strike to count as sustained",
+)  # fmt: skip
+federate = Parameter(
+    3.0, unit="1", support=(0, 50), source="001 L110: a nation-wide scale within a week",
+    meaning="how much councils elsewhere in the country speed the growth",
+)  # fmt: skip
+lapse = Parameter(
+    3.0, unit="day", support=(0.1, 100), source="assumed",
+    meaning="time over which the memory of a broken strike fades",
+)  # fmt: skip
+fade = Parameter(
+    0.025, unit="1/day", support=(0, 2), source="assumed: 40 days",
+    meaning="rate at which a council weakens",
+)  # fmt: skip
+ban = Parameter(
+    2.0, unit="1", support=(0, 100), source="kmt-banned, csepel-resigns: gone by mid-January 1957",
+    meaning="how much martial law, times resolve, speeds that",
+)  # fmt: skip
+hold = Parameter(
+    1.0, unit="1", support=(0, 1), source="001 L136-138",
+    meaning="how much of the weakening a full strike stops",
+)  # fmt: skip
+
+
+@mechanism(
+    over="sites",
+    reads=(
+        "sites.strike_days", "sites.council", "sites.striking", "sites.headcount",
+        "sites.polity", "sites.stratum", "polities.dual_power", "polities.emergency",
+        "polities.repression",
+    ),
+    writes=("sites.strike_days", "sites.council"),
+)  # fmt: skip
+def councils(i, w, p, key):
+    """Days on strike and strength of the council at site i.
+
+    Security police and apparatus form none. The part of the step that lies beyond `form_after` is
+    counted exactly, so the step does not matter.
+    """
+    days, council = w.sites.strike_days[i], w.sites.council[i]
+    stratum = w.sites.stratum[i]
+    if p.form <= 0.0 or stratum == 5 or stratum == 6:
+        return days, council
+    q = w.sites.polity[i]
+    dt = w.clock.dt[0]
+    out = min(w.sites.striking[i] / max(w.sites.headcount[i], 1.0), 1.0)
+    beyond = 0.0
+    if out > p.sustain:
+        days += dt
+        beyond = min(dt, max(0.0, days - p.form_after))
+    else:
+        days = days * exp(-dt / p.lapse)
+    down = p.fade * (1.0 + p.ban * w.polities.emergency[q] * w.polities.repression[q])
+    down = down * (1.0 - p.hold * out)
+    up = p.form * (1.0 + p.federate * w.polities.dual_power[q])
+    council = council * exp(-down * (dt - beyond))
+    target = up / (up + down)
+    council = target + (council - target) * exp(-(up + down) * beyond)
+    return days, council

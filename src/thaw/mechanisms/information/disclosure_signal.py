@@ -1,0 +1,106 @@
+"""A disclosure becomes known and lowers the authority of the leader, perhaps of the regime.
+
+Source       004 L108-114 (secret at first, then in measured doses); 002 L137-165 (denying the
+             founder denies the regime), L277-305 (a new cult follows); 000 L68-70 (it taints those
+             who disclose); 001 L262-272 (fear of invasion bought submission); record rows
+             speech-circulated, speech-press-leak
+Departures   Knowledge never falls. Legitimacy is a sum of parts, each measured against early 1953,
+             so that a part set to 0 leaves the quiet level alone.
+Notice       Half of a secret speech is known within a month, even behind a full censor.
+Try          `whole` 0.3: the reading of 002, in which the regime loses what the leader loses.
+
+Strength: `speed`; at 0 nothing changes.
+"""
+
+from thaw.draw import exp
+from thaw.mechanism import mechanism
+from thaw.parameter import Parameter
+
+speed = Parameter(
+    1.0, unit="1", support=(0, 10), source="assumed",
+    meaning="multiplies every rate",
+)  # fmt: skip
+leak = Parameter(
+    0.02, unit="1/day", support=(0, 5),
+    source="assumed; record rows speech-circulated, speech-press-leak",
+    meaning="rate of becoming known behind a full censor",
+)  # fmt: skip
+press = Parameter(
+    0.1, unit="1/day", support=(0, 5), source="assumed",
+    meaning="rate added by an uncensored press",
+)  # fmt: skip
+abroad = Parameter(
+    0.7, unit="share", support=(0, 1),
+    source="assumed; record rows speech-foreign-parties, ochab-first-sec",
+    meaning="part of Moscow's disclosure that counts here",
+)  # fmt: skip
+deflate = Parameter(
+    1.0, unit="1", support=(0, 20), source="000 L68-70 in sign; size assumed",
+    meaning="fall of log authority per unit of knowledge",
+)  # fmt: skip
+new_leader = Parameter(
+    0.3, unit="1/year", support=(0, 10), source="002 L277-305 in sign; size assumed",
+    meaning="rate at which authority returns to that of early 1953",
+)  # fmt: skip
+base = Parameter(
+    0.3, unit="share", support=(0, 1), source="assumed",
+    meaning="legitimacy in the quiet of early 1953",
+)  # fmt: skip
+authority_part = Parameter(
+    0.4, unit="1", support=(0, 2), source="assumed",
+    meaning="legitimacy per unit of the leader's authority",
+)  # fmt: skip
+performance = Parameter(
+    0.2, unit="1", support=(-2, 2), source="assumed; accounts differ in the sign",
+    meaning="legitimacy per unit of consumption gained since early 1953",
+)  # fmt: skip
+rally = Parameter(
+    0.2, unit="1", support=(0, 2), source="001 L270 in sign; size assumed",
+    meaning="legitimacy per unit of external threat",
+)  # fmt: skip
+foreign = Parameter(
+    0.2, unit="1", support=(0, 2), source="001 L184 in sign; size assumed",
+    meaning="legitimacy lost per unit of foreign rule",
+)  # fmt: skip
+whole = Parameter(
+    0.1, unit="1", support=(0, 2), source="002 L137-165 in sign; size assumed",
+    meaning="legitimacy of the regime lost per unit of knowledge",
+)  # fmt: skip
+settle = Parameter(
+    60.0, unit="day", support=(1, 3650), source="assumed",
+    meaning="time in which legitimacy follows its parts",
+)  # fmt: skip
+
+QUIET = 0.3
+
+
+@mechanism(
+    over="polities",
+    reads=(
+        "polities.known", "polities.disclosure", "polities.censorship", "polities.authority",
+        "polities.legitimacy", "polities.living", "polities.price", "polities.threat",
+        "polities.foreign_rule",
+    ),
+    writes=("polities.known", "polities.authority", "polities.legitimacy"),
+)  # fmt: skip
+def disclosure_signal(i, w, p, key):
+    """Knowledge of the disclosure, the leader's authority and legitimacy in polity i."""
+    days = p.speed * w.clock.dt[0]
+    told = max(w.polities.disclosure[i], p.abroad * w.polities.disclosure[0])
+    known, old = w.polities.known[i], w.polities.legitimacy[i]
+    pace = p.leak + p.press * (1.0 - w.polities.censorship[i])
+    news = max(told - known, 0.0) * (1.0 - exp(-pace * days))
+    authority = w.polities.authority[i]
+    authority += (QUIET - authority) * (1.0 - exp(-p.new_leader / 365.25 * days))
+    authority *= exp(-p.deflate * news)
+    gained = w.polities.living[i] / max(w.polities.price[i], 0.1) - 1.0
+    target = (
+        p.base
+        + p.authority_part * (w.polities.authority[i] - QUIET)
+        + p.performance * gained
+        + p.rally * (w.polities.threat[i] - QUIET)
+        - p.foreign * (w.polities.foreign_rule[i] - QUIET)
+        - p.whole * known
+    )
+    target = min(max(target, 0.0), 0.95)
+    return known + news, authority, old + (target - old) * (1.0 - exp(-days / p.settle))

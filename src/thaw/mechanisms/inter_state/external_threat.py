@@ -1,0 +1,52 @@
+"""Feel threatened from outside, the more so when the West presses and allies are shaken.
+
+Source       002 L643-671 (trials and purges explained by encirclement and coming attack); 001 L270
+             (the fear of invasion served the rulers until 1945); 000 L179 (fear of helping an
+             enemy held people back)
+Departures   Threat as felt at home, not as planned abroad. Its effects are elsewhere: the rally in
+             `disclosure_signal`, decisions in the deciding half.
+Notice       Moves over months; Western firmness and unrest in the bloc both raise it.
+Try          `siege` 0: no Western step is felt as a threat.
+
+Strength: `pace`; at 0 nothing changes.
+"""
+
+from thaw.draw import exp
+from thaw.mechanism import mechanism
+from thaw.parameter import Parameter
+
+base = Parameter(
+    0.3, unit="share", support=(0, 1), source="assumed",
+    meaning="threat felt in early 1953",
+)  # fmt: skip
+siege = Parameter(
+    0.5, unit="1", support=(0, 3), source="002 L643-671 in sign; size assumed",
+    meaning="threat per unit of Western pressure above that of early 1953",
+)  # fmt: skip
+shaken = Parameter(
+    0.2, unit="1", support=(0, 3), source="assumed",
+    meaning="threat per unit of unrest known in other countries",
+)  # fmt: skip
+pace = Parameter(
+    3.0, unit="1/year", support=(0, 50), source="assumed",
+    meaning="rate at which the feeling follows events",
+)  # fmt: skip
+
+PRESSURE_1953 = 0.3
+
+
+@mechanism(
+    over="polities",
+    reads=("polities.threat", "polities.pressure", "polities.news_abroad"),
+    writes="polities.threat",
+)  # fmt: skip
+def external_threat(i, w, p, key):
+    """Threat felt in polity i."""
+    old = w.polities.threat[i]
+    target = (
+        p.base
+        + p.siege * (w.polities.pressure[i] - PRESSURE_1953)
+        + p.shaken * w.polities.news_abroad[i]
+    )
+    target = min(max(target, 0.0), 1.0)
+    return old + (target - old) * (1.0 - exp(-p.pace / 365.25 * w.clock.dt[0]))

@@ -1,0 +1,226 @@
+"""Moscow sends troops into a satellite's streets, orders a general assault, or holds back.
+
+Source       What Moscow feared: 001 L80, L114. Troops first, assault later: 001 L98-106, L124;
+             talks instead in Poland: 001 L82-90. First entry an error, second needed, by report:
+             001 L230. Archive-based: Kramer 1998, Journal of Contemporary History 33(2); record
+             rows soviet-decision-31oct, pol-no-soviet-attack-1956
+Departures   Two levels, each its own hazard; deliberation is not modelled. Talks are what a low
+             hazard means. Drives are Moscow's own except unrest, exit and defiance, which are the
+             satellite's.
+Notice       Unrest alone brings tanks into the street; councils and a vanished party bring the
+             assault.
+Try          Raise `control`: a leader with a living party is left to manage.
+
+Strength: `base` and `assault` for the decision, `garrison_pace` for foreign_rule; all at 0: no
+change.
+"""
+
+from thaw.draw import exp, happens
+from thaw.mechanism import mechanism
+from thaw.mechanisms.rulers._common import CAP, DRIVES, leaving, relax, remembered_abroad, unit
+from thaw.parameter import Parameter
+
+base = Parameter(
+    3.5e-6,
+    unit="1/day",
+    support=(0, 0.1),
+    source="assumed; none in quiet years, two of about ten crises in 1953-57 by record/events.csv",
+    meaning="hazard of troops in the street when every drive is nil",
+)
+unrest = Parameter(
+    14.0,
+    unit="1",
+    support=(-10, 30),
+    source="001 L74, L114 in sign; size assumed",
+    meaning="weight of unrest in the satellite",
+)
+bloc = Parameter(
+    0.5,
+    unit="1",
+    support=(-10, 15),
+    source="001 L80, L114 in sign; size assumed",
+    meaning="weight of unrest elsewhere as Moscow sees it",
+)
+memory = Parameter(
+    0.0,
+    unit="1",
+    support=(0, 2),
+    source="assumed",
+    meaning="weight of remembered against present unrest",
+)
+exit = Parameter(
+    0.0,
+    unit="1",
+    support=(-10, 15),
+    source="assumed",
+    meaning="weight of people leaving the satellite",
+)
+security = Parameter(
+    0.0,
+    unit="1",
+    support=(-10, 15),
+    source="assumed",
+    meaning="weight of safety at the top in Moscow",
+)
+succession = Parameter(
+    0.0,
+    unit="1",
+    support=(-10, 15),
+    source="assumed; sign open in Kramer 1999",
+    meaning="weight of an open contest in Moscow",
+)
+doctrine = Parameter(
+    -0.5,
+    unit="1",
+    support=(-10, 15),
+    source="assumed",
+    meaning="weight of those in Moscow who would concede",
+)
+line = Parameter(
+    -0.5, unit="1", support=(-10, 15), source="assumed", meaning="weight of Moscow's line"
+)
+pressure = Parameter(
+    -1.0,
+    unit="1",
+    support=(-10, 15),
+    source="assumed; the case lowers pressure while the West is busy at Suez, record row "
+    "suez-ultimatum",
+    meaning="weight of Western pressure on Moscow",
+)
+threat = Parameter(
+    0.5,
+    unit="1",
+    support=(-10, 15),
+    source="assumed",
+    meaning="weight of external threat to Moscow",
+)
+armed = Parameter(
+    1.5,
+    unit="1",
+    support=(-10, 15),
+    source="001 L100-106 in sign; size assumed",
+    meaning="weight of crowds under arms",
+)
+half_armed = Parameter(
+    0.0002,
+    unit="share",
+    support=(1e-6, 0.1),
+    source="assumed",
+    meaning="share of inhabitants in arms at which that weight is half",
+)
+control = Parameter(
+    3.0,
+    unit="1",
+    support=(0, 15),
+    source="001 L82-86 in kind; Kramer 1998",
+    meaning="restraint when reformers lead a party that still stands",
+)
+assault = Parameter(
+    3e-4,
+    unit="1/day",
+    support=(0, 0.1),
+    source="assumed",
+    meaning="hazard of going from troops in the street to a general assault without defiance",
+)
+defiance = Parameter(
+    4.0,
+    unit="1",
+    support=(0, 15),
+    source="001 L114 in sign; Kramer 1998; size assumed",
+    meaning="weight of councils, loss of the party and a line beyond Moscow's, for the assault; a"
+    " quarter of it for the first step",
+)
+withdraw = Parameter(
+    0.04,
+    unit="1/day",
+    support=(0, 1),
+    source="record row june17-emergency lasted 24 days",
+    meaning="hazard of return to barracks in calm",
+)
+garrison_pace = Parameter(
+    0.008,
+    unit="1/day",
+    support=(0, 1),
+    source="assumed; four months",
+    meaning="speed at which visible foreign rule follows",
+)
+ties = Parameter(
+    0.25,
+    unit="share",
+    support=(0, 1),
+    source="assumed",
+    meaning="visible foreign rule by full obedience alone",
+)
+garrison = Parameter(
+    0.25,
+    unit="share",
+    support=(0, 1),
+    source="001 L74 in sign; size assumed",
+    meaning="addition by a very large garrison (half at 5 per 1,000)",
+)
+tanks = Parameter(
+    0.4,
+    unit="share",
+    support=(0, 1),
+    source="001 L74 in sign; size assumed",
+    meaning="addition while a general assault lasts; half of it for troops in the street",
+)
+
+
+@mechanism(
+    over="polities",
+    reads=(
+        *DRIVES, "polities.intervention", "polities.n_intervention", "polities.foreign_rule",
+        "polities.armed", "polities.dual_power", "polities.party", "polities.party_norm",
+        "polities.obedience", "units.kind", "units.strength", "units.place", "places.polity",
+    ),
+    writes=("polities.intervention", "polities.n_intervention", "polities.foreign_rule"),
+)  # fmt: skip
+def hegemon_decision(i, w, p, key):
+    """Level of intervention in polity i, its count, and foreign rule as seen; row 0 stays."""
+    q, dt = w.polities, w.clock.dt[0]
+    level, count, rule = q.intervention[i], q.n_intervention[i], q.foreign_rule[i]
+    if i == 0:
+        return level, count, rule
+    stir, people = unit(w.polities.unrest[i]), max(w.polities.population[i], 1.0)
+    arms = w.polities.armed[i] / people
+    arms = arms / (arms + p.half_armed)
+    intact = 1.0
+    if w.polities.party_norm[i] > 0.0:
+        intact = unit(w.polities.party[i] / w.polities.party_norm[i])
+    beyond = max(0.0, 2.0 * w.polities.reform_wing[i] - 1.0 - w.polities.line[0])
+    defied = w.polities.dual_power[i] + (1.0 - intact) + 0.5 * beyond
+    x = (
+        p.bloc * (w.polities.news_abroad[0] + p.memory * remembered_abroad(i, w))
+        + p.exit * leaving(i, w)
+        + p.security * w.polities.elite_security[0]
+        + p.succession * w.polities.succession[0]
+        + p.doctrine * (w.polities.reform_wing[0] - 0.3)
+        + p.line * w.polities.line[0]
+        + p.pressure * (w.polities.pressure[0] - 0.3)
+        + p.threat * (w.polities.threat[0] - 0.3)
+        + p.armed * arms
+        - p.control * intact * w.polities.reform_wing[i]
+    )
+    home = stir + p.memory * w.polities.memory_of_unrest[i]
+    up = 0.0
+    if level < 1.0:
+        up = min(2.0 * CAP, p.base * exp(x + p.unrest * home + 0.25 * p.defiance * defied))
+    elif level < 2.0:
+        up = min(CAP, p.assault * exp(x + p.defiance * defied)) * stir
+    if happens(key, i, 0, up, dt):
+        level = level + 1.0
+        count += 1.0
+    elif level >= 1.0 and happens(key, i, 1, p.withdraw * (1.0 - stir) ** 2, dt):
+        level = 0.0
+    troops = 0.0
+    for k in range(w.units.kind.shape[0]):
+        if w.units.kind[k] == 2 and w.places.polity[w.units.place[k]] == i:
+            troops += w.units.strength[k]
+    troops = troops * 1000.0 / people
+    seen = (
+        p.ties * w.polities.obedience[i]
+        + p.garrison * troops / (troops + 5.0)
+        + p.tanks * 0.5 * level
+    )
+    return level, count, relax(rule, unit(seen), p.garrison_pace, dt)

@@ -1,0 +1,190 @@
+"""Rulers admit part of past repression: rehabilitations, the secret speech, its echoes.
+
+Source       Under duress, since it accuses the accusers: 000 L68-70, L173; 001 L264-266, L292. As
+             line of the leadership: 002 L239. As necessity of a mature society: 004 L98-104. In
+             graded doses: 004 L108-110. Safety among themselves first: 001 L286-288
+Departures   One quantity for all admissions; whose victims are named is not distinguished here.
+             The dose grows with safety at the top and shrinks with complicity.
+Notice       Small admissions after a leader's death, a large one only once nobody at the top
+             fears.
+Try          Put `complicity` at 0: rulers without a past of their own, and watch how early they
+             speak.
+
+Strength: `base`. At 0 nothing is disclosed and every column stays as it stands.
+"""
+
+from thaw.draw import exp, happens, uniform
+from thaw.mechanism import mechanism
+from thaw.mechanisms.rulers._common import CAP, DRIVES, relax, unit, urge
+from thaw.parameter import Parameter
+
+base = Parameter(
+    0.0045,
+    unit="1/day",
+    support=(0, 0.2),
+    source="assumed; about one a year in Moscow after March 1953 by record/events.csv, at "
+    "default drives",
+    meaning="hazard of a disclosure when every drive is nil",
+)
+unrest = Parameter(
+    1.5,
+    unit="1",
+    support=(-10, 15),
+    source="000 L173, 001 L260-264 in sign; size assumed",
+    meaning="weight of unrest at home",
+)
+bloc = Parameter(
+    0.8,
+    unit="1",
+    support=(-10, 15),
+    source="001 L260-264 in sign; size assumed",
+    meaning="weight of unrest in the bloc",
+)
+memory = Parameter(
+    0.3,
+    unit="1",
+    support=(0, 2),
+    source="assumed; 001 L260-264 joins 1953 to 1956",
+    meaning="weight of remembered against present unrest",
+)
+exit = Parameter(
+    0.0,
+    unit="1",
+    support=(-10, 15),
+    source="assumed",
+    meaning="weight of people leaving the country",
+)
+security = Parameter(
+    2.8,
+    unit="1",
+    support=(-10, 15),
+    source="001 L286-288 in sign; size assumed",
+    meaning="weight of safety at the top",
+)
+succession = Parameter(
+    0.8,
+    unit="1",
+    support=(-10, 15),
+    source="004 L102 reports and doubts the motive; size assumed",
+    meaning="weight of an open contest",
+)
+doctrine = Parameter(
+    1.5,
+    unit="1",
+    support=(-10, 15),
+    source="002 L239 in sign; size assumed",
+    meaning="weight of those at the top who would concede",
+)
+line = Parameter(
+    0.8,
+    unit="1",
+    support=(-10, 15),
+    source="002 L239 in sign; size assumed",
+    meaning="weight of the policy line",
+)
+pressure = Parameter(
+    0.2,
+    unit="1",
+    support=(-10, 15),
+    source="000 L72-84 reports the claim; size assumed",
+    meaning="weight of Western pressure",
+)
+threat = Parameter(
+    -0.6,
+    unit="1",
+    support=(-10, 15),
+    source="004 L108 in sign; size assumed",
+    meaning="weight of external threat",
+)
+complicity = Parameter(
+    -2.5,
+    unit="1",
+    support=(-15, 10),
+    source="000 L68-70, 001 L292, 004 L94-98 in sign; size assumed",
+    meaning="weight of the rulers' own share in what would come out",
+)
+monopoly = Parameter(
+    -1.5,
+    unit="1",
+    support=(-15, 10),
+    source="004 L52-56 in sign; size assumed",
+    meaning="weight of one-man rule",
+)
+follow = Parameter(
+    1.5,
+    unit="1",
+    support=(0, 15),
+    source="record rows ochab-first-sec, rakosi-rajk-admission, chervenkov-resigns in kind; size"
+    " assumed",
+    meaning="weight of what Moscow has admitted and the polity has not, times obedience",
+)
+size = Parameter(
+    0.7,
+    unit="share",
+    support=(0, 1.5),
+    source="assumed",
+    meaning="part of what is still hidden that comes out at full safety, on average",
+)
+guard = Parameter(
+    0.5,
+    unit="share",
+    support=(0, 1),
+    source="004 L66-72 in sign; size assumed",
+    meaning="part of a disclosure that full complicity holds back",
+)
+thaw = Parameter(
+    0.2,
+    unit="share",
+    support=(0, 1),
+    source="assumed; record row petofi-partisans in kind",
+    meaning="fall of censorship per unit disclosed",
+)
+rest = Parameter(
+    0.9, unit="share", support=(0, 1), source="assumed", meaning="censorship under a middling line"
+)
+ease = Parameter(
+    0.15,
+    unit="share",
+    support=(0, 1),
+    source="assumed",
+    meaning="fall of that level under a full reform line; as much rise under a hard one",
+)
+close = Parameter(
+    0.0055,
+    unit="1/day",
+    support=(0, 1),
+    source="assumed; half a year, record row ccpsu-30-june in kind",
+    meaning="speed of return to that level",
+)
+
+
+@mechanism(
+    over="polities",
+    reads=(
+        *DRIVES, "polities.disclosure", "polities.n_disclosure", "polities.censorship",
+        "polities.complicity", "polities.monopoly", "polities.obedience",
+    ),
+    writes=("polities.disclosure", "polities.n_disclosure", "polities.censorship"),
+)  # fmt: skip
+def decide_disclosure(i, w, p, key):
+    """Part of past repression admitted, number of disclosures, and censorship in polity i."""
+    q, dt = w.polities, w.clock.dt[0]
+    told, count, censor = q.disclosure[i], q.n_disclosure[i], q.censorship[i]
+    if p.base <= 0.0:
+        return told, count, censor
+    lag = max(0.0, w.polities.disclosure[0] - told) * unit(w.polities.obedience[i])
+    x = (
+        urge(i, w, p)
+        + p.complicity * w.polities.complicity[i]
+        + p.monopoly * w.polities.monopoly[i]
+        + p.follow * lag
+    )
+    hazard = min(CAP, p.base * exp(x)) * (1.0 - unit(told))
+    censor = relax(censor, unit(p.rest - p.ease * w.polities.line[i]), p.close, dt)
+    if happens(key, i, 0, hazard, dt):
+        safe = unit(w.polities.elite_security[i]) * (1.0 - p.guard * unit(w.polities.complicity[i]))
+        dose = min(1.0, p.size * safe * (0.5 + uniform(key, i, 1))) * (1.0 - unit(told))
+        told += dose
+        count += 1.0
+        censor *= 1.0 - p.thaw * dose
+    return unit(told), count, unit(censor)

@@ -1,0 +1,197 @@
+"""Contest for the first post: opened by a death, closed by time, decided by changes of leader.
+
+Source       Succession and spill-over: Kramer 1999, J. Cold War Studies 1(1) 3-55, in sign.
+             Differences at the top over how far to concede: 001 L286-292. Wings as movers or as
+             mere signs: 003 L98-108, L124. Moscow changes satellite leaders: record rows
+             nagy-premier-1953, rakosi-removed; and is defied: gomulka-elected
+Departures   Leaders are not told apart; what changes is the weight of those who would concede. A
+             death counts as one change of leader.
+Notice       Satellites change leaders when Moscow's line moves away from theirs, or under unrest.
+Try          Set `gap` to 0: local leaders stand or fall at home.
+
+Strength: `base`. At 0 no contest opens, none closes, and every column stays as it stands.
+"""
+
+from thaw.draw import exp, happens
+from thaw.mechanism import mechanism
+from thaw.mechanisms.rulers._common import CAP, DRIVES, relax, unit, urge
+from thaw.parameter import Parameter
+
+base = Parameter(
+    0.0004,
+    unit="1/day",
+    support=(0, 0.1),
+    source="assumed; about one change in two years by record/events.csv, at default drives",
+    meaning="hazard of a change of leader when every drive is nil",
+)
+unrest = Parameter(
+    3.5,
+    unit="1",
+    support=(-10, 15),
+    source="001 L94-106 in sign; size assumed",
+    meaning="weight of unrest at home",
+)
+bloc = Parameter(
+    0.8,
+    unit="1",
+    support=(-10, 15),
+    source="001 L94 in sign; size assumed",
+    meaning="weight of unrest in the bloc",
+)
+memory = Parameter(
+    0.3,
+    unit="1",
+    support=(0, 2),
+    source="assumed",
+    meaning="weight of remembered against present unrest",
+)
+exit = Parameter(
+    0.2,
+    unit="1",
+    support=(-10, 15),
+    source="assumed",
+    meaning="weight of people leaving the country",
+)
+security = Parameter(
+    0.3,
+    unit="1",
+    support=(-10, 15),
+    source="assumed; losers of a contest are no longer shot, record row malenkov-ousted",
+    meaning="weight of safety at the top",
+)
+succession = Parameter(
+    1.2,
+    unit="1",
+    support=(-10, 15),
+    source="Kramer 1999 in sign; size assumed",
+    meaning="weight of an open contest",
+)
+doctrine = Parameter(
+    0.0,
+    unit="1",
+    support=(-10, 15),
+    source="assumed",
+    meaning="weight of those at the top who would concede",
+)
+line = Parameter(
+    0.0, unit="1", support=(-10, 15), source="assumed", meaning="weight of the policy line"
+)
+pressure = Parameter(
+    0.0, unit="1", support=(-10, 15), source="assumed", meaning="weight of Western pressure"
+)
+threat = Parameter(
+    -0.5,
+    unit="1",
+    support=(-10, 15),
+    source="004 L82-84 in sign; size assumed",
+    meaning="weight of external threat: none changes leaders in danger",
+)
+gap = Parameter(
+    1.5,
+    unit="1",
+    support=(0, 15),
+    source="record row hun-moscow-talks in kind; size assumed",
+    meaning="weight of the distance between Moscow's line and the local wish, times obedience",
+)
+growth = Parameter(
+    0.0,
+    unit="year",
+    support=(-100, 100),
+    source="sign disputed: 001 L340-348 has growth unsettle the rulers, the view it reports has "
+    "it settle them",
+    meaning="weight of growth of consumption above 0.04 a year",
+)
+closing = Parameter(
+    0.0015,
+    unit="1/day",
+    support=(0, 0.1),
+    source="assumed; two years, March 1953 to February 1955, record row malenkov-ousted",
+    meaning="rate at which a contest closes by itself",
+)
+settled = Parameter(
+    0.3,
+    unit="share",
+    support=(0, 1),
+    source="assumed",
+    meaning="part of a contest that one change of leader closes",
+)
+turn = Parameter(
+    0.5,
+    unit="share",
+    support=(0, 1),
+    source="assumed",
+    meaning="step of the reform wing towards its new weight when the leader changes",
+)
+hand = Parameter(
+    0.5,
+    unit="share",
+    support=(0, 1),
+    source="assumed; record row rakosi-removed",
+    meaning="Moscow's say in that new weight, times obedience, in calm",
+)
+drift = Parameter(
+    0.004,
+    unit="1/day",
+    support=(0, 1),
+    source="assumed; eight months",
+    meaning="speed at which the wing follows the officials' standing meanwhile",
+)
+drop = Parameter(
+    0.3,
+    unit="share",
+    support=(0, 1),
+    source="assumed",
+    meaning="part of the leader's authority that goes with him",
+)
+
+
+@mechanism(
+    over="polities",
+    reads=(
+        *DRIVES, "polities.leader_dead", "polities.n_leader", "polities.authority",
+        "polities.obedience", "polities.growth", "officials.polity", "officials.position",
+        "officials.standing", "officials.in_office",
+    ),
+    writes=(
+        "polities.succession", "polities.leader_dead", "polities.n_leader", "polities.reform_wing",
+        "polities.authority",
+    ),
+)  # fmt: skip
+def succession_struggle(i, w, p, key):
+    """Openness of the contest, leader_dead cleared, changes of leader, reform wing, authority."""
+    q, dt = w.polities, w.clock.dt[0]
+    contest, dead, count = q.succession[i], q.leader_dead[i], q.n_leader[i]
+    wing, authority = q.reform_wing[i], q.authority[i]
+    if p.base <= 0.0:
+        return contest, dead, count, wing, authority
+    total, lean = 0.0, 0.0
+    for k in range(w.officials.polity.shape[0]):
+        if w.officials.polity[k] == i:
+            weight = w.officials.standing[k] * w.officials.in_office[k]
+            total += weight
+            lean += weight * w.officials.position[k]
+    local = wing
+    if total > 1e-9:
+        local = unit(0.5 + 0.5 * lean / total)
+    ties = unit(w.polities.obedience[i])
+    distance = 0.0
+    if i > 0:
+        distance = abs(w.polities.line[0] - (2.0 * wing - 1.0)) * ties
+    x = urge(i, w, p) + p.gap * distance + p.growth * (w.polities.growth[i] - 0.04)
+    hazard = min(CAP, p.base * exp(x))
+    wing = relax(wing, local, p.drift, dt)
+    contest = relax(contest, 0.0, p.closing, dt)
+    changed = happens(key, i, 0, hazard, dt)
+    if dead >= 1.0:
+        contest, dead, changed = 1.0, 0.0, True
+    elif changed:
+        contest *= 1.0 - p.settled
+    if changed:
+        moscow = 0.0
+        if i > 0:
+            moscow = p.hand * ties * (1.0 - unit(w.polities.unrest[i]))
+        new = (1.0 - moscow) * local + moscow * unit(0.5 + 0.5 * w.polities.line[0])
+        wing += p.turn * (new - wing)
+        count += 1.0
+        authority *= 1.0 - p.drop
+    return unit(contest), dead, count, unit(wing), unit(authority)

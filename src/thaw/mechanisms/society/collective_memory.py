@@ -1,0 +1,47 @@
+"""What a country remembers of its own unrest: over a month, and over years.
+
+Source       assumed; seeds speak of fear of a further rise and of past struggles (001 L254-294)
+Departures   A saturating index instead of counts; the month and the years are two decaying stocks.
+Notice       `unrest` is what rulers react to; it outlives the crowd by weeks.
+Try          Halve `month` and see whether concessions still follow unrest.
+"""
+
+from thaw.draw import exp
+from thaw.mechanism import mechanism
+from thaw.parameter import Parameter
+
+half = Parameter(0.005, unit="share", support=(1e-5, 1), source="assumed",
+                 meaning="share of inhabitants acting that counts as half of full unrest")  # fmt: skip
+month = Parameter(30.0, unit="day", support=(1, 3650), source="assumed",
+                  meaning="time in which unrest fades by e")  # fmt: skip
+years = Parameter(1500.0, unit="day", support=(30, 36500), source="assumed",
+                  meaning="time in which the memory of unrest fades by e")  # fmt: skip
+
+
+@mechanism(
+    over="polities",
+    reads=(
+        "places.polity", "places.peak_strikers", "places.peak_demonstrators", "places.peak_armed",
+        "polities.population", "polities.base_strikers", "polities.base_demonstrators",
+        "polities.base_armed", "polities.unrest", "polities.memory_of_unrest",
+    ),
+    writes=("polities.unrest", "polities.memory_of_unrest"),
+)  # fmt: skip
+def collective_memory(i, w, p, key):
+    """Raise unrest to the level of the day at once; let it fade after."""
+    acting = (
+        w.polities.base_strikers[i] + w.polities.base_demonstrators[i] + w.polities.base_armed[i]
+    )
+    for q in range(w.places.polity.shape[0]):
+        if w.places.polity[q] == i:
+            acting += (
+                w.places.peak_strikers[q]
+                + 2.0 * w.places.peak_demonstrators[q]
+                + 2.0 * w.places.peak_armed[q]
+            )
+    share = acting / max(w.polities.population[i], 1.0)
+    today = share / (share + p.half)
+    dt = w.clock.dt[0]
+    unrest = max(today, w.polities.unrest[i] * exp(-dt / p.month))
+    memory = max(today, w.polities.memory_of_unrest[i] * exp(-dt / p.years))
+    return unrest, memory

@@ -1,0 +1,78 @@
+"""Learn from turnout and outcomes whether acting can succeed.
+
+Source       Lohmann 1994, World Politics 47(1) 42-101 (turnout informs those who stay at home);
+             001 L80 (gains after Poznan led to further demands), L94 (success in Warsaw set
+             Budapest going), L260 (Berlin encouraged the camps)
+Departures   Lohmann's audience discounts radicals and updates once per demonstration; here a beta
+             mean: prior `doubt` pseudo-observations, successes from turnout seen, heard of and
+             abroad and from concessions after unrest, failures from martial law and armed
+             intervention.
+Notice       Efficacy rises within days of turnout and falls over weeks when nothing more happens.
+Try          `abroad` 0: no country learns from another.
+
+Strength: `learn` and `forget`; at 0 nothing changes.
+"""
+
+from thaw.draw import exp
+from thaw.mechanism import mechanism
+from thaw.parameter import Parameter
+
+prior = Parameter(
+    0.15, unit="probability", support=(0, 1), source="assumed",
+    meaning="belief in success with nothing to go by and no past struggles",
+)  # fmt: skip
+past_struggles = Parameter(
+    0.1, unit="probability", support=(0, 1), source="001 L184 in sign; size assumed",
+    meaning="belief added where the memory of past struggles is full",
+)  # fmt: skip
+doubt = Parameter(
+    1.0, unit="1", support=(0.01, 100), source="assumed",
+    meaning="weight of the prior in observations",
+)  # fmt: skip
+here = Parameter(
+    0.6, unit="1", support=(0, 20), source="assumed",
+    meaning="weight of turnout seen",
+)  # fmt: skip
+heard = Parameter(
+    0.4, unit="1", support=(0, 20), source="assumed",
+    meaning="weight of unrest elsewhere in the country",
+)  # fmt: skip
+abroad = Parameter(
+    0.4, unit="1", support=(0, 20), source="001 L94, L260 in sign; size assumed",
+    meaning="weight of unrest and success abroad",
+)  # fmt: skip
+won = Parameter(
+    0.8, unit="1", support=(0, 20), source="001 L80 in sign; size assumed",
+    meaning="weight of a full concession granted after full unrest",
+)  # fmt: skip
+lost = Parameter(
+    1.5, unit="1", support=(0, 20), source="assumed",
+    meaning="weight of martial law or a general assault",
+)  # fmt: skip
+learn = Parameter(0.5, unit="1/day", support=(0, 24), source="assumed", meaning="rate upward")
+forget = Parameter(0.1, unit="1/day", support=(0, 24), source="assumed", meaning="rate downward")
+
+
+@mechanism(
+    over="groups",
+    reads=(
+        "groups.place", "groups.polity", "groups.efficacy", "places.tradition", "places.seen",
+        "places.news", "polities.news_abroad", "polities.concession", "polities.unrest",
+        "polities.emergency", "polities.intervention",
+    ),
+    writes="groups.efficacy",
+)  # fmt: skip
+def efficacy_from_turnout(i, w, p, key):
+    """Belief of group i that acting succeeds, relaxing to a beta mean of what it knows."""
+    q, j, old = w.groups.place[i], w.groups.polity[i], w.groups.efficacy[i]
+    start = min(p.prior + p.past_struggles * w.places.tradition[q], 1.0)
+    success = (
+        p.here * w.places.seen[q]
+        + p.heard * w.places.news[q]
+        + p.abroad * w.polities.news_abroad[j]
+        + p.won * max(w.polities.concession[j], 0.0) * w.polities.unrest[j]
+    )
+    failure = p.lost * max(w.polities.emergency[j], 0.5 * w.polities.intervention[j])
+    target = (p.doubt * start + success) / max(p.doubt + success + failure, 1e-9)
+    pace = p.learn if target > old else p.forget
+    return old + (target - old) * (1.0 - exp(-pace * w.clock.dt[0]))

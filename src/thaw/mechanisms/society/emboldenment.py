@@ -1,0 +1,60 @@
+"""Read a concession as weakness: hope more, fear less, expect more.
+
+Source       000 L175-177 (a concession is taken gladly and more is asked, in the people's own
+             sense of it); 001 L256, L300 (each one raises confidence); 001 L214 (concessions wrung
+             by one struggle feed the next)
+Departures   The stock of recent concessions acts whether or not it is believed: belief governs
+             relief, in `relative_deprivation`. Expectation rises up to a fixed margin above what
+             is had.
+Notice       Within a week of a concession efficacy is up by about a tenth; fear follows over a
+             month.
+Try          `embolden` 0 with `relief` doubled: concessions then only calm.
+
+Strength: `speed`; at 0 nothing changes. Each of the three effects has its own size.
+"""
+
+from thaw.draw import exp
+from thaw.mechanism import mechanism
+from thaw.parameter import Parameter
+
+speed = Parameter(
+    1.0, unit="1", support=(0, 10), source="assumed",
+    meaning="multiplies every rate",
+)  # fmt: skip
+embolden = Parameter(
+    0.08, unit="1/day", support=(0, 1), source="000 L175-177 in sign; size assumed",
+    meaning="rise of efficacy towards 1 under a full concession",
+)  # fmt: skip
+relax = Parameter(
+    0.02, unit="1/day", support=(0, 1), source="001 L300 in sign; size assumed",
+    meaning="fall of fear under a full concession",
+)  # fmt: skip
+aspire = Parameter(
+    0.2, unit="index", support=(0, 2), source="000 L175 in sign; size assumed",
+    meaning="standard expected above the present one under a full concession",
+)  # fmt: skip
+hope = Parameter(
+    0.1, unit="1/day", support=(0, 5), source="assumed",
+    meaning="rate at which expectation rises to that margin",
+)  # fmt: skip
+
+
+@mechanism(
+    over="groups",
+    reads=(
+        "groups.polity", "groups.efficacy", "groups.fear", "groups.expectation", "groups.standard",
+        "polities.concession",
+    ),
+    writes=("groups.efficacy", "groups.fear", "groups.expectation"),
+)  # fmt: skip
+def emboldenment(i, w, p, key):
+    """Efficacy, fear and expectation of group i under the present stock of concessions."""
+    stock = max(w.polities.concession[w.groups.polity[i]], 0.0)
+    days = p.speed * w.clock.dt[0]
+    efficacy, expectation = w.groups.efficacy[i], w.groups.expectation[i]
+    efficacy += max(1.0 - efficacy, 0.0) * (1.0 - exp(-p.embolden * stock * days))
+    fear = w.groups.fear[i] * exp(-p.relax * stock * days)
+    if stock > 0.0:
+        short = max(w.groups.standard[i] + p.aspire * stock - expectation, 0.0)
+        expectation += short * (1.0 - exp(-p.hope * days))
+    return efficacy, fear, expectation

@@ -1,0 +1,151 @@
+"""One compact picture for a front page: three countries against the record, and the scores."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from thaw.report import bands, figures, svg
+from thaw.report.page import dataset, drawn_accounts
+from thaw.report.reading import HEADLINE, SKILL_UNIT, read_comparison
+
+
+def cover_figure(
+    comparison: Mapping | Any,
+    runs: Mapping[str, Any],
+    evidence: Any,
+    case_info: Mapping,
+    out: str | Path,
+    polities: Sequence[str] = ("GDR", "POL", "HUN"),
+) -> Path:
+    """Draw simulated bands against the record for a few countries, and the predictive scores.
+
+    Parameters
+    ----------
+    comparison, runs, evidence, case_info
+        As for `thaw.report.write_report`.
+    out : path
+        ``.svg`` or ``.png``; the same input gives the same bytes.
+    polities : sequence of str
+        Countries to show, from the top.
+
+    Returns
+    -------
+    pathlib.Path
+        The file written.
+    """
+    import matplotlib
+    from matplotlib.figure import Figure
+
+    view = read_comparison(comparison)
+    drawn = drawn_accounts(view, runs)
+    style: dict[Any, Any] = {
+        "svg.fonttype": "none",
+        "svg.hashsalt": "thaw",
+        "font.size": 9,
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "axes.edgecolor": "#888888",
+        "font.family": "sans-serif",
+        "text.parse_math": False,
+    }
+    with matplotlib.rc_context(style):
+        fig = Figure(figsize=(9.6, 5.4), facecolor="white", layout="constrained")
+        grid = fig.add_gridspec(len(polities), 2, width_ratios=(1.9, 1))
+        shared = None
+        for row, polity in enumerate(polities):
+            ax = fig.add_subplot(grid[row, 0], sharex=shared)
+            shared = shared or ax
+            _country(ax, polity, dataset(runs[drawn[0]]) if drawn else None, evidence, case_info)
+            ax.tick_params(labelbottom=row == len(polities) - 1)
+            if row == 0:
+                _key(ax, drawn)
+        _scores(fig.add_subplot(grid[:, 1]), view)
+        path = Path(out)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        silent = {"Date": None, "Creator": None} if path.suffix == ".svg" else {"Software": None}
+        fig.savefig(path, dpi=160, metadata=silent)
+    return path
+
+
+def _country(ax: Any, polity: str, runs: Any, evidence: Any, case_info: Mapping) -> None:
+    info = dict(case_info.get("polities") or {}).get(polity)
+    title = info.get("title", polity) if isinstance(info, Mapping) else str(info or polity)
+    ax.set_title(title, loc="left", fontsize=9.5, fontweight="bold", pad=3)
+    floor = 10.0**figures.FLOOR
+    span = case_info.get("span")
+    points = bands.sized_points(evidence, polity)
+    if runs is not None:
+        monthly = bands.participants(runs, polity, span)
+        q = np.maximum(bands.quantiles(monthly), floor)
+        if q.size:
+            for a, b, colour, alpha in ((0, 4, svg.SKY, 0.4), (1, 3, svg.BLUE, 0.45)):
+                ax.stairs(
+                    q[b],
+                    monthly.edges,
+                    baseline=q[a],
+                    fill=True,
+                    color=colour,
+                    alpha=alpha,
+                    lw=0,
+                )
+            ax.stairs(q[2], monthly.edges, baseline=None, color=svg.BLUE, lw=1.4)
+            points = [p for p in points if monthly.edges[0] <= p.date < monthly.edges[-1]]
+            ax.set_xlim(monthly.edges[0], monthly.edges[-1])
+    for p in points:
+        low = p.low if math.isfinite(p.low) else p.value
+        high = p.high if math.isfinite(p.high) else p.value
+        ax.plot([p.date, p.date], [max(low, floor), max(high, floor)], color=svg.INK, lw=1.2)
+        ax.plot([p.date], [max(p.value, floor)], "o", color=svg.INK, ms=5, mec="white", mew=0.6)
+    ax.set_yscale("log")
+    ax.set_ylim(floor * 0.9, 10**7)
+    ax.set_yticks([10**k for k in (2, 4, 6)], ["under 100", "10,000", "1 million"])
+    ax.minorticks_off()
+    ax.grid(axis="y", color="#e4e4e0", lw=0.6)
+    ax.set_axisbelow(True)
+
+
+def _key(ax: Any, drawn: Sequence[str]) -> None:
+    from matplotlib.lines import Line2D
+    from matplotlib.patches import Patch
+
+    who = drawn[0] if drawn else "no runs"
+    keys = [
+        Line2D([], [], color=svg.BLUE, lw=1.6, label=f"median of {who}"),
+        Patch(color=svg.SKY, alpha=0.5, label="50 and 90 % of runs"),
+        Line2D([], [], marker="o", color=svg.INK, lw=0, ms=5, label="record, low to high"),
+    ]
+    ax.figure.legend(
+        handles=keys,
+        loc="outside upper left",
+        ncols=3,
+        frameon=False,
+        fontsize=8.5,
+        title="Participants on the largest day of each month",
+        alignment="left",
+        title_fontproperties={"size": 10.5, "weight": "bold"},
+    )
+
+
+def _scores(ax: Any, view: Any) -> None:
+    who = [i for i in view.order if i != view.null and view.headline(i)[0].known][::-1]
+    for row, ident in enumerate(who):
+        e, split = view.headline(ident)
+        colour = svg.BLUE if e.low > 0 else svg.VERMILLION if e.high < 0 else svg.GREY
+        ax.plot([e.low, e.high], [row, row], color=colour, lw=2)
+        face = colour if split == "prediction" else "white"
+        ax.plot([e.value], [row], "o", color=colour, ms=6, mec=colour, mfc=face, mew=1.4)
+    ax.axvline(0, color=svg.INK, lw=1)
+    ax.set_yticks(range(len(who)), who)
+    ax.set_ylim(-0.7, max(len(who) - 0.3, 0.7))
+    ax.tick_params(axis="y", length=0)
+    ax.set_title("Score against base rates", loc="left", fontsize=9.5, fontweight="bold", pad=3)
+    ax.set_xlabel(
+        f"advantage, {SKILL_UNIT[HEADLINE]}\nfilled: prediction, open: retrodiction", fontsize=8
+    )
+    ax.grid(axis="x", color="#e4e4e0", lw=0.6)
+    ax.set_axisbelow(True)

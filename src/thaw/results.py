@@ -1,0 +1,229 @@
+"""A comparison as files: labelled arrays with provenance, scores, and what a report tells."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from thaw.account import Account
+from thaw.case import Case
+from thaw.inference.comparison import Comparison
+from thaw.record import Record
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+PARTS = ("prediction", "retrodiction")
+SCORES = ("log", "brier", "crps")
+STATISTICS = ("value", "low", "high", "skill", "skill_low", "skill_high", "n")
+
+
+def _number(x: Any) -> float:
+    return float("nan") if x is None else float(x)
+
+
+def comparison_dataset(comparison: Comparison) -> xr.Dataset:
+    """The numbers of a comparison as labelled arrays.
+
+    Returns
+    -------
+    xarray.Dataset
+        ``score`` (account, part, metric, statistic); ``score_by_episode`` (account, episode,
+        metric);
+        ``weight, weight_se, weight_left_out, weight_left_out_se`` (account, episode) and
+        ``weight_total, weight_total_se`` (account), decibans; ``probability, probability_se``
+        (account, kind); ``probability_by_summaries`` (account, summaries) and
+        ``probability_by_prior_width`` (account, prior_width), tempered; ``recovered`` (true, given)
+        and ``auc`` (true, given); ``coverage`` (account, interval); ``misfit_p`` (account);
+        ``runs, failed`` (account). Attributes: case, record, seed, temperature, flags and settings
+        (the last two as JSON).
+    """
+    import xarray as xr
+
+    c = comparison
+    who = [a["id"] for a in c.accounts]
+    episodes = [e["id"] for e in c.episodes]
+    p, w = c.probabilities, c.weights["accounts"]
+    by_account = c.scores["accounts"]
+
+    def filled(shape: Sequence[int], entry: Callable[..., Any]) -> np.ndarray:
+        return np.array([_number(entry(*at)) for at in np.ndindex(*shape)]).reshape(shape)
+
+    def score(a: int, part: int, s: int, k: int) -> Any:
+        found = (by_account[who[a]][PARTS[part]] or {}).get(SCORES[s]) or {}
+        return found.get(STATISTICS[k])
+
+    def in_episode(a: int, e: int, s: int) -> Any:
+        rows = {row["episode"]: row for row in by_account[who[a]]["by_episode"]}
+        return rows.get(episodes[e], {}).get(SCORES[s])
+
+    def along(name: str) -> tuple[tuple[str, str], np.ndarray]:
+        place = {e: k for k, e in enumerate(c.weights["episodes"])}
+
+        def entry(a: int, e: int) -> Any:
+            row = w[who[a]][name]
+            return None if row is None else row[place[episodes[e]]]
+
+        return ("account", "episode"), filled((len(who), len(episodes)), entry)
+
+    kinds = ("prior", "untempered", "tempered")
+    errors = [p.get(f"se_{kind}") or {} for kind in kinds]
+    summaries, widths = list(p["by_summaries"]), list(p["by_prior_width"])
+    labels = c.recovery["labels"]
+    wrong = c.misspecification["accounts"]
+
+    def each(entry: Callable[[str], Any]) -> tuple[str, list[float]]:
+        return "account", [_number(entry(a)) for a in who]
+
+    made = {
+        "score": (
+            ("account", "part", "metric", "statistic"),
+            filled((len(who), len(PARTS), len(SCORES), len(STATISTICS)), score),
+        ),
+        "score_by_episode": (
+            ("account", "episode", "metric"), filled((len(who), len(episodes), 3), in_episode)
+        ),
+        "weight": along("prequential"),
+        "weight_se": along("se"),
+        "weight_left_out": along("leave_one_out"),
+        "weight_left_out_se": along("leave_one_out_se"),
+        "weight_total": each(lambda a: w[a]["total"]),
+        "weight_total_se": each(lambda a: w[a]["total_se"]),
+        "probability": (
+            ("account", "kind"), filled((len(who), 3), lambda a, k: p[kinds[k]].get(who[a]))
+        ),
+        "probability_se": (
+            ("account", "kind"), filled((len(who), 3), lambda a, k: errors[k].get(who[a]))
+        ),
+        "probability_by_summaries": (
+            ("account", "summaries"),
+            filled((len(who), len(summaries)),
+                   lambda a, k: p["by_summaries"][summaries[k]]["tempered"].get(who[a])),
+        ),
+        "probability_by_prior_width": (
+            ("account", "prior_width"),
+            filled((len(who), len(widths)),
+                   lambda a, k: p["by_prior_width"][widths[k]]["tempered"].get(who[a])),
+        ),
+        "recovered": (("true", "given"), np.array(c.recovery["matrix"], float)),
+        "auc": (("true", "given"), np.array(c.recovery["auc"], float)),
+        "coverage": (
+            ("account", "interval"),
+            filled((len(who), 2), lambda a, k: c.coverage[who[a]][("inside50", "inside90")[k]]),
+        ),
+        "misfit_p": each(lambda a: wrong[a]["p_value"]),
+        "runs": each(lambda a: c.n_runs[a]["runs"]),
+        "failed": each(lambda a: c.n_runs[a]["failed"]),
+    }  # fmt: skip
+    data = xr.Dataset(
+        made,
+        coords={
+            "account": who, "part": list(PARTS), "metric": list(SCORES),
+            "statistic": list(STATISTICS), "episode": episodes, "kind": list(kinds),
+            "summaries": summaries, "prior_width": widths, "true": labels, "given": labels,
+            "interval": [0.5, 0.9],
+        },
+        attrs={
+            "case": c.case, "record": c.record, "null_account": str(c.scores["null"]),
+            "seed": int(c.settings.get("seed", -1)), "temperature": float(p["temperature"]),
+            "flags": json.dumps(c.flags), "settings": json.dumps(c.settings, sort_keys=True),
+        },
+    )  # fmt: skip
+    for name in data.data_vars:
+        if str(name).startswith("weight"):
+            data[name].attrs["units"] = "decibans"
+    for name, unit in c.scores.get("units", {}).items():
+        data["score"].attrs[name] = unit
+    return data
+
+
+def scores_table(comparison: Comparison) -> pd.DataFrame:
+    """Scores with intervals, one row per account, part and score."""
+    rows = []
+    for account, parts in comparison.scores["accounts"].items():
+        for part in PARTS:
+            for score in SCORES:
+                found = (parts[part] or {}).get(score)
+                if found:
+                    head = {"account": account, "part": part, "score": score}
+                    episodes = {"episodes": parts[part]["n_episodes"]}
+                    rows.append({**head, **{k: found.get(k) for k in STATISTICS}, **episodes})
+    names = ["account", "part", "score", *STATISTICS, "episodes"]
+    return pd.DataFrame(rows, columns=names)
+
+
+def write_results(comparison: Comparison, out: Path) -> None:
+    """Write ``comparison.json``, ``comparison.nc`` and ``scores.csv`` into a folder."""
+    out.mkdir(parents=True, exist_ok=True)
+    text = json.dumps(comparison.to_dict(), indent=1, sort_keys=True, allow_nan=False)
+    _replace(out / "comparison.json", lambda f: f.write_text(text + "\n", encoding="utf-8"))
+    data = comparison_dataset(comparison)
+    _replace(out / "comparison.nc", lambda f: data.to_netcdf(f, engine="h5netcdf"))
+    table = scores_table(comparison)
+    _replace(out / "scores.csv", lambda f: table.to_csv(f, index=False, float_format="%.6g"))
+
+
+def _replace(path: Path, write: Callable[[Path], Any]) -> None:
+    """Write beside, then put in place: a stop leaves the old file or the new one."""
+    draft = path.with_name(path.name + ".part")
+    write(draft)
+    draft.replace(path)
+
+
+def case_info(
+    case: Case, accounts: Iterable[Account], record: Record, episodes: Sequence[Mapping[str, Any]]
+) -> dict[str, Any]:
+    """What a report tells of a case beside the comparison: see `thaw.report.write_report`.
+
+    Background episodes (a quiet year, the tail) get a cell in no country, so that none is shaded.
+    """
+    cells = {
+        e.name: [
+            {"polities": [polity], "start": first, "end": last} for polity, first, last in e.cells
+        ]
+        for e in case.episodes
+    }  # fmt: skip
+    nowhere = [{"polities": ["none"], "start": str(case.start), "end": str(case.end)}]
+    known = [n for n in ("author", "title", "year") if n in record.sources]
+    return {
+        "title": case.title,
+        "says": case.says,
+        "span": [str(case.start), str(case.end)],
+        "polities": {p.name: {"title": p.title} for p in case.polities},
+        "places": {
+            p.name: {"title": p.title, "polity": p.polity, "at": list(p.at), "kind": p.kind}
+            for p in case.places
+        },
+        "sources": {
+            row["source_id"]: {n: row[n] for n in known} for _, row in record.sources.iterrows()
+        },
+        "episodes": [{**e, "cells": cells.get(e["id"], nowhere)} for e in episodes],
+        "accounts": {
+            a.name: {"title": a.title, "speaks_to": list(a.speaks_to), "objection": a.objection}
+            for a in accounts
+        },
+    }
+
+
+def episodes_of(case: Case, items: Any) -> list[dict[str, Any]]:
+    """Episodes of the items in order of time, with the titles of the case."""
+    title = {e.name: e.title for e in case.episodes}
+    return [
+        {**e, "title": title.get(e["id"], str(e["id"]).replace("-", " ")),
+         "start": str(e["start"]), "end": str(e["end"])}
+        for e in items.episodes()
+    ]  # fmt: skip
+
+
+def described(account: Account) -> dict[str, Any]:
+    """An account as `thaw.inference.compare.compare` takes it."""
+    return {
+        "id": account.name, "title": account.title, "says": account.says,
+        "written": account.written_as, "grade": account.grade, "family": account.family,
+        "ranked": account.ranked, "speaks_to": list(account.speaks_to) or None,
+    }  # fmt: skip

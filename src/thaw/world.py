@@ -1,0 +1,293 @@
+"""The tables of a World: columns only, one array per attribute.
+
+A row's id is its position and never changes. People are not a table: they are implied by `cells`
+and stored only once they have acted or been hurt (see `People`).
+"""
+
+from __future__ import annotations
+
+from collections import namedtuple
+from typing import NamedTuple
+
+import numpy as np
+
+F, I = np.float64, np.int64
+
+
+class Column(NamedTuple):
+    """Declaration of one column: dtype, unit, default and meaning."""
+
+    dtype: type
+    unit: str
+    default: float
+    meaning: str
+
+
+STRATA = (
+    "workers", "peasants", "employees", "students", "soldiers",
+    "security_police", "apparatus", "prisoners", "special_settlers",
+)  # fmt: skip
+ACTS = ("quiet", "withhold", "strike", "demonstrate", "arms")
+STATUS = ("free", "arrested", "camp", "dead", "abroad", "in_uniform")
+SITE_KINDS = ("residual", "plant", "faculty", "barracks", "camp", "mine", "building", "office")
+PLACE_KINDS = ("city", "region", "camp")
+UNIT_KINDS = ("police", "army", "soviet")
+
+COLUMNS: dict[str, dict[str, Column]] = {
+    "clock": {
+        "t": Column(F, "day", 0, "days since the case began, at the start of the step"),
+        "dt": Column(F, "day", 1, "length of the step"),
+        "season": Column(F, "1", 0, "cosine of the time of year, 1 at mid-January, -1 at mid-July"),
+        "year": Column(F, "year", 1953, "calendar date as a decimal year"),
+    },
+    "cells": {
+        "site": Column(I, "row", 0, "row in sites"),
+        "group": Column(I, "row", 0, "row in groups"),
+        "place": Column(I, "row", 0, "row in places"),
+        "size": Column(I, "persons", 0, "members, at most 64 to a cell"),
+        "weight": Column(I, "1", 1, "cells of this kind that this one stands for"),
+        "withholding": Column(
+            I, "persons", 0, "members slowing down or refusing norms, unweighted"
+        ),
+        "striking": Column(I, "persons", 0, "members on strike, unweighted"),
+        "demonstrating": Column(I, "persons", 0, "members in the street, unweighted"),
+        "armed": Column(I, "persons", 0, "members under arms against the state, unweighted"),
+        "held": Column(I, "persons", 0, "members arrested, unweighted"),
+        "top": Column(
+            F, "motive", 99, "highest motive less lowest rung of any member, at the `ref_` fields"
+        ),
+        "ref_econ": Column(F, "motive", 0, "lift by hardship when `top` was found"),
+        "ref_nat": Column(F, "motive", 0, "lift by national attachment then"),
+        "ref_pol": Column(F, "motive", 0, "lift of all then"),
+        "ref_loyal": Column(F, "motive", 0, "lift by conviction then"),
+        "ref_risk": Column(F, "motive", 0, "restraint by risk aversion then"),
+        "number": Column(
+            I, "1", 0, "number of the cell within its site; with the site's address, its id"
+        ),
+        "deaths": Column(I, "persons", 0, "killed, cumulative, at true scale"),
+        "arrests": Column(I, "persons", 0, "arrested, cumulative, at true scale"),
+        "hurt": Column(F, "motive", 0, "witness of arrests and shootings in the cell, decaying"),
+    },
+    "sites": {
+        "place": Column(I, "row", 0, "row in places"),
+        "polity": Column(I, "row", 0, "row in polities"),
+        "stratum": Column(I, "row", 0, "stratum of its members"),
+        "kind": Column(I, "row", 0, "row in SITE_KINDS"),
+        "address": Column(I, "1", 0, "32-bit hash of the site's name, by which its people draw"),
+        "headcount": Column(F, "persons", 0, "people who work, study, serve or are held here"),
+        "striking": Column(I, "persons", 0, "members on strike, demonstrating or armed, weighted"),
+        "strike_days": Column(F, "day", 0, "length of the present sustained strike"),
+        "council": Column(
+            F, "share", 0, "strength of the workers' council, 0 none to 1 obeyed by all"
+        ),
+        "pull": Column(
+            F, "motive", 0, "push to act from striking sites of the same kind elsewhere"
+        ),
+    },
+    "groups": {
+        "place": Column(I, "row", 0, "row in places"),
+        "polity": Column(I, "row", 0, "row in polities"),
+        "stratum": Column(I, "row", 0, "row in STRATA"),
+        "population": Column(F, "persons", 0, "people of this stratum in this place"),
+        "base_econ": Column(
+            F, "motive", 0.45, "economic grievance when expectation is met: the start's"
+        ),
+        "standard": Column(F, "index", 1, "living standard, 1 = early 1953"),
+        "expectation": Column(F, "index", 1, "living standard held to be due"),
+        "grievance_econ": Column(F, "motive", 0, "field multiplied by hardship"),
+        "grievance_pol": Column(F, "motive", 0, "political grievance, the same for all"),
+        "grievance_nat": Column(F, "motive", 0, "field multiplied by national attachment"),
+        "grievance_loyal": Column(
+            F, "motive", 0, "protest for the disowned leader, times conviction"
+        ),
+        "fear": Column(F, "motive", 0, "field multiplied by risk aversion and arrest probability"),
+        "efficacy": Column(F, "probability", 0, "belief that acting succeeds"),
+        "conviction": Column(
+            F, "share", 0, "mean attachment to the regime's own ideals and leader"
+        ),
+        "height_withhold": Column(F, "motive", 0.6, "rung of the ladder; 9 = never"),
+        "height_strike": Column(F, "motive", 1.0, "rung of the ladder; 9 = never"),
+        "height_demonstrate": Column(F, "motive", 1.15, "rung of the ladder; 9 = never"),
+        "height_arms": Column(F, "motive", 1.8, "rung of the ladder; 9 = never"),
+        "exit_flow": Column(F, "persons/day", 0, "people leaving the country"),
+        "acting": Column(I, "persons", 0, "on strike, in the street or armed, weighted"),
+    },
+    "places": {
+        "polity": Column(I, "row", 0, "row in polities"),
+        "kind": Column(I, "row", 0, "row in PLACE_KINDS"),
+        "population": Column(F, "persons", 0, "inhabitants"),
+        "communications": Column(F, "share", 0.5, "reach of radio, telephone, rail and rumour"),
+        "tradition": Column(F, "share", 0, "memory of past struggles"),
+        "police": Column(F, "persons/1000", 2, "security police within reach"),
+        "troops": Column(F, "persons/1000", 0, "own army deployed against the public"),
+        "soviet": Column(F, "persons/1000", 0, "Soviet troops deployed against the public"),
+        "order": Column(
+            F, "1", 0, "standing order: 0 police alone, 1 army present, 2 army may fire"
+        ),
+        "news": Column(F, "share", 0, "unrest elsewhere that is known here, decaying"),
+        "seen": Column(F, "share", 0, "visible participants in the place, saturating"),
+        "arrest": Column(F, "probability", 0, "chance of arrest that people reckon with"),
+        "arrest_rate": Column(F, "1/day", 0, "hazard of arrest for one who acts"),
+        "disperse_rate": Column(F, "1/day", 0, "extra hazard of going home under force"),
+        "kill_rate": Column(F, "1/day", 0, "hazard of death for one in the street or armed"),
+        "fired": Column(F, "1", 0, "1 after fire on a crowd, decaying over days"),
+        "n_fired": Column(F, "1", 0, "times fire was opened on a crowd, cumulative"),
+        "casualties": Column(F, "persons", 0, "deaths and arrests, decaying over months"),
+        "strikers": Column(
+            I, "persons", 0, "on strike, weighted, in cells where a fifth or more act"
+        ),
+        "demonstrators": Column(I, "persons", 0, "in the street, weighted, in such cells"),
+        "armed": Column(I, "persons", 0, "under arms, weighted, in such cells"),
+        "peak_strikers": Column(I, "persons", 0, "largest number on strike within the step"),
+        "peak_demonstrators": Column(
+            I, "persons", 0, "largest number in the street within the step"
+        ),
+        "peak_armed": Column(I, "persons", 0, "largest number under arms within the step"),
+        "deaths": Column(I, "persons", 0, "killed, cumulative"),
+        "arrests": Column(I, "persons", 0, "arrested, cumulative"),
+        "casualties_counted": Column(F, "persons", 0, "deaths and arrests already in `casualties`"),
+        "acting": Column(
+            I, "persons", 0, "striking, demonstrating or armed, weighted, in any cell"
+        ),
+        "first_cell": Column(I, "row", 0, "first row in cells"),
+        "last_cell": Column(I, "row", 0, "one past the last row in cells"),
+        "visible_last": Column(
+            I, "persons", 0, "visible participants at the start of the last step"
+        ),
+        "last_hot": Column(F, "day", 0, "when the mechanisms of the sub-step last ran here"),
+    },
+    "polities": {
+        "population": Column(F, "persons", 0, "inhabitants"),
+        "workforce": Column(F, "persons", 0, "wage workers"),
+        "living": Column(F, "index", 1, "consumption a head, 1 = early 1953"),
+        "growth": Column(F, "1/year", 0.04, "trend growth of consumption"),
+        "plan_gap": Column(F, "share", 0, "shortfall of output against plan that planners see"),
+        "norm": Column(F, "index", 1, "work norms, 1 = early 1953"),
+        "price": Column(F, "index", 1, "retail prices, 1 = early 1953"),
+        "n_norm_rise": Column(F, "1", 0, "rises of norms or prices decreed, cumulative"),
+        "line": Column(F, "1", 0, "policy line, -1 hard to 1 reform"),
+        "concession": Column(F, "index", 0, "recent concessions, decaying over months"),
+        "n_concession": Column(F, "1", 0, "concessions granted, cumulative"),
+        "credibility": Column(F, "share", 0.5, "share of a concession that is believed"),
+        "disclosure": Column(F, "share", 0, "part of past repression admitted by the rulers"),
+        "n_disclosure": Column(F, "1", 0, "disclosures, cumulative"),
+        "known": Column(F, "share", 0, "part of the disclosure that is common knowledge"),
+        "repression": Column(F, "share", 0.5, "rulers' resolve to use force, 0 to 1"),
+        "terror": Column(F, "index", 0.5, "terror of the day, 1 = 1937"),
+        "terror_past": Column(F, "index", 0.5, "accumulated terror, fading over decades"),
+        "censorship": Column(F, "share", 0.9, "share of news that is suppressed"),
+        "legitimacy": Column(
+            F, "share", 0.3, "share of grievance discounted because rule is accepted"
+        ),
+        "authority": Column(F, "share", 0.3, "the leader's authority"),
+        "threat": Column(F, "share", 0.3, "external threat as felt"),
+        "pressure": Column(F, "share", 0.3, "firmness of Western pressure"),
+        "monopoly": Column(F, "share", 0.9, "0 many parties, .5 one faction, 1 one man"),
+        "elite_security": Column(F, "share", 0.2, "1 when no one at the top fears for his life"),
+        "complicity": Column(F, "share", 0.6, "share in past repression of those who now rule"),
+        "succession": Column(F, "share", 0, "openness of the contest for the top post"),
+        "leader_dead": Column(
+            F, "1", 0, "set to 1 by the case on the day a leader dies; cleared by succession"
+        ),
+        "reform_wing": Column(F, "share", 0.3, "weight of those at the top who would concede"),
+        "n_leader": Column(F, "1", 0, "changes of leader, cumulative"),
+        "obedience": Column(
+            F, "share", 0.8, "weight of Moscow's line in the local line; 0 in Moscow"
+        ),
+        "foreign_rule": Column(F, "share", 0.3, "visible rule by another state"),
+        "intervention": Column(
+            F, "1", 0, "0 none, 1 foreign troops in the street, 2 general assault"
+        ),
+        "n_intervention": Column(F, "1", 0, "interventions ordered, cumulative"),
+        "emergency": Column(F, "share", 0, "martial law, decaying"),
+        "news_abroad": Column(F, "share", 0, "unrest and success abroad known here, decaying"),
+        "exit_open": Column(F, "share", 0, "openness of the border"),
+        "exit_flow": Column(F, "persons/day", 0, "people leaving the country"),
+        "party": Column(F, "persons", 0, "members of the ruling party"),
+        "party_norm": Column(F, "persons", 0, "membership in quiet times"),
+        "dual_power": Column(F, "share", 0, "share of the workforce that obeys councils"),
+        "unrest": Column(
+            F, "share", 0, "share of inhabitants acting, saturating, decaying over a month"
+        ),
+        "memory_of_unrest": Column(F, "share", 0, "unrest decaying over years"),
+        "army_loyalty": Column(F, "share", 0.9, "mean loyalty of the polity's own troops"),
+        "strikers": Column(I, "persons", 0, "sum over places"),
+        "demonstrators": Column(I, "persons", 0, "sum over places"),
+        "armed": Column(I, "persons", 0, "sum over places"),
+        "deaths": Column(I, "persons", 0, "sum over places, cumulative"),
+        "arrests": Column(I, "persons", 0, "sum over places, cumulative"),
+        "base_strikers": Column(
+            F, "persons", 0, "strikers drawn by base rates alone (null account)"
+        ),
+        "base_demonstrators": Column(F, "persons", 0, "demonstrators drawn by base rates alone"),
+        "base_armed": Column(F, "persons", 0, "insurgents drawn by base rates alone"),
+    },
+    "officials": {
+        "polity": Column(I, "row", 0, "row in polities"),
+        "rank": Column(F, "1", 0, "0 for the first post, then 1, 2 ..."),
+        "position": Column(F, "1", 0, "private position, -1 hold the line to 1 reform"),
+        "complicity": Column(F, "share", 0.6, "part in past repression"),
+        "standing": Column(F, "share", 0.5, "support among colleagues and apparatus"),
+        "in_office": Column(F, "1", 1, "1 in office, 0 out"),
+        "suspicion": Column(F, "share", 0.2, "fear of being accused"),
+    },
+    "units": {
+        "polity": Column(I, "row", 0, "polity of origin"),
+        "place": Column(I, "row", 0, "row in places"),
+        "kind": Column(I, "row", 0, "row in UNIT_KINDS"),
+        "strength": Column(F, "persons", 0, "soldiers or police"),
+        "loyalty": Column(F, "share", 0.9, "share that would obey an order to fire"),
+        "contact": Column(F, "day", 0, "days in contact with crowds, fading after rotation"),
+        "informed": Column(F, "share", 0.2, "knowledge of what the crowd wants"),
+    },
+}
+
+Tables = {name: namedtuple(name.capitalize(), list(cols)) for name, cols in COLUMNS.items()}
+globals().update(
+    {table.__name__: table for table in Tables.values()}
+)  # so that they can be pickled
+
+People = namedtuple("People", ["act", "status", "until", "shock", "shock_day", "touched"])
+"""Private state, 64 slots to a cell, in lazily committed zero pages: nobody is stored until touched.
+
+act and status (uint8), until (float32, day of release), shock (float32, motive) and shock_day
+(float32) have one entry per slot; touched (uint8) one per cell.
+"""
+
+Draws = namedtuple("Draws", ["seed", "quantiles"])
+"""seed: int64[2], low and high word. quantiles: float64[5 * 256], one trait after another."""
+
+TRAITS = ("hardship", "risk_aversion", "threshold", "conviction", "national")
+
+Person = namedtuple("Person", [*TRAITS, "shock", "act"])
+"""What a person-level mechanism sees of one person."""
+
+World = namedtuple("World", [*COLUMNS, "people", "draws"])
+"""The World a mechanism sees: `w.groups.fear[i]`, `w.polities.line[j]`, `w.clock.dt[0]`."""
+
+SLOTS = 64
+"""Most members a cell can have."""
+
+
+def empty_table(name: str, rows: int):
+    """A table with `rows` rows, every column at its default."""
+    cols = COLUMNS[name]
+    return Tables[name](*(np.full(rows, c.default, dtype=c.dtype) for c in cols.values()))
+
+
+def copy_table(table):
+    """An independent copy of a table."""
+    return type(table)(*(column.copy() for column in table))
+
+
+def empty_people(cells: int) -> People:
+    """Private state of `cells` cells, all quiet and free; pages are committed when touched."""
+    slots = cells * SLOTS
+    return People(
+        np.zeros(slots, np.uint8),
+        np.zeros(slots, np.uint8),
+        np.zeros(slots, np.float32),
+        np.zeros(slots, np.float32),
+        np.zeros(slots, np.float32),
+        np.zeros(cells, np.uint8),
+    )

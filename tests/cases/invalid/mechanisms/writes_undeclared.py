@@ -1,0 +1,13 @@
+# expect: writes_undeclared.py:10 | writes undeclared column | did you mean: groups.fear?
+"""Writes a column that no table has."""
+
+from thaw.mechanism import mechanism
+from thaw.parameter import Parameter
+
+rate = Parameter(0.5, unit="1", support=(0, 5), source="assumed")
+
+
+@mechanism(over="groups", reads=("groups.fear",), writes="groups.feer")
+def writes_undeclared(i, w, p, key):
+    """Writes a column that no table has."""
+    return w.groups.fear[i] * p.rate

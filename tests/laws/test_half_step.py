@@ -1,0 +1,154 @@
+"""The step is no part of the theory: finer steps and sub-steps give the same summaries."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from scipy.linalg import expm
+from societies import MILD, only, run, society, toy
+from test_shells import engine_of, hazards_of_all, member_slots
+
+from thaw.measure import measures
+from thaw.simulate import Plan, make_plan, run_once, steps_of
+
+NAMES = [m.name for m in measures("polities")]
+SUMS = ("strikers", "demonstrators", "armed")
+ENDS = ("deaths", "arrests", "n_concession", "n_disclosure", "n_leader", "n_intervention", "n_norm_rise",
+        "fear", "grievance", "legitimacy", "party", "terror", "known")  # fmt: skip
+
+
+def summaries(plan: Plan, polity: np.ndarray) -> dict[str, float]:
+    """Person-days and peaks of action, totals of exit, counts and levels at the end, by polity."""
+    starts, lengths, _, _ = steps_of(plan)
+    day = np.floor(starts).astype(int)
+    found = {}
+    for j, p in enumerate(plan.case.polities):
+        for name in SUMS:
+            by_day = np.zeros(day.max() + 1)
+            np.maximum.at(by_day, day, polity[:, j, NAMES.index(name)])
+            found[f"{p.name} {name}, days"] = float(by_day.sum())
+            found[f"{p.name} {name}, peak"] = float(by_day.max())
+        for name in ENDS:
+            found[f"{p.name} {name}"] = float(polity[-1, j, NAMES.index(name)])
+        found[f"{p.name} exit"] = float((polity[:, j, NAMES.index("exit_flow")] * lengths).sum())
+    return found
+
+
+def shifts(pairs: list[tuple[dict, dict]]) -> dict[str, tuple[float, float]]:
+    """For each summary that varies: mean paired difference and its standard error, in spreads."""
+    found = {}
+    for name in pairs[0][0]:
+        whole, half = (np.array([pair[k][name] for pair in pairs]) for k in (0, 1))
+        spread = whole.std(ddof=1)
+        if spread > 1e-9:
+            change = (half - whole) / spread
+            found[name] = float(change.mean()), float(change.std(ddof=1) / math.sqrt(len(pairs)))
+    return found
+
+
+def moved(pairs: list[tuple[dict, dict]], tolerance: float) -> dict[str, tuple[float, float]]:
+    """Summaries moved by more than `tolerance` spreads, beyond three and a half standard errors."""
+    return {k: v for k, v in shifts(pairs).items() if abs(v[0]) - 3.5 * v[1] > tolerance}
+
+
+def toy_pairs(plan: Plan, finer: Plan, seeds: int) -> list[tuple[dict, dict]]:
+    """Summaries of both plans on the same random societies with the same luck."""
+    pairs = []
+    for seed in range(seeds):
+        world = society(plan, seed, heat=-0.3 + 0.15 * (seed % 5))
+        both = (summaries(p, run(p, seed, world, parameters=MILD).polity) for p in (plan, finer))
+        pairs.append(tuple(both))
+    return pairs
+
+
+def test_twice_as_many_sub_steps_move_nothing():
+    """500 people, 60 days, 40 pairs: the law's tolerance of 0.1 spreads, less what chance explains."""
+    pairs = toy_pairs(toy(), toy(sub_steps=48), 40)
+    assert len(shifts(pairs)) > 25
+    assert moved(pairs, 0.1) == {}
+
+
+def test_half_the_step_moves_little_even_in_a_town_that_rises_on_the_first_day():
+    """As above with steps of half a day, and a tolerance of 0.35 spreads instead of 0.1.
+
+    In these towns everything begins on the first day, when decisions come at their highest rate of 0.3 a
+    day and are seen half a day sooner with half the step: 0.15 decisions of 60 days' 3.5, against a
+    spread of one. A span of years dilutes this; the slow test below holds the main case to 0.1.
+    """
+    pairs = toy_pairs(toy(), toy(step=0.5), 40)
+    assert moved(pairs, 0.35) == {}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "finer", [{"step": 0.5}, {"sub_steps": 48}], ids=["half step", "half sub-step"]
+)
+def test_half_the_step_moves_nothing_in_the_main_case(finer):
+    """bloc_1953, 1953-57, 30 pairs with the same luck: no summary by more than a tenth of its spread."""
+    plan = make_plan("stein_1956", "bloc_1953")
+    fine = make_plan("stein_1956", "bloc_1953", **finer)
+    pairs = []
+    for seed in range(30):
+        runs = []
+        for p in (plan, fine):
+            stop = int(np.searchsorted(steps_of(p)[0], (p.case.end - p.case.start).days + 1))
+            polity = run_once(p, seed, steps=stop).polity
+            polity[stop:] = polity[stop - 1]
+            polity[stop:, :, [NAMES.index(n) for n in (*SUMS, "exit_flow")]] = 0
+            runs.append(summaries(p, polity))
+        pairs.append(tuple(runs))
+    assert len(shifts(pairs)) > 60
+    assert moved(pairs, 0.1) == {}
+
+
+@pytest.mark.parametrize("sub_steps", [1, 24, 48])
+def test_all_time_passes_for_what_relaxes_within_the_day(sub_steps):
+    """In a still town what people have seen fades by exp(-rate * days), however fine the sub-steps.
+
+    Attention 0.1 a day, nothing to see, 19 days after the first morning: 0.5 exp(-1.9) = 0.0748.
+    """
+    plan = only(toy(sub_steps=sub_steps), "see", "speak_out")
+    world = society(plan, 1)
+    world.places.seen[:] = 0.5
+    still = {"speak_out.rate": 0.0, "see.attention": 0.1}
+    end = run(plan, 1, world, parameters=still, steps=20).world
+    assert end.places.seen == pytest.approx(0.5 * math.exp(-1.9), rel=1e-9)
+
+
+def chain(up: np.ndarray, home: np.ndarray, days: float) -> np.ndarray:
+    """Chances of the five acts after `days` for one person: a Markov chain in continuous time."""
+    q = np.zeros((5, 5))
+    for now in range(5):
+        q[now, now + 1 :] = up[now:]
+        if now > 0:
+            q[now, 0] = home[now - 1]
+        q[now, now] = -q[now].sum()
+    return expm(q * days)[0]
+
+
+@pytest.mark.parametrize("sub_steps", [12, 24])
+def test_going_home_does_not_depend_on_the_sub_step(sub_steps):
+    """People by act after ten days against the exact chain, when nobody looks at others.
+
+    Demonstrators go home at 4 a day, so a sub-step that kept each of them for its whole length would
+    show: within 4 percent, beyond four standard errors.
+    """
+    plan = only(toy(sub_steps=sub_steps), "speak_out")
+    alone = {"speak_out.solidarity": 0.0, "speak_out.rate": 1.0, "speak_out.noise": 0.6}
+    e = engine_of(alone)
+    world = society(plan, 3)
+    world.groups.height_demonstrate[:] = 0.9
+    home = np.array(
+        [e.p[f"speak_out.home_{a}"] for a in ("withhold", "strike", "demonstrate", "arms")]
+    )
+    gaps = []
+    for seed in range(24):
+        end = run(plan, seed, world, parameters=alone, steps=10).world
+        world.draws.seed[:] = [seed, 0]
+        chances = sum(chain(up, home, 10.0) for up in hazards_of_all(world, e))
+        gaps.append(np.bincount(end.people.act[member_slots(world)], minlength=5) / chances - 1)
+    gaps = np.array(gaps)
+    error = gaps.std(0, ddof=1) / math.sqrt(len(gaps))
+    assert (np.abs(gaps.mean(0)) - 4 * error < 0.04).all(), gaps.mean(0)

@@ -1,0 +1,119 @@
+"""A mechanism at zero strength equals its absence, to the bit; at its defaults it does something."""
+
+from __future__ import annotations
+
+import pytest
+from societies import differences, run, society, toy, without
+
+from thaw.mechanism import load_mechanism
+from thaw.mechanisms import ORDER
+
+STRENGTH = {
+    "base_rates": (
+        "strike", "demonstration", "rising", "concession", "disclosure", "leader", "intervention",
+        "norm_rise",
+    ),
+    "censorship_and_rumour": ("carry", "fade"),
+    "contagion": ("carry", "fade"),
+    "external_threat": ("pace",),
+    "external_pressure": ("pace",),
+    "disclosure_signal": ("speed",),
+    "relative_deprivation": ("felt", "adapt_up", "adapt_down"),
+    "emboldenment": ("speed",),
+    "terror_and_habituation": ("speed",),
+    "national_grievance": ("rise", "fade"),
+    "conviction_and_disillusion": ("speed",),
+    "efficacy_from_turnout": ("learn", "forget"),
+    "camps_and_settlements": ("weight",),
+    "strike_spread": ("reach",),
+    "see": ("attention",),
+    "police_repression": ("respond",),
+    "army_repression": ("deploy",),
+    "fire_on_crowd": ("rate",),
+    "fraternisation": ("melt",),
+    "councils": ("form",),
+    "exit": ("rate",),
+    "party_membership": ("speed",),
+    "complicity": ("pace",),
+    "security_pact": ("pace",),
+    "monopoly_ratchet": ("ratchet", "release"),
+    "succession_struggle": ("base",),
+    "wing_standing": ("pace",),
+    "line_transmission": ("pace",),
+    "norms_and_prices": ("rate", "trend"),
+    "decide_repression": ("pace",),
+    "order_troops": ("call",),
+    "decide_concession": ("base",),
+    "decide_disclosure": ("base",),
+    "hegemon_decision": ("base", "assault", "garrison_pace"),
+}  # fmt: skip
+"""The numbers that each file names as its strength."""
+
+BOOKKEEPING = {"speak_out", "casualty_memory", "collective_memory"}
+"""Acting itself, and counts kept for others: no strength of their own."""
+
+SEED = 1
+BRISK = {
+    "speak_out.rate": 0.3, "speak_out.solidarity": 0.3, "decide_disclosure.base": 0.02,
+    "base_rates.strike": 30.0,
+}  # fmt: skip
+"""Enough events in 60 days for every mechanism to be at work."""
+
+
+def brisk(plan):
+    names = {f"{m.name}.{p}" for m in plan.mechanisms for p in m.parameters}
+    return {k: v for k, v in BRISK.items() if k in names}
+
+
+def account_with(name):
+    return toy("null" if name == "base_rates" else "stein_1956", sub_steps=6)
+
+
+def start(plan):
+    world = society(plan, SEED, heat=0.1)
+    world.polities.monopoly[:] = 0.8
+    return world
+
+
+def test_every_mechanism_is_judged():
+    assert set(STRENGTH) | BOOKKEEPING == set(ORDER)
+    assert not set(STRENGTH) & BOOKKEEPING
+
+
+@pytest.mark.parametrize("name", STRENGTH)
+def test_zero_is_within_the_support(name):
+    parameters = load_mechanism(name).parameters
+    for strength in STRENGTH[name]:
+        low, high = parameters[strength].support
+        assert low <= 0 < high
+
+
+@pytest.mark.parametrize("name", STRENGTH)
+def test_zero_strength_equals_absence(name):
+    plan = account_with(name)
+    zero = {f"{name}.{strength}": 0.0 for strength in STRENGTH[name]}
+    here = run(plan, SEED, start(plan), parameters=brisk(plan) | zero)
+    less = without(plan, name)
+    kept = {k: v for k, v in brisk(plan).items() if not k.startswith(name + ".")}
+    gone = run(less, SEED, start(less), parameters=kept)
+    assert differences(here, gone) == []
+
+
+@pytest.mark.parametrize("name", STRENGTH)
+def test_at_its_defaults_it_does_something(name):
+    plan = account_with(name)
+    less = without(plan, name)
+    kept = {k: v for k, v in brisk(plan).items() if not k.startswith(name + ".")}
+    gone = run(less, SEED, start(less), parameters=kept)
+    here = run(plan, SEED, start(plan), parameters=brisk(plan))
+    assert differences(here, gone) != []
+
+
+def test_strength_is_what_the_file_says():
+    """Where the head of a file has a line on its strength, each number here is named in it."""
+    for name, strengths in STRENGTH.items():
+        m = load_mechanism(name)
+        if "Strength:" in m.doc and name != "base_rates":
+            said = m.doc.split("Strength:")[1]
+            assert all(f"`{s}`" in said or f"`{s.split('_')[0]}`" in said for s in strengths), name
+        assert set(strengths) <= set(m.parameters), name

@@ -1,0 +1,50 @@
+"""The compiled form of each mechanism gives the plain form's answer to the bit."""
+
+import numpy as np
+import pytest
+import toy
+from numba import njit
+
+from thaw.mechanism import load_mechanism
+from thaw.world import COLUMNS
+
+NAMES = (
+    "see", "relative_deprivation", "terror_and_habituation", "emboldenment",
+    "efficacy_from_turnout", "national_grievance", "conviction_and_disillusion", "exit",
+    "censorship_and_rumour", "disclosure_signal", "contagion", "external_threat",
+    "external_pressure", "party_membership",
+)  # fmt: skip
+
+
+def crisis(seed):
+    """Every float column drawn between 0 and 1, counts and people scaled up, two rows of each."""
+    g = np.random.default_rng(seed)
+    w = toy.world(places=2, groups=2, polities=2, dt=float(g.choice([0.25, 0.5, 1.0, 30.0])))
+    for name in ("places", "groups", "polities"):
+        table = getattr(w, name)
+        for column, declared in COLUMNS[name].items():
+            real = declared.dtype == np.float64
+            getattr(table, column)[:] = g.random(2) if real else g.integers(0, 500, 2)
+        table.population[:] = g.random(2) * 1e6
+    for table in (w.places, w.groups):
+        table.polity[:] = 1
+    w.groups.place[:] = [0, 1]
+    w.groups.stratum[:] = g.integers(0, 9, 2)
+    return w
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_compiled_equals_plain(name):
+    f = load_mechanism(name).function
+    p = toy.params(f)
+
+    @njit
+    def compiled(i, w, p, key):
+        return f(i, w, p, key)
+
+    for seed in range(8):
+        w = crisis(seed)
+        for row in (0, 1):
+            plain, fast = f(row, w, p, toy.key), compiled(row, w, p, toy.key)
+            assert plain == fast
+            assert np.all(np.isfinite(plain))

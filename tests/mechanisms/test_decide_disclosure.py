@@ -1,0 +1,72 @@
+"""Hand cases and laws of decide_disclosure."""
+
+import math
+
+import pytest
+from luck import halves, lucky, same, unlucky
+from toy import params, put, world
+
+from thaw.draw import uniform
+from thaw.mechanisms.rulers.decide_disclosure import decide_disclosure as fn
+
+
+def scene(**columns):
+    w = world(polities=2)
+    put(w, polities__population=1e6)
+    return put(w, 1, **columns)
+
+
+def chance(w, **override):
+    p = params(fn, **override)
+    return sum(fn(1, w, p, (1, 2, 3, s))[1] for s in range(4000)) / 4000
+
+
+def test_a_disclosure_worked_by_hand():
+    # dose .7 * .8 * (1 - .5*.6) * (.5+u) of what is left; censorship first stays at its level of .9
+    key = lucky(1, below=1e-3)
+    w = scene(polities__elite_security=0.8, polities__disclosure=0.5)
+    dose = 0.7 * 0.8 * 0.7 * (0.5 + uniform(key, 1, 1)) * 0.5
+    told, count, censor = fn(1, w, params(fn), key)
+    assert told == pytest.approx(0.5 + dose)
+    assert count == 1
+    assert censor == pytest.approx(0.9 * (1 - 0.2 * dose))
+
+
+def test_without_one_only_censorship_moves():
+    # a line of .4 aims at .9 - .15*.4 = .84
+    told, count, censor = fn(1, scene(polities__line=0.4), params(fn), unlucky(1))
+    assert (told, count) == (0, 0)
+    assert censor == pytest.approx(0.84 + 0.06 * math.exp(-0.0055))
+
+
+def test_complicity_and_one_man_rule_hold_back_and_shrink_it():
+    guilty, young = scene(polities__complicity=0.9), scene(polities__complicity=0.1)
+    assert chance(young, base=0.1) > 2 * chance(guilty, base=0.1) > 0
+    key = lucky(1, below=1e-4)
+    p = params(fn)
+    assert fn(1, young, p, key)[0] > fn(1, guilty, p, key)[0]
+    shared = scene(polities__monopoly=0.5)
+    assert chance(shared, base=0.1) > chance(scene(), base=0.1)
+
+
+def test_satellites_follow_moscow():
+    alone, after = scene(), put(scene(), 0, polities__disclosure=0.7)
+    assert chance(after, base=0.05) > 2 * chance(alone, base=0.05)
+    deaf = put(after, 1, polities__obedience=0.0)
+    assert chance(deaf, base=0.05) == chance(alone, base=0.05)
+
+
+def test_a_full_disclosure_leaves_nothing_to_tell():
+    w = scene(polities__disclosure=1.0, polities__unrest=1.0)
+    assert chance(w, base=0.2) == 0
+
+
+def test_at_base_zero_it_is_absent():
+    w = scene(polities__unrest=1.0, polities__censorship=0.2, polities__disclosure=0.3)
+    assert same(fn, w, params(fn, base=0.0), row=1)
+
+
+def test_half_steps_agree():
+    make = lambda: scene(polities__censorship=0.4)  # noqa: E731
+    for whole, half in halves(fn, make, params(fn), row=1):
+        assert whole == pytest.approx(half, rel=1e-9)

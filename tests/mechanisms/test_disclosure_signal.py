@@ -1,0 +1,60 @@
+"""Disclosure becoming known: by hand, parts of legitimacy, step and zero laws."""
+
+import pytest
+import toy
+
+from thaw.mechanisms.information.disclosure_signal import disclosure_signal as f
+
+
+def build(row=0, **columns):
+    return toy.put(toy.world(), row, **columns)
+
+
+def test_hand_case():
+    # pace 0.02 + 0.1 * 0.1 = 0.03; news 0.5 * (1 - exp(-0.03)) = 0.014777
+    # authority 0.3 * exp(-0.014777) = 0.295599; legitimacy reads what was known before: 0.3
+    answer = f(0, build(polities__disclosure=0.5), toy.params(f), toy.key)
+    assert answer == pytest.approx((0.014777, 0.295599, 0.3), abs=1e-6)
+
+
+def test_parts_of_legitimacy_by_hand():
+    # 61 days at 1/60: weight 1 - exp(-61/60) = 0.638206; each change below is 0.1 * 0.638206
+    for name, value, change in (
+        ("threat", 0.8, 0.1),
+        ("foreign_rule", 0.8, -0.1),
+        ("living", 1.5, 0.1),
+        ("authority", 0.55, 0.1),
+        ("known", 1.0, -0.1),
+    ):
+        w = build(**{f"polities__{name}": value})
+        w.clock.dt[0] = 61.0
+        legitimacy = f(0, w, toy.params(f), toy.key)[2]
+        assert legitimacy == pytest.approx(0.3 + 0.638206 * change, abs=1e-6), name
+
+
+def test_half_a_speech_is_known_within_a_month_and_a_part_of_it_abroad():
+    w, p = build(polities__disclosure=0.6), toy.params(f)
+    for row in (0, 1):
+        toy.run(f, w, p, 24, row)
+    assert w.polities.known[0] == pytest.approx(0.3, abs=0.02)
+    assert w.polities.known[1] == pytest.approx(0.21, abs=0.014)
+    assert w.polities.authority[1] < 0.3 and w.polities.legitimacy[0] < 0.29
+
+
+def test_knowledge_never_falls():
+    assert f(0, build(polities__known=0.4), toy.params(f), toy.key)[0] == 0.4
+
+
+def test_growth_may_stabilise_or_not():
+    w = build(polities__living=1.5)
+    assert f(0, w, toy.params(f, performance=-0.2), toy.key)[2] < 0.3
+
+
+def test_zero_speed_changes_nothing():
+    w = build(polities__disclosure=0.8, polities__threat=0.9, polities__authority=0.7)
+    assert f(0, w, toy.params(f, speed=0.0), toy.key) == (0.0, 0.7, 0.3)
+
+
+def test_two_half_steps_are_close_to_one():
+    one, two = toy.one_and_two(f, lambda: build(polities__disclosure=0.8), toy.params(f), dt=1.0)
+    assert one == pytest.approx(two, abs=1e-4)

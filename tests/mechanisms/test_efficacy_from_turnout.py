@@ -1,0 +1,50 @@
+"""Efficacy: the beta mean by hand, success and failure, step and zero laws."""
+
+import pytest
+import toy
+
+from thaw.mechanisms.society.efficacy_from_turnout import efficacy_from_turnout as f
+
+
+def build(**columns):
+    return toy.put(toy.world(), 0, **({"groups__efficacy": 0.15} | columns))
+
+
+def test_hand_case():
+    # start 0.15 + 0.1 * 0.5 = 0.2; success 0.6 * 0.5 + 0.4 * 0.25 + 0.4 * 0.25 = 0.5
+    # target (0.2 + 0.5) / 1.5 = 0.466667; 0.2 + 0.266667 * (1 - exp(-0.5)) = 0.304925
+    w = build(groups__efficacy=0.2, places__tradition=0.5, places__seen=0.5, places__news=0.25,
+              polities__news_abroad=0.25)  # fmt: skip
+    assert f(0, w, toy.params(f), toy.key) == pytest.approx(0.304925, abs=1e-6)
+
+
+def test_quiet_is_at_rest():
+    assert f(0, build(), toy.params(f), toy.key) == 0.15
+
+
+def test_each_success_raises_and_each_failure_lowers():
+    p = toy.params(f)
+    for column in ("places__seen", "places__news", "polities__news_abroad"):
+        assert f(0, build(**{column: 0.5}), p, toy.key) > 0.15
+    won = build(polities__concession=0.5, polities__unrest=0.5)
+    assert f(0, won, p, toy.key) > 0.15
+    assert f(0, build(polities__concession=0.5), p, toy.key) == 0.15
+    crushed = build(places__seen=0.5, polities__emergency=1.0)
+    assert f(0, crushed, p, toy.key) < f(0, build(places__seen=0.5), p, toy.key)
+    assert f(0, build(polities__intervention=2.0), p, toy.key) < 0.15
+
+
+def test_it_stays_a_probability():
+    w = build(places__seen=1.0, places__news=1.0, polities__news_abroad=1.0)
+    toy.run(f, w, toy.params(f, here=20.0, heard=20.0), 100)
+    assert 0.9 < w.groups.efficacy[0] <= 1.0
+
+
+def test_zero_rates_change_nothing():
+    w = build(places__seen=1.0)
+    assert f(0, w, toy.params(f, learn=0.0, forget=0.0), toy.key) == 0.15
+
+
+def test_two_half_steps_make_one():
+    one, two = toy.one_and_two(f, lambda: build(places__seen=0.5), toy.params(f), dt=3.0)
+    assert one == pytest.approx(two, rel=1e-12)

@@ -1,0 +1,44 @@
+"""Emboldenment: one day after a concession by hand, bounds, step and zero laws."""
+
+import pytest
+import toy
+
+from thaw.mechanisms.society.emboldenment import emboldenment as f
+
+
+def build(**columns):
+    quiet = {"groups__efficacy": 0.15, "groups__fear": 0.6, "polities__concession": 0.5}
+    return toy.put(toy.world(), 0, **(quiet | columns))
+
+
+def test_hand_case():
+    # efficacy 0.15 + 0.85 * (1 - exp(-0.04)) = 0.15 + 0.85 * 0.0392106 = 0.183329
+    # fear 0.6 * exp(-0.01) = 0.594030; expectation 1 + 0.1 * (1 - exp(-0.1)) = 1.009516
+    answer = f(0, build(), toy.params(f), toy.key)
+    assert answer == pytest.approx((0.183329, 0.594030, 1.009516), abs=1e-6)
+
+
+def test_without_concessions_nothing_moves():
+    w = build(polities__concession=0.0, groups__expectation=0.9)
+    assert f(0, w, toy.params(f), toy.key) == (0.15, 0.6, 0.9)
+
+
+def test_expectation_stops_a_margin_above_what_is_had():
+    w = build(polities__concession=1.0)
+    toy.run(f, w, toy.params(f), 365)
+    assert w.groups.expectation[0] == pytest.approx(1.2, abs=1e-6)
+    assert 0.0 < w.groups.fear[0] < 0.01 and 0.99 < w.groups.efficacy[0] <= 1.0
+
+
+def test_it_never_lowers_expectation():
+    w = build(groups__expectation=1.5)
+    assert f(0, w, toy.params(f), toy.key)[2] == 1.5
+
+
+def test_zero_speed_changes_nothing():
+    assert f(0, build(), toy.params(f, speed=0.0), toy.key) == (0.15, 0.6, 1.0)
+
+
+def test_two_half_steps_make_one():
+    one, two = toy.one_and_two(f, build, toy.params(f), dt=10.0)
+    assert one == pytest.approx(two, rel=1e-12)

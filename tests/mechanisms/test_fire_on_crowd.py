@@ -1,0 +1,108 @@
+"""Fire on a crowd: hand cases, the zero law, the step law, directions and published death rates."""
+
+import math
+
+import pytest
+from toy import apply, key, params, put, world
+
+from thaw.mechanisms.coercion.fire_on_crowd import fire_on_crowd
+
+NEVER, ALWAYS = 1e-12, 50.0
+
+
+def square(**columns):
+    w = put(world(), places__population=100_000, places__police=2, polities__repression=0.5)
+    return put(put(w, places__demonstrators=4000), **columns)
+
+
+def answer(w, draw=key, **override):
+    return fire_on_crowd(0, w, params(fire_on_crowd, **override), draw)
+
+
+def share_of_fire(w, n=3000, **override):
+    p = params(fire_on_crowd, **override)
+    return sum(fire_on_crowd(0, w, p, (1, 2, 3, s))[1] for s in range(n)) / n
+
+
+def test_hazard_by_hand():
+    # 200 officers, 4,000 in the street: pressed 4000 / (4000 + 20 x 200) = 0.5; crowd 4000 / 4200;
+    # 1.5 x 0.952381 x 0.5 x 0.5 = 0.357143 a day; in a day 1 - exp(-0.357143) = 0.300327.
+    error = math.sqrt(0.3 * 0.7 / 3000)
+    assert share_of_fire(square()) == pytest.approx(0.300327, abs=4 * error)
+    # Troops who may fire add 1.5 x 0.952381 x 2 x 0.5 = 1.428571: 1 - exp(-1.785714) = 0.832323.
+    error = math.sqrt(0.83 * 0.17 / 3000)
+    assert share_of_fire(square(places__order=2)) == pytest.approx(0.832323, abs=4 * error)
+
+
+def test_death_hazard_by_hand():
+    # A burst of yesterday: fired exp(-1.5) = 0.2231302. Mean over the next day
+    # (1 - 0.2231302) / 1.5 = 0.5179132. Effect 200 / (200 + 0.1 x 4000) = 1/3.
+    # Kill 0.2231302 x 0.5179132 / 3 x 0.004.
+    fired, count, kill = answer(square(places__fired=1, places__n_fired=1), rate=NEVER)
+    assert (fired, count) == (pytest.approx(0.2231302, rel=1e-6), 1.0)
+    assert kill == pytest.approx(1.540827e-4, rel=1e-6)
+    # All 4,000 armed, under assault by 10 Soviet soldiers per 1000: effect 1200 / 1600 = 0.75,
+    # 0.004 + 0.02: kill = 0.2231302 x 0.5179132 x 0.75 x 0.024.
+    w = square(places__fired=1, places__demonstrators=0, places__armed=4000, places__soviet=10)
+    w.polities.intervention[:] = 2
+    assert answer(w, rate=NEVER)[2] == pytest.approx(2.080117e-3, rel=1e-6)
+
+
+def test_a_second_burst_counts_only_after_the_first_has_faded():
+    fired, count, _ = answer(square(), rate=ALWAYS)
+    assert (fired, count) == (1.0, 1.0)
+    soon = square(places__fired=1, places__n_fired=1)
+    soon.clock.dt[0] = 0.5
+    assert answer(soon, rate=ALWAYS)[:2] == (1.0, 1.0)
+    assert answer(square(places__fired=0.3, places__n_fired=1), rate=ALWAYS)[:2] == (1.0, 2.0)
+
+
+def test_zero_is_absence():
+    w = square(places__fired=0.4, places__n_fired=2, places__kill_rate=0.01)
+    assert answer(w, rate=0) == (0.4, 2.0, 0.01)
+
+
+def burst(w, dt, days=12, leave=0.0):
+    """Expected deaths per person after fire is opened; people leave at `leave` a day."""
+    w.clock.dt[0] = dt
+    apply(fire_on_crowd, w, params(fire_on_crowd, rate=ALWAYS / dt))
+    deaths, left = 0.0, 1.0
+    for _ in range(round(days / dt)):
+        deaths += w.places.kill_rate[0] * dt * left
+        left *= math.exp(-leave * dt)
+        apply(fire_on_crowd, w, params(fire_on_crowd, rate=NEVER))
+    return deaths
+
+
+def test_deaths_of_a_burst_do_not_depend_on_the_step():
+    # A burst fading at 1.5 a day kills 0.004 x 1/3 / 1.5 of those who stay.
+    assert burst(square(), 1.0) == pytest.approx(0.004 / 3 / 1.5, rel=1e-6)
+    assert burst(square(), 0.05) == pytest.approx(0.004 / 3 / 1.5, rel=1e-6)
+
+
+def test_half_steps_fire_as_often():
+    p = params(fire_on_crowd)
+    often = 0
+    for s in range(1500):
+        w = square()
+        w.clock.dt[0] = 0.5
+        for half in (0, 1):
+            apply(fire_on_crowd, w, p, draw_key=(1, 2, 3, 2 * s + half))
+        often += w.places.n_fired[0] > 0
+    assert often / 1500 == pytest.approx(0.300327, abs=4 * math.sqrt(0.3 * 0.7 / 1500))
+
+
+def test_directions():
+    assert share_of_fire(square(places__demonstrators=0), 300) == 0.0
+    few, many = square(places__demonstrators=200), square(places__demonstrators=40_000)
+    assert share_of_fire(few, 1000) < share_of_fire(many, 1000)
+    mild = share_of_fire(square(polities__repression=0.1), 1000)
+    assert mild < share_of_fire(square(places__armed=500), 1000)
+
+
+def test_poznan_death_rate():
+    # 100,000 in the street of 380,000, 10,000 soldiers, dispersal within hours (3 a day): the
+    # record has 50-100 deaths per 100,000 in Poznan, 3.9-12.5 in the GDR, 60-220 in Plovdiv.
+    w = square(places__population=380_000, places__troops=26, places__order=2)
+    put(w, places__demonstrators=100_000)
+    assert 30 < 1e5 * burst(w, 1 / 24, leave=3.0) < 110

@@ -1,0 +1,61 @@
+"""Hand cases and laws of wing_standing."""
+
+import math
+
+import pytest
+from luck import halves, lucky, same, unlucky
+from toy import params, put, world
+
+from thaw.mechanisms.rulers.wing_standing import wing_standing as fn
+
+
+def scene(position=0.5, **columns):
+    w = put(world(polities=2, officials=1), officials__polity=1, officials__position=position)
+    put(w, officials__rank=1.0)
+    return put(w, **columns)
+
+
+def test_standing_worked_by_hand():
+    # aims at .5 + .5*(.5*.8) unrest + .125*(1-.5) agreement - .3*.6*.5 known = .6725; at .01 a day
+    w = scene(polities__unrest=0.8, polities__known=0.5)
+    standing, office = fn(0, w, params(fn), unlucky(0))
+    assert standing == pytest.approx(0.6725 - 0.1725 * math.exp(-0.01))
+    assert office == 1
+
+
+def test_unrest_lifts_one_wing_and_tanks_the_other():
+    p, key = params(fn), unlucky(0)
+    quiet = fn(0, scene(), p, key)[0]
+    assert fn(0, scene(polities__unrest=1.0), p, key)[0] > quiet
+    assert fn(0, scene(polities__intervention=2.0), p, key)[0] < quiet
+    hard = fn(0, scene(-0.5), p, key)[0]
+    assert fn(0, scene(-0.5, polities__unrest=1.0), p, key)[0] < hard
+    assert fn(0, scene(-0.5, polities__intervention=2.0), p, key)[0] > hard
+
+
+def test_office_is_lost_at_low_and_regained_at_high_standing():
+    p = params(fn, turnover=0.2)
+    low, high = scene(officials__standing=0.05), scene(officials__standing=0.95)
+    assert fn(0, low, p, lucky(0))[1] == 0
+    assert fn(0, high, p, lucky(0))[1] == 1
+    put(high, officials__in_office=0.0)
+    assert fn(0, high, p, lucky(0, 0))[1] == 1
+    put(low, officials__in_office=0.0)
+    assert fn(0, low, p, lucky(0, 0))[1] == 0
+
+
+def test_the_dead_leader_leaves_office():
+    w = scene(officials__rank=0.0, polities__leader_dead=1.0)
+    assert fn(0, w, params(fn), unlucky(0)) == (0, 0)
+    put(w, officials__rank=1.0)
+    assert fn(0, w, params(fn), unlucky(0))[1] == 1
+
+
+def test_at_pace_zero_it_is_absent():
+    w = scene(polities__unrest=1.0, officials__standing=0.1)
+    assert same(fn, w, params(fn, pace=0.0))
+
+
+def test_half_steps_agree():
+    for whole, half in halves(fn, lambda: scene(polities__unrest=1.0), params(fn)):
+        assert whole == pytest.approx(half, rel=1e-9)

@@ -1,0 +1,109 @@
+"""Reading cases: what a file says is what the object holds."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from thaw.account import load_account
+from thaw.case import cases, load_case
+from thaw.resolve import as_yaml, resolve
+from thaw.world import COLUMNS, STRATA
+
+VALID = Path(__file__).parent / "cases" / "valid"
+
+
+def test_minimal_case_is_read_whole() -> None:
+    c = load_case(VALID / "minimal.yaml")
+    assert (c.start, c.end, c.step) == (dt.date(1953, 1, 1), dt.date(1953, 2, 28), 1.0)
+    assert c.hegemon == "ONE"
+    assert c.cell_size == 40
+    assert c.places[0].strata == {"workers": 0.7, "peasants": 0.3}
+    assert c.events[0].changes[0].column == "leader_dead"
+    assert c.levers["no_death"].drop == ("death",)
+    assert c.months() == ["1953-01", "1953-02"]
+    assert c.row("units", "guard") == c.row("officials", "First") == c.row("places", "town") == 0
+
+
+def with_change(tmp_path: Path, old: str, new: str):
+    text = (VALID / "minimal.yaml").read_text()
+    assert old in text
+    file = tmp_path / "minimal.yaml"
+    file.write_text(text.replace(old, new))
+    return load_case(file)
+
+
+def test_steps_cover_the_span_and_nothing_else(tmp_path: Path) -> None:
+    c = load_case(VALID / "minimal.yaml")
+    starts, lengths = c.steps()
+    assert len(starts) == 59 and np.all(lengths == 1.0)
+    fine = with_change(tmp_path, "traits:\n", "step: 6 hours\ntraits:\n")
+    starts, lengths = fine.steps()
+    assert len(starts) == 59 * 4 and np.isclose(lengths.sum(), 59)
+
+
+def test_tail_by_month_falls_on_the_first_of_the_month(tmp_path: Path) -> None:
+    c = with_change(tmp_path, "traits:\n", "tail: {until: 1953-05-31, step: 1 month}\ntraits:\n")
+    starts, lengths = c.steps()
+    assert list(starts[-3:]) == [59.0, 90.0, 120.0]  # 1 March, 1 April, 1 May
+    assert list(lengths[-3:]) == [31.0, 30.0, 31.0]
+
+
+def test_place_replaces_single_shares_of_its_polity(tmp_path: Path) -> None:
+    """Peasants set to 0: workers alone are left, so their share is 0.7 / 0.7 = 1."""
+    c = with_change(tmp_path, "    at: [50, 50]\n", "    at: [50, 50]\n    strata: {peasants: 0}\n")
+    assert c.places[0].strata == {"workers": 1.0}
+    c = with_change(
+        tmp_path, "    at: [50, 50]\n", "    at: [50, 50]\n    strata: {only: workers}\n"
+    )
+    assert c.places[0].strata == {"workers": 1.0}
+
+
+def test_event_for_all_reaches_every_row(tmp_path: Path) -> None:
+    c = with_change(tmp_path, "{ONE: 1}", "{all: 1}")
+    assert [change.row for change in c.events[0].changes] == ["ONE"]
+
+
+def test_hash_ignores_comments_but_no_number(tmp_path: Path) -> None:
+    c = load_case(VALID / "minimal.yaml")
+    assert with_change(tmp_path, "# The smallest case", "# Smallest").hash == c.hash
+    assert with_change(tmp_path, "value: 0.4", "value: 0.41").hash != c.hash
+
+
+@pytest.mark.parametrize("name", cases())
+def test_shipped_case_keeps_the_rules(name: str) -> None:
+    c = load_case(name)
+    assert c.polities[0].name == c.hegemon
+    for place in c.places:
+        assert np.isclose(sum(place.strata.values()), 1.0)
+        assert set(place.strata) <= set(STRATA)
+        assert set(place.set) <= set(COLUMNS["places"])
+    total = sum(place.population.value for place in c.places)
+    assert np.isclose(total, c.population, rtol=0.02)
+    for month in c.months()[:-1]:
+        for polity in c.polities:
+            assert sum(e.covers(polity.name, month) for e in c.episodes) == 1
+
+
+def test_main_case_has_seven_polities_and_about_thirteen_episodes() -> None:
+    c = load_case("bloc_1953")
+    assert [p.name for p in c.polities] == ["USSR", "GDR", "POL", "HUN", "CSR", "ROM", "BUL"]
+    main = [e for e in c.episodes if any(first < "1958" for _, first, _ in e.cells)]
+    assert 11 <= len(main) <= 15
+
+
+def test_resolved_file_names_every_number_and_reads_back() -> None:
+    import yaml
+
+    account = load_account(VALID / "toy_2024.yaml")
+    whole = resolve(account, load_case(VALID / "minimal.yaml"))
+    back = yaml.safe_load(as_yaml(whole))
+    assert back["hash"] == whole["hash"]
+    steps = {s["mechanism"]: s["parameters"] for s in back["account"]["steps"]}
+    assert steps["see"]["half_sight"]["value"] == 0.02
+    assert steps["see"]["half_sight"]["fixed"] == "by the account"
+    assert steps["speak_out"]["noise"]["prior"] == {"lognormal": [-1.6, 0.2]}
+    assert back["case"]["places"][0]["population"]["unit"] == "persons"

@@ -1,0 +1,321 @@
+"""The report: one file that asks nothing of the network, says what the numbers say, and fits."""
+
+from __future__ import annotations
+
+import io
+import re
+import time
+from datetime import date
+from html.parser import HTMLParser
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+import xarray as xr
+from report_data import (
+    ACCOUNTS,
+    CASE,
+    EPISODES,
+    PLACES,
+    POLITIES,
+    WAVES,
+    comparison,
+    evidence,
+    runs,
+)
+from rich.console import Console
+
+from thaw.errors import ThawError
+from thaw.report import (
+    bands,
+    cover_figure,
+    figures,
+    svg,
+    tables,
+    verdict_table,
+    words,
+    write_report,
+)
+from thaw.report import map as hexmap
+from thaw.report.reading import Estimate, read_comparison
+
+
+class Reader(HTMLParser):
+    """Collects tags, ids, links and everything that could fetch; checks that tags close."""
+
+    VOID = ("meta", "link", "br", "img", "input", "hr")
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.open: list[str] = []
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.fetches: list[str] = []
+        self.pictures = 0
+        self.named = 0
+        self.words = ""
+
+    def handle_starttag(self, tag, attrs):
+        given = dict(attrs)
+        if tag not in self.VOID:
+            self.open.append(tag)
+        if "id" in given:
+            self.ids.append(given["id"])
+        if tag == "a":
+            self.links.append(given["href"])
+        for name in ("src", "srcset", "data", "poster", "action", "xlink:href"):
+            self.fetches += [given[name]] if name in given else []
+        if tag == "link":
+            self.fetches += [given["href"]] if not given["href"].startswith("data:") else []
+        if tag == "svg" and given.get("role") == "img":
+            self.pictures += 1
+            self.named += "aria-labelledby" in given
+
+    def handle_startendtag(self, tag, attrs):
+        pass
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        self.words += data if not self.open or self.open[-1] != "style" else ""
+
+
+@pytest.fixture(scope="module")
+def drawn() -> dict:
+    return {"swp_1957": runs(), "stein_1956": runs(shift=60, seed=4)}
+
+
+@pytest.fixture(scope="module")
+def report(drawn, tmp_path_factory) -> tuple[str, float]:
+    started = time.perf_counter()
+    path = write_report(comparison(), drawn, evidence(), CASE, tmp_path_factory.mktemp("report"))
+    return path.read_text(encoding="utf-8"), time.perf_counter() - started
+
+
+def test_report_is_one_well_formed_file_that_fetches_nothing(report):
+    html, seconds = report
+    reader = Reader()
+    reader.feed(html)
+    assert reader.open == []
+    assert reader.fetches == [] and "@import" not in html and "url(" not in html
+    assert len(html.encode()) < 2_000_000 and seconds < 20
+    assert len(set(reader.ids)) == len(reader.ids)
+    assert all(link[1:] in reader.ids for link in reader.links)
+    assert reader.pictures == reader.named == 2 + len(POLITIES) + 1
+
+
+def test_report_has_its_nine_parts_in_order(report):
+    heads = re.findall(r"<h2[^>]*>(\d)\.", report[0])
+    assert heads == list("123456789")
+
+
+def test_report_escapes_what_it_is_given(report):
+    assert "<b>source</b>" not in report[0] and "A chronicle &amp; its limits" in report[0]
+
+
+def test_same_input_same_bytes(report, drawn, tmp_path):
+    again = write_report(comparison(), drawn, evidence(), CASE, tmp_path / "again.html")
+    assert again.read_text(encoding="utf-8") == report[0]
+
+
+def test_report_without_runs_or_evidence_says_so(tmp_path):
+    page = write_report(comparison(), {}, None, {}, tmp_path / "r.html").read_text(encoding="utf-8")
+    assert "No runs were given" in page and "names no sources" in page
+
+
+def test_report_of_nothing_is_refused(tmp_path):
+    with pytest.raises(ThawError, match="names no account"):
+        write_report({"accounts": []}, {}, None, {}, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("p", "word"), [(0.81, "moderately"), (0.96, "firmly"), (0.995, "very firmly")]
+)
+def test_an_account_is_named_by_fixed_thresholds(p, word):
+    said = words.verdict(read_comparison(comparison(p, groups=False, flagged=())))
+    assert said.decided and said.firmness == word and said.leaders == ["swp_1957"]
+    assert f"the record {word} favours swp_1957" in said.sentence
+
+
+def test_below_the_threshold_nothing_is_named():
+    said = words.verdict(read_comparison(comparison(0.79, groups=False, flagged=())))
+    assert not said.decided and said.sentence.startswith("Undecided:")
+
+
+def test_a_merged_group_is_named_as_a_group():
+    raw = comparison(0.9, flagged=())
+    said = words.verdict(read_comparison(raw))
+    joint = sum(
+        raw["probabilities"]["tempered"][i] for i in ("swp_1957", "stein_1956", "north_1986")
+    )
+    assert said.decided and "cannot choose between them" in said.sentence
+    assert f"joint probability {words.probability(joint)}" in said.sentence
+
+
+def test_a_misspecified_leader_is_not_named():
+    said = words.verdict(read_comparison(comparison(0.95, groups=False, flagged=("swp_1957",))))
+    assert not said.decided and "cannot produce a record like this one" in said.sentence
+
+
+def test_a_leader_no_better_than_base_rates_is_not_named():
+    raw = comparison(0.95, groups=False, flagged=())
+    raw["scores"]["accounts"]["swp_1957"]["retrodiction"]["log"]["skill_low"] = -0.01
+    raw["scores"]["accounts"]["swp_1957"]["prediction"] = None
+    said = words.verdict(read_comparison(raw))
+    assert not said.decided and "cannot be told from base rates" in said.sentence
+
+
+def test_null_in_front_favours_none():
+    raw = comparison(0.5, groups=False, flagged=())
+    odds = raw["probabilities"]["tempered"]
+    odds.update(dict.fromkeys(odds, 0.01), null=0.93)
+    said = words.verdict(read_comparison(raw))
+    assert not said.decided and "none is favoured" in said.sentence
+
+
+@pytest.mark.parametrize("width", [80, 200])
+def test_verdict_table_fits_eighty_columns(width):
+    screen = io.StringIO()
+    Console(file=screen, width=width).print(verdict_table(comparison()))
+    lines = screen.getvalue().splitlines()
+    assert max(map(len, lines)) <= 80
+    flat = "".join(screen.getvalue().split())
+    rows = screen.getvalue().replace("\n", " ")
+    assert all(a[0] in rows for a in ACCOUNTS if len(a[0]) <= 20) and "mandel_1956_" in rows
+    assert flat.startswith("Undecided:") and "+0.14r" in flat and "[+0.07,+0.22]" in flat
+
+
+def test_small_scores_keep_three_decimals():
+    assert words.interval(Estimate(0.0043, -0.001, 0.0109)) == "+0.004 [−0.001, +0.011]"
+    assert words.interval(Estimate(0.21, 0.05, 0.36)) == "+0.21 [+0.05, +0.36]"
+
+
+def test_absent_is_a_dash_never_zero():
+    view = read_comparison({"accounts": [{"id": "a"}, {"id": "b"}], "weights": {}, "scores": {}})
+    row = tables.verdict_rows(view)[0]
+    assert (row["score"], row["decibans"], row["tempered"], row["coverage"]) == ("–", "–", "–", "–")
+    assert not words.verdict(view).decided
+
+
+def test_prediction_is_shown_before_retrodiction_and_never_pooled():
+    view = read_comparison(comparison())
+    assert view.headline("stein_1956")[1] == "prediction"
+    assert view.headline("stein_1956")[0][:3] == pytest.approx((0.085, 0.015, 0.165))
+    assert view.headline("cpc_1963")[1] == "retrodiction"
+
+
+def test_prequential_weights_add_and_leave_one_out_says_it_does_not(report):
+    view = read_comparison(comparison())
+    mine = [view.weights["swp_1957", e[0]].value for e in EPISODES]
+    assert view.totals["swp_1957"].value == pytest.approx(sum(mine))
+    assert {r["id"]: r["total"] for r in tables.evidence_matrix(view)}["swp_1957"] == words.signed(
+        sum(mine), 1
+    )
+    assert "Does not add." in report[0]
+
+
+def test_monthly_peaks_and_decisions_by_hand():
+    # Two runs, 1 January to 1 March 1953. Run 0: 500 strikers and 300 in the street on 10 January,
+    # 40 armed on 20 February. Run 1: nothing. A concession in run 0 on 31 January.
+    days = np.arange("1953-01-01", "1953-03-02", dtype="datetime64[D]")
+    pol = np.zeros((2, len(days), 1, 4), np.float32)
+    pol[0, 9, 0, :2] = 500, 300
+    pol[0, 50, 0, 2] = 40
+    pol[0, 30:, 0, 3] = 1
+    data = xr.Dataset(
+        {"polity_measures": (("run", "time", "polity", "measure"), pol)},
+        {"time": days.astype("datetime64[ns]"), "polity": ["GDR"],
+         "measure": ["strikers", "demonstrators", "armed", "n_concession"]},
+    )  # fmt: skip
+    monthly = bands.participants(data, "GDR")
+    assert monthly.values.tolist() == [[800, 40, 0], [0, 0, 0]]
+    assert bands.quantiles(monthly)[2].tolist() == [400, 20, 0]
+    assert bands.decision_share(data, "GDR", "concession").values.tolist() == [0.5, 0, 0]
+    assert np.isnan(bands.decision_share(data, "GDR", "leader").values).all()
+
+
+def test_sizes_in_log_or_plain_persons_and_only_of_people_acting():
+    plain = evidence().assign(unit="persons")
+    plain.loc[plain["kind"] == "size", ["value", "low", "high"]] = [30000.0, 20000.0, 40000.0]
+    for table, value in ((evidence(), WAVES["HUN"][1]), (plain, 30000.0)):
+        points = bands.sized_points(table, "HUN")
+        assert [p.what for p in points] == ["participants"]
+        assert points[0].value == pytest.approx(value)
+
+
+def test_quiet_and_silent_cells_leave_no_mark():
+    assert bands.marks(evidence(), "POL", "leader") == []
+    assert [str(d) for d, _ in bands.marks(evidence(), "HUN", "leader")] == ["1956-10-01"]
+    assert bands.missing_by_episode(evidence()) == {"first_thaw": 1}
+
+
+def test_evidence_objects_are_read_with_their_true_dates():
+    # A window from 1 June; the first strike came 16 days later; a size over two months.
+    class Told(SimpleNamespace):
+        def __len__(self):
+            return len(self.items)
+
+    shared = {"episode": "e", "polity": "GDR"}
+    told = Told(
+        items=[SimpleNamespace(id="d", kind="date", what="strike", unit="days", **shared,
+                               first=date(1953, 6, 1), last=date(1953, 8, 31)),
+               SimpleNamespace(id="s", kind="size", what="participants", unit="log10 persons",
+                               first=date(1953, 6, 16), last=date(1953, 7, 2), **shared)],
+        value=np.array([16.0, 5.0]), low=np.array([16.0, 4.7]), high=np.array([16.0, np.nan]),
+        missing=np.array([False, False]), sources=(("a",), ("a", "b")),
+    )  # fmt: skip
+    assert bands.marks(told, "GDR", "strike") == [(np.datetime64("1953-06-17"), "a")]
+    [point] = bands.sized_points(told, "GDR")
+    assert (point.value, point.last) == (pytest.approx(1e5), np.datetime64("1953-07-02"))
+
+
+def test_timeline_title_counts_what_is_drawn():
+    data = runs()
+    draw = lambda table: figures.timeline("GDR", "East Germany", ("a", data), None, table, [])[1]  # noqa: E731
+    huge = evidence()
+    huge.loc[huge["polity"] == "GDR", ["value", "low", "high"]] = 7.2
+    assert draw(evidence()).endswith("lies inside the 90 % band")
+    assert draw(huge).endswith("lies outside the 90 % band")
+    assert draw(evidence().iloc[:0]).endswith("holds no sized event here")
+
+
+def test_hexagons_are_shared_by_no_two_places_and_keep_east_and_west():
+    crowd = {f"p{i}": {"polity": "HUN", "at": [50 + i % 3, 50 + i // 3]} for i in range(12)}
+    places = CASE["places"] | crowd
+    spots = hexmap.hex_layout(places)
+    assert len(set(spots.values())) == len(spots) == len(PLACES) + 12
+    assert hexmap.centre(*spots["berlin"])[0] < hexmap.centre(*spots["moscow"])[0]
+    assert spots == hexmap.hex_layout(places)
+    touching = [(a, b) for a, (q, r) in spots.items() for b, spot in spots.items()
+                if (spot[0] - q, spot[1] - r) in hexmap.NEIGHBOURS]  # fmt: skip
+    assert touching and all(places[a]["polity"] == places[b]["polity"] for a, b in touching)
+
+
+def test_map_names_the_place_with_most_unrest():
+    drawing, title = hexmap.unrest_map("swp_1957", runs(), CASE)
+    shares = {d: bands.places_near(runs(), d)["share"].max() for d in hexmap.KEY_DATES}
+    peak = max(shares, key=shares.get)
+    assert peak in title and f"{shares[peak]:.0%}" in title
+    assert str(drawing).count("<path") > 5 * len(PLACES)
+
+
+def test_ink_is_readable_on_every_shade():
+    def light(colour: str) -> float:
+        parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+        parts = [v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4 for v in parts]
+        return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+
+    shades = [f(t) for t in np.linspace(-1, 1, 41) for f in (svg.diverging, svg.sequential)]
+    for shade in shades:
+        a, b = sorted((light(shade), light(svg.ink_on(shade))))
+        assert (b + 0.05) / (a + 0.05) >= 4.5
+
+
+@pytest.mark.parametrize("kind", ["svg", "png"])
+def test_cover_is_the_same_twice(kind, drawn, tmp_path):
+    paths = [
+        cover_figure(comparison(), drawn, evidence(), CASE, tmp_path / f"{k}.{kind}") for k in "ab"
+    ]
+    first, second = (p.read_bytes() for p in paths)
+    assert first == second and len(first) > 10_000

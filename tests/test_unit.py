@@ -1,0 +1,232 @@
+"""Generated units: an edit anywhere below changes key and result; what flat buffers cannot hold is refused."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+import toy
+
+from thaw import draw
+from thaw.engine import unit
+from thaw.engine.flat import HEADER, clock_start, flatten, pack
+from thaw.engine.loop import lanes_for
+from thaw.errors import ThawError
+from thaw.measure import measures
+from thaw.mechanism import Mechanism, load_mechanism
+from thaw.world import Draws, empty_people, empty_table
+
+HELPER = '''
+"""A helper in a file of its own."""
+STEP = 0.25
+
+def raised(old, dt):
+    """One step up."""
+    return old + STEP * dt
+'''
+
+MECHANISM = '''
+"""A process that leans on a helper from another file."""
+from edited_helper import raised
+from thaw.mechanism import mechanism
+
+@mechanism(over="groups", reads="groups.fear", writes="groups.fear")
+def edited(i, w, p, key):
+    """Fear grows."""
+    return raised(w.groups.fear[i], w.clock.dt[0])
+'''
+
+
+@pytest.fixture
+def write(tmp_path, monkeypatch):
+    """Write files of a mechanism and its helper, and load them as a fresh process would."""
+    monkeypatch.setattr(draw, "_OWNERS", dict(draw._OWNERS))
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setenv("THAW_CACHE", str(tmp_path / "cache"))
+
+    def load(helper: str = HELPER, mechanism: str = MECHANISM) -> Mechanism:
+        (tmp_path / "edited_helper.py").write_text(helper)
+        (tmp_path / "edited.py").write_text(mechanism)
+        for name in ("edited", "edited_helper"):
+            sys.modules.pop(name, None)
+        importlib.invalidate_caches()
+        for stale in (tmp_path / "__pycache__").glob("edited*"):
+            stale.unlink()
+        return importlib.import_module("edited").edited.mechanism
+
+    yield load
+    for name in ("edited", "edited_helper"):
+        sys.modules.pop(name, None)
+
+
+def fear_after_three_days(m: Mechanism, plain: bool) -> float:
+    """Run a unit of this one mechanism on one group for three days."""
+    w = toy.world(sites=1, cells=1, units=1)
+    quantiles = np.zeros(5 * 256)
+    w = w._replace(people=empty_people(1), draws=Draws(np.array([1, 0], np.int64), quantiles))
+    clocks = empty_table("clock", 1)
+    flat, view = pack(w, clocks)
+    where = view if plain else flat
+    run = unit.plain([m], []) if plain else unit.compiled([m], [])
+    starts = np.arange(3.0)
+    run(
+        where, unit.theta_of([m], [m], {}), lanes_for(1, 1), np.zeros((8, 8)),
+        clocks if plain else np.array([clock_start(view)]), np.zeros((1, HEADER), np.int64), starts,
+        np.ones(3), np.ones(3, np.int64), 1953 + starts / 365, np.zeros((3, 2, 0), np.float32),
+        np.zeros((3, 1, 0), np.float32), 0, 3,
+    )  # fmt: skip
+    return float(view.groups.fear[0])
+
+
+def test_editing_a_callee_in_another_file_changes_key_and_result(write):
+    """The trap of a disk cache that looks only at the file of the compiled function itself."""
+    first = write()
+    before = unit.key_of([first], [])
+    assert fear_after_three_days(first, plain=True) == 0.75
+    assert fear_after_three_days(first, plain=False) == 0.75
+    second = write(HELPER.replace("old + STEP", "old + 2 * STEP"))
+    assert unit.key_of([second], []) != before
+    assert fear_after_three_days(second, plain=True) == 1.5
+    assert fear_after_three_days(second, plain=False) == 1.5
+    again = write()
+    assert unit.key_of([again], []) == before
+    assert fear_after_three_days(again, plain=False) == 0.75
+
+
+def test_editing_a_constant_of_another_file_changes_the_key(write):
+    before = unit.key_of([write()], [])
+    assert unit.key_of([write(HELPER.replace("0.25", "0.5"))], []) != before
+
+
+def test_key_is_stable_when_nothing_changes(write):
+    m = write()
+    assert unit.key_of([m], []) == unit.key_of([write()], [])
+    see, fire = load_mechanism("see"), load_mechanism("fire_on_crowd")
+    assert unit.key_of([see, fire], []) == unit.key_of([see, fire], [])
+
+
+def test_key_knows_order_measures_and_thread_mode():
+    see, fire = load_mechanism("see"), load_mechanism("fire_on_crowd")
+    keys = {
+        unit.key_of([see, fire], []), unit.key_of([fire, see], []), unit.key_of([see], []),
+        unit.key_of([see, fire], [], threads=True), unit.key_of([see, fire], measures("places")),
+    }  # fmt: skip
+    assert len(keys) == 5
+
+
+def test_key_is_the_same_in_another_process():
+    import subprocess
+
+    see = load_mechanism("see")
+    code = (
+        "from thaw.engine import unit; from thaw.mechanism import load_mechanism;"
+        "print(unit.key_of([load_mechanism('see')], []))"
+    )
+    source = Path(unit.__file__).parents[2]
+    out = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True,
+        env={"PYTHONPATH": str(source), "PYTHONHASHSEED": "77", "HOME": str(Path.home())},
+    )  # fmt: skip
+    assert out.stdout.strip() == unit.key_of([see], [])
+
+
+def test_accounts_that_leave_mechanisms_out_share_one_unit():
+    whole = unit.shared_order(())
+    few = unit.shared_order([load_mechanism("see"), load_mechanism("speak_out")])
+    other = [load_mechanism("speak_out"), load_mechanism("see")]
+    assert [m.name for m in few] == [m.name for m in whole]
+    assert [m.name for m in unit.shared_order(other)] == ["speak_out", "see"]
+
+
+def test_switches_and_values_stand_where_the_unit_reads_them():
+    see, fire = load_mechanism("see"), load_mechanism("fire_on_crowd")
+    theta = unit.theta_of([see, fire], [fire], {"fire_on_crowd.rate": 0.125})
+    assert list(theta[:2]) == [0.0, 1.0]
+    names = [f"{m.name}.{p}" for m in (see, fire) for p in m.parameters]
+    assert len(theta) == 2 + len(names)
+    assert theta[2 + names.index("fire_on_crowd.rate")] == 0.125
+    assert theta[2 + names.index("see.k")] == see.parameters["k"].default
+
+
+def test_a_global_that_compiled_code_cannot_see_is_refused(write):
+    bad = HELPER.replace("STEP = 0.25", "STEP = [0.25]").replace("STEP * dt", "STEP[0] * dt")
+    with pytest.raises(ThawError, match=r"edited_helper\.py.*global 'STEP'"):
+        unit.source_of([write(bad)], [])
+
+
+def test_whole_columns_are_refused(write):
+    bad = MECHANISM.replace("w.groups.fear[i], w", "sum(w.groups.fear), w")
+    with pytest.raises(ThawError, match=r"whole column w\.groups\.fear"):
+        unit.source_of([write(mechanism=bad)], [])
+
+
+def told(source: str) -> str:
+    return flatten(source, "a_test")
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["x = w.groups.fear", "x = w.groups.fear.sum()", "return len(w.groups.fear)",
+     "q = w.groups\n    x = q.fear", "for v in w.places.seen:\n        pass"],
+)  # fmt: skip
+def test_every_use_of_a_whole_column_is_refused(body):
+    with pytest.raises(ThawError, match=r"a_test: uses the whole column"):
+        told(f"def f(i, w):\n    {body}\n")
+
+
+def test_a_column_that_does_not_exist_is_refused():
+    with pytest.raises(ThawError, match="groups has no column 'feer'"):
+        told("def f(i, w):\n    return w.groups.feer[i]\n")
+
+
+def values_of(source: str, w) -> list:
+    """What a function f(i, w) returns on the buffers of `w` for every row of groups."""
+    flat, _ = pack(w, empty_table("clock", len(w.places.polity)))
+    space: dict = {}
+    exec(told(source), space)
+    return [space["f"](i, flat) for i in range(len(w.groups.fear))]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "return w.groups.fear[i] + w.polities.line[w.groups.polity[i]]",
+        "g = w.groups\n    return g.fear[i] + w.polities.line[g.polity[i]]",
+        "g, n = w.groups, 1.0\n    return g.fear[i] * n + w.polities.line[w.groups.polity[i]]",
+        "g, q, n = w.groups, w.polities, 2\n    return g.fear[i] + q.line[g.polity[i]] * n / 2",
+        "return w.groups.fear[i] + w.polities.line[w.groups.polity[w.groups.fear.shape[0] - 1 - i + i - 1]]",
+    ],
+)  # fmt: skip
+def test_names_for_tables_mean_the_tables(body):
+    """Flat and named forms give the same number, written out or by a local name for a table."""
+    w = toy.world(places=2, groups=3, polities=2)
+    w = w._replace(people=empty_people(0), draws=Draws(np.zeros(2, np.int64), np.zeros(1280)))
+    w.groups.fear[:] = [0.1, 0.2, 0.4]
+    w.groups.polity[:] = [1, 0, 1]
+    w.polities.line[:] = [-0.5, 0.25]
+    source = f"def f(i, w):\n    {body}\n"
+    space: dict = {}
+    exec(source, space)
+    plain = [space["f"](i, w) for i in range(3)]
+    assert values_of(source, w) == plain
+    assert len(set(plain)) == 3
+
+
+def test_packing_keeps_every_value_and_shares_memory():
+    w = toy.world(places=3, groups=4, polities=2, officials=5, units=2, sites=6, cells=7)
+    g = np.random.default_rng(1)
+    w = w._replace(people=empty_people(7), draws=Draws(np.array([3, 4]), g.random(1280)))
+    for table in w[:-2]:
+        for column in table:
+            column[:] = g.integers(0, 100, len(column))
+    flat, view = pack(w, empty_table("clock", 3))
+    for name in w._fields[:-2]:
+        for column in getattr(w, name)._fields:
+            old, new = getattr(getattr(w, name), column), getattr(getattr(view, name), column)
+            assert np.array_equal(old, new), column
+            assert np.shares_memory(new, flat.F if new.dtype == np.float64 else flat.I)
+    view.groups.fear[2] = 777.0
+    assert (flat.F == 777.0).any() and not (w.groups.fear == 777.0).any()
