@@ -48,11 +48,11 @@ def test_soviet_troops_by_hand():
     assert answer(w, deploy=100, ratio=10)[1] == pytest.approx(55.25)
 
 
-def test_strikers_in_the_works_are_hardly_dispersed():
+def test_strikers_in_the_works_are_dispersed_less_than_a_crowd():
     # As the hand case but 1,000 strikers: 6 per 1000 arrive (need 600), no crowd, so the floor
-    # of 100 holds: force 6.0; 10 x 0.05 x 6 / 6.2 = 0.4838710.
+    # of 100 holds: force 6.0; 10 x 0.8 x 6 / 6.2 = 7.7419355.
     w = city(places__demonstrators=0, places__strikers=1000)
-    assert answer(w, deploy=100)[2] == pytest.approx(0.4838710, rel=1e-6)
+    assert answer(w, deploy=100)[2] == pytest.approx(7.7419355, rel=1e-6)
 
 
 def test_zero_is_absence():

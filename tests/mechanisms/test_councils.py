@@ -17,10 +17,11 @@ def answer(w, **override):
 
 
 def test_by_hand():
-    # Half the plant out for 0.6 days before, a day now: 1.6 days, 0.6 of them beyond the first.
+    # Half the plant out for 0.6 days before, a day now: 1.6 days, 0.6 of them beyond the first
+    # (form_after 1).
     # Growth 1 against fading 0.025 x (1 - 0.5) = 0.0125: target 1 / 1.0125 = 0.987654;
     # 0.987654 x (1 - exp(-1.0125 x 0.6)) = 0.449668.
-    days, council = answer(plant(sites__striking=500, sites__strike_days=0.6))
+    days, council = answer(plant(sites__striking=500, sites__strike_days=0.6), form_after=1)
     assert days == pytest.approx(1.6)
     assert council == pytest.approx(0.449668, rel=1e-5)
 
@@ -58,10 +59,10 @@ def test_two_half_steps_are_one(before, striking):
 def test_directions():
     assert answer(plant(sites__striking=200))[0] == 0.0  # a fifth is not yet sustained
     assert answer(plant(sites__striking=201))[0] == 1.0
-    fresh = {"sites__striking": 800, "sites__strike_days": 1.0}
+    fresh = {"sites__striking": 800, "sites__strike_days": 3.0}
     alone, joined = answer(plant(**fresh))[1], answer(plant(polities__dual_power=0.5, **fresh))[1]
     assert joined > alone > 0.5
-    assert answer(plant(sites__stratum=5, **fresh)) == (1.0, 0.0)  # security police form none
+    assert answer(plant(sites__stratum=5, **fresh)) == (3.0, 0.0)  # security police form none
 
 
 def test_a_council_outlives_the_strike_but_not_the_ban():
