@@ -14,7 +14,8 @@ QUICK_SUB_STEPS = 6
 """Sub-steps a day in tests that run plain Python or very many runs; the product uses 24."""
 
 MILD = {"speak_out.solidarity": 0.1, "speak_out.stake": 0.1, "speak_out.rate": 0.3,
-        "fire_on_crowd.lethal": 3.0, "fire_on_crowd.battle": 3.0}  # fmt: skip
+        "fire_on_crowd.rate": 10.0, "fire_on_crowd.small": 5.0, "fire_on_crowd.lethal": 1.0,
+        "fire_on_crowd.battle": 1.0}  # fmt: skip
 """Weak pull of the crowd, so that a town of 150 neither sleeps nor burns; shots that hit a few of 500."""
 
 
@@ -77,11 +78,27 @@ def copy_of(w: World) -> World:
     return World(**tables, people=people, draws=w.draws)
 
 
-def run(plan: Plan, seed: int, world: World, **options: object) -> Result:
-    """One replicate from a copy of `world`, its luck that of `seed`; default parameters unless overridden."""
+def run(
+    plan: Plan,
+    seed: int,
+    world: World,
+    parameters: dict[str, float] | None = None,
+    plain: bool = False,
+    threads: int = 1,
+    steps: int | None = None,
+) -> Result:
+    """One replicate from a copy of `world`, its luck that of `seed`.
+
+    Parameters are the defaults but for those given; of these, the ones of mechanisms that the plan
+    leaves out are passed over.
+    """
     w = copy_of(world)
     w = w._replace(draws=Draws(np.array(seed_words(seed), np.int64), w.draws.quantiles))
-    return run_once(plan, seed, draws="default", world=w, **options)  # type: ignore[arg-type]
+    here = {m.name for m in plan.mechanisms}
+    given = {k: v for k, v in (parameters or {}).items() if k.split(".")[0] in here}
+    return run_once(
+        plan, seed, "default", plain=plain, threads=threads, parameters=given, world=w, steps=steps
+    )
 
 
 def differences(one: Result, two: Result, skip: tuple[str, ...] = ()) -> list[str]:

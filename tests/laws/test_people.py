@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from societies import MILD, acted, copy_of, only, run, society, toy
+from societies import MILD, acted, copy_of, only, run, society, toy, without
 
 from thaw.engine import act
 from thaw.engine.loop import Scratch, lanes_for
@@ -29,6 +29,12 @@ def recount(w: World) -> dict[str, np.ndarray]:
     return counts
 
 
+def deadly(w: World, rate: float) -> World:
+    """The same world with a steady hazard of death in every street (nothing may set it anew)."""
+    w.places.kill_rate[:] = rate
+    return w
+
+
 def totals(index: np.ndarray, rows: int, values: np.ndarray) -> np.ndarray:
     """Sums of `values` by row."""
     return np.bincount(index, weights=values, minlength=rows).astype(np.int64)
@@ -38,8 +44,8 @@ def totals(index: np.ndarray, rows: int, values: np.ndarray) -> np.ndarray:
        days=st.integers(1, 60))  # fmt: skip
 @settings(max_examples=15, deadline=None, derandomize=True)
 def test_counts_balance(seed, heat, weight, days):
-    plan = toy()
-    start = society(plan, seed % 89, heat, weight)
+    plan = without(toy(), "fire_on_crowd")
+    start = deadly(society(plan, seed % 89, heat, weight), 0.05)
     end = run(plan, seed, start, parameters=MILD, steps=days).world
     cells, counts = end.cells, recount(end)
     for name in ("withholding", "striking", "demonstrating", "armed", "held"):
@@ -73,8 +79,8 @@ def test_counts_balance(seed, heat, weight, days):
 
 
 def test_the_balance_is_struck_over_people_who_act_and_die():
-    plan = toy()
-    end = run(plan, 2, society(plan, 2, 0.2, weight=3), parameters=MILD)
+    plan = without(toy(), "fire_on_crowd")
+    end = run(plan, 2, deadly(society(plan, 2, 0.2, weight=3), 0.05), parameters=MILD)
     counts = recount(end.world)
     assert acted(end) > 0
     assert counts["dead"].sum() > 0 and counts["held"].sum() > 0 and counts["striking"].sum() > 0
@@ -83,9 +89,8 @@ def test_the_balance_is_struck_over_people_who_act_and_die():
 @pytest.mark.parametrize("weight", [1, 5])
 def test_the_dead_leave_the_sample_in_proportion(weight):
     """Deaths are drawn at true scale; of every `weight` of them in a cell one member is removed."""
-    plan = toy()
-    deadly = MILD | {"fire_on_crowd.lethal": 30.0, "police_repression.capacity": 0.0}
-    end = run(plan, 4, society(plan, 4, 0.4, weight), parameters=deadly).world
+    plan = without(toy(), "fire_on_crowd", "police_repression")
+    end = run(plan, 4, deadly(society(plan, 4, 0.4, weight), 0.2), parameters=MILD).world
     assert end.cells.deaths.sum() > 20
     assert np.array_equal(recount(end)["dead"], end.cells.deaths // end.cells.weight)
 
