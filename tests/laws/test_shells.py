@@ -118,6 +118,8 @@ def test_nobody_s_hazard_lies_above_the_bound(seed, heat, busy):
 
 
 DAYS, RUNS = 6, 120
+STILL = {f"speak_out.home_{a}": 0.0 for a in ("withhold", "strike", "demonstrate", "arms")}
+"""Nobody goes home; that is tested against an exact chain in test_half_step.py."""
 
 
 def test_acts_reached_have_the_exact_chances_of_independent_hazards():
@@ -128,8 +130,7 @@ def test_acts_reached_have_the_exact_chances_of_independent_hazards():
     variance is known, and no reference simulation is needed.
     """
     plan = only(toy(), "speak_out")
-    still = {f"speak_out.home_{a}": 0.0 for a in ("withhold", "strike", "demonstrate", "arms")}
-    alone = still | {"speak_out.solidarity": 0.0, "speak_out.rate": 0.2, "speak_out.noise": 0.4}
+    alone = STILL | {"speak_out.solidarity": 0.0, "speak_out.rate": 0.2, "speak_out.noise": 0.4}
     world = society(plan, 3)
     e = engine_of(alone)
     scores = []
@@ -171,13 +172,10 @@ def ask_everybody(w, e, g, days) -> np.ndarray:
     """The dense rule the shells stand for: each day everybody is asked; people by act at the end.
 
     A person moves to the highest act for which his number lies below the hazard of that act and those
-    above, as 1 - exp(-hazard) says; one who acts goes home at his own rate. Cells see their own acting
-    members of the evening before.
+    above, as 1 - exp(-hazard) says. Cells see their own acting members of the evening before.
     """
     now = np.zeros(w.cells.size.sum(), dtype=int)
     cell = np.repeat(np.arange(len(w.cells.size)), w.cells.size)
-    names = ("withhold", "strike", "demonstrate", "arms")
-    leave = 1 - np.exp(-np.array([0.0, *(e.p[f"speak_out.home_{a}"] for a in names)]))
     for _ in range(days):
         for column, number in (("striking", 2), ("demonstrating", 3), ("armed", 4)):
             getattr(w.cells, column)[:] = np.bincount(
@@ -185,28 +183,28 @@ def ask_everybody(w, e, g, days) -> np.ndarray:
             )
         up = hazards_of_all(w, e, now)
         below = np.cumsum(up[:, ::-1], axis=1)[:, ::-1]
-        aim = (g.exponential(1.0, len(now))[:, None] < below).sum(1)
-        now = np.where(g.random(len(now)) < leave[now], 0, np.maximum(now, aim))
+        now = np.maximum(now, (g.exponential(1.0, len(now))[:, None] < below).sum(1))
     return np.bincount(now, minlength=5)[1:]
 
 
-def test_shells_equal_asking_everybody_in_distribution():
-    """With company in the cell and going home: people by act after six days, many seeds of each.
+TOGETHER = STILL | {
+    "speak_out.solidarity": 1.5, "speak_out.company": 1.0, "speak_out.rate": 0.02, "speak_out.noise": 0.5,
+}  # fmt: skip
+"""People look at their own cell alone, and nobody goes home."""
 
-    One sub-step a day on both sides, so that both ask at the same hours; a rate low enough that two
-    points of one person on one day are rare. Compared as samples: means, and a two-sample test.
+
+def test_shells_equal_asking_everybody_in_distribution():
+    """With company in the cell: people by act after six days, many seeds of each.
+
+    One sub-step a day on both sides, so that both ask at the same hours. Compared as samples: means,
+    and a two-sample test.
     """
     plan = only(toy(sub_steps=1), "speak_out")
-    together = {"speak_out.solidarity": 1.5, "speak_out.company": 1.0, "speak_out.rate": 0.02,
-                "speak_out.noise": 0.5, "speak_out.home_demonstrate": 1.0}  # fmt: skip
-    e = engine_of(together)
+    e = engine_of(TOGETHER)
     start = society(plan, 3)
     start.groups.height_withhold[:] = 9.0
-    by_shells = np.array([
-        np.bincount(run(plan, seed, start, parameters=together, steps=DAYS).world.people.act,
-                    minlength=5)[1:]
-        for seed in range(RUNS)
-    ])  # fmt: skip
+    ends = [run(plan, s, start, parameters=TOGETHER, steps=DAYS).world for s in range(RUNS)]
+    by_shells = np.array([np.bincount(w.people.act, minlength=5)[1:] for w in ends])
     g = np.random.default_rng(11)
     by_asking = []
     for seed in range(RUNS, RUNS + RUNS // 3):
@@ -227,13 +225,9 @@ def test_company_matters_in_that_comparison():
     plan = only(toy(sub_steps=1), "speak_out")
     start = society(plan, 3)
     start.groups.height_withhold[:] = 9.0
-    common = {"speak_out.company": 1.0, "speak_out.rate": 0.02, "speak_out.noise": 0.5}
     ends = []
     for solidarity in (0.0, 1.5):
-        p = common | {"speak_out.solidarity": solidarity}
-        acts = [
-            (run(plan, s, start, parameters=p, steps=DAYS).world.people.act > 0).sum()
-            for s in range(20)
-        ]
-        ends.append(np.mean(acts))
+        p = TOGETHER | {"speak_out.solidarity": solidarity}
+        worlds = [run(plan, s, start, parameters=p, steps=DAYS).world for s in range(20)]
+        ends.append(np.mean([(w.people.act > 0).sum() for w in worlds]))
     assert ends[1] > 1.1 * ends[0]
