@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -81,6 +82,7 @@ def no_engine():
         monkeypatch.setattr(tabling, name, cache(getattr(tabling, name)))
     monkeypatch.setattr(engine, "run_once", invented)
     monkeypatch.setattr(engine, "compile_unit", lambda plan: None)
+    monkeypatch.setattr(comparing, "shipped_table", lambda case: Path(f"not shipped/{case}.table"))
     monkeypatch.setattr(comparing, "QUICK", TINY)
     monkeypatch.setattr(comparing, "QUICK_RUNS", 24)
     monkeypatch.setattr(comparing, "QUICK_LIVE", (5, 3, 2))
