@@ -14,6 +14,8 @@ from thaw.account import accounts, load_account
 from thaw.account_checks import COMMON_STEPS, OWN_PRIORS, SHARED_PRIORS, find_cycle
 from thaw.errors import ThawError
 from thaw.files import digest, parse_yaml, read_date
+from thaw.fingerprint import account_key
+from thaw.inference.mapping import TOPICS, WITHOUT_ITEMS
 from thaw.mechanism import catalogue
 from thaw.prior import Prior, log_density, luck, sample
 
@@ -27,7 +29,7 @@ def test_toy_account_is_read_whole() -> None:
     assert a.fixes == {"see.half_sight": 0.02}
     assert a.priors["speak_out.noise"] == Prior("lognormal", -1.6, 0.2, 0.02, 1)
     assert a.written == dt.date(2024, 5, 31)  # a month counts to its last day
-    assert a.predicts[0]["test"] == {"measure": "strikers"}
+    assert a.predicts[0]["test"]["measure"] == "strikers"
     assert not a.ranked
 
 
@@ -68,6 +70,20 @@ def test_order_of_steps_is_part_of_the_hash(tmp_path: Path) -> None:
     b = changed(tmp_path, "see, police_repression, speak_out", "police_repression, see, speak_out")
     assert b.prior_hash == a.prior_hash
     assert b.hash != a.hash
+
+
+def test_predictions_move_no_hash(tmp_path: Path) -> None:
+    """Neither the frozen priors nor what makes a reference table stale depend on a prediction."""
+    a = load_account(VALID / "toy_2024.yaml")
+    b = changed(tmp_path, "at_least: 1}}", "at_least: 2}}")
+    assert b.predicts != a.predicts
+    assert (b.hash, b.prior_hash, account_key(b)) == (a.hash, a.prior_hash, account_key(a))
+
+
+def test_topics_have_items_or_a_reason_why_not() -> None:
+    declared = {word for name in accounts() for word in load_account(name).speaks_to}
+    assert set(WITHOUT_ITEMS) <= declared <= {*TOPICS, *WITHOUT_ITEMS}
+    assert not set(TOPICS) & set(WITHOUT_ITEMS)
 
 
 def test_denied_parameter_is_fixed_at_zero(tmp_path: Path) -> None:

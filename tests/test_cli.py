@@ -13,6 +13,7 @@ import pytest
 import thaw.simulate
 from thaw import verbs
 from thaw.cli import cli, main
+from thaw.errors import ThawError
 from thaw.run import Run, load_run
 
 VALID = Path(__file__).parent / "cases" / "valid"
@@ -80,17 +81,26 @@ def test_a_fault_is_logged(
 
 
 def made_up(account, case, seeds, levers=(), people=None, workers=None, progress=None, **_) -> Run:
-    """A Run whose strikers equal the seed, plus 1000 with a lever; no engine needed."""
+    """59 days whose strikers on one equal the seed, plus 1000 with a lever; no engine needed."""
     import xarray as xr
 
+    from thaw.measure import measures as all_measures
+
     seeds = list(seeds)
-    measures = [name for name, _ in verbs.SHOWN]
-    values = np.zeros((len(seeds), 3, 1, len(measures)), np.float32)
-    values[:, 1, :, 0] = np.array(seeds)[:, None] + (1000 if levers else 0)
+    measures = [m.name for m in all_measures("polities")]
+    places = [m.name.removeprefix("place_") for m in all_measures("places")]
+    values = np.zeros((len(seeds), 59, 1, len(measures)), np.float32)
+    strikers = np.array(seeds) + (1000 if levers else 0)
+    values[:, 1, 0, measures.index("strikers")] = strikers
+    by_place = np.zeros((len(seeds), 59, 1, len(places)), np.float32)
+    by_place[:, 1, 0, places.index("strikers")] = strikers
+    days = np.datetime64("1953-01-01", "ns") + np.arange(59) * np.timedelta64(1, "D")
     data = xr.Dataset(
-        {"polity_measures": (("run", "time", "polity", "measure"), values)},
-        coords={"seed": ("run", seeds), "polity": ["ONE"], "measure": measures},
-    )
+        {"polity_measures": (("run", "time", "polity", "measure"), values),
+         "place_measures": (("run", "time", "place", "place_measure"), by_place)},
+        coords={"seed": ("run", seeds), "polity": ["ONE"], "measure": measures, "place": ["town"],
+                "place_measure": places, "time": days, "step_days": ("time", np.ones(59))},
+    )  # fmt: skip
     for n in range(len(seeds)):
         if progress:
             progress(n + 1, len(seeds))
@@ -108,6 +118,104 @@ def test_run_saves_all_seeds_and_shows_them(
     assert not list(tmp_path.glob("*.parts"))
     shown = capsys.readouterr().out
     assert "ONE" in shown and "24 [" in shown  # median of 5..44 is 24.5, shown as 24
+
+
+def test_run_shows_what_the_account_predicts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
+) -> None:
+    """The toy predicts a striker somewhere by the end of February: so it is in nine runs of ten,
+    that of seed 0 having none; Jeffreys' 90% interval of 9 in 10 is 67% to 98%."""
+    monkeypatch.setattr(thaw.simulate, "simulate", made_up)
+    arguments = ["run", ACCOUNT, CASE, "--runs", "10", "--seed", "0", "--out", str(tmp_path)]
+    assert main(arguments) == 0
+    shown = capsys.readouterr().out
+    assert "strikes-first" in shown and "90% [67%, 98%]" in shown and "10 of 10" in shown
+
+
+def test_a_table_of_runs_keeps_its_first_column_on_a_narrow_screen(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
+) -> None:
+    """Six columns of large numbers with ranges are wider than 80 characters: they wrap."""
+    from rich.console import Console
+
+    from thaw import screen
+
+    monkeypatch.setattr(screen, "out", Console(width=80))
+    wide = "1,230,000 [239,000, 1,710,000]"
+    columns = ["polity", *(">" + title for _, title in verbs.SHOWN)]
+    screen.table("", columns, [["USSR", *[wide] * len(verbs.SHOWN)]])
+    shown = capsys.readouterr().out
+    assert "polity" in shown and "USSR" in shown
+    assert shown.count("1,710,000]") == len(verbs.SHOWN)
+
+
+def test_compare_hands_on_table_and_cover(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
+) -> None:
+    import thaw.comparing
+
+    asked = {}
+
+    def compared(case, out, **options):
+        asked.update(options)
+        raise ThawError("enough")
+
+    monkeypatch.setattr(thaw.comparing, "compare_case", compared)
+    options = ["--table", "a.table", "--cover", "b.svg", "--out", str(tmp_path)]
+    assert main(["compare", "bloc_1953", *options]) == 2
+    assert asked["table"] == Path("a.table") and asked["cover"] == Path("b.svg")
+    assert main(["compare", "bloc_1953", "--out", str(tmp_path)]) == 2
+    assert asked["table"] is None and asked["cover"] is None
+
+
+BAD = {
+    "run unknown account": (["run", "stien_1956", CASE], "did you mean: stein_1956?"),
+    "run unknown case": (["run", ACCOUNT, "bloc_1935"], "did you mean: bloc_1953?"),
+    "run unknown lever": (["run", ACCOUNT, CASE, "--lever", "no_deaht"], "did you mean: no_death?"),
+    "run lever twice": (["run", ACCOUNT, CASE, *["--lever", "no_death"] * 2], "named twice"),
+    "run no runs": (["run", ACCOUNT, CASE, "--runs", "0"], "0 is not in the range"),
+    "run few people": (["run", ACCOUNT, CASE, "--people", "5"], "at least 100 people"),
+    "compare unknown case": (["compare", "bloc_1935"], "did you mean: bloc_1953?"),
+    "compare unknown account": (
+        ["compare", "bloc_1953", "--account", "stien_1956"], "did you mean: stein_1956?",
+    ),
+    "compare unknown record": (
+        ["compare", "bloc_1953", "--record", "bloc_1917_1986"], "did you mean: bloc_1917_1968?",
+    ),
+    "compare without a record": (["compare", "toy_two"], "--record"),
+    "compare no table": (["compare", "bloc_1953", "--table", "absent.table"], "no such table"),
+    "compare table of something else": (["compare", "bloc_1953", "--table", CASE], "not for"),
+    "compare cover": (["compare", "bloc_1953", "--cover", "cover.txt"], ".svg or .png"),
+    "table unknown case": (["table", "bloc_1935"], "did you mean: bloc_1953?"),
+    "table unknown account": (["table", "bloc_1953", "--account", "nul"], "did you mean: null?"),
+    "record unknown": (["record", "bloc_1917_1986"], "did you mean: bloc_1917_1968?"),
+    "cases unknown": (["cases", "toy_tow"], "did you mean: toy_two?"),
+    "cases of an account": (["cases", ACCOUNT], "unknown key"),
+    "accounts unknown": (["accounts", "deutsher_1956"], "did you mean: deutscher_1956?"),
+    "accounts of a case": (["accounts", CASE], "unknown key"),
+    "resolve unknown": (["resolve", "stein_1956", "toy_tow"], "did you mean: toy_two?"),
+    "measures with an argument": (["measures", "strikers"], "unexpected extra argument"),
+    "published unknown": (["published", "granoveter_1978"], "granovetter_1978"),
+    "no such command": (["compaer", "bloc_1953"], "No such command"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("arguments, told", BAD.values(), ids=BAD)
+def test_bad_input_of_every_verb_is_told(
+    arguments: list[str], told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture,
+) -> None:  # fmt: skip
+    """Exit code 2, a line that helps, no traceback, no log, and nothing run."""
+    monkeypatch.chdir(tmp_path)
+    assert main(arguments) == 2
+    shown = capsys.readouterr()
+    assert told in " ".join(shown.err.split())
+    assert "Traceback" not in shown.out + shown.err
+    assert not list(tmp_path.rglob("*.nc")) and not list(tmp_path.rglob("*.log"))
+
+
+def test_no_verb_is_without_a_bad_input() -> None:
+    assert {arguments[0] for arguments, _ in BAD.values()} >= set(cli.commands)
 
 
 def test_lever_is_paired_with_the_run_without_it(

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from thaw.errors import nearest_name
 from thaw.files import Document, data_folder, read_yaml
+from thaw.inference.mapping import TOPICS, WITHOUT_ITEMS
 from thaw.mechanism import catalogue, load_mechanism
+from thaw.predictions import check_test
 from thaw.prior import BULK, Prior, read_prior
 
 if TYPE_CHECKING:
@@ -38,6 +40,7 @@ def complete(account: Account) -> Account:
     _check_denials(account, parameters)
     fixes = _read_fixes(account, parameters)
     _check_fair(account)
+    _check_words(account)
     priors = _read_priors(d, "priors", parameters, OWN_PRIORS)
     for name in priors:
         if name in fixes:
@@ -153,6 +156,16 @@ def _check_fair(account: Account) -> None:
                 f"{name!r} is left out but not denied", ("steps",),
                 expected="every common mechanism, or a line under `denies` with the passage",
             )  # fmt: skip
+
+
+def _check_words(account: Account) -> None:
+    """Topics are those of items of evidence, and tests of predictions can be carried out."""
+    d = account.document
+    for number, word in enumerate(account.speaks_to):
+        d.one_of(word, (*TOPICS, *WITHOUT_ITEMS), "topic", ("speaks_to", number))
+    for number, entry in enumerate(account.predicts):
+        if "test" in entry:
+            check_test(d, entry["test"], ("predicts", number, "test"))
 
 
 def _read_fixes(account: Account, parameters: dict[str, Parameter]) -> dict[str, float]:

@@ -180,11 +180,21 @@ def read_levers(
                 for n, word in enumerate(entry.get("without") or [])
             ),
             {
-                str(word): as_plain(d, value, (*path, "parameters", word), *WIDE)
+                word: _parameter(d, word, value, (*path, "parameters", word))
                 for word, value in (entry.get("parameters") or {}).items()
             },
         )  # fmt: skip
     return made
+
+
+def _parameter(d: Document, dotted: str, value: Any, path: Path_) -> float:
+    """A value that a lever fixes, within the support of its parameter."""
+    from thaw.mechanism import load_mechanism
+
+    mechanism = d.one_of(str(dotted).split(".")[0], mechanism_names(), "mechanism", path)
+    known = {f"{mechanism}.{k}": p for k, p in load_mechanism(mechanism).parameters.items()}
+    d.one_of(dotted, known, "parameter", path)
+    return as_plain(d, value, path, *known[dotted].support)
 
 
 def _added(
@@ -213,8 +223,15 @@ def _setting(
 def _off(
     d: Document, line: Any, rows: dict[str, list[str]], path: Path_, start: dt.date, last: dt.date
 ) -> Off:
+    from thaw.mechanism import load_mechanism
+
     d.keys(line, ("mechanism", "polities", "from", "until"), ("mechanism",), path)
     d.one_of(line["mechanism"], mechanism_names(), "mechanism", (*path, "mechanism"))
+    if load_mechanism(line["mechanism"]).over != "polities":
+        raise d.error(
+            f"{line['mechanism']!r} does not work on polities", (*path, "mechanism"),
+            expected="a mechanism over polities; `without` leaves out any mechanism everywhere",
+        )  # fmt: skip
     polities = line.get("polities") or rows["polities"]
     for name in polities:
         d.one_of(name, rows["polities"], "polity", (*path, "polities"))

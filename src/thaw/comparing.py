@@ -12,6 +12,7 @@ import numpy as np
 
 from thaw.account import Account, read_account
 from thaw.account import accounts as shipped_accounts
+from thaw.case import Case
 from thaw.errors import ThawError
 from thaw.files import data_folder, digest
 from thaw.fitted import SAYS, choose, reporter, rerun
@@ -37,6 +38,10 @@ READINGS = 30
 
 LIVE = (100, 60, 40)
 """Runs made again in full for the report: of the best account, the second, and the null."""
+
+COVER = ("GDR", "POL", "HUN")
+DRAWN = (".svg", ".png")
+"""Countries of the cover figure where a case has them; files it can be drawn into."""
 
 NEAR = 1e-6
 """Part of the way to the median that parameters are moved: tables hold them in single precision,
@@ -102,6 +107,10 @@ def compare_case(
         For anything misspelt or missing in the inputs.
     """
     out = Path(out)
+    if cover is not None and Path(cover).suffix not in DRAWN:
+        raise ThawError(
+            "this is no file for a figure", file=Path(cover), expected=" or ".join(DRAWN)
+        )
     work = Work.open(case, _with_null(accounts, say), record, people, workers, bar, say)
     if work.record is None:
         raise ThawError(
@@ -123,8 +132,14 @@ def compare_case(
     if runs:
         info["bands"] = f"The runs are fitted: {SAYS}."
     if cover is not None:
-        cover_figure(comparison, runs, told, info, cover)
+        cover_figure(comparison, runs, told, info, cover, _on_cover(work.case))
     return comparison, write_report(comparison, runs, told, info, out)
+
+
+def _on_cover(case: Case) -> tuple[str, ...]:
+    """Three countries for the cover figure: the usual ones, or the first of another case."""
+    names = [p.name for p in case.polities]
+    return tuple(n for n in COVER if n in names) or tuple(names[:3])
 
 
 def shipped_table(case: str) -> Path:

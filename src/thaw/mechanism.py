@@ -45,8 +45,10 @@ class Mechanism:
     hot : bool
         Runs in every sub-step of a place where something happens, rather than once a step.
     bound : callable or None
-        For people: ``bound(i, w, p)``, from which the engine learns how far any member of cell i can
-        be moved (see `speak_out.reach`).
+        For people: ``bound(i, w, p)``, what lifts members of cell i by their traits; the same for all
+        cells of a group in a place (see `speak_out.reach`).
+    lift : callable or None
+        For people: ``lift(i, w, p)``, what lifts all members of cell i alike.
     back : callable or None
         For people: ``back(i, act, w, p)``, the rate at which a member of cell i leaves off an act.
     """
@@ -63,6 +65,7 @@ class Mechanism:
     doc: str
     bound: Callable | None = None
     back: Callable | None = None
+    lift: Callable | None = None
 
     @property
     def family(self) -> str:
@@ -89,6 +92,7 @@ def mechanism(
     hot: bool = False,
     bound: Callable | None = None,
     back: Callable | None = None,
+    lift: Callable | None = None,
 ) -> Callable[[Callable], Callable]:
     """Declare the function below as the mechanism of its file.
 
@@ -106,7 +110,7 @@ def mechanism(
         made = Mechanism(
             name, function, over, _tuple(reads), _tuple(writes), parameters, hot,
             register_decision(name, str(file.name)), file, inspect.getdoc(module) or "",
-            bound, back,
+            bound, back, lift,
         )  # fmt: skip
         _check(made)
         function.mechanism = made  # type: ignore[attr-defined]
@@ -142,10 +146,9 @@ def _check(m: Mechanism) -> None:
                 line=m.line_of(column), key=m.name, expected=f"{m.over}.<column>",
             )  # fmt: skip
     touched = _columns_touched(m.function)
-    if m.bound is not None:
-        touched |= _columns_touched(m.bound)
-    if m.back is not None:
-        touched |= _columns_touched(m.back)
+    for part in (m.bound, m.back, m.lift):
+        if part is not None:
+            touched |= _columns_touched(part)
     for column, offset in touched.items():
         if column not in m.reads and column.split(".")[0] != "clock":
             raise ThawError(

@@ -43,7 +43,7 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) 
         right = name.startswith(">")
         made.add_column(
             name.lstrip(">"), justify="right" if right else "left", overflow="fold",
-            no_wrap=right or number == 0,
+            no_wrap=number == 0,
         )  # fmt: skip
     for row in rows:
         made.add_row(*(Text(str(entry)) for entry in row))

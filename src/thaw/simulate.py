@@ -19,6 +19,7 @@ from thaw.engine.build import blueprint, start_world
 from thaw.engine.flat import HEADER, clock_start, pack
 from thaw.engine.loop import lanes_for
 from thaw.errors import ThawError, nearest_name
+from thaw.levers import Action, Rows, WhatIf, actions, first_step, pull
 from thaw.measure import measures
 from thaw.mechanism import Mechanism
 from thaw.prior import luck
@@ -28,7 +29,7 @@ from thaw.world import COLUMNS, World, empty_table
 if TYPE_CHECKING:
     import xarray as xr
 
-SUB_STEPS = 12
+SUB_STEPS = 24
 """Sub-steps a day in places where something happens; 1 a day in the tail."""
 
 DEFAULT_PEOPLE = 20_000
@@ -41,11 +42,12 @@ class Plan:
     account: Account
     case: Case
     mechanisms: tuple[Mechanism, ...]
-    events: tuple[Event, ...]
+    what_if: WhatIf
     fixed: dict[str, float]
     people: int | None
     sub_steps: int = SUB_STEPS
     step: float | None = None
+    levers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -75,24 +77,12 @@ def make_plan(
     """
     account = load_account(account) if not isinstance(account, Account) else account
     case = load_case(case) if not isinstance(case, Case) else case
-    events, without, fixed = list(case.events), set(), dict(account.fixes)
-    for name in levers:
-        if name not in case.levers:
-            raise ThawError(
-                f"case {case.name} has no lever {name!r}", nearest=nearest_name(name, case.levers),
-                expected=", ".join(case.levers),
-            )  # fmt: skip
-        lever = case.levers[name]
-        events = [e for e in events if e.name not in lever.drop]
-        events = [
-            Event(e.name, lever.move.get(e.name, e.on), e.changes, e.source) for e in events
-        ] + list(lever.changes)
-        without |= set(lever.without)
-        fixed.update(lever.parameters)
-    mechanisms = tuple(m for m in account.mechanisms if m.name not in without)
+    what_if = pull(case, levers)
+    fixed = {**account.fixes, **what_if.fixed}
+    mechanisms = tuple(m for m in account.mechanisms if m.name not in what_if.without)
     if step is not None and not 0 < step <= 31:
         raise ThawError(f"a step of {step} days cannot be run", expected="more than 0, at most 31")
-    return Plan(account, case, mechanisms, tuple(events), fixed, people, sub_steps, step)
+    return Plan(account, case, mechanisms, what_if, fixed, people, sub_steps, step, tuple(levers))
 
 
 def parameters_of(plan: Plan, seed: int, draws: str = "prior") -> dict[str, float]:
@@ -116,18 +106,25 @@ def parameters_of(plan: Plan, seed: int, draws: str = "prior") -> dict[str, floa
     return values
 
 
-def _segments(plan: Plan, starts: np.ndarray) -> list[tuple[int, list[Event]]]:
-    """(first step, events to apply before it), in order; an event applies at the first step on or after."""
-    by_step: dict[int, list[Event]] = {0: []}
-    for event in sorted(plan.events, key=lambda e: (e.on, e.name)):
-        day = (event.on - plan.case.start).days
-        step = int(np.searchsorted(starts, day - 1e-9))
+def _segments(
+    plan: Plan, starts: np.ndarray, unit: Sequence[Mechanism]
+) -> list[tuple[int, list[Action]]]:
+    """(first step, what is done before it), in order.
+
+    An event applies at the first step on or after its date, and a lever's settings after the events.
+    """
+    rows = blueprint(plan.case, plan.people).rows
+    by_step: dict[int, list[Action]] = {0: []}
+    for event in sorted(plan.what_if.events, key=lambda e: (e.on, e.name)):
+        step = first_step(starts, plan.case.start, event.on)
         if step < len(starts):
-            by_step.setdefault(step, []).append(event)
+            by_step.setdefault(step, []).append(partial(apply_event, event=event, rows=rows))
+    for step, act in actions(plan.case, plan.what_if, starts, [m.name for m in unit], rows):
+        by_step.setdefault(step, []).append(act)
     return sorted(by_step.items())
 
 
-def apply_event(world: World, event: Event, rows: dict[str, dict[str, int]]) -> None:
+def apply_event(world: World, event: Event, rows: Rows) -> None:
     """Set or add to the columns that an event of the case names; shares stay within their limits."""
     for change in event.changes:
         column = getattr(getattr(world, change.table), change.column)
@@ -136,6 +133,7 @@ def apply_event(world: World, event: Event, rows: dict[str, dict[str, int]]) -> 
         if COLUMNS[change.table][change.column].unit in ("share", "probability"):
             value = min(max(value, 0.0), 1.0)
         column[row] = value
+    world.groups.rungs[:] = 0.0  # heights may have been set: reckon the ladders anew
 
 
 def steps_of(plan: Plan) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
@@ -213,7 +211,7 @@ def run_once(
     starts, lengths, subs, years = steps_of(plan)
     cells = world.cells.size.shape[0]
     lanes = lanes_for(cells, 1 if threads == 1 else 4 * threads)
-    buf = np.zeros((8, max(len(table[0]) for table in world[:-2])))
+    buf = np.zeros(unit.BESIDE * max(len(table[0]) for table in world[:-2]))
     clocks = empty_table("clock", len(world.places.polity))
     heads = np.zeros((lanes.full.shape[0], HEADER), np.int64)
     flat, world = pack(world, clocks)
@@ -223,15 +221,15 @@ def run_once(
     n_polity, n_place = len(measures("polities")), len(measures("places"))
     polity = np.zeros((len(starts), len(plan.case.polities), n_polity), np.float32)
     place = np.zeros((len(starts), len(plan.case.places), n_place), np.float32)
-    segments = _segments(plan, starts)
+    segments = _segments(plan, starts, whole)
     stop = len(starts) if steps is None else min(steps, len(starts))
     ends = [s for s, _ in segments[1:]] + [len(starts)]
-    for (first, events), end in zip(segments, ends, strict=True):
-        last = min(end, stop)
-        if last < first:
+    for (first, before), end in zip(segments, ends, strict=True):
+        if first >= stop and first > 0:
             break
-        for event in events:
-            apply_event(world, event, blueprint(plan.case, plan.people).rows)
+        last = min(end, stop)
+        for act in before:
+            act(world)
         with np.errstate(over="ignore"):
             full = run(
                 where, theta, lanes, buf, clocks, heads, starts, lengths, subs, years, polity, place,
@@ -304,6 +302,7 @@ def provenance(plan: Plan) -> dict[str, str | int]:
         "case": plan.case.name,
         "case_hash": plan.case.hash,
         "people": -1 if plan.people is None else plan.people,
+        "levers": ",".join(plan.levers),
         "sub_steps": plan.sub_steps,
         "thaw": __version__,
         "numba": numba.__version__,

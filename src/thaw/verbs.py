@@ -160,6 +160,22 @@ def difference_table(plain: Path, changed: Path) -> tuple[list[str], list[list[s
     return _rows(polities, after - before)
 
 
+def prediction_table(
+    path: Path, account: str | Account, case: str | Case
+) -> tuple[list[str], list[list[str]]]:
+    """Columns and rows: each prediction of the account, and the share of runs in which it holds."""
+    from thaw.predictions import judge
+    from thaw.run import load_run
+
+    account = account if isinstance(account, Account) else load_account(account)
+    case = case if isinstance(case, Case) else load_case(case)
+    rows = []
+    for p in judge(account, load_run(path), case):
+        share = f"{p.share:.0%} [{p.low:.0%}, {p.high:.0%}]" if p.judged else "-"
+        rows.append([p.name, p.claim, share, f"{p.judged} of {p.runs}"])
+    return ["prediction", "", ">holds in", ">runs judged"], rows
+
+
 def _rows(polities: list[str], values: np.ndarray) -> tuple[list[str], list[list[str]]]:
     from thaw.screen import count
 
@@ -186,6 +202,8 @@ def compare(
     workers: int | None = None,
     quick: bool = False,
     bar: Bar | None = None,
+    table: str | Path | None = None,
+    cover: str | Path | None = None,
 ) -> tuple[Comparison, Path]:
     """Weigh the accounts of a case on its record and write the report.
 
@@ -202,6 +220,10 @@ def compare(
         Leave out rows of the record that rest on memory alone.
     seed, people, workers, quick, bar
         As in the command line; they matter for accounts that have to be simulated anew.
+    table : path, optional
+        A reference table other than the shipped one.
+    cover : path, optional
+        Also draw the cover figure into this file, ``.svg`` or ``.png``.
 
     Returns
     -------
@@ -217,7 +239,7 @@ def compare(
 
     return compare_case(
         case, Path(out), accounts=tuple(accounts), record=record, verified=verified, seed=seed,
-        people=people, workers=workers, quick=quick, bar=bar,
+        people=people, workers=workers, quick=quick, bar=bar, table=table, cover=cover,
     )  # fmt: skip
 
 

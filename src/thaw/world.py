@@ -61,6 +61,9 @@ COLUMNS: dict[str, dict[str, Column]] = {
         "ref_pol": Column(F, "motive", 0, "lift of all then"),
         "ref_loyal": Column(F, "motive", 0, "lift by conviction then"),
         "ref_risk": Column(F, "motive", 0, "restraint by risk aversion then"),
+        "depth": Column(F, "motive", 0, "largest personal shock of a member then, fading since"),
+        "ref_day": Column(F, "day", 0, "when `top` was found"),
+        "local": Column(F, "1", 0, "how militant this workplace or street is, standard normal"),
         "number": Column(
             I, "1", 0, "number of the cell within its site; with the site's address, its id"
         ),
@@ -109,6 +112,7 @@ COLUMNS: dict[str, dict[str, Column]] = {
         "height_strike": Column(F, "motive", 1.0, "rung of the ladder; 9 = never"),
         "height_demonstrate": Column(F, "motive", 1.15, "rung of the ladder; 9 = never"),
         "height_arms": Column(F, "motive", 1.8, "rung of the ladder; 9 = never"),
+        "rungs": Column(F, "1", 0, "hazard of all rungs together against the lowest; 0 = not reckoned"),
         "exit_flow": Column(F, "persons/day", 0, "people leaving the country"),
         "acting": Column(I, "persons", 0, "on strike, in the street or armed, weighted"),
     },
@@ -149,6 +153,9 @@ COLUMNS: dict[str, dict[str, Column]] = {
         "acting": Column(
             I, "persons", 0, "striking, demonstrating or armed, weighted, in any cell"
         ),
+        "withholding": Column(I, "persons", 0, "slowing down or refusing norms, weighted"),
+        "army_men": Column(F, "persons", 0, "own soldiers here who would obey"),
+        "foreign_men": Column(F, "persons", 0, "foreign soldiers here who would obey"),
         "first_cell": Column(I, "row", 0, "first row in cells"),
         "last_cell": Column(I, "row", 0, "one past the last row in cells"),
         "visible_last": Column(
@@ -210,12 +217,20 @@ COLUMNS: dict[str, dict[str, Column]] = {
             F, "share", 0, "share of inhabitants acting, saturating, decaying over a month"
         ),
         "memory_of_unrest": Column(F, "share", 0, "unrest decaying over years"),
+        "army_men": Column(F, "persons", 0, "own soldiers who would obey"),
+        "army_strength": Column(F, "persons", 0, "own soldiers"),
+        "police_strength": Column(F, "persons", 0, "security police in units"),
+        "foreign_men": Column(F, "persons", 0, "foreign soldiers in the country who would obey"),
+        "police_loyalty": Column(F, "share", 1, "share of the security police that would obey"),
         "army_loyalty": Column(F, "share", 0.9, "mean loyalty of the polity's own troops"),
         "strikers": Column(I, "persons", 0, "sum over places"),
         "demonstrators": Column(I, "persons", 0, "sum over places"),
         "armed": Column(I, "persons", 0, "sum over places"),
         "deaths": Column(I, "persons", 0, "sum over places, cumulative"),
         "arrests": Column(I, "persons", 0, "sum over places, cumulative"),
+        "spared": Column(
+            I, "1", 0, "a bit for each mechanism of the unit that leaves this polity as it is"
+        ),
         "base_strikers": Column(
             F, "persons", 0, "strikers drawn by base rates alone (null account)"
         ),

@@ -206,7 +206,7 @@ def folder(tmp_path_factory):
 @pytest.fixture(scope="module")
 def compared(folder):
     """A quick comparison."""
-    return compare(folder)
+    return compare(folder, cover=folder / "cover.svg")
 
 
 def test_compare_writes_all_files(compared, folder):
@@ -220,6 +220,19 @@ def test_compare_writes_all_files(compared, folder):
     assert sorted(told)[0].startswith("72 runs are needed, about ")
     assert not list(folder.rglob("*.part")) and not list(folder.rglob("*.parts"))
     assert "runs of the reference table, drawn by how well they fit" in page.read_text()
+    shown = [p for p in load_case(CASE).polities if p.name in comparing.COVER]
+    assert all(p.title in (folder / "cover.svg").read_text() for p in shown)
+
+
+def test_cover_shows_countries_of_the_case():
+    assert comparing._on_cover(load_case("bloc_1953")) == comparing.COVER
+    assert comparing._on_cover(load_case("toy_two")) == ("HUB", "RIM")
+
+
+def test_a_cover_of_no_known_kind_is_refused_before_anything_runs(tmp_path):
+    with pytest.raises(ThawError, match="no file for a figure"):
+        compare(tmp_path, cover=tmp_path / "cover.txt")
+    assert not list(tmp_path.iterdir())
 
 
 def test_live_runs_are_the_runs_of_the_table(compared, folder):

@@ -13,7 +13,7 @@ from thaw.world import Draws, World, copy_table, empty_people
 QUICK_SUB_STEPS = 6
 """Sub-steps a day in tests that run plain Python or very many runs; the product uses 24."""
 
-MILD = {"speak_out.solidarity": 0.1, "speak_out.stake": 0.1, "speak_out.rate": 0.3,
+MILD = {"speak_out.solidarity": 0.1, "speak_out.stake": 0.1, "speak_out.rate": 0.3, "speak_out.spent": 0.0,
         "fire_on_crowd.rate": 10.0, "fire_on_crowd.small": 5.0, "fire_on_crowd.lethal": 1.0,
         "fire_on_crowd.battle": 1.0}  # fmt: skip
 """Weak pull of the crowd, so that a town of 150 neither sleeps nor burns; shots that hit a few of 500."""

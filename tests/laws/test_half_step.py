@@ -6,7 +6,9 @@ import math
 
 import numpy as np
 import pytest
-from societies import MILD, run, society, toy
+from scipy.linalg import expm
+from societies import MILD, only, run, society, toy
+from test_shells import engine_of, hazards_of_all, member_slots
 
 from thaw.measure import measures
 from thaw.simulate import Plan, make_plan, run_once, steps_of
@@ -99,3 +101,56 @@ def test_half_the_step_moves_nothing_in_the_main_case(finer):
         pairs.append(tuple(runs))
     assert len(shifts(pairs)) > 60
     assert moved(pairs, 0.1) == {}
+
+
+@pytest.mark.parametrize("sub_steps", [1, 24, 48])
+def test_all_time_passes_for_what_relaxes_within_the_day(sub_steps):
+    """In a still town what people have seen fades by exp(-rate * days), however fine the sub-steps.
+
+    Attention 0.1 a day, nothing to see, 19 days after the first morning: 0.5 exp(-1.9) = 0.0748.
+    """
+    plan = only(toy(sub_steps=sub_steps), "see", "speak_out")
+    world = society(plan, 1)
+    world.places.seen[:] = 0.5
+    still = {"speak_out.rate": 0.0, "see.attention": 0.1}
+    end = run(plan, 1, world, parameters=still, steps=20).world
+    assert end.places.seen == pytest.approx(0.5 * math.exp(-1.9), rel=1e-9)
+
+
+def chain(up: np.ndarray, home: np.ndarray, days: float) -> np.ndarray:
+    """Chances of the five acts after `days` for one person: a Markov chain in continuous time."""
+    q = np.zeros((5, 5))
+    for now in range(5):
+        q[now, now + 1 :] = up[now:]
+        if now > 0:
+            q[now, 0] = home[now - 1]
+        q[now, now] = -q[now].sum()
+    return expm(q * days)[0]
+
+
+def test_going_home_does_not_depend_on_the_sub_step():
+    """People by act after ten days against the exact chain, when nobody looks at others.
+
+    Demonstrators go home at 4 a day, so a sub-step that kept each of them for its whole length would
+    show: within 4 percent, beyond four standard errors.
+    """
+    plan = only(toy(), "speak_out")
+    alone = {
+        "speak_out.solidarity": 0.0, "speak_out.rate": 1.0, "speak_out.noise": 0.6,
+        "speak_out.spent": 0.0,
+    }  # fmt: skip
+    e = engine_of(alone)
+    world = society(plan, 3)
+    world.groups.height_demonstrate[:] = 0.9
+    home = np.array(
+        [e.p[f"speak_out.home_{a}"] for a in ("withhold", "strike", "demonstrate", "arms")]
+    )
+    gaps = []
+    for seed in range(12):
+        end = run(plan, seed, world, parameters=alone, steps=10).world
+        world.draws.seed[:] = [seed, 0]
+        chances = sum(chain(up, home, 10.0) for up in hazards_of_all(world, e))
+        gaps.append(np.bincount(end.people.act[member_slots(world)], minlength=5) / chances - 1)
+    gaps = np.array(gaps)
+    error = gaps.std(0, ddof=1) / math.sqrt(len(gaps))
+    assert (np.abs(gaps.mean(0)) - 4 * error < 0.04).all(), gaps.mean(0)

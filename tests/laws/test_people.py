@@ -80,7 +80,8 @@ def test_counts_balance(seed, heat, weight, days):
 
 def test_the_balance_is_struck_over_people_who_act_and_die():
     plan = without(toy(), "fire_on_crowd")
-    end = run(plan, 2, deadly(society(plan, 2, 0.2, weight=3), 0.05), parameters=MILD)
+    start = deadly(society(plan, 2, 0.5, weight=3), 0.05)
+    end = run(plan, 2, start, parameters=MILD | {"police_repression.capacity": 1.0})
     counts = recount(end.world)
     assert acted(end) > 0
     assert counts["dead"].sum() > 0 and counts["held"].sum() > 0 and counts["striking"].sum() > 0
@@ -110,7 +111,8 @@ def test_one_more_person_changes_nobody_s_traits(cell, seed, t):
 def points(w: World, cell: int, shells: int, day: int) -> list[tuple]:
     """Candidates of a cell on a day as (slot, sub-step, height), drawn as the engine draws them."""
     lanes = lanes_for(len(w.cells.size), 1)
-    x = Scratch(lanes.drawn, *(rows[0] for rows in lanes[1:]))
+    by_cell = ("drawn", "bound")
+    x = Scratch(*(v if n in by_cell else v[0] for n, v in zip(lanes._fields, lanes, strict=True)))
     x.head[:] = -1
     n_sub = 24
     count = act.draw_shells(w, x, cell, shells, 0, 0.0, day, n_sub, 1.0 / n_sub, 0)
@@ -197,3 +199,21 @@ def test_measures_of_a_run_agree_with_its_counts():
     assert np.array_equal(end.polity[-1, :, names.index("deaths")], end.world.polities.deaths)
     falls = np.diff(end.polity[:, :, names.index("arrests")], axis=0)
     assert (falls >= 0).all()
+
+
+def test_one_who_goes_back_has_had_enough_for_now():
+    """He loses `spent` of motive, which fades; one who is quiet already or only withheld loses nothing."""
+    w = society(toy(), 1)
+    for slot, was in enumerate((0, 1, 2, 3, 4)):
+        w.people.act[slot] = was
+        act.count_member(w, 0, was, 1)
+        act.make_move(w, 0, slot, 0, 10.0, 120.0, 0.8)
+    assert w.people.shock[:5] == pytest.approx([0, 0, -0.8, -0.8, -0.8])
+    assert act.person(w, 0, 2, 130.0, 120.0).shock == pytest.approx(-0.8 / np.e, rel=1e-6)
+    # A deeper shock from custody stays; a shallower one that has faded gives way.
+    w.people.act[5:7], w.people.shock[5:7] = 2, (-2.0, -0.1)
+    w.people.shock_day[5:7] = 10.0
+    for slot in (5, 6):
+        act.count_member(w, 0, 2, 1)
+        act.make_move(w, 0, slot, 0, 10.0, 120.0, 0.8)
+    assert w.people.shock[5:7] == pytest.approx([-2.0, -0.8])

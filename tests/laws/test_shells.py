@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from scipy import stats
 from societies import MILD, copy_of, only, run, society, toy
 
-from thaw.engine import act, unit
+from thaw.engine import act, bound, unit
 from thaw.measure import measures
 from thaw.simulate import parameters_of
 
@@ -82,26 +82,26 @@ def test_points_of_a_shell_are_poisson_and_uniform(shell):
 @given(seed=st.integers(0, 2**40), heat=st.floats(-0.5, 0.5), busy=st.integers(0, 10))
 @settings(max_examples=25, deadline=None, derandomize=True)
 def test_nobody_s_hazard_lies_above_the_bound(seed, heat, busy):
-    """Also after the fields have moved since the cell's members were last looked at."""
+    """Also after fields have moved, and shocks have faded, since the cell's members were last looked at."""
     e = engine_of(MILD)
     w = society(PLAN, seed % 83, heat)
     g = np.random.default_rng(seed)
     p = e.p
-    for _ in range(3):
+    for day in (0.0, 20.0, 25.0, 90.0):
         for c in g.integers(0, len(w.cells.size), 4):
-            rungs = e.ladder(w, w.cells.group[c], p["speak_out.noise"])
-            bound = e.bound_of(
-                w,
-                c,
-                e.theta,
-                p["speak_out.rate"],
-                p["speak_out.noise"],
-                p["speak_out.ceiling"],
-                rungs,
-            )
+            rate, noise = p["speak_out.rate"], p["speak_out.noise"]
+            rungs = e.ladder(w, w.cells.group[c], noise)
+            low = noise * np.log(bound.LOWEST / (rate * rungs))
+            most = e.bound_of(
+                w, c, e.theta, day, 45.0, rate, noise, p["speak_out.ceiling"], rungs, low
+            )  # fmt: skip
             for slot in range(w.cells.size[c]):
-                me = act.person(w, c, slot, 0.0, 45.0)
-                assert sum(e.hazards(c, me, w, e.theta, 1, 2, 3)[:4]) <= bound
+                me = act.person(w, c, slot, day, 45.0)
+                assert sum(e.hazards(c, me, w, e.theta, 1, 2, 3)[:4]) <= most
+            slot = int(g.integers(0, w.cells.size[c]))
+            w.people.touched[c], w.people.shock_day[c * 64 + slot] = 1, day
+            w.people.shock[c * 64 + slot] = -g.random()
+            w.cells.top[c] = 99.0
         w.cells.striking[:] = np.minimum(g.integers(0, busy + 1, len(w.cells.size)), w.cells.size)
         for column in (
             "grievance_econ",

@@ -55,7 +55,7 @@ BOOKKEEPING = {"speak_out", "casualty_memory", "collective_memory"}
 SEED = 1
 BRISK = {
     "speak_out.rate": 0.3, "speak_out.solidarity": 0.3, "decide_disclosure.base": 0.02,
-    "base_rates.strike": 30.0,
+    "speak_out.spent": 0.0, "base_rates.strike": 30.0,
 }  # fmt: skip
 """Enough events in 60 days for every mechanism to be at work."""
 
@@ -65,7 +65,7 @@ def account_with(name):
 
 
 def start(plan):
-    world = society(plan, SEED, heat=0.1)
+    world = society(plan, SEED, heat=0.3)
     world.polities.monopoly[:] = 0.8
     return world
 

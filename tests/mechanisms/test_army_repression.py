@@ -3,6 +3,7 @@
 import pytest
 from toy import apply, key, params, put, world
 
+from thaw.engine.loop import muster
 from thaw.mechanisms.coercion.army_repression import army_repression
 
 
@@ -18,6 +19,7 @@ def city(**columns):
 
 
 def answer(w, **override):
+    muster(w)
     return army_repression(0, w, params(army_repression, **override), key)
 
 

@@ -14,7 +14,7 @@ def build(**columns):
 def test_hand_case():
     # efficacy 0.15 + 0.85 * (1 - exp(-0.04)) = 0.15 + 0.85 * 0.0392106 = 0.183329
     # fear 0.6 * exp(-0.01) = 0.594030; expectation 1 + 0.1 * (1 - exp(-0.1)) = 1.009516
-    answer = f(0, build(), toy.params(f), toy.key)
+    answer = f(0, build(), toy.params(f, embolden=0.08, relax=0.02), toy.key)
     assert answer == pytest.approx((0.183329, 0.594030, 1.009516), abs=1e-6)
 
 

@@ -3,6 +3,7 @@
 import pytest
 from toy import apply, key, params, put, world
 
+from thaw.engine.loop import muster
 from thaw.mechanisms.coercion.police_repression import police_repression
 
 
@@ -12,7 +13,11 @@ def town(**columns):
 
 
 def rate(w, **override):
+    muster(w)
     return police_repression(0, w, params(police_repression, **override), key)
+
+
+HAND = {"capacity": 1.0, "limit": 0.5, "army_share": 0.1}
 
 
 def test_by_hand():
@@ -20,17 +25,17 @@ def test_by_hand():
     # Street 1,000 / 200 = 5 to an officer: 0.05 / (1 + 5/50) = 0.0454545.
     # Under the limit 0.5: 0.5 x 0.0454545 / 0.5454545 = 0.0416667; reached at once for respond 200.
     w = town(places__strikers=1000, places__demonstrators=1000)
-    assert rate(w, respond=200) == pytest.approx(0.0416667, rel=1e-5)
+    assert rate(w, respond=200, **HAND) == pytest.approx(0.0416667, rel=1e-5)
     # Two hours after, from nothing, 1 - 1/e of it: 0.0263384.
     w.clock.dt[0] = 1 / 12
-    assert rate(w) == pytest.approx(0.0263384, rel=1e-5)
+    assert rate(w, **HAND) == pytest.approx(0.0263384, rel=1e-5)
 
 
 def test_troops_and_disloyal_police():
     # Troops 10 per 1000 add 1 per 1000: 300 hands, street 3.3333: 0.075 / 1.0666667 = 0.0703125;
     # 0.5 x 0.0703125 / 0.5703125 = 0.0616438.
     w = town(places__strikers=1000, places__demonstrators=1000, places__troops=10)
-    assert rate(w, respond=200) == pytest.approx(0.0616438, rel=1e-5)
+    assert rate(w, respond=200, **HAND) == pytest.approx(0.0616438, rel=1e-5)
     # Police units that would not obey make no arrests; army units do not enter.
     w = put(world(units=2), places__population=100_000, places__strikers=500)
     w.units.strength[:] = 1000

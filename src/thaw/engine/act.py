@@ -12,6 +12,7 @@ The functions here are copied into each account's generated unit, where `hot_pla
 from __future__ import annotations
 
 from thaw.draw import exp, log, philox, poisson, uniform
+from thaw.engine.bound import LOWEST, NO_POINT, bound_of, ladder, shell_floor, shells_below
 from thaw.world import Person
 
 TRAIT, POINT, HOME, ARREST, DEATH, RELEASE = 0, 1, 2, 3, 4, 5
@@ -32,34 +33,9 @@ def going_home(c, act, w, theta):
     return 0.0
 
 
-def reach(c, w, theta):
-    """Stand-in for the bound that the account's `speak_out` declares."""
-    return 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
-
-
 def acting_parameters(theta):
     """Stand-in for the account's values of `speak_out`."""
-    return 0.0, 0.0, 0.0, 0.0, 1.0, 1.0, 1.0
-
-
-def shells_below(bound):
-    """Number of shells that cover heights up to `bound` per day: dyadic up to 1, then of width 1/2."""
-    n = 1
-    top = 0.0009765625
-    while top < bound:
-        top = top * 2.0 if top < 1.0 else top + 0.5
-        n += 1
-    return n
-
-
-def shell_floor(n):
-    """Lower edge and width of shell n, per day."""
-    if n == 0:
-        return 0.0, 0.0009765625
-    if n <= 10:
-        low = 0.00048828125 * 2.0**n
-        return low, low
-    return 1.0 + 0.5 * (n - 11), 0.5
+    return 0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 1.0, 1.0
 
 
 def person(w, c, slot, t, fading):
@@ -79,89 +55,6 @@ def person(w, c, slot, t, fading):
     )  # fmt: skip
 
 
-def lowest_rung(w, g):
-    """The lowest rung of the ladder of group g."""
-    low = min(w.groups.height_withhold[g], w.groups.height_strike[g])
-    return min(low, min(w.groups.height_demonstrate[g], w.groups.height_arms[g]))
-
-
-def find_top(w, c, econ, nat, pol, loyal, risk):
-    """Look at every free member of cell c once: the highest motive less lowest rung, at the present fields."""
-    rung = lowest_rung(w, w.cells.group[c])
-    top = -99.0
-    for slot in range(w.cells.size[c]):
-        if w.people.status[c * 64 + slot] != 0:
-            continue
-        x0, x1, _, _ = philox(
-            w.sites.address[w.cells.site[c]], w.cells.number[c] * 64 + slot, 0, TRAIT,
-            w.draws.seed[0], w.draws.seed[1],
-        )  # fmt: skip
-        social = (
-            float(w.draws.quantiles[x0 & 255]) * econ
-            + float(w.draws.quantiles[1024 + ((x1 >> 8) & 255)]) * nat
-            + pol
-        )
-        score = (
-            max(social, float(w.draws.quantiles[768 + (x1 & 255)]) * loyal)
-            - float(w.draws.quantiles[256 + ((x0 >> 8) & 255)]) * risk
-            - float(w.draws.quantiles[512 + ((x0 >> 16) & 255)]) * rung
-        )
-        top = max(top, score)
-    w.cells.top[c] = top
-    w.cells.ref_econ[c], w.cells.ref_nat[c], w.cells.ref_pol[c] = econ, nat, pol
-    w.cells.ref_loyal[c], w.cells.ref_risk[c] = loyal, risk
-
-
-def stretch(change, lowest, highest):
-    """Most that `change` times a trait between lowest and highest can be."""
-    return change * highest if change > 0.0 else change * lowest
-
-
-def top_now(w, c, econ, nat, pol, loyal, risk):
-    """Upper and lower bound of the highest score of cell c, from what it was and how fields moved."""
-    e, n, o = econ - w.cells.ref_econ[c], nat - w.cells.ref_nat[c], pol - w.cells.ref_pol[c]
-    v, r = loyal - w.cells.ref_loyal[c], w.cells.ref_risk[c] - risk
-    most, least = float(w.draws.quantiles[255]), float(w.draws.quantiles[0])
-    most_n, least_n = float(w.draws.quantiles[1279]), float(w.draws.quantiles[1024])
-    up = stretch(e, least, most) + stretch(n, least_n, most_n) + o
-    down = -stretch(-e, least, most) - stretch(-n, least_n, most_n) + o
-    up_v = stretch(v, float(w.draws.quantiles[768]), float(w.draws.quantiles[1023]))
-    down_v = -stretch(-v, float(w.draws.quantiles[768]), float(w.draws.quantiles[1023]))
-    up_r = stretch(r, float(w.draws.quantiles[256]), float(w.draws.quantiles[511]))
-    down_r = -stretch(-r, float(w.draws.quantiles[256]), float(w.draws.quantiles[511]))
-    base = w.cells.top[c]
-    return base + max(up, up_v) + up_r, base + min(down, down_v) + down_r
-
-
-def ladder(w, g, noise):
-    """How many times the hazard of the lowest rung all rungs of group g together can reach."""
-    rung = lowest_rung(w, g)
-    least = float(w.draws.quantiles[512]) / noise
-    return (
-        exp((rung - w.groups.height_withhold[g]) * least)
-        + exp((rung - w.groups.height_strike[g]) * least)
-        + exp((rung - w.groups.height_demonstrate[g]) * least)
-        + exp((rung - w.groups.height_arms[g]) * least)
-    )
-
-
-def bound_of(w, c, theta, rate, noise, ceiling, rungs):
-    """A number of acts per day that no member of cell c exceeds.
-
-    The highest score of the cell is found by looking at all its members, and looked for again only when
-    the fields have moved by more than `noise` since: in quiet times a cell is looked at a few times a year.
-    """
-    econ, nat, pol, loyal, risk, common = reach(c, w, theta)
-    if w.cells.top[c] > 90.0:
-        find_top(w, c, econ, nat, pol, loyal, risk)
-    high, low = top_now(w, c, econ, nat, pol, loyal, risk)
-    bound = rate * rungs * exp((high + common) / noise)
-    if high - low > noise and bound > 0.0009765625:
-        find_top(w, c, econ, nat, pol, loyal, risk)
-        bound = rate * rungs * exp((w.cells.top[c] + common) / noise)
-    return min(bound, ceiling) * 1.000001
-
-
 def tally(w, c, sign):
     """Add (or with -1 take away) what cell c contributes to the counts of its site, group and place."""
     s, d, a = w.cells.striking[c], w.cells.demonstrating[c], w.cells.armed[c]
@@ -170,6 +63,7 @@ def tally(w, c, sign):
     w.sites.striking[w.cells.site[c]] += n
     w.groups.acting[w.cells.group[c]] += n
     w.places.acting[q] += n
+    w.places.withholding[q] += w.cells.withholding[c] * w.cells.weight[c] * sign
     if (s + d + a) * 5 >= w.cells.size[c] and n != 0:
         weight = w.cells.weight[c] * sign
         w.places.strikers[q] += s * weight
@@ -207,22 +101,27 @@ def draw_shells(w, x, c, need, now, begin, day, n_sub, h, count):
         x.drawn[c] += 1
         low, width = shell_floor(shell)
         where = (lo, hi, POINT, day + 8192 * shell + 2097152 * 255)
+        if shell == 0 and uniform(where, site, number) <= NO_POINT:
+            continue
         n = min(poisson(where, site, number, 64.0 * width), 255)
         for j in range(n):
-            x0, x1, x2, _ = philox(
+            x0, x1, x2, x3 = philox(
                 site, number, day + 8192 * shell + 2097152 * j, POINT, lo, hi
             )  # fmt: skip
             slot = x0 & 63
             if slot >= w.cells.size[c]:
                 continue
-            sub = int(((x1 + 0.5) / 4294967296.0 - begin) / h + 1e-9)
-            if (x1 + 0.5) / 4294967296.0 < begin or sub < now or sub >= n_sub:
+            moment = (x1 + 0.5) / 4294967296.0
+            sub = int((moment - begin) / h + 1e-9)
+            if moment < begin or sub < now or sub >= n_sub:
                 continue
-            if count >= x.cell.shape[0]:
+            if count >= x.full[1]:
                 x.full[0] = 1
                 return count
             x.cell[count], x.slot[count] = c, slot
             x.height[count] = low + width * (x2 + 0.5) / 4294967296.0
+            x.when[count] = day + moment
+            x.luck[count] = (x3 + 0.5) / 4294967296.0
             x.next[count] = x.head[sub]
             x.head[sub] = count
             count += 1
@@ -300,18 +199,48 @@ def answer_cell(w, q, c, t, h, stamp, held_days, cowed, witness):
 
 
 def sub_steps(w, q, sub):
-    """Sub-steps a day in place q: `sub` where the visible crowd moved by a tenth, else a sixth of it."""
+    """Sub-steps a day in place q: `sub`, or a sixth of it where a visible crowd stays within a tenth."""
     now = w.places.strikers[q] + w.places.demonstrators[q] + w.places.armed[q]
     before = w.places.visible_last[q]
     w.places.visible_last[q] = now
     if now == 0 and before == 0:
-        return max(1, sub // 6)
+        return sub
     return sub if abs(now - before) * 10 > max(now, before) else max(1, sub // 6)
 
 
+def run_hot(q, w, wq, theta, t, lo, hi):
+    """The mechanisms of the sub-step in place q, over the time since they last ran."""
+    wq.clock.t[0], wq.clock.dt[0] = t, t - w.places.last_hot[q]
+    hot_place(q, wq, theta, lo, hi, int(t * 1024.0 + 0.5))
+    w.places.last_hot[q] = t
+
+
+def look_round(q, w, x, theta, k, t, begin, day, n_sub, h, count):
+    """Bound the hazards of every cell of place q and draw the points below; number of points filed."""
+    fading, _, _, _, _, rate, noise, ceiling = acting_parameters(theta)
+    group, rungs, low = -1, 1.0, 0.0
+    for c in range(w.places.first_cell[q], w.places.last_cell[q]):
+        if k == 0:
+            x.drawn[c] = 0
+        if w.cells.group[c] != group:
+            group = w.cells.group[c]
+            if w.groups.rungs[group] == 0.0:
+                w.groups.rungs[group] = ladder(w, group, noise)
+            rungs = w.groups.rungs[group]
+            low = noise * log(LOWEST / (rate * rungs)) if rate > 0.0 else 1e9
+        x.bound[c] = bound_of(w, c, theta, t, fading, rate, noise, ceiling, rungs, low)
+        need = 1 if x.bound[c] <= LOWEST else shells_below(x.bound[c])
+        if x.drawn[c] < need:
+            count = draw_shells(w, x, c, need, k, begin, day, n_sub, h, count)
+    return count
+
+
 def act_place(q, w, wq, theta, x, t0, dt, sub):
-    """All acts in place q from t0 to t0 + dt (within one calendar day), in `sub` sub-steps a day."""
-    fading, held_days, cowed, witness, rate, noise, ceiling = acting_parameters(theta)
+    """All acts in place q from t0 to t0 + dt (within one calendar day), in `sub` sub-steps a day.
+
+    A sub-step in which nobody acts and no point falls costs nothing.
+    """
+    fading, held_days, cowed, spent, witness, rate, noise, ceiling = acting_parameters(theta)  # noqa: RUF059
     if fading <= 0.0:
         return
     n_sub = max(1, int(dt * sub_steps(w, q, sub) + 0.5))
@@ -322,46 +251,30 @@ def act_place(q, w, wq, theta, x, t0, dt, sub):
     first, last = w.places.first_cell[q], w.places.last_cell[q]
     for k in range(n_sub):
         x.head[k] = -1
-    count = 0
+    for c in range(first, last):
+        if w.people.touched[c] == 1:
+            start_day(w, c, t0, dt, fading)
+    run_hot(q, w, wq, theta, t0, lo, hi)
+    count = look_round(q, w, x, theta, 0, t0, begin, day, n_sub, h, 0)
     busy = w.places.acting[q] > 0
     for k in range(n_sub):
         t = t0 + k * h
-        stamp = int(t * 1024.0 + 0.5)
-        if k == 0 or busy:
-            wq.clock.t[0], wq.clock.dt[0] = t, t - w.places.last_hot[q]
-            hot_place(q, wq, theta, lo, hi, stamp)
-            w.places.last_hot[q] = t
-            group, rungs = -1, 1.0
-            for c in range(first, last):
-                if k == 0:
-                    x.drawn[c] = 0
-                    if w.people.touched[c] == 1:
-                        start_day(w, c, t, dt, fading)
-                if w.cells.group[c] != group:
-                    group = w.cells.group[c]
-                    rungs = ladder(w, group, noise)
-                need = shells_below(bound_of(w, c, theta, rate, noise, ceiling, rungs))
-                if x.drawn[c] < need:
-                    count = draw_shells(w, x, c, need, k, begin, day, n_sub, h, count)
-        moves = collect_moves(w, x, theta, x.head[k], t, lo, hi, stamp, fading)
-        if busy or k == 0:
-            span = h if busy else dt
-            moves = collect_returns(w, x, theta, q, first, last, span, lo, hi, stamp, moves)
+        if k > 0 and busy:
+            run_hot(q, w, wq, theta, t, lo, hi)
+            count = look_round(q, w, x, theta, k, t, begin, day, n_sub, h, count)
+        anyone = busy or w.places.withholding[q] > 0
+        if x.head[k] < 0 and not anyone:
+            continue
+        moves = collect_moves(w, x, theta, q, x.head[k], t, h, lo, hi, fading)
+        if anyone:
+            stamp = int(t * 1024.0 + 0.5)
+            moves = collect_returns(w, x, theta, q, first, last, h, lo, hi, stamp, moves)
+        if moves > 0 and not busy and k > 0:
+            run_hot(q, w, wq, theta, t, lo, hi)
         for m in range(moves):
-            c, slot = x.move_cell[m], x.move_slot[m]
-            tally(w, c, -1)
-            change_act(w, c, slot, int(x.move_act[m]))
-            tally(w, c, 1)
-        if busy:
-            for c in range(first, last):
-                if w.people.touched[c] == 1 and (
-                    w.cells.striking[c] + w.cells.demonstrating[c] + w.cells.armed[c] > 0
-                ):
-                    tally(w, c, -1)
-                    answer_cell(w, q, c, t, h, stamp, held_days, cowed, witness)
-                    tally(w, c, 1)
-        if not busy:
-            w.places.last_hot[q] = t
+            make_move(w, x.move_cell[m], x.move_slot[m], int(x.move_act[m]), t + h, fading, spent)
+        if w.places.acting[q] > 0:
+            answer_place(w, q, t, h, held_days, cowed, witness)
         busy = w.places.acting[q] > 0
         w.places.peak_strikers[q] = max(w.places.peak_strikers[q], w.places.strikers[q])
         w.places.peak_demonstrators[q] = max(
@@ -370,13 +283,45 @@ def act_place(q, w, wq, theta, x, t0, dt, sub):
         w.places.peak_armed[q] = max(w.places.peak_armed[q], w.places.armed[q])
 
 
-def collect_moves(w, x, theta, entry, t, lo, hi, stamp, fading):
-    """Who of the candidates of this sub-step acts, judged by the world as it stands; number of moves."""
+def make_move(w, c, slot, new, t, fading, spent):
+    """Let one member begin another act or go back; one who goes back from a strike has had enough for now."""
+    k = c * 64 + slot
+    if new == 0 and w.people.act[k] >= 2 and spent > 0.0:
+        old = float(w.people.shock[k])
+        if old != 0.0:
+            old = old * exp((float(w.people.shock_day[k]) - t) / fading)
+        w.people.shock[k], w.people.shock_day[k] = min(old, -spent), t
+        w.cells.top[c] = 99.0
+    tally(w, c, -1)
+    change_act(w, c, slot, new)
+    tally(w, c, 1)
+
+
+def answer_place(w, q, t, h, held_days, cowed, witness):
+    """Arrests and deaths in place q during one sub-step."""
+    stamp = int(t * 1024.0 + 0.5)
+    for c in range(w.places.first_cell[q], w.places.last_cell[q]):
+        if w.people.touched[c] == 1 and (
+            w.cells.striking[c] + w.cells.demonstrating[c] + w.cells.armed[c] > 0
+        ):
+            tally(w, c, -1)
+            answer_cell(w, q, c, t, h, stamp, held_days, cowed, witness)
+            tally(w, c, 1)
+
+
+def collect_moves(w, x, theta, q, entry, t, h, lo, hi, fading):
+    """Who of the candidates of this sub-step acts, judged by the world as it stands; number of moves.
+
+    One who acts and has left off again before the sub-step ends is not counted: the counts are those
+    at the end of the sub-step, whatever its length.
+    """
     moves = 0
+    stamp = int(t * 1024.0 + 0.5)
     while entry >= 0:
         c, slot, u = x.cell[entry], x.slot[entry], x.height[entry]
+        left, luck = t + h - x.when[entry], x.luck[entry]
         entry = x.next[entry]
-        if w.people.status[c * 64 + slot] != 0:
+        if u > x.bound[c] or w.people.status[c * 64 + slot] != 0:
             continue
         me = person(w, c, slot, t, fading)
         a, b, d, e = hazards(c, me, w, theta, lo, hi, stamp)
@@ -389,7 +334,10 @@ def collect_moves(w, x, theta, entry, t, lo, hi, stamp, fading):
             new = 2
         elif me.act < 1 and u < e + d + b + a:
             new = 1
-        if new > 0 and moves < x.move_cell.shape[0]:
+        if new == 0 or moves >= x.full[1]:
+            continue
+        disperse = w.places.disperse_rate[q] if new > 1 else 0.0
+        if luck < exp(-(going_home(c, new, w, theta) + disperse) * left):
             x.move_cell[moves], x.move_slot[moves], x.move_act[moves] = c, slot, new
             moves += 1
     return moves
@@ -426,7 +374,7 @@ def collect_returns(w, x, theta, q, first, last, h, lo, hi, stamp, moves):
             elif act == 4:
                 stay = stay4
             u = uniform((lo, hi, HOME, stamp), site, number + slot)
-            if u >= stay and moves < x.move_cell.shape[0]:
+            if u >= stay and moves < x.full[1]:
                 x.move_cell[moves], x.move_slot[moves], x.move_act[moves] = c, slot, 0
                 moves += 1
     return moves

@@ -63,13 +63,14 @@ def address_of(text: str) -> int:
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[4:8], "little")
 
 
-def philox_array(c0: np.ndarray, c1: int, c2: int, c3: int, k0: int, k1: int) -> np.ndarray:
+def philox_array(c0: np.ndarray, c1: int | np.ndarray, c2: int, c3: int, k0: int, k1: int) -> np.ndarray:
     """First two words of Philox4x32-10 for many first counters, as uniforms in (0, 1).
 
     Parameters
     ----------
     c0 : int array, shape (n,)
-    c1, c2, c3, k0, k1 : int
+    c1 : int or int array, shape (n,)
+    c2, c3, k0, k1 : int
 
     Returns
     -------
@@ -77,7 +78,7 @@ def philox_array(c0: np.ndarray, c1: int, c2: int, c3: int, k0: int, k1: int) ->
     """
     mask, half = np.uint64(0xFFFFFFFF), np.uint64(32)
     x0 = c0.astype(np.uint64)
-    x1, x2, x3 = (np.full(x0.shape, v, np.uint64) for v in (c1, c2, c3))
+    x1, x2, x3 = (np.zeros(x0.shape, np.uint64) + np.asarray(v, np.uint64) for v in (c1, c2, c3))
     y0, y1 = k0, k1
     for _ in range(10):
         p0, p1 = x0 * np.uint64(0xD2511F53), x2 * np.uint64(0xCD9E8D57)
@@ -331,6 +332,11 @@ def start_world(plan: Blueprint, seed: int, spread: bool = True) -> World:
                 value = n.value * float(np.exp(n.spread * deviation))
             column[list(s.rows)] = value
     tables["groups"].base_econ[:] = tables["groups"].grievance_econ
+    cells = tables["cells"]
+    u = philox_array(
+        tables["sites"].address[cells.site], cells.number, 0, decision_id("engine.workplace"), lo, hi
+    )
+    cells.local[:] = ndtri(u)
     seed_array = np.array([lo, hi], np.int64)
     return World(
         **tables,

@@ -13,7 +13,7 @@ import ast
 from collections import namedtuple
 
 import numpy as np
-from numba.core import cgutils
+from numba import types
 from numba.extending import intrinsic, overload
 
 from thaw.errors import ThawError
@@ -71,28 +71,25 @@ def pack(world: World, clocks) -> tuple[Flat, World]:
 
 
 def borrow(array):
-    """The same array; in compiled code without its reference count.
+    """The same array; in compiled code the bare address of its first entry.
 
-    Numba counts references of every array it passes on, with a locked instruction each; a day of a
-    quiet society was mostly that. The caller of the unit holds the arrays while it runs.
+    Numba counts references of every array at every call, and checks every index for being negative; a
+    day of a quiet society was mostly that. The caller of the unit holds the arrays while it runs.
     """
     return array
 
 
 @intrinsic
-def _uncounted(context, array):
+def _address(context, array):
     def codegen(context, builder, signature, args):
-        made = context.make_array(signature.return_type)(context, builder, args[0])
-        made.meminfo = cgutils.get_null_value(made.meminfo.type)
-        made.parent = cgutils.get_null_value(made.parent.type)
-        return made._getvalue()
+        return context.make_array(signature.args[0])(context, builder, args[0]).data
 
-    return array(array), codegen
+    return types.CPointer(array.dtype)(array), codegen
 
 
 @overload(borrow)
 def _borrow_compiled(array):
-    return lambda array: _uncounted(array)
+    return lambda array: _address(array)
 
 
 def clock_start(world: World) -> int:
@@ -118,7 +115,7 @@ def own_clock(w, clocks, head, q):
 
 LIGHT = f'''@register_jitable
 def light(w):
-    """The same World with uncounted arrays (compiled form)."""
+    """The same World as bare addresses (compiled form)."""
     return Flat({", ".join(f"borrow(w.{name})" for name in Flat._fields)})
 '''
 """Compiled twin of `loop.light`."""

@@ -24,6 +24,14 @@ TOPIC = {
 TOPICS = tuple(dict.fromkeys(TOPIC.values()))
 """What an item is about; an account silent on a topic gains and loses nothing by it."""
 
+WITHOUT_ITEMS = {
+    "army": "no row tells how troops stood; what they did shows in deaths and interventions",
+    "contagion": "spread shows only in the dates of risings and concessions, which have topics",
+    "legitimacy": "nobody could ask; crowds and membership, which show it, have topics of their own",
+}
+"""Further topics that an account may declare: part of what its author speaks to, though no item of
+the record bears on them alone, so that they weigh nothing in a comparison; and why."""
+
 GRID_OF_KIND = {
     "strike": "strike", "general_strike": "strike", "camp_strike": "strike",
     "demonstration": "demonstration", "uprising": "rising",

@@ -10,6 +10,7 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
+from thaw.inference.mapping import WITHOUT_ITEMS
 from thaw.report import svg, words
 from thaw.report.reading import (
     HEADLINE,
@@ -158,12 +159,17 @@ def account_rows(view: View, more: Mapping[str, Mapping]) -> list[dict]:
                 "says": a.get("says") or "–",
                 "grade": a.get("grade") or "–",
                 "family": a.get("family") or "–",
-                "speaks": speaks if isinstance(speaks, str) else ", ".join(map(str, speaks)) or "–",
+                "speaks": _scope([speaks] if isinstance(speaks, str) else speaks) or "–",
                 "ranked": ident in view.ranked,
                 "objection": a.get("objection") or "",
             }
         )
     return rows
+
+
+def _scope(topics: Sequence[object]) -> str:
+    """Topics in words; those on which no item of a record bears are marked."""
+    return ", ".join(f"{t} (no item)" if t in WITHOUT_ITEMS else str(t) for t in topics)
 
 
 def recovery_matrix(view: View) -> tuple[list[str], list[list[Cell]], float] | None:

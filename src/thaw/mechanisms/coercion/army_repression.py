@@ -70,8 +70,8 @@ floor = Parameter(
         "places.troops", "places.soviet", "places.disperse_rate", "places.polity",
         "places.population", "places.order", "places.strikers", "places.demonstrators",
         "places.armed", "polities.intervention", "polities.population", "polities.strikers",
-        "polities.demonstrators", "polities.armed", "units.polity", "units.place", "units.kind",
-        "units.strength", "units.loyalty",
+        "polities.demonstrators", "polities.armed", "polities.army_men", "polities.foreign_men",
+        "places.army_men", "places.foreign_men",
     ),
     writes=("places.troops", "places.soviet", "places.disperse_rate"),
     hot=True,
@@ -82,16 +82,8 @@ def army_repression(i, w, p, key):
     if p.deploy <= 0.0:
         return troops, soviet, w.places.disperse_rate[i]
     q = w.places.polity[i]
-    own_here, own_all, foreign_here, foreign_all = 0.0, 0.0, 0.0, 0.0
-    for u in range(w.units.kind.shape[0]):
-        at = w.units.place[u]
-        men = w.units.strength[u] * w.units.loyalty[u]
-        if w.places.polity[at] == q and w.units.kind[u] == 1 and w.units.polity[u] == q:
-            own_all += men
-            own_here += men if at == i else 0.0
-        elif w.places.polity[at] == q and w.units.kind[u] == 2:
-            foreign_all += men
-            foreign_here += men if at == i else 0.0
+    own_here, own_all = w.places.army_men[i], w.polities.army_men[q]
+    foreign_here, foreign_all = w.places.foreign_men[i], w.polities.foreign_men[q]
     thousands = max(w.places.population[i], 1.0) / 1000.0
     thousands_all = max(w.polities.population[q], 1.0) / 1000.0
     level = w.polities.intervention[q]

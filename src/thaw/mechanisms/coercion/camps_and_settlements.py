@@ -83,10 +83,10 @@ def camps_and_settlements(i, w, p, key):
     reform = max(w.polities.line[q], 0.0)
     concession, disclosure = w.polities.concession[q], w.polities.disclosure[q]
     raised = p.weight * scale * p.hope * (w.polities.succession[q] + reform)
-    efficacy = 1.0 + (efficacy - 1.0) * exp(-raised * dt)
+    efficacy += (1.0 - efficacy) * (1.0 - exp(-raised * dt))
     left_out = p.weight * scale * p.spite * part * concession * (1.0 - disclosure)
     if grievance < p.ceiling:
-        grievance = p.ceiling + (grievance - p.ceiling) * exp(-left_out * dt)
+        grievance += (p.ceiling - grievance) * (1.0 - exp(-left_out * dt))
     growth = convicts * (p.intake * w.polities.terror[q] - p.term)
     freed = p.amnesty * (1.0 - part) * concession + p.review * part * disclosure * reform
     people = people * exp(p.weight * (growth - freed) * dt / 365.25)

@@ -94,7 +94,7 @@ def fire_on_crowd(i, w, p, key):
     spent = p.cease * w.clock.dt[0]
     left = exp(-spent)
     now = fired * left
-    if happens(key, i, 0, hazard, w.clock.dt[0]):
+    if hazard > 0.0 and happens(key, i, 0, hazard, w.clock.dt[0]):
         if now < 0.3:
             count += 1.0
         now = 1.0

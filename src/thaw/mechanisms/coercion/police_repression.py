@@ -18,11 +18,11 @@ respond = Parameter(
     meaning="speed at which the arrest rate follows the situation; 0 = mechanism absent",
 )  # fmt: skip
 capacity = Parameter(
-    1.0, unit="1/day", support=(0, 20), source="cases.md section 8, GDR arrests / participants",
+    0.3, unit="1/day", support=(0, 20), source="cases.md section 8, GDR arrests / participants",
     meaning="arrests an officer makes in a day at full resolve",
 )  # fmt: skip
 limit = Parameter(
-    0.5, unit="1/day", support=(0.001, 10), source="assumed: ringleaders first, not whole shifts",
+    0.2, unit="1/day", support=(0.001, 10), source="assumed: ringleaders first, not whole shifts",
     meaning="highest hazard of arrest for one person, however few act",
 )  # fmt: skip
 overwhelm = Parameter(
@@ -34,7 +34,7 @@ arms_weight = Parameter(
     meaning="demonstrators who tie down the police as much as one armed person",
 )  # fmt: skip
 army_share = Parameter(
-    0.1, unit="1", support=(0, 1), source="assumed; arrests by troops in June 1953",
+    0.02, unit="1", support=(0, 1), source="assumed; arrests by troops in June 1953",
     meaning="share of deployed troops that makes arrests",
 )  # fmt: skip
 floor = Parameter(
@@ -48,8 +48,7 @@ floor = Parameter(
     reads=(
         "places.arrest_rate", "places.polity", "places.population", "places.police",
         "places.troops", "places.soviet", "places.strikers", "places.demonstrators",
-        "places.armed", "polities.repression", "units.polity", "units.kind", "units.strength",
-        "units.loyalty",
+        "places.armed", "polities.repression", "polities.police_loyalty",
     ),
     writes="places.arrest_rate",
     hot=True,
@@ -57,14 +56,8 @@ floor = Parameter(
 def police_repression(i, w, p, key):
     """Hazard of arrest per acting person and day in place i; follows within hours."""
     q = w.places.polity[i]
-    men, loyal = 0.0, 0.0
-    for u in range(w.units.kind.shape[0]):
-        if w.units.kind[u] == 0 and w.units.polity[u] == q:
-            men += w.units.strength[u]
-            loyal += w.units.strength[u] * w.units.loyalty[u]
-    obey = loyal / men if men > 0.0 else 1.0
     army = p.army_share * (w.places.troops[i] + w.places.soviet[i])
-    hands = w.places.population[i] / 1000.0 * (w.places.police[i] * obey + army)
+    hands = w.places.population[i] / 1000.0 * (w.places.police[i] * w.polities.police_loyalty[q] + army)
     street = w.places.demonstrators[i] + p.arms_weight * w.places.armed[i]
     acting = float(w.places.strikers[i] + w.places.demonstrators[i] + w.places.armed[i])
     each = p.capacity * hands * w.polities.repression[q] / max(acting, p.floor)

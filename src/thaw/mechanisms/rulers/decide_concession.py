@@ -97,7 +97,7 @@ threat = Parameter(
     meaning="weight of external threat",
 )
 refractory = Parameter(
-    2.0,
+    4.0,
     unit="1",
     support=(0, 20),
     source="assumed",

@@ -179,7 +179,8 @@ def decide_disclosure(i, w, p, key):
         + p.monopoly * w.polities.monopoly[i]
         + p.follow * lag
     )
-    hazard = min(CAP, p.base * exp(x)) * (1.0 - unit(told))
+    untold = 1.0 - unit(told)
+    hazard = min(CAP, p.base * exp(x)) * untold * untold
     censor = relax(censor, unit(p.rest - p.ease * w.polities.line[i]), p.close, dt)
     if happens(key, i, 0, hazard, dt):
         safe = unit(w.polities.elite_security[i]) * (1.0 - p.guard * unit(w.polities.complicity[i]))

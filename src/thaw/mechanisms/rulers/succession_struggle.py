@@ -25,7 +25,7 @@ base = Parameter(
     meaning="hazard of a change of leader when every drive is nil",
 )
 unrest = Parameter(
-    3.5,
+    2.5,
     unit="1",
     support=(-10, 15),
     source="001 L94-106 in sign; size assumed",

@@ -13,6 +13,8 @@ Try          `abroad` 0: no country learns from another.
 Strength: `learn` and `forget`; at 0 nothing changes.
 """
 
+from numba.extending import register_jitable
+
 from thaw.draw import exp
 from thaw.mechanism import mechanism
 from thaw.parameter import Parameter
@@ -53,6 +55,12 @@ learn = Parameter(0.5, unit="1/day", support=(0, 24), source="assumed", meaning=
 forget = Parameter(0.1, unit="1/day", support=(0, 24), source="assumed", meaning="rate downward")
 
 
+@register_jitable
+def beta_mean(doubt, start, success, failure):
+    """Mean of a beta belief: prior mean `start` worth `doubt` observations, then successes and failures."""
+    return (doubt * start + success) / max(doubt + success + failure, 1e-9)
+
+
 @mechanism(
     over="groups",
     reads=(
@@ -73,6 +81,6 @@ def efficacy_from_turnout(i, w, p, key):
         + p.won * max(w.polities.concession[j], 0.0) * w.polities.unrest[j]
     )
     failure = p.lost * max(w.polities.emergency[j], 0.5 * w.polities.intervention[j])
-    target = (p.doubt * start + success) / max(p.doubt + success + failure, 1e-9)
+    target = beta_mean(p.doubt, start, success, failure)
     pace = p.learn if target > old else p.forget
     return old + (target - old) * (1.0 - exp(-pace * w.clock.dt[0]))

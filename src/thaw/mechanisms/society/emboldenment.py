@@ -22,11 +22,11 @@ speed = Parameter(
     meaning="multiplies every rate",
 )  # fmt: skip
 embolden = Parameter(
-    0.08, unit="1/day", support=(0, 1), source="000 L175-177 in sign; size assumed",
+    0.12, unit="1/day", support=(0, 1), source="000 L175-177 in sign; size assumed",
     meaning="rise of efficacy towards 1 under a full concession",
 )  # fmt: skip
 relax = Parameter(
-    0.02, unit="1/day", support=(0, 1), source="001 L300 in sign; size assumed",
+    0.05, unit="1/day", support=(0, 1), source="001 L300 in sign; size assumed",
     meaning="fall of fear under a full concession",
 )  # fmt: skip
 aspire = Parameter(

@@ -12,6 +12,8 @@ Try          Halve `floor`: the first few are twice as exposed.
 Strength: `attention`; at 0 nothing seen changes.
 """
 
+from numba.extending import register_jitable
+
 from thaw.draw import exp
 from thaw.mechanism import mechanism
 from thaw.parameter import Parameter
@@ -42,6 +44,12 @@ floor = Parameter(
 )  # fmt: skip
 
 
+@register_jitable
+def chance_of_arrest(k, coercion, active):
+    """Epstein's estimate: 1 - exp(-k C / A), for A > 0."""
+    return 1.0 - exp(-k * coercion / active)
+
+
 @mechanism(
     over="places",
     reads=(
@@ -59,7 +67,7 @@ def see(i, w, p, key):
     soldiers = w.polities.army_loyalty[w.places.polity[i]] * w.places.troops[i] + w.places.soviet[i]
     coercion = w.places.police[i] + p.force_weight * soldiers
     seen = visible / (visible + p.half_sight)
-    arrest = 1.0 - exp(-p.k * coercion / max(1000.0 * visible, p.floor))
+    arrest = chance_of_arrest(p.k, coercion, max(1000.0 * visible, p.floor))
     renewed = 1.0 - exp(-p.attention * w.clock.dt[0])
     old_seen, old_arrest = w.places.seen[i], w.places.arrest[i]
     return old_seen + (seen - old_seen) * renewed, old_arrest + (arrest - old_arrest) * renewed

@@ -34,7 +34,7 @@ habituation = Parameter(
     meaning="how far accumulated terror blunts today's",
 )  # fmt: skip
 alarm = Parameter(
-    0.4, unit="motive", support=(0, 3), source="assumed",
+    0.6, unit="motive", support=(0, 3), source="assumed",
     meaning="fear added by heavy losses in one's place or by martial law",
 )  # fmt: skip
 resentment = Parameter(
