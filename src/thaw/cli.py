@@ -15,6 +15,7 @@ import click
 
 from thaw import __version__
 from thaw.errors import ThawError
+from thaw.published.command import published
 
 QUICK_PEOPLE, QUICK_RUNS = 4_000, 4
 
@@ -103,17 +104,24 @@ def run(
       thaw run swp_1957 bloc_1953 --lever no_intervention
     """
     from thaw import screen, verbs
+    from thaw.account import load_account
+    from thaw.case import load_case
+    from thaw.levers import pull
 
     if quick:
         people, runs = QUICK_PEOPLE, min(runs, QUICK_RUNS)
+    theory, place = load_account(account), load_case(case)  # once: both runs of a pair share them
+    pull(place, levers)  # a misspelt lever is told before the first run, not after it
     plain = verbs.run(
-        account, case, out, runs=runs, seed=seed, people=people, workers=workers, bar=screen.bar
+        theory, place, out, runs=runs, seed=seed, people=people, workers=workers, bar=screen.bar
     )
     screen.table("", *verbs.run_table(plain))
+    title = f"\nwhat {theory.name} predicts, in its own runs"
+    screen.table(title, *verbs.prediction_table(plain, theory, place))
     screen.say(f"saved: {plain}")
     if levers:
         changed = verbs.run(
-            account, case, out, runs=runs, seed=seed, levers=levers, people=people,
+            theory, place, out, runs=runs, seed=seed, levers=levers, people=people,
             workers=workers, bar=screen.bar,
         )  # fmt: skip
         screen.say(f"\nWith {', '.join(levers)}, difference from the run above")
@@ -126,10 +134,22 @@ def run(
 @click.option("--account", "accounts", multiple=True, help="Only these accounts; repeat for more.")
 @click.option("--record", default=None, help="A record other than the case's own.")
 @click.option("--verified", is_flag=True, help="Leave out rows that rest on memory alone.")
+@click.option(
+    "--table",
+    type=click.Path(path_type=Path),
+    default=None,
+    help="A reference table made with `thaw table`, instead of the shipped one.",
+)
+@click.option(
+    "--cover",
+    type=click.Path(path_type=Path),
+    default=None,
+    help="Also draw the cover figure into this file, .svg or .png.",
+)
 @_options("out", "seed", "people", "workers", "quick")
 def compare(
-    case: str, accounts: tuple[str, ...], record: str | None, verified: bool, out: Path, seed: int,
-    people: int | None, workers: int | None, quick: bool,
+    case: str, accounts: tuple[str, ...], record: str | None, verified: bool, table: Path | None,
+    cover: Path | None, out: Path, seed: int, people: int | None, workers: int | None, quick: bool,
 ) -> None:  # fmt: skip
     """Hold all accounts of CASE against its record; print the verdict and write the report.
 
@@ -137,16 +157,19 @@ def compare(
     Examples:
       thaw compare bloc_1953 --out out/bloc_1953
       thaw compare bloc_1953 --verified --account stein_1956 --account deutscher_1956
+      thaw compare bloc_1953 --table out/tables/bloc_1953.table --cover out/cover.svg
     """
     from thaw import screen, verbs
     from thaw.report.tables import verdict_table
 
     comparison, report = verbs.compare(
         case, out, accounts=accounts, record=record, verified=verified, seed=seed,
-        people=people, workers=workers, quick=quick, bar=screen.bar,
+        people=people, workers=workers, quick=quick, bar=screen.bar, table=table, cover=cover,
     )  # fmt: skip
     screen.out.print(verdict_table(comparison))
     screen.say(f"report: {report}")
+    if cover is not None:
+        screen.say(f"cover: {cover}")
 
 
 @cli.command()
@@ -270,6 +293,10 @@ def accounts(name: str | None, mechanisms: bool) -> None:
                 for a in read]  # fmt: skip
         screen.table("", ["account", "written", "grade", "family", "ranked"], rows)
         screen.say("\nthaw accounts NAME tells what one says, denies, assumes and predicts")
+        from thaw.published.report import published_rows
+
+        screen.table("\npublished models", ["account", "what it models"], published_rows())
+        screen.say("\nthaw published NAME runs one and holds it against its published numbers")
         return
     account = load_account(name)
     screen.say(f"{account.title}\n{account.says}\nwritten {account.written_as}, {account.grade}")
@@ -325,6 +352,9 @@ def measures() -> None:
         for m in all_measures(over)
     ]
     screen.table("", ["measure", "unit", "over", "what it counts"], rows)
+
+
+cli.add_command(published)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -29,7 +29,7 @@ _FLOAT = re.compile(
 )
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
     """The safe loader with the two departures named above; nothing else is added."""
 
     yaml_implicit_resolvers: ClassVar[dict] = {}

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -63,22 +64,11 @@ class Prior:
 
     def frozen(self) -> rv_frozen:
         """The scipy distribution, before it is cut off at the support."""
-        from scipy import stats
-
-        if self.form == "lognormal":
-            return stats.lognorm(s=self.b, scale=math.exp(self.a))
-        if self.form == "normal":
-            return stats.norm(self.a, self.b)
-        if self.form == "uniform":
-            return stats.uniform(self.a, self.b - self.a)
-        return stats.beta(self.a, self.b)
+        return _distribution(self.form, self.a, self.b)
 
     def mass(self) -> tuple[float, float]:
         """Cumulative probability at the two ends of the support."""
-        d = self.frozen()
-        below = float(d.cdf(self.low)) if math.isfinite(self.low) else 0.0
-        above = float(d.cdf(self.high)) if math.isfinite(self.high) else 1.0
-        return below, above
+        return _mass(self)
 
     def inside(self) -> float:
         """Share of the distribution that lies within the support."""
@@ -123,6 +113,27 @@ class Prior:
     def to_dict(self) -> dict[str, list[float]]:
         """As written in a YAML file."""
         return {self.form: [self.a, self.b]}
+
+
+@cache
+def _distribution(form: str, a: float, b: float) -> rv_frozen:
+    from scipy import stats
+
+    if form == "lognormal":
+        return stats.lognorm(s=b, scale=math.exp(a))
+    if form == "normal":
+        return stats.norm(a, b)
+    if form == "uniform":
+        return stats.uniform(a, b - a)
+    return stats.beta(a, b)
+
+
+@cache
+def _mass(prior: Prior) -> tuple[float, float]:
+    d = prior.frozen()
+    below = float(d.cdf(prior.low)) if math.isfinite(prior.low) else 0.0
+    above = float(d.cdf(prior.high)) if math.isfinite(prior.high) else 1.0
+    return below, above
 
 
 def read_prior(document: Document, entry: Any, path: Path_) -> Prior:

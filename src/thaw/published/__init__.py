@@ -1,0 +1,24 @@
+"""Classic models of protest, purges and cascades as accounts on small cases, with their numbers.
+
+A published model is a file of rules, switches, inputs and numbers to meet
+(``data/published/<name>.yaml``) and one function ``run(settings, seed)`` in the module of its name.
+"""
+
+from __future__ import annotations
+
+_HOME = {
+    "load_published": "catalogue", "published_names": "catalogue", "settings_of": "catalogue",
+    "run_targets": "running", "simulate_published": "running",
+    "Input": "target", "Outcome": "target", "Published": "target", "Switch": "target",
+    "Target": "target",
+}  # fmt: skip
+__all__ = [*_HOME]
+
+
+def __getattr__(name: str):
+    """Names on first use, so that `thaw --help` stays fast."""
+    if name not in _HOME:
+        raise AttributeError(f"module 'thaw.published' has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(f"thaw.published.{_HOME[name]}"), name)
