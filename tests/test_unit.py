@@ -37,6 +37,13 @@ from thaw.mechanism import mechanism
 def edited(i, w, p, key):
     """Fear grows."""
     return raised(w.groups.fear[i], w.clock.dt[0])
+
+def total(values):
+    """A kernel of its own."""
+    found = 0.0
+    for k in range(values.shape[0]):
+        found = raised(found, values[k])
+    return found
 '''
 
 
@@ -73,7 +80,7 @@ def fear_after_three_days(m: Mechanism, plain: bool) -> float:
     run = unit.plain([m], []) if plain else unit.compiled([m], [])
     starts = np.arange(3.0)
     run(
-        where, unit.theta_of([m], [m], {}), lanes_for(1, 1), np.zeros((8, 8)),
+        where, unit.theta_of([m], [m], {}), lanes_for(1, 1), np.zeros(8 * unit.BESIDE),
         clocks if plain else np.array([clock_start(view)]), np.zeros((1, HEADER), np.int64), starts,
         np.ones(3), np.ones(3, np.int64), 1953 + starts / 365, np.zeros((3, 2, 0), np.float32),
         np.zeros((3, 1, 0), np.float32), 0, 3,
@@ -94,6 +101,17 @@ def test_editing_a_callee_in_another_file_changes_key_and_result(write):
     again = write()
     assert unit.key_of([again], []) == before
     assert fear_after_three_days(again, plain=False) == 0.75
+
+
+def test_a_kernel_also_notices_an_edit_in_another_file(write):
+    values = np.array([1.0, 2.0, 5.0])
+    for text, expected in (
+        (HELPER, 2.0), (HELPER.replace("old + STEP", "old + 2 * STEP"), 4.0), (HELPER, 2.0),
+    ):  # fmt: skip
+        write(text)
+        plain = sys.modules["edited"].total
+        assert plain(values) == expected
+        assert unit.kernel(plain)(values) == expected
 
 
 def test_editing_a_constant_of_another_file_changes_the_key(write):

@@ -354,15 +354,21 @@ def _record(item: Mapping) -> str:
     return _brief(value, str(item.get("kind", "")))
 
 
+LEAST_PERSONS = 1.0
+"""Series are logarithms to base 10, of persons or of an index; no index reaches ten."""
+
+
 def _brief(x: float, kind: str) -> str:
-    """A size (log10 persons), a date or a series value of an item, briefly."""
+    """A size or series (logarithms of persons or of an index) or a date (days) of an item, in words."""
     if not math.isfinite(x):
         return "–"
-    if kind == "size":
-        return (
-            f"about {words.count(round(10**x, -max(0, int(x) - 1)))}" if x < 9 else words.count(x)
-        )
-    return words.count(x) if abs(x) >= 1000 else f"{x:.3g}"
+    if kind == "date":
+        return f"day {x:.0f} of its window"
+    if kind not in ("size", "series"):
+        return words.count(x) if abs(x) >= 1000 else f"{x:.3g}"
+    if kind == "series" and x < LEAST_PERSONS:
+        return f"index {10**x:.2f}"
+    return f"about {words.count(round(10**x, -max(0, int(x) - 1)))}" if x < 9 else words.count(x)
 
 
 def spread_rows(view: View) -> tuple[list[str], list[dict]]:
