@@ -1,7 +1,7 @@
 """Agent-steps a second of `epstein_2002`, preset mesa, against the released Mesa package's own example.
 
     pip install mesa==3.3.1 networkx                    beside thaw, in the same environment
-    python bench/mesa_epstein.py                        40 x 40 and 1000 x 1000, about ten minutes
+    python bench/mesa_epstein.py                        40 x 40 and 1000 x 1000, about a quarter of an hour
     python bench/mesa_epstein.py --sizes 40 --steps 50  a trial
 
 One process, the two taking turns; prints a line for each turn, ratios, and how the two agree in
@@ -17,7 +17,6 @@ import os
 import platform
 import statistics
 import time
-from collections.abc import Callable
 
 INPUTS = {
     "default": {},
@@ -26,20 +25,23 @@ INPUTS = {
 """Inputs that differ from the example's own defaults."""
 
 
-def mesa_steps(size: int, steps: int, seed: int, inputs: dict) -> tuple[float, int, list[dict]]:
-    """Seconds of stepping (set-up not counted), agents, and what was active and jailed step by step."""
+def mesa_model(size: int, seed: int, inputs: dict):
+    """The example as released."""
     from mesa.examples.advanced.epstein_civil_violence.model import EpsteinCivilViolence
 
     names = {"jail_max": "max_jail_term"}
     given = {names.get(k, k): v for k, v in inputs.items()}
-    model = EpsteinCivilViolence(width=size, height=size, seed=seed, **given)
-    agents = len(model.agents)
+    return EpsteinCivilViolence(width=size, height=size, seed=seed, **given)
+
+
+def mesa_steps(model, steps: int) -> tuple[float, list[dict]]:
+    """Seconds of stepping, and what was active and jailed step by step."""
     rows = []
     start = time.perf_counter()
     for _ in range(steps):
         model.step()
         rows.append({"active": model.ACTIVE, "jailed": model.ARRESTED})
-    return time.perf_counter() - start, agents, rows
+    return time.perf_counter() - start, rows
 
 
 def thaw_steps(size: int, steps: int, seed: int, inputs: dict) -> tuple[float, int, list[dict]]:
@@ -61,29 +63,30 @@ def thaw_steps(size: int, steps: int, seed: int, inputs: dict) -> tuple[float, i
     return seconds, agents, [{"active": r[0], "jailed": r[1]} for r in out]
 
 
-Runner = Callable[[int, int, int, dict], tuple[float, int, list[dict]]]
+def race(size: int, mesa_n: int, warm: int, thaw_n: int, turns: int) -> dict:
+    """Turns of both, one after the other; medians and their ratio.
 
-
-def rate(run: Runner, size: int, steps: int, seed: int) -> float:
-    """Agent-steps a second of one turn."""
-    gc.collect()
-    seconds, agents, _ = run(size, steps, seed, {})
-    return agents * steps / seconds
-
-
-def race(size: int, mesa_n: int, thaw_n: int, turns: int) -> dict:
-    """Turns of both, one after the other; medians and their ratio."""
+    Mesa remembers the neighbours of every cell; `warm` steps, not counted, let it fill that memory.
+    """
     thaw_steps(size, 2, 0, {})
+    model = mesa_model(size, 0, {})
+    agents = len(model.agents)
+    seconds, _ = mesa_steps(model, warm)
+    print(f"  {size} x {size}: Mesa warmed up in {seconds:.0f} s", flush=True)
     rates: dict[str, list[float]] = {"mesa": [], "thaw": []}
     for turn in range(turns):
-        rates["thaw"].append(rate(thaw_steps, size, thaw_n, turn))
-        rates["mesa"].append(rate(mesa_steps, size, mesa_n, turn))
-        rates["thaw"].append(rate(thaw_steps, size, thaw_n, turn + 100))
-        print(f"  {size} x {size}, turn {turn + 1}: " + ", ".join(
-            f"{k} {v[-1]:.3g}/s" for k, v in rates.items()), flush=True)  # fmt: skip
+        for name in ("thaw", "mesa", "thaw"):
+            gc.collect()
+            if name == "mesa":
+                seconds, _ = mesa_steps(model, mesa_n)
+                rates[name].append(agents * mesa_n / seconds)
+            else:
+                seconds, ours, _ = thaw_steps(size, thaw_n, turn, {})
+                rates[name].append(ours * thaw_n / seconds)
+            print(f"  {size} x {size}, turn {turn + 1}: {name} {rates[name][-1]:.4g}/s", flush=True)
     middle = {k: statistics.median(v) for k, v in rates.items()}
     ratio = middle["thaw"] / middle["mesa"]
-    print(f"{size} x {size}: thaw {middle['thaw']:.3g}, mesa {middle['mesa']:.3g} agent-steps a "
+    print(f"{size} x {size}: thaw {middle['thaw']:.3g}, Mesa {middle['mesa']:.3g} agent-steps a "
           f"second, ratio {ratio:.0f}", flush=True)  # fmt: skip
     return {"size": size, "ratio": ratio, "median": middle, "turns": rates}
 
@@ -91,10 +94,13 @@ def race(size: int, mesa_n: int, thaw_n: int, turns: int) -> dict:
 def agreement(inputs: dict, steps: int, mesa_seeds: int, thaw_seeds: int) -> dict:
     """Means over runs at 40 x 40 with standard errors: peak and mean active, share above 50, jailed."""
     made: dict[str, dict[str, tuple[float, float]]] = {}
-    for name, run, seeds in (("mesa", mesa_steps, mesa_seeds), ("thaw", thaw_steps, thaw_seeds)):
+    for name, seeds in (("mesa", mesa_seeds), ("thaw", thaw_seeds)):
         columns: dict[str, list[float]] = {}
         for seed in range(seeds):
-            _, _, rows = run(40, steps, seed, inputs)
+            if name == "mesa":
+                _, rows = mesa_steps(mesa_model(40, seed, inputs), steps)
+            else:
+                _, _, rows = thaw_steps(40, steps, seed, inputs)
             active = [r["active"] for r in rows]
             for key, value in (
                 ("peak active", max(active)), ("mean active", statistics.fmean(active)),
@@ -103,12 +109,16 @@ def agreement(inputs: dict, steps: int, mesa_seeds: int, thaw_seeds: int) -> dic
             ):  # fmt: skip
                 columns.setdefault(key, []).append(float(value))
         made[name] = {
-            k: (statistics.fmean(v), statistics.stdev(v) / len(v) ** 0.5) for k, v in columns.items()
+            k: (statistics.fmean(v), statistics.stdev(v) / len(v) ** 0.5)
+            for k, v in columns.items()
         }
     for key in made["mesa"]:
         (a, ea), (b, eb) = made["mesa"][key], made["thaw"][key]
         z = (b - a) / max((ea * ea + eb * eb) ** 0.5, 1e-12)
-        print(f"  {key:18s} mesa {a:8.3f} +- {ea:.3f}   thaw {b:8.3f} +- {eb:.3f}   z {z:+.2f}", flush=True)
+        print(
+            f"  {key:18s} Mesa {a:8.3f} +- {ea:.3f}   thaw {b:8.3f} +- {eb:.3f}   z {z:+.2f}",
+            flush=True,
+        )
     return made
 
 
@@ -116,22 +126,27 @@ def main() -> None:
     """Run the races and the comparison."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--sizes", type=int, nargs="+", default=[40, 1000])
-    parser.add_argument("--steps", type=int, help="steps of Mesa in one turn; 40 and 2 unless given")
-    parser.add_argument("--turns", type=int, default=3)
+    parser.add_argument("--steps", type=int, help="steps of Mesa in one turn; 20 or 1 unless given")
+    parser.add_argument("--turns", type=int, help="5 or 2 unless given")
     parser.add_argument("--seeds", type=int, default=12, help="runs of Mesa in the comparison")
     parser.add_argument("--out", help="write all figures as JSON")
     chosen = parser.parse_args()
     import mesa
 
     load = os.getloadavg()
-    print(f"Python {platform.python_version()}, Mesa {mesa.__version__}, {os.cpu_count()} cores, load {load}")
+    print(
+        f"Python {platform.python_version()}, Mesa {mesa.__version__}, {os.cpu_count()} cores, load {load}"
+    )
     made: dict = {"mesa": mesa.__version__, "load": load, "races": [], "agreement": {}}
     for size in chosen.sizes:
-        steps = chosen.steps or (40 if size <= 100 else 2)
-        longer = max(steps, 40_000_000 // (size * size))
-        made["races"].append(race(size, steps, longer, chosen.turns))
+        steps = chosen.steps or (20 if size <= 100 else 1)
+        turns = chosen.turns or (5 if size <= 100 else 2)
+        longer = max(steps, 30_000_000 // (size * size))
+        made["races"].append(race(size, steps, steps, longer, turns))
     for name, steps in (("default", 60), ("run2", 150)):
-        print(f"40 x 40, inputs {name}, {steps} steps, {chosen.seeds} runs of mesa, {10 * chosen.seeds} of thaw")
+        print(
+            f"40 x 40, inputs {name}, {steps} steps, {chosen.seeds} runs of mesa, {10 * chosen.seeds} of thaw"
+        )
         made["agreement"][name] = agreement(INPUTS[name], steps, chosen.seeds, 10 * chosen.seeds)
     if chosen.out:
         with open(chosen.out, "w", encoding="utf-8") as file:

@@ -112,7 +112,9 @@ COLUMNS: dict[str, dict[str, Column]] = {
         "height_strike": Column(F, "motive", 1.0, "rung of the ladder; 9 = never"),
         "height_demonstrate": Column(F, "motive", 1.15, "rung of the ladder; 9 = never"),
         "height_arms": Column(F, "motive", 1.8, "rung of the ladder; 9 = never"),
-        "rungs": Column(F, "1", 0, "hazard of all rungs together against the lowest; 0 = not reckoned"),
+        "rungs": Column(
+            F, "1", 0, "hazard of all rungs together against the lowest; 0 = not reckoned"
+        ),
         "exit_flow": Column(F, "persons/day", 0, "people leaving the country"),
         "acting": Column(I, "persons", 0, "on strike, in the street or armed, weighted"),
     },

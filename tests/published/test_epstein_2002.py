@@ -116,7 +116,9 @@ ODD = [
 @pytest.mark.parametrize("changes", ODD, ids=lambda c: "-".join(map(str, c.values())) or "paper")
 def test_counts_in_view_stay_true(changes):
     """After a run what is kept up by increments equals a fresh count over every site's stencil."""
-    chosen = settings(width=24, height=19, ticks=40, **{"legitimacy": 0.75, "jail_max": 9, **changes})
+    chosen = settings(
+        width=24, height=19, ticks=40, **{"legitimacy": 0.75, "jail_max": 9, **changes}
+    )
     city, rules = model.build(chosen, 3)
     left, cops = model.paths(chosen)
     out = np.zeros((40, 9))

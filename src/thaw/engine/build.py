@@ -63,7 +63,9 @@ def address_of(text: str) -> int:
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[4:8], "little")
 
 
-def philox_array(c0: np.ndarray, c1: int | np.ndarray, c2: int, c3: int, k0: int, k1: int) -> np.ndarray:
+def philox_array(
+    c0: np.ndarray, c1: int | np.ndarray, c2: int, c3: int, k0: int, k1: int
+) -> np.ndarray:
     """First two words of Philox4x32-10 for many first counters, as uniforms in (0, 1).
 
     Parameters
@@ -334,7 +336,12 @@ def start_world(plan: Blueprint, seed: int, spread: bool = True) -> World:
     tables["groups"].base_econ[:] = tables["groups"].grievance_econ
     cells = tables["cells"]
     u = philox_array(
-        tables["sites"].address[cells.site], cells.number, 0, decision_id("engine.workplace"), lo, hi
+        tables["sites"].address[cells.site],
+        cells.number,
+        0,
+        decision_id("engine.workplace"),
+        lo,
+        hi,
     )
     cells.local[:] = ndtri(u)
     seed_array = np.array([lo, hi], np.int64)

@@ -115,7 +115,9 @@ def muster(w):
             w.polities.foreign_men[home] += men
     for j in range(w.polities.population.shape[0]):
         police, army = w.polities.police_strength[j], w.polities.army_strength[j]
-        w.polities.police_loyalty[j] = w.polities.police_loyalty[j] / police if police > 0.0 else 1.0
+        w.polities.police_loyalty[j] = (
+            w.polities.police_loyalty[j] / police if police > 0.0 else 1.0
+        )
         w.polities.army_loyalty[j] = w.polities.army_loyalty[j] / army if army > 0.0 else 0.9
 
 

@@ -376,7 +376,9 @@ def _load(path: Path, threads: bool, entry: str) -> Callable:
     spec.loader.exec_module(module)
     from numba import njit
 
-    return njit(getattr(module, entry), cache=True, parallel=threads, nogil=True, error_model="numpy")
+    return njit(
+        getattr(module, entry), cache=True, parallel=threads, nogil=True, error_model="numpy"
+    )
 
 
 def compiled(

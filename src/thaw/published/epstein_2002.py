@@ -22,9 +22,10 @@ import numpy as np
 from thaw.errors import ThawError
 from thaw.published.epstein_2002_address import by_address
 from thaw.published.epstein_2002_exact import fixed_points
-from thaw.published.epstein_2002_kernel import WIDTH, populate, simulate
+from thaw.published.epstein_2002_kernel import WIDTH, simulate
 from thaw.published.epstein_2002_lattice import COLUMNS, RULES, City
 from thaw.published.epstein_2002_measures import measures
+from thaw.published.epstein_2002_start import populate
 
 SHAPES = ("disc", "diamond", "square")
 CODES = {
@@ -122,7 +123,8 @@ def rules_of(settings: Mapping[str, Any], seed: int) -> np.void:
     stencil = stencils(settings)
     sizes = [len(sites) for sites, _ in stencil]
     sites, most = width * height, max(len(places) + len(half) for places, half in stencil)
-    alone = code["jail_place"] != 1 and not (code["jail_place"] == 2 and code["cop_moves_to_arrest"])
+    shared = code["jail_place"] == 1 or (code["jail_place"] == 2 and code["cop_moves_to_arrest"])
+    alone = not shared and not code["model"]
     rules = np.zeros(1, RULES)[0]
     numbers: dict[str, Any] = dict(
         width=width, height=height, sites=sites, room=sites * (3 if code["model"] else 1),
@@ -134,7 +136,7 @@ def rules_of(settings: Mapping[str, Any], seed: int) -> np.void:
         cop_jumps=code["cop_moves_to_arrest"], activation=code["activation"],
         ethnic=code["model"], victim=code["victim"], alone=int(alone),
         plain=int(
-            alone and not code["model"] and code["agents_move"] and code["activation"] != 1
+            alone and code["agents_move"] and code["activation"] != 1
             and cop_reach <= reach
         ),
         release_site=code["release_site"],
@@ -162,7 +164,7 @@ def sizes_of(rules: np.void) -> dict[str, int]:
 
 
 def _word(value: Any) -> str:
-    return {True: "yes", False: "no"}.get(value, value) if isinstance(value, bool) else str(value)
+    return ("yes" if value else "no") if isinstance(value, bool) else str(value)
 
 
 def half_widths(shape: str, vision: float) -> np.ndarray:

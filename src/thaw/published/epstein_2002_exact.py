@@ -34,7 +34,13 @@ def active_share(risk: float, legitimacy: float, threshold: float) -> float:
 
 
 def reply(
-    actives: float, citizens: int, cops: int, ratio: str, k: float, legitimacy: float, threshold: float
+    actives: float,
+    citizens: int,
+    cops: int,
+    ratio: str,
+    k: float,
+    legitimacy: float,
+    threshold: float,
 ) -> float:
     """How many would be active if everybody saw `actives` and `cops`."""
     risk = chance_of_arrest(k, ratio_of(RULES.index(ratio), cops, actives), 1.0)
@@ -74,9 +80,7 @@ def roots(
 def fixed_points(settings: Mapping[str, Any]) -> dict[str, float]:
     """Measures computed from the rule: shares without cops, and well-mixed roots."""
     sites = int(settings["width"]) * int(settings["height"])
-    citizens, cops = (
-        round(float(settings[n]) * sites) for n in ("citizen_density", "cop_density")
-    )
+    citizens, cops = (round(float(settings[n]) * sites) for n in ("citizen_density", "cop_density"))
     rule = [float(settings[n]) for n in ("k", "legitimacy", "threshold")]
     found = roots(citizens, cops, settings["ratio"], *rule) if cops > 0 else ()
     return {

@@ -6,24 +6,27 @@ at the address (seed; tick, agent), so neither their order nor the size of a blo
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
 from thaw.draw import philox, words
 from thaw.mechanisms.society.see import chance_of_arrest
 from thaw.mechanisms.society.speak_out import net_motive
+
+# isort: off
 from thaw.published.epstein_2002_lattice import (
-    ACTIVE, AGE, ARREST, BABY, CLONE, COP, COP_VIEW, GONE, GROUP, HARD, JAILED, N_ACTIVE, N_BORN, N_COPS,
-    N_FREED, N_JAILED, N_KILLED, N_ONE, N_ORDER, N_SLOTS, N_ZERO, NEAR, NEXT, ONLY_ACTIVE, ONLY_QUIET,
-    OWN_TURN, QUIET, SHUFFLE, SHY, SITES, STATE, TICK_END, TRAITS, TURN, VICTIM, VIEW, WHERE, empty_near,
-    jail, leave, link, neighbour, try_inside, release, relocate, retire_cop, settle, shift, stand, take, unit, vanish,
+    ACTIVE, AGE, ARREST, BABY, CLONE, COP, COP_VIEW, GONE, GROUP, HARD, JAILED, N_ACTIVE, N_BORN,
+    N_COPS, N_FREED, N_JAILED, N_KILLED, N_ONE, N_ORDER, N_SLOTS, N_ZERO, NEAR, NEXT, ONLY_ACTIVE,
+    ONLY_QUIET, OWN_TURN, QUIET, SHUFFLE, SHY, STATE, TICK_END, TURN, VICTIM, VIEW, WHERE,
+    empty_near, jail, leave, neighbour, release, relocate, retire_cop, settle, stand, take,
+    try_inside, unit, vanish,
 )  # fmt: skip
+# isort: on
 
 LITERAL, FLOOR, ROUND = 0, 1, 2
 SEQUENTIAL, REPLACED, FIXED, CITIZENS_FIRST, COPS_FIRST, TWO_PASSES = 0, 1, 2, 3, 4, 5
 WHOLE, FIRST, SECOND = 0, 1, 2
 BLOCK = 128
+LARGE = 65536
 WIDTH = 9
 """Per tick: active, jailed, cops, group 0 alive, group 1 alive, killed, born, sum H, sum R (free)."""
 
@@ -86,7 +89,7 @@ def enforce(city, rules, i, key, a):
     reach, width, height = rules.cop_reach, rules.width, rules.height
     y = site // width
     x = site - y * width
-    n = 0
+    n = np.int64(0)
     if rules.same_view:
         n = np.int64(city.i[rules.seen + site] >> 16)
     else:
@@ -99,7 +102,7 @@ def enforce(city, rules, i, key, a):
         n -= city.b[rules.here + site]
     if n <= 0:
         return
-    w0, w1, w2, w3 = words(key, a, ARREST)
+    w0, w1, w2, _ = words(key, a, ARREST)
     left = (w0 * n) >> 32
     for d in range(-reach, reach + 1):
         start = (y + d + height) % height * width
@@ -163,13 +166,13 @@ def attack(city, rules, i, key, a):
                 at = city.p[8 * at + NEXT]
         if n == 0:
             return
-        w0, w1, w2, w3 = words(key, a, VICTIM)
+        w0, _, _, _ = words(key, a, VICTIM)
         left = (w0 * n) >> 32
 
 
 def multiply(city, rules, i, key, a):
     """With probability `clone` a child on an empty neighbouring site, of the same group and hardship."""
-    w0, w1, w2, w3 = words(key, a, CLONE)
+    w0, w1, w2, _ = words(key, a, CLONE)
     if (w0 + 0.5) / 4294967296.0 >= rules.clone:
         return
     v0, v1, v2, v3 = words(key, a, BABY)
@@ -273,7 +276,7 @@ def shuffle(city, rules, n, draws, ids, key):
 def touch(city, rules, ids, n):
     """Read what the next n turns will need, so that the processor fetches it all at once.
 
-    For a cop these are all rows it may change, from where it stands and from where it may go.
+    For a cop on a lattice too large for the nearest cache these are all rows that it may change.
     """
     kept = np.int64(0)
     low, high, width, reach = rules.seen, rules.seen + rules.sites, rules.width, rules.reach
@@ -284,9 +287,9 @@ def touch(city, rules, ids, n):
         state = city.p[8 * ids[j] + STATE]
         if state == JAILED:
             kept += 1 if city.f[rules.term + ids[j]] > 0.0 else 0
-        elif state == COP:
+        elif state == COP and rules.sites > LARGE:
             first = at - 2 * reach * (width + 1)
-            for d in range(4 * reach + 1):
+            for _ in range(4 * reach + 1):
                 if first >= low and first + 4 * reach < high:
                     kept += city.i[first] + city.i[first + 4 * reach]
                 first += width
@@ -314,8 +317,6 @@ def quiet_turn(city, rules, i, key, left, w0, w1, w2, w3):
                 continue
             leave(city, rules, site)
             take(city, rules, s)
-            city.i[rules.head + site] = -1
-            city.i[rules.head + s] = i
             city.p[me + WHERE] = s
             site = s
         else:
@@ -411,60 +412,14 @@ def tick(city, rules, draws, ids, t, left, cops):
     end_of_tick(city, rules, t)
 
 
-def populate(city, rules, citizens, cops, shares):
-    """Place citizens and cops: exact numbers, or (`citizens` < 0) each site by itself by `shares`."""
-    sites = rules.sites
-    key = (rules.lo, rules.hi, SITES, 0)
-    order = np.arange(sites)
-    if citizens >= 0:
-        for p in range(citizens + cops):
-            w0, w1, w2, w3 = words(key, p, 0)
-            other = p + ((w0 * (sites - p)) >> 32)
-            order[p], order[other] = order[other], order[p]
-    n = 0
-    for kind in range(2):
-        if citizens >= 0:
-            for _ in range(citizens if kind == 0 else cops):
-                enter(city, rules, n, order[n], kind)
-                n += 1
-        else:
-            for s in range(sites):
-                w0, w1, w2, w3 = words(key, s, 0)
-                u = (w0 * 4294967296.0 + w1 + 0.5) / 18446744073709551616.0
-                low = 0.0 if kind == 0 else shares[0]
-                if u >= low and u < low + shares[kind]:
-                    enter(city, rules, n, s, kind)
-                    n += 1
-    city.n[N_SLOTS] = n
-    city.n[N_ORDER] = n
-    for i in range(n):
-        city.i[rules.order + i] = i
-
-
-def enter(city, rules, i, site, kind):
-    """A new citizen (kind 0) or cop (kind 1) number i at `site`."""
-    if kind == 1:
-        city.p[8 * i + STATE] = COP
-        city.n[N_COPS] += 1
-        take(city, rules, site)
-        link(city, rules, i, site)
-        shift(city, rules, site, 1)
-        return
-    key = (rules.lo, rules.hi, TRAITS, 0)
-    w0, w1, w2, w3 = words(key, i, 0)
-    v0, v1, v2, v3 = words(key, i, 1)
-    group = (w2 >> 31) if rules.ethnic else 0
-    settle(city, rules, i, site, group, w0 - 2147483648, w1 - 2147483648)
-    city.f[rules.last + i] = rules.age_max * ((w3 + 0.5) / 4294967296.0)
-    city.p[8 * i + AGE] = rules.grown * math.floor(city.f[rules.last + i] * ((v0 + 0.5) / 4294967296.0))
-
-
 def fill_chances(city, rules):
     """The arrest estimate for every pair of cops and actives, by the main model's own rule."""
     for cops in range(rules.side):
         for actives in range(1, rules.side):
             ratio = ratio_of(rules.ratio, cops, actives)
-            city.f[rules.chance + cops * rules.side + actives] = chance_of_arrest(rules.k, ratio, 1.0)
+            city.f[rules.chance + cops * rules.side + actives] = chance_of_arrest(
+                rules.k, ratio, 1.0
+            )
 
 
 def simulate(city, rules, left, cops, out):

@@ -4,7 +4,7 @@ Counts of cops and of actives in view are kept per site and changed over the ste
 moves or a citizen turns active or quiet: ``seen[site] = cops + 65536 * actives``. Sites are numbered
 ``y * width + x`` on a torus. A stencil is convex in rows, so that it is given by half-widths.
 
-Functions here are plain Python that `thaw.engine.unit.kernel` compiles; `City` and `Rules` are built
+Functions here are plain Python that `thaw.engine.unit.kernel` compiles; cities and rules are built
 in `thaw.published.epstein_2002`.
 """
 
@@ -32,8 +32,11 @@ TRAITS, SITES, SHUFFLE, TURN = 1, 2, 3, 4
 VIEW, COP_VIEW, NEAR = 0, 1, 2
 
 City = namedtuple("City", "p i b f n")
-"""People, eight int32 each (WHERE to SHY); all else end to end by type: int32, int8, float64, int64. Compiled code sees their addresses, and
-where each column starts is in the rules, so that a call passes five words and no reference counts."""
+"""People, eight int32 each (WHERE to SHY); all else end to end by type: int32, int8, float64, int64.
+
+Compiled code sees their addresses, and where each column starts is in the rules, so that a call passes
+five words and no reference counts.
+"""
 
 WHERE, NEXT, STATE, GROUP, AGE, HARD, SHY = 0, 1, 2, 3, 4, 5, 6
 """Fields of a person: site, next person there, state, group, age, hardship H and risk aversion R (see
@@ -43,17 +46,22 @@ COLUMNS = {
     "taken": "i", "seen": "i", "head": "i", "order": "i", "slots": "i", "full": "b", "here": "b", "term": "f",
     "last": "f", "chance": "f", "sums": "f", "tally": "n", "jump": "n", "dx": "n", "dy": "n", "half": "n",
 }  # fmt: skip
-"""Where a column is kept. By site: what is `seen` (above), `head` of the list of those there, who
-stands in the way (`taken`, one bit; their number `full`, where sites are shared), actives (`here`). By agent: free numbers (`slots`), jail term, age at death
-(`last`). `order` of turns. Arrest chances by cops and actives; sums of H and R over citizens who are
-free; counts N_ACTIVE to N_ONE (first, so that ``city.n[N_ACTIVE]`` is one). Stencils VIEW, COP_VIEW and
-NEAR, `most` entries each: offsets of their sites, half-widths of their rows."""
+"""Where a column is kept.
+
+By site: what is `seen` (above), `head` of the list of those there (`alone`: whoever is active there), who
+stands in the way (`taken`, one bit each; `full`, how many, where sites are shared), actives (`here`). By
+agent: free numbers (`slots`), jail term, age at death (`last`). `order` of turns. Arrest chances by cops and
+actives; sums of H and R over citizens who are free; counts N_ACTIVE to N_ONE (first, so that
+``city.n[N_ACTIVE]`` is one). Stencils VIEW, COP_VIEW and NEAR, `most` entries each: offsets of their sites,
+half-widths of their rows.
+"""
 
 WHOLE_NUMBERS = (
-    "width height sites room reach cop_reach most n_view n_cop n_near side same_view ratio twice "
-    "own_patch jail clock term_rule move_first citizens_move cops_move cop_jumps activation ethnic "
-    "victim alone plain release_site grown lo hi"
-).split()
+    "width", "height", "sites", "room", "reach", "cop_reach", "most", "n_view", "n_cop",
+    "n_near", "side", "same_view", "ratio", "twice", "own_patch", "jail", "clock", "term_rule",
+    "move_first", "citizens_move", "cops_move", "cop_jumps", "activation", "ethnic", "victim",
+    "alone", "plain", "release_site", "grown", "lo", "hi",
+)  # fmt: skip
 """Switches and sizes in the rules; `side` is that of the square table of chances."""
 
 REAL_NUMBERS = ("jail_max", "k", "threshold", "clone", "age_max")
@@ -192,7 +200,7 @@ def empty_anywhere(city, rules, key, a, b):
     """A random empty site of the whole lattice, -1 if there is none."""
     n = rules.sites
     for trial in range(64):
-        w0, w1, w2, w3 = words(key, a, b + trial)
+        w0, w1, _, _ = words(key, a, b + trial)
         if is_empty(city, rules, (w0 * n) >> 32):
             return (w0 * n) >> 32
         if is_empty(city, rules, (w1 * n) >> 32):
@@ -203,7 +211,7 @@ def empty_anywhere(city, rules, key, a, b):
             empty += 1
     if empty == 0:
         return -1
-    w0, w1, w2, w3 = words(key, a, b + 64)
+    w0, w1, _, _ = words(key, a, b + 64)
     left = (w0 * empty) >> 32
     for s in range(n):
         if is_empty(city, rules, s):
@@ -214,18 +222,18 @@ def empty_anywhere(city, rules, key, a, b):
 
 
 def link(city, rules, i, site):
-    """Enter i in the list of those at `site`."""
-    city.p[8 * i + NEXT] = -1 if rules.alone else city.i[rules.head + site]
-    city.i[rules.head + site] = i
+    """Put i at `site`; where sites are shared, or people are sought by group, enter it in the list there."""
     city.p[8 * i + WHERE] = site
+    if rules.alone == 0:
+        city.p[8 * i + NEXT] = city.i[rules.head + site]
+        city.i[rules.head + site] = i
 
 
 def unlink(city, rules, i):
     """Strike i from the list of those at its site."""
-    site = city.p[8 * i + WHERE]
     if rules.alone:
-        city.i[rules.head + site] = -1
         return
+    site = city.p[8 * i + WHERE]
     at = city.i[rules.head + site]
     if at == i:
         city.i[rules.head + site] = city.p[8 * i + NEXT]
@@ -239,6 +247,8 @@ def stand(city, rules, i, amount):
     """One active more (`amount` 1) or fewer (-1) at the site of i."""
     site = city.p[8 * i + WHERE]
     city.b[rules.here + site] += amount
+    if rules.alone:
+        city.i[rules.head + site] = i
     city.n[N_ACTIVE] += amount
     shift(city, rules, site, amount * ONE_ACTIVE)
 
@@ -256,6 +266,8 @@ def relocate(city, rules, i, site):
     if state == ACTIVE:
         city.b[rules.here + old] -= 1
         city.b[rules.here + site] += 1
+        if rules.alone:
+            city.i[rules.head + site] = i
     leave(city, rules, old)
     take(city, rules, site)
     unlink(city, rules, i)

@@ -96,7 +96,7 @@ def decide_all(traits, where, state, chosen, opinion, cells, view, k, step, lo, 
     key = (lo, hi, CITIZEN, step)
     n = traits.shape[0]
     for i in range(n):
-        w0, w1, w2, w3 = philox(i, 0, key[3], key[2], key[0], key[1])
+        w0, w1, _, _ = philox(i, 0, key[3], key[2], key[0], key[1])
         draws[0, i] = w0
         draws[1, i] = w1
     for i in range(n):
@@ -210,7 +210,7 @@ def guard(
     """Each officer in turn jails one Active nearby, else one Opposer far enough gone, and moves."""
     key = (lo, hi, OFFICER, step)
     for s in range(len(post)):
-        w0, w1, w2, w3 = words(key, s, 0)
+        w0, w1, w2, _ = words(key, s, 0)
         wanted = ACTIVE
         n = find(post[s], width, height, first, nxt, state, opinion, ACTIVE, centre, -1)
         if n == 0:
@@ -249,7 +249,7 @@ def simulate(
     crowd, first = np.zeros(sites, np.int64), np.zeros(sites, np.int64)
     key = (lo, hi, START, 0)
     for i in range(citizens + officers):
-        w0, w1, w2, w3 = words(key, i, 0)
+        w0, _, _, _ = words(key, i, 0)
         c = (w0 * sites) >> 32
         crowd[c] += 1
         if i < citizens:

@@ -65,7 +65,9 @@ class Town:
             elif self.left[i] == 0:
                 self.left[i] = -1
                 held = {
-                    (int(a), int(b)) for a, b, t in zip(self.x, self.y, self.left, strict=True) if t < 0
+                    (int(a), int(b))
+                    for a, b, t in zip(self.x, self.y, self.left, strict=True)
+                    if t < 0
                 } - {(int(self.x[i]), int(self.y[i]))}
                 rest = [
                     (a, b) for a in range(self.side) for b in range(self.side)

@@ -57,7 +57,9 @@ def police_repression(i, w, p, key):
     """Hazard of arrest per acting person and day in place i; follows within hours."""
     q = w.places.polity[i]
     army = p.army_share * (w.places.troops[i] + w.places.soviet[i])
-    hands = w.places.population[i] / 1000.0 * (w.places.police[i] * w.polities.police_loyalty[q] + army)
+    hands = (
+        w.places.population[i] / 1000.0 * (w.places.police[i] * w.polities.police_loyalty[q] + army)
+    )
     street = w.places.demonstrators[i] + p.arms_weight * w.places.armed[i]
     acting = float(w.places.strikers[i] + w.places.demonstrators[i] + w.places.armed[i])
     each = p.capacity * hands * w.polities.repression[q] / max(acting, p.floor)
