@@ -124,12 +124,14 @@ def rules_of(settings: Mapping[str, Any], seed: int) -> np.void:
     sizes = [len(sites) for sites, _ in stencil]
     sites, most = width * height, max(len(places) + len(half) for places, half in stencil)
     shared = code["jail_place"] == 1 or (code["jail_place"] == 2 and code["cop_moves_to_arrest"])
-    alone = not shared and not code["model"]
+    halo = max(reach, cop_reach)
+    alone = not shared and not code["model"] and 2 * halo < 64
     rules = np.zeros(1, RULES)[0]
     numbers: dict[str, Any] = dict(
         width=width, height=height, sites=sites, room=sites * (3 if code["model"] else 1),
         reach=reach, cop_reach=cop_reach, most=most, n_view=sizes[0], n_cop=sizes[1],
-        n_near=sizes[2], side=min(sizes[0] + 2, 512), same_view=int(vision == cop_vision),
+        n_near=sizes[2], halo=halo, stride=2 * ((width + 2 * halo) // 64 + 2),
+        side=min(sizes[0] + 2, 512), same_view=int(vision == cop_vision),
         ratio=code["ratio"], twice=code["self_count"], own_patch=code["own_patch"],
         jail=code["jail_place"], clock=code["jail_clock"], term_rule=code["jail_term"],
         move_first=code["order"], citizens_move=code["agents_move"], cops_move=code["cops_move"],
@@ -146,7 +148,7 @@ def rules_of(settings: Mapping[str, Any], seed: int) -> np.void:
     )  # fmt: skip
     for name, value in numbers.items():
         rules[name] = value
-    at = dict.fromkeys("ibfn", 0)
+    at = dict.fromkeys("ibfnw", 0)
     for name, size in sizes_of(rules).items():
         rules[name] = at[COLUMNS[name]]
         at[COLUMNS[name]] += size
@@ -160,6 +162,8 @@ def sizes_of(rules: np.void) -> dict[str, int]:
     sizes |= dict.fromkeys(("jump", "dx", "dy", "half"), stencil)
     sizes |= {"taken": sites // 32 + 1}
     sizes |= {"chance": int(rules["side"]) ** 2, "sums": 2, "tally": 10}
+    sizes["bits"] = int(rules["height"] * rules["stride"])
+    sizes |= {"masks": 2 * int(rules["reach"]) + 1, "cop_masks": 2 * int(rules["cop_reach"]) + 1}
     return {name: sizes.get(name, room) for name in COLUMNS}
 
 
@@ -201,12 +205,12 @@ def stencils(settings: Mapping[str, Any]) -> list[tuple[list[tuple[int, int]], n
 
 def empty_city(settings: Mapping[str, Any], rules: np.void) -> City:
     """Empty arrays for a lattice."""
-    total = dict.fromkeys("ibfn", 0)
+    total = dict.fromkeys("ibfnw", 0)
     for name, size in sizes_of(rules).items():
         total[COLUMNS[name]] += size
     city = City(
         fresh(8 * int(rules["room"])), fresh(total["i"]), np.zeros(total["b"], np.int8),
-        np.zeros(total["f"]), np.zeros(total["n"], np.int64),
+        np.zeros(total["f"]), np.zeros(total["n"], np.int64), np.zeros(total["w"], np.uint64),
     )  # fmt: skip
     column(city, rules, "head")[:] = -1
     most = int(rules["most"])
@@ -217,6 +221,13 @@ def empty_city(settings: Mapping[str, Any], rules: np.void) -> City:
         column(city, rules, "dx")[these] = x
         column(city, rules, "dy")[these] = y
         column(city, rules, "half")[n * most : n * most + len(widths)] = widths
+    shape = settings["vision_shape"]
+    for name, vision in (("masks", "vision"), ("cop_masks", "cop_vision")):
+        half = half_widths(shape, float(settings[vision]))
+        reach = len(half) // 2
+        if rules["alone"]:
+            rows = [(2 << 2 * int(h)) - 1 << reach - int(h) for h in half]
+            column(city, rules, name)[:] = np.array(rows, np.uint64)
     return city
 
 

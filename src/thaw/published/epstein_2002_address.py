@@ -16,7 +16,7 @@ from thaw.published.epstein_2002_lattice import City
 @njit
 def light(c):
     """The same city as bare addresses; the caller holds the arrays meanwhile."""
-    return City(borrow(c.p), borrow(c.i), borrow(c.b), borrow(c.f), borrow(c.n))
+    return City(borrow(c.p), borrow(c.i), borrow(c.b), borrow(c.f), borrow(c.n), borrow(c.w))
 
 
 @cache

@@ -11,6 +11,7 @@ import numpy as np
 from thaw.draw import philox, words
 from thaw.mechanisms.society.see import chance_of_arrest
 from thaw.mechanisms.society.speak_out import net_motive
+from thaw.published.epstein_2002_bits import in_view
 
 # isort: off
 from thaw.published.epstein_2002_lattice import (
@@ -26,7 +27,6 @@ LITERAL, FLOOR, ROUND = 0, 1, 2
 SEQUENTIAL, REPLACED, FIXED, CITIZENS_FIRST, COPS_FIRST, TWO_PASSES = 0, 1, 2, 3, 4, 5
 WHOLE, FIRST, SECOND = 0, 1, 2
 BLOCK = 128
-LARGE = 65536
 WIDTH = 9
 """Per tick: active, jailed, cops, group 0 alive, group 1 alive, killed, born, sum H, sum R (free)."""
 
@@ -49,11 +49,12 @@ def acts(hardship, aversion, left, risk, threshold):
 
 def risk_of(city, rules, i, site):
     """The chance of arrest that citizen i reckons with at `site`, and the cops and actives counted."""
-    both = city.i[rules.seen + site]
-    cops = both & 0xFFFF
-    others = both >> 16
+    if rules.alone:
+        both = in_view(city, rules, rules.masks, rules.reach, site)
+    else:
+        both = np.int64(city.i[rules.seen + site])
     me = 1 if city.p[8 * i + STATE] == ACTIVE else 0
-    others -= me
+    cops, others = both & 0xFFFF, (both >> 16) - me
     if rules.own_patch == 0 and city.b[rules.full + site] > 1:
         at = city.i[rules.head + site]
         while at >= 0:
@@ -90,7 +91,9 @@ def enforce(city, rules, i, key, a):
     y = site // width
     x = site - y * width
     n = np.int64(0)
-    if rules.same_view:
+    if rules.alone:
+        n = in_view(city, rules, rules.cop_masks, reach, site) >> 16
+    elif rules.same_view:
         n = np.int64(city.i[rules.seen + site] >> 16)
     else:
         for d in range(-reach, reach + 1):
@@ -274,27 +277,15 @@ def shuffle(city, rules, n, draws, ids, key):
 
 
 def touch(city, rules, ids, n):
-    """Read what the next n turns will need, so that the processor fetches it all at once.
-
-    For a cop on a lattice too large for the nearest cache these are all rows that it may change.
-    """
-    kept = np.int64(0)
-    low, high, width, reach = rules.seen, rules.seen + rules.sites, rules.width, rules.reach
+    """Read what the next n turns will need, so that the processor fetches it all at once."""
+    kept = 0
     for j in range(n):
         ids[BLOCK + j] = city.p[8 * ids[j] + WHERE]
     for j in range(n):
-        at = low + ids[BLOCK + j]
-        state = city.p[8 * ids[j] + STATE]
-        if state == JAILED:
+        if city.p[8 * ids[j] + STATE] == JAILED:
             kept += 1 if city.f[rules.term + ids[j]] > 0.0 else 0
-        elif state == COP and rules.sites > LARGE:
-            first = at - 2 * reach * (width + 1)
-            for _ in range(4 * reach + 1):
-                if first >= low and first + 4 * reach < high:
-                    kept += city.i[first] + city.i[first + 4 * reach]
-                first += width
-        else:
-            kept += city.i[at]
+        elif rules.alone == 0:
+            kept += city.i[rules.seen + ids[BLOCK + j]]
     ids[2 * BLOCK] = kept & 1
 
 
@@ -322,7 +313,7 @@ def quiet_turn(city, rules, i, key, left, w0, w1, w2, w3):
         else:
             hardship, aversion = unit(city.p[me + HARD]), unit(city.p[me + SHY])
             if acts(hardship, aversion, left, 0.0, rules.threshold):
-                both = city.i[rules.seen + site]
+                both = in_view(city, rules, rules.masks, rules.reach, site)
                 cops, actives = both & 0xFFFF, 1 + (both >> 16)
                 if actives >= rules.side:
                     decide(city, rules, i, left)

@@ -1,8 +1,10 @@
 """Epstein's lattice: who stands where, what is in view, and how agents come, go and change state.
 
-Counts of cops and of actives in view are kept per site and changed over the stencil only when a cop
-moves or a citizen turns active or quiet: ``seen[site] = cops + 65536 * actives``. Sites are numbered
-``y * width + x`` on a torus. A stencil is convex in rows, so that it is given by half-widths.
+Where sites can be shared, counts of cops and of actives in view are kept per site and changed over the
+stencil only when a cop moves or a citizen turns active or quiet,
+``seen[site] = cops + 65536 * actives``; elsewhere they are counted from bit maps
+(`epstein_2002_bits`). Sites are numbered ``y * width + x`` on a torus. A stencil is convex in rows, so that
+it is given by half-widths.
 
 Functions here are plain Python that `thaw.engine.unit.kernel` compiles; cities and rules are built
 in `thaw.published.epstein_2002`.
@@ -15,6 +17,7 @@ from collections import namedtuple
 import numpy as np
 
 from thaw.draw import words
+from thaw.published.epstein_2002_bits import flip
 
 QUIET, ACTIVE, JAILED, GONE, COP = 0, 1, 2, 3, 4
 OUTSIDE, FREE, BLOCKS = 0, 1, 2
@@ -31,11 +34,12 @@ TRAITS, SITES, SHUFFLE, TURN = 1, 2, 3, 4
 
 VIEW, COP_VIEW, NEAR = 0, 1, 2
 
-City = namedtuple("City", "p i b f n")
-"""People, eight int32 each (WHERE to SHY); all else end to end by type: int32, int8, float64, int64.
+City = namedtuple("City", "p i b f n w")
+"""People, eight int32 each (WHERE to SHY); all else end to end by type: int32, int8, float64, int64
+and unsigned 64-bit words.
 
 Compiled code sees their addresses, and where each column starts is in the rules, so that a call passes
-five words and no reference counts.
+seven words and no reference counts.
 """
 
 WHERE, NEXT, STATE, GROUP, AGE, HARD, SHY = 0, 1, 2, 3, 4, 5, 6
@@ -45,6 +49,7 @@ WHERE, NEXT, STATE, GROUP, AGE, HARD, SHY = 0, 1, 2, 3, 4, 5, 6
 COLUMNS = {
     "taken": "i", "seen": "i", "head": "i", "order": "i", "slots": "i", "full": "b", "here": "b", "term": "f",
     "last": "f", "chance": "f", "sums": "f", "tally": "n", "jump": "n", "dx": "n", "dy": "n", "half": "n",
+    "bits": "w", "masks": "w", "cop_masks": "w",
 }  # fmt: skip
 """Where a column is kept.
 
@@ -53,12 +58,13 @@ stands in the way (`taken`, one bit each; `full`, how many, where sites are shar
 agent: free numbers (`slots`), jail term, age at death (`last`). `order` of turns. Arrest chances by cops and
 actives; sums of H and R over citizens who are free; counts N_ACTIVE to N_ONE (first, so that
 ``city.n[N_ACTIVE]`` is one). Stencils VIEW, COP_VIEW and NEAR, `most` entries each: offsets of their sites,
-half-widths of their rows.
+half-widths of their rows. Where sites are not shared (`alone`) bit maps of cops and actives and the rows of
+VIEW and COP_VIEW as bits (see `epstein_2002_bits`) stand in for `seen`.
 """
 
 WHOLE_NUMBERS = (
     "width", "height", "sites", "room", "reach", "cop_reach", "most", "n_view", "n_cop",
-    "n_near", "side", "same_view", "ratio", "twice", "own_patch", "jail", "clock", "term_rule",
+    "n_near", "halo", "stride", "side", "same_view", "ratio", "twice", "own_patch", "jail", "clock", "term_rule",
     "move_first", "citizens_move", "cops_move", "cop_jumps", "activation", "ethnic", "victim",
     "alone", "plain", "release_site", "grown", "lo", "hi",
 )  # fmt: skip
@@ -247,10 +253,20 @@ def stand(city, rules, i, amount):
     """One active more (`amount` 1) or fewer (-1) at the site of i."""
     site = city.p[8 * i + WHERE]
     city.b[rules.here + site] += amount
+    city.n[N_ACTIVE] += amount
     if rules.alone:
         city.i[rules.head + site] = i
-    city.n[N_ACTIVE] += amount
-    shift(city, rules, site, amount * ONE_ACTIVE)
+        flip(city, rules, 1, site)
+    else:
+        shift(city, rules, site, amount * ONE_ACTIVE)
+
+
+def show_cop(city, rules, site, amount):
+    """One cop more (`amount` 1) or fewer (-1) in view at `site`."""
+    if rules.alone:
+        flip(city, rules, 0, site)
+    else:
+        shift(city, rules, site, amount)
 
 
 def relocate(city, rules, i, site):
@@ -259,10 +275,15 @@ def relocate(city, rules, i, site):
     if site == old:
         return
     state = city.p[8 * i + STATE]
-    amount = 1 if state == COP else ONE_ACTIVE if state == ACTIVE else 0
-    if amount != 0:
-        shift(city, rules, old, -amount)
-        shift(city, rules, site, amount)
+    if state in (COP, ACTIVE):
+        if rules.alone:
+            kind = 0 if state == COP else 1
+            flip(city, rules, kind, old)
+            flip(city, rules, kind, site)
+        else:
+            amount = 1 if state == COP else ONE_ACTIVE
+            shift(city, rules, old, -amount)
+            shift(city, rules, site, amount)
     if state == ACTIVE:
         city.b[rules.here + old] -= 1
         city.b[rules.here + site] += 1
@@ -360,7 +381,7 @@ def retire_cop(city, rules):
     i = city.n[N_SLOTS] - 1
     while city.p[8 * i + STATE] != COP:
         i -= 1
-    shift(city, rules, city.p[8 * i + WHERE], -1)
+    show_cop(city, rules, city.p[8 * i + WHERE], -1)
     unlink(city, rules, i)
     leave(city, rules, city.p[8 * i + WHERE])
     city.p[8 * i + STATE] = GONE

@@ -18,7 +18,7 @@ from thaw.published.epstein_2002_lattice import (
     TRAITS,
     link,
     settle,
-    shift,
+    show_cop,
     take,
 )  # fmt: skip
 
@@ -60,7 +60,7 @@ def enter(city, rules, i, site, kind):
         city.n[N_COPS] += 1
         take(city, rules, site)
         link(city, rules, i, site)
-        shift(city, rules, site, 1)
+        show_cop(city, rules, site, 1)
         return
     key = (rules.lo, rules.hi, TRAITS, 0)
     w0, w1, w2, w3 = words(key, i, 0)
