@@ -66,6 +66,9 @@ def synthetic_world(people: int):
     g.place[:], g.polity[:], g.population[:] = np.arange(places), q.polity, q.population
     g.grievance_econ[:] = g.base_econ[:] = 0.2
     g.fear[:], g.efficacy[:] = 0.6, 0.1
+    workers = next(x for x in load_case(CASE).strata if x.name == "workers")
+    for rung, height in workers.heights.items():
+        getattr(g, f"height_{rung}")[:] = height
     j.population[:] = np.bincount(q.polity, weights=q.population, minlength=POLITIES)
     j.workforce[:] = j.population
     j.party[:] = j.party_norm[:] = 0.05 * j.population
@@ -93,7 +96,7 @@ def stepper(world, threads: int) -> tuple[Callable[[int, int], None], object]:
     run = unit.compiled(whole, over, threads > 1)
     theta = unit.theta_of(whole, mechanisms, {})
     lanes = lanes_for(len(world.cells.size), 1 if threads == 1 else 4 * threads)
-    buf = np.zeros((8, max(len(table[0]) for table in world[:-2])))
+    buf = np.zeros(unit.BESIDE * max(len(table[0]) for table in world[:-2]))
     places = len(world.places.polity)
     flat, view = pack(world, empty_table("clock", places))
     clocks = np.array([clock_start(view)])
