@@ -58,7 +58,7 @@ def thaw_steps(size: int, steps: int, seed: int, inputs: dict) -> tuple[float, i
     left, cops = model.paths(settings)
     out = np.zeros((steps, model.WIDTH))
     start = time.perf_counter()
-    model.by_address(model.simulate)(city, rules, left, cops, out)
+    model.kernel(model.simulate)(city, rules, left, cops, out)
     seconds = time.perf_counter() - start
     return seconds, agents, [{"active": r[0], "jailed": r[1]} for r in out]
 

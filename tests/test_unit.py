@@ -69,6 +69,10 @@ def write(tmp_path, monkeypatch):
         sys.modules.pop(name, None)
 
 
+def key(mechanisms, over, threads: bool = False) -> str:
+    return unit.key_of(unit.source_of(mechanisms, over), threads)
+
+
 def fear_after_three_days(m: Mechanism, plain: bool) -> float:
     """Run a unit of this one mechanism on one group for three days."""
     w = toy.world(sites=1, cells=1, units=1)
@@ -91,15 +95,15 @@ def fear_after_three_days(m: Mechanism, plain: bool) -> float:
 def test_editing_a_callee_in_another_file_changes_key_and_result(write):
     """The trap of a disk cache that looks only at the file of the compiled function itself."""
     first = write()
-    before = unit.key_of([first], [])
+    before = key([first], [])
     assert fear_after_three_days(first, plain=True) == 0.75
     assert fear_after_three_days(first, plain=False) == 0.75
     second = write(HELPER.replace("old + STEP", "old + 2 * STEP"))
-    assert unit.key_of([second], []) != before
+    assert key([second], []) != before
     assert fear_after_three_days(second, plain=True) == 1.5
     assert fear_after_three_days(second, plain=False) == 1.5
     again = write()
-    assert unit.key_of([again], []) == before
+    assert key([again], []) == before
     assert fear_after_three_days(again, plain=False) == 0.75
 
 
@@ -115,22 +119,22 @@ def test_a_kernel_also_notices_an_edit_in_another_file(write):
 
 
 def test_editing_a_constant_of_another_file_changes_the_key(write):
-    before = unit.key_of([write()], [])
-    assert unit.key_of([write(HELPER.replace("0.25", "0.5"))], []) != before
+    before = key([write()], [])
+    assert key([write(HELPER.replace("0.25", "0.5"))], []) != before
 
 
 def test_key_is_stable_when_nothing_changes(write):
     m = write()
-    assert unit.key_of([m], []) == unit.key_of([write()], [])
+    assert key([m], []) == key([write()], [])
     see, fire = load_mechanism("see"), load_mechanism("fire_on_crowd")
-    assert unit.key_of([see, fire], []) == unit.key_of([see, fire], [])
+    assert key([see, fire], []) == key([see, fire], [])
 
 
 def test_key_knows_order_measures_and_thread_mode():
     see, fire = load_mechanism("see"), load_mechanism("fire_on_crowd")
     keys = {
-        unit.key_of([see, fire], []), unit.key_of([fire, see], []), unit.key_of([see], []),
-        unit.key_of([see, fire], [], threads=True), unit.key_of([see, fire], measures("places")),
+        key([see, fire], []), key([fire, see], []), key([see], []),
+        key([see, fire], [], threads=True), key([see, fire], measures("places")),
     }  # fmt: skip
     assert len(keys) == 5
 
@@ -141,14 +145,14 @@ def test_key_is_the_same_in_another_process():
     see = load_mechanism("see")
     code = (
         "from thaw.engine import unit; from thaw.mechanism import load_mechanism;"
-        "print(unit.key_of([load_mechanism('see')], []))"
+        "print(unit.key_of(unit.source_of([load_mechanism('see')], [])))"
     )
     source = Path(unit.__file__).parents[2]
     out = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True,
         env={"PYTHONPATH": str(source), "PYTHONHASHSEED": "77", "HOME": str(Path.home())},
     )  # fmt: skip
-    assert out.stdout.strip() == unit.key_of([see], [])
+    assert out.stdout.strip() == key([see], [])
 
 
 def test_accounts_that_leave_mechanisms_out_share_one_unit():
@@ -173,6 +177,11 @@ def test_a_global_that_compiled_code_cannot_see_is_refused(write):
     bad = HELPER.replace("STEP = 0.25", "STEP = [0.25]").replace("STEP * dt", "STEP[0] * dt")
     with pytest.raises(ThawError, match=r"edited_helper\.py.*global 'STEP'"):
         unit.source_of([write(bad)], [])
+
+
+def test_counting_from_the_end_is_refused():
+    with pytest.raises(ThawError, match="from the end"):
+        flatten("def f(i, w, p, key):\n    return w.groups.fear[-1]", "f")
 
 
 def test_whole_columns_are_refused(write):

@@ -133,7 +133,6 @@ def apply_event(world: World, event: Event, rows: Rows) -> None:
         if COLUMNS[change.table][change.column].unit in ("share", "probability"):
             value = min(max(value, 0.0), 1.0)
         column[row] = value
-    world.groups.rungs[:] = 0.0  # heights may have been set: reckon the ladders anew
 
 
 def steps_of(plan: Plan) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
@@ -206,6 +205,10 @@ def run_once(
     whole = unit.shared_order(plan.mechanisms)
     theta = unit.theta_of(whole, plan.mechanisms, values)
     run = _unit(whole, plain, threads > 1)
+    if threads > 1 and not plain:
+        import numba
+
+        numba.set_num_threads(min(threads, numba.config.NUMBA_NUM_THREADS))
     if world is None:
         world = start_world(blueprint(plan.case, plan.people), seed, spread=draws == "prior")
     starts, lengths, subs, years = steps_of(plan)
@@ -230,6 +233,7 @@ def run_once(
         last = min(end, stop)
         for act in before:
             act(world)
+        world.groups.rungs[:] = 0.0  # heights may have been set: the ladders are reckoned anew
         with np.errstate(over="ignore"):
             full = run(
                 where, theta, lanes, buf, clocks, heads, starts, lengths, subs, years, polity, place,

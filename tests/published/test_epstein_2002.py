@@ -134,7 +134,7 @@ def test_counts_in_view_stay_true(changes):
     city, rules = model.build(chosen, 3)
     left, cops = model.paths(chosen)
     out = np.zeros((40, 9))
-    done = model.by_address(model.simulate)(city, rules, left, cops, out)
+    done = model.kernel(model.simulate)(city, rules, left, cops, out)
     people = city.p.reshape(-1, 8)[: int(city.n[6])]
     state, where = people[:, 2], people[:, 0]
     half = model.half_widths(chosen["vision_shape"], 7.0)
@@ -168,7 +168,7 @@ def test_short_cut_gives_the_same_bits(preset):
     rules["plain"] = rules["alone"] = 0
     city, _ = rebuilt(chosen, rules)
     out = np.zeros_like(quick)
-    model.by_address(model.simulate)(city, rules, *model.paths(chosen), out)
+    model.kernel(model.simulate)(city, rules, *model.paths(chosen), out)
     assert quick[:, 0].max() > 20
     assert np.array_equal(quick, out)
 
@@ -182,7 +182,7 @@ def test_cops_that_count_for_themselves_give_the_same_bits(jail_place):
     rules["same_view"] = 0
     city, _ = rebuilt(chosen, rules)
     out = np.zeros_like(kept)
-    model.by_address(model.simulate)(city, rules, *model.paths(chosen), out)
+    model.kernel(model.simulate)(city, rules, *model.paths(chosen), out)
     assert kept[:, 1].max() > 100
     assert np.array_equal(kept, out)
 
@@ -195,7 +195,7 @@ def test_short_sighted_cops_jail_only_nearby():
     )  # fmt: skip
     city, rules = model.build(chosen, 2)
     out = np.zeros((60, 9))
-    model.by_address(model.simulate)(city, rules, *model.paths(chosen), out)
+    model.kernel(model.simulate)(city, rules, *model.paths(chosen), out)
     people = city.p.reshape(-1, 8)[: int(city.n[6])]
     y, x = people[:, 0] // 40, people[:, 0] % 40
     cops, jailed = people[:, 2] == 4, people[:, 2] == 2
@@ -211,7 +211,7 @@ def rebuilt(chosen, rules):
     density = chosen["citizen_density"], chosen["cop_density"]
     sites = int(rules["sites"])
     citizens = round(density[0] * sites) if chosen["placement"] == "exact" else -1
-    model.by_address(model.populate)(city, rules, citizens, round(density[1] * sites), density)
+    model.kernel(model.populate)(city, rules, citizens, round(density[1] * sites), density)
     return city, rules
 
 

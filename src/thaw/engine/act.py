@@ -11,7 +11,7 @@ The functions here are copied into each account's generated unit, where `hot_pla
 
 from __future__ import annotations
 
-from thaw.draw import exp, log, philox, poisson, uniform
+from thaw.draw import exp, log, philox, poisson, uniform, words
 from thaw.engine.bound import LOWEST, NO_POINT, bound_of, ladder, shell_floor, shells_below
 from thaw.world import Person
 
@@ -240,7 +240,7 @@ def act_place(q, w, wq, theta, x, t0, dt, sub):
 
     A sub-step in which nobody acts and no point falls costs nothing.
     """
-    fading, held_days, cowed, spent, witness, rate, noise, ceiling = acting_parameters(theta)  # noqa: RUF059
+    fading, held_days, cowed, spent, witness, _, _, _ = acting_parameters(theta)
     if fading <= 0.0:
         return
     n_sub = max(1, int(dt * sub_steps(w, q, sub) + 0.5))
@@ -334,8 +334,11 @@ def collect_moves(w, x, theta, q, entry, t, h, lo, hi, fading):
             new = 2
         elif me.act < 1 and u < e + d + b + a:
             new = 1
-        if new == 0 or moves >= x.full[1]:
+        if new == 0:
             continue
+        if moves >= x.full[1]:
+            x.full[0] = 1
+            return moves
         disperse = w.places.disperse_rate[q] if new > 1 else 0.0
         if luck < exp(-(going_home(c, new, w, theta) + disperse) * left):
             x.move_cell[moves], x.move_slot[moves], x.move_act[moves] = c, slot, new
@@ -344,7 +347,10 @@ def collect_moves(w, x, theta, q, entry, t, h, lo, hi, fading):
 
 
 def collect_returns(w, x, theta, q, first, last, h, lo, hi, stamp, moves):
-    """Who of those acting goes home in this sub-step, of himself or dispersed; number of moves so far."""
+    """Who of those acting goes home in this sub-step, of himself or dispersed; number of moves so far.
+
+    One draw serves four slots, a word each.
+    """
     disperse = w.places.disperse_rate[q]
     for c in range(first, last):
         if w.people.touched[c] == 0:
@@ -357,24 +363,34 @@ def collect_returns(w, x, theta, q, first, last, h, lo, hi, stamp, moves):
             == 0
         ):
             continue
-        stay1 = exp(-going_home(c, 1, w, theta) * h)
-        stay2 = exp(-(going_home(c, 2, w, theta) + disperse) * h)
-        stay3 = exp(-(going_home(c, 3, w, theta) + disperse) * h)
-        stay4 = exp(-(going_home(c, 4, w, theta) + disperse) * h)
+        stay = (
+            1.0,
+            staying(c, 1, w.cells.withholding[c], 0.0, h, w, theta),
+            staying(c, 2, w.cells.striking[c], disperse, h, w, theta),
+            staying(c, 3, w.cells.demonstrating[c], disperse, h, w, theta),
+            staying(c, 4, w.cells.armed[c], disperse, h, w, theta),
+        )
         site, number = w.sites.address[w.cells.site[c]], w.cells.number[c] * 64
-        for slot in range(w.cells.size[c]):
-            act = int(w.people.act[c * 64 + slot])
-            if act == 0:
+        for first_slot in range(0, w.cells.size[c], 4):
+            k = c * 64 + first_slot
+            if (
+                w.people.act[k] + w.people.act[k + 1] + w.people.act[k + 2] + w.people.act[k + 3]
+                == 0
+            ):
                 continue
-            stay = stay1
-            if act == 2:
-                stay = stay2
-            elif act == 3:
-                stay = stay3
-            elif act == 4:
-                stay = stay4
-            u = uniform((lo, hi, HOME, stamp), site, number + slot)
-            if u >= stay and moves < x.full[1]:
-                x.move_cell[moves], x.move_slot[moves], x.move_act[moves] = c, slot, 0
+            luck = words((lo, hi, HOME, stamp), site, number + first_slot)
+            for j in range(4):
+                act = int(w.people.act[k + j])
+                if act == 0 or (luck[j] + 0.5) / 4294967296.0 < stay[act]:
+                    continue
+                if moves >= x.full[1]:
+                    x.full[0] = 1
+                    return moves
+                x.move_cell[moves], x.move_slot[moves], x.move_act[moves] = c, first_slot + j, 0
                 moves += 1
     return moves
+
+
+def staying(c, act, count, disperse, h, w, theta):
+    """Chance that one of cell c is still at an act after h days; 1 where nobody is at it."""
+    return exp(-(going_home(c, act, w, theta) + disperse) * h) if count > 0 else 1.0

@@ -32,7 +32,7 @@ def shell_floor(n):
     if n == 0:
         return 0.0, LOWEST
     if n <= 10:
-        low = 0.00048828125 * 2.0**n
+        low = LOWEST * 2.0 ** (n - 1)
         return low, low
     return 1.0 + 0.5 * (n - 11), 0.5
 

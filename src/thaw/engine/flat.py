@@ -137,6 +137,11 @@ class _Flatten(ast.NodeTransformer):
         if found is None:
             return self.generic_visit(node)
         table, owner, column = found
+        if isinstance(node.slice, ast.UnaryOp) and isinstance(node.slice.op, ast.USub):
+            raise ThawError(
+                f"counts {ast.unparse(node)} from the end, which bare addresses cannot",
+                key=self.name, expected="a row number from 0 up",
+            )  # fmt: skip
         index = self.visit(node.slice)
         if table == "people":
             array = ast.Attribute(owner, column, ast.Load())

@@ -24,7 +24,7 @@ from pathlib import Path
 import numpy as np
 
 from thaw.draw import register_decision
-from thaw.engine import act, bound, loop
+from thaw.engine import act, bound, flat, loop
 from thaw.engine.flat import LIGHT, OWN_CLOCK, flatten
 from thaw.errors import ThawError
 from thaw.measure import Measure
@@ -85,7 +85,7 @@ def source_of(
     parts = [
         *_IMPORTS,
         "from thaw.world import Person",
-        "from thaw.engine.flat import Flat, borrow",
+        "from thaw.engine.flat import Flat",
         "from thaw.engine.loop import Scratch",
         "TRAIT, POINT, HOME, ARREST, DEATH, RELEASE = 0, 1, 2, 3, 4, 5",
         f"LOWEST, NO_POINT = {bound.LOWEST!r}, {bound.NO_POINT!r}",
@@ -116,13 +116,15 @@ _IMPORTS = (
     "from numba import njit, prange",
     "from numba.extending import register_jitable",
     "from thaw.draw import cosine, exp, happens, log, normal, philox, poisson, uniform, words",
+    "from thaw.engine.flat import borrow",
 )
 _STANDINS = {
     "hot_place", "hazards", "reach", "lift", "going_home", "acting_parameters", "daily_before",
     "daily_after", "measure_all",
 }  # fmt: skip
 _GIVEN = {
-    "cosine", "exp", "happens", "log", "normal", "philox", "poisson", "uniform", "words", "math", "np", "prange",
+    "borrow", "cosine", "exp", "happens", "log", "normal", "philox", "poisson", "uniform", "words",
+    "math", "np", "prange",
 }  # fmt: skip
 
 
@@ -157,6 +159,10 @@ class _Text:
             if isinstance(value, types.FunctionType):
                 self.add(value)
                 renamed[used] = self.name(value)
+            elif isinstance(value, type) and hasattr(value, "_fields"):
+                if (function.__module__, used) not in self.done:
+                    self.done.add((function.__module__, used))
+                    self.parts.append(f"{used} = namedtuple({used!r}, {list(value._fields)!r})")
             elif isinstance(value, (int, float, tuple)):
                 unique = f"{function.__module__.rsplit('.', 1)[-1]}__{used}"
                 if (function.__module__, used) not in self.done:
@@ -323,15 +329,8 @@ def theta_of(
     return np.array([*switches, *numbers])
 
 
-def key_of(
-    mechanisms: Sequence[Mechanism], measures: Sequence[Measure], threads: bool = False
-) -> str:
-    """Hash under which the compiled unit is cached: text, all functions reached, numba, processor."""
-    return _hash(source_of(mechanisms, measures), threads)
-
-
-def _hash(text: str, threads: bool) -> str:
-    """Hash of a generated text, the modules it imports, numba and the processor."""
+def key_of(text: str, threads: bool = False) -> str:
+    """Hash under which a compiled text is cached: the text, the modules it imports, numba, processor."""
     import llvmlite
     import llvmlite.binding
     import numba
@@ -339,7 +338,7 @@ def _hash(text: str, threads: bool) -> str:
     from thaw import draw, world
 
     h = hashlib.sha256(text.encode())
-    for module in (draw, world, loop):
+    for module in (draw, world, loop, flat):
         h.update(inspect.getsource(module).encode())
     about = (
         numba.__version__, llvmlite.__version__, platform.python_version(),
@@ -391,7 +390,7 @@ def compiled(
 
 def _kept(prefix: str, text: str, threads: bool) -> Path:
     """The file in the cache folder that holds a generated text."""
-    path = cache_folder() / f"{prefix}{_hash(text, threads)}.py"
+    path = cache_folder() / f"{prefix}{key_of(text, threads)}.py"
     if not path.exists():
         draft = path.with_suffix(f".{os.getpid()}.tmp")
         draft.write_text(text)
@@ -403,8 +402,9 @@ def _kept(prefix: str, text: str, threads: bool) -> Path:
 def kernel(function: Callable, threads: bool = False) -> Callable:
     """A plain function compiled with all it reaches, from the disk cache when no source has changed.
 
-    The function and those it calls are ordinary Python that uses numpy, math, thaw.draw, numbers and
-    tuples of numbers only. Numba's own cache would miss an edit of a function in another file.
+    The function and those it calls are ordinary Python that uses numpy, math, thaw.draw, numbers,
+    tuples of numbers, namedtuple classes and `engine.flat.borrow` only. Numba's own cache would miss
+    an edit of a function in another file.
 
     Parameters
     ----------

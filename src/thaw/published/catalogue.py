@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -66,7 +67,7 @@ def check(document: Document) -> Published:
         name: _settings(made, table or {}, document, ("presets", name))
         for name, table in presets.items()
     }
-    made = Published(**{**made.__dict__, "presets": known})
+    made = replace(made, presets=known)
     if not isinstance(data["targets"], list):
         raise document.error("is not a list", ("targets",))
     targets: list[Target] = []
@@ -75,7 +76,7 @@ def check(document: Document) -> Published:
         if target.name in [t.name for t in targets]:
             raise document.error(f"the id {target.name!r} appears twice", ("targets", n, "id"))
         targets.append(target)
-    return Published(**{**made.__dict__, "targets": tuple(targets)})
+    return replace(made, targets=tuple(targets))
 
 
 def settings_of(

@@ -19,8 +19,8 @@ from typing import Any
 
 import numpy as np
 
+from thaw.engine.unit import kernel
 from thaw.errors import ThawError
-from thaw.published.epstein_2002_address import by_address
 from thaw.published.epstein_2002_exact import fixed_points
 from thaw.published.epstein_2002_kernel import WIDTH, simulate
 from thaw.published.epstein_2002_lattice import COLUMNS, RULES, City
@@ -88,7 +88,7 @@ def record(settings: Mapping[str, Any], seed: int) -> tuple[np.ndarray, int]:
     city, rules = build(settings, seed)
     left, cops = paths(settings)
     out = np.zeros((len(left), WIDTH))
-    done = by_address(simulate)(city, rules, left, cops, out)
+    done = kernel(simulate)(city, rules, left, cops, out)
     return out, int(done)
 
 
@@ -105,7 +105,7 @@ def build(settings: Mapping[str, Any], seed: int) -> tuple[City, np.void]:
         )  # fmt: skip
     city = empty_city(settings, rules)
     exact = settings["placement"] == "exact"
-    by_address(populate)(city, rules, citizens if exact else -1, cops, density)
+    kernel(populate)(city, rules, citizens if exact else -1, cops, density)
     return city, rules
 
 

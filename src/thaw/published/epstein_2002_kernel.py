@@ -15,7 +15,7 @@ from thaw.published.epstein_2002_bits import in_view
 
 # isort: off
 from thaw.published.epstein_2002_lattice import (
-    ACTIVE, AGE, ARREST, BABY, CLONE, COP, COP_VIEW, GONE, GROUP, HARD, JAILED, N_ACTIVE, N_BORN,
+    ACTIVE, AGE, ARREST, BABY, CLONE, COP, COP_VIEW, GONE, GROUP, HARD, JAILED, N_ACTIVE, N_BORN, light,
     N_COPS, N_FREED, N_JAILED, N_KILLED, N_ONE, N_ORDER, N_SLOTS, N_ZERO, NEAR, NEXT, ONLY_ACTIVE,
     ONLY_QUIET, OWN_TURN, QUIET, SHUFFLE, SHY, STATE, TICK_END, TURN, VICTIM, VIEW, WHERE,
     empty_near, jail, leave, neighbour, release, relocate, retire_cop, settle, stand, take,
@@ -414,6 +414,11 @@ def fill_chances(city, rules):
 
 
 def simulate(city, rules, left, cops, out):
+    """`ticks` on the bare addresses of a city's arrays; the caller holds the arrays meanwhile."""
+    return ticks(light(city), rules, left, cops, out)
+
+
+def ticks(city, rules, left, cops, out):
     """Run all ticks from the lattice as populated; returns the ticks done (fewer after a genocide).
 
     `left` is one minus legitimacy by tick, `cops` the number allowed by tick, `out` the record.

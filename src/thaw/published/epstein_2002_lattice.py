@@ -17,6 +17,7 @@ from collections import namedtuple
 import numpy as np
 
 from thaw.draw import words
+from thaw.engine.flat import borrow
 from thaw.published.epstein_2002_bits import flip
 
 QUIET, ACTIVE, JAILED, GONE, COP = 0, 1, 2, 3, 4
@@ -76,6 +77,18 @@ RULES = np.dtype(
     + [(name, np.float64) for name in REAL_NUMBERS]
 )
 """The rules: one record, passed by address."""
+
+
+def light(city):
+    """The same city as bare addresses in compiled code, itself in plain Python."""
+    return City(
+        borrow(city.p),
+        borrow(city.i),
+        borrow(city.b),
+        borrow(city.f),
+        borrow(city.n),
+        borrow(city.w),
+    )
 
 
 def unit(word):

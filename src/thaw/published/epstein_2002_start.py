@@ -16,6 +16,7 @@ from thaw.published.epstein_2002_lattice import (
     SITES,
     STATE,
     TRAITS,
+    light,
     link,
     settle,
     show_cop,
@@ -24,6 +25,11 @@ from thaw.published.epstein_2002_lattice import (
 
 
 def populate(city, rules, citizens, cops, shares):
+    """`place` on the bare addresses of a city's arrays; the caller holds the arrays meanwhile."""
+    place(light(city), rules, citizens, cops, shares)
+
+
+def place(city, rules, citizens, cops, shares):
     """Place citizens and cops: exact numbers, or (`citizens` < 0) each site by itself by `shares`."""
     sites = rules.sites
     key = (rules.lo, rules.hi, SITES, 0)

@@ -63,8 +63,9 @@ def index(results: Sequence[Row]) -> str:
     """The page that lists all models."""
     lines = [
         HEAD, "# Published models", "",
-        "Classic models of protest, cascades and purges as accounts on small cases, run by the same",
-        "engine functions as the main model and held against the numbers their papers report.",
+        "Classic models of protest, cascades and purges as accounts on small cases, held against the",
+        "numbers their papers report. Where the main model holds the general form of a rule, the published",
+        "model calls that same function; each page names which.",
         "Figures are those of `docs/published/results.csv`, written by",
         "`thaw published --all --out docs/published/results.csv`.", "",
         "| Model | What it is | Targets | Pass | Do not reproduce |", "|---|---|---:|---:|---:|",
