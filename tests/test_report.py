@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import re
 import time
 from datetime import date
@@ -184,6 +185,21 @@ def test_verdict_table_fits_eighty_columns(width):
     rows = screen.getvalue().replace("\n", " ")
     assert all(a[0] in rows for a in ACCOUNTS if len(a[0]) <= 20) and "mandel_1956_" in rows
     assert flat.startswith("Undecided:") and "+0.14r" in flat and "[+0.07,+0.22]" in flat
+    assert "Notes:a" in flat and "Recovered:" in flat
+    labels, matrix, _ = tables.recovery_matrix(read_comparison(comparison()))
+    stein = next(line for line in lines if line.startswith(" stein_1956"))
+    assert f"{matrix[labels.index('stein_1956')][labels.index('stein_1956')].text}%" in stein
+
+
+def test_one_episode_has_no_interval():
+    raw = comparison()
+    part = raw["scores"]["accounts"]["stein_1956"]["prediction"]
+    part["n_episodes"] = 1
+    screen = io.StringIO()
+    Console(file=screen, width=80).print(verdict_table(raw))
+    assert "one episode" in screen.getvalue()
+    low = read_comparison(raw).headline("stein_1956")[0].low
+    assert math.isnan(low)
 
 
 def test_small_scores_keep_three_decimals():

@@ -37,7 +37,7 @@ READINGS = 30
 """Attested readings of the record."""
 
 LIVE = (100, 60, 40)
-"""Runs made again in full for the report: of the best account, the second, and the null."""
+"""Runs made again in full for the report: of the most probable account, the second, and the null."""
 
 COVER = ("GDR", "POL", "HUN")
 DRAWN = (".svg", ".png")
@@ -285,7 +285,7 @@ class _Wanted:
 
 
 def _wanted(comparison: Comparison, quick: bool) -> list[_Wanted]:
-    """The best account, the second, and the null account."""
+    """The most probable account, the second, and the null account."""
     view = read_comparison(comparison)
     best = drawn_accounts(view, dict.fromkeys(view.order))
     null = [] if view.null is None or view.null in best else [view.null]

@@ -140,7 +140,11 @@ def _scores(ax: Any, view: Any) -> None:
         face = colour if split == "prediction" else "white"
         ax.plot([e.value], [row], "o", color=colour, ms=6, mec=colour, mfc=face, mew=1.4)
     ax.axvline(0, color=svg.INK, lw=1)
-    ax.set_yticks(range(len(who)), who)
+    few = [view.n_scored.get((i, view.headline(i)[1])) == 1 for i in who]
+    ax.set_yticks(
+        range(len(who)),
+        [f"{i}\none episode" if one else i for i, one in zip(who, few, strict=True)],
+    )
     ax.set_ylim(-0.7, max(len(who) - 0.3, 0.7))
     ax.tick_params(axis="y", length=0)
     ax.set_title("Score against base rates", loc="left", fontsize=9.5, fontweight="bold", pad=3)

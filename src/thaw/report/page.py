@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from markupsafe import Markup
 from thaw.errors import ThawError
 from thaw.report import bands, figures, svg, tables, words
 from thaw.report import map as hexmap
-from thaw.report.reading import HEADLINE, SKILL_UNIT, View, read_comparison
+from thaw.report.reading import HEADLINE, SKILL_UNIT, Estimate, View, read_comparison
 
 TEMPLATES = Path(__file__).parent / "templates"
 MOST_BYTES = 2_000_000
@@ -139,10 +140,13 @@ def dataset(run: Any) -> Any:
 
 
 def drawn_accounts(view: View, runs: Mapping[str, Any]) -> list[str]:
-    """The two accounts whose runs are drawn: ranked ones first, in order of predictive score."""
-    field = [i for i in view.order if i in runs]
-    ranked = [i for i in field if i in view.ranked]
-    return [*ranked, *(i for i in field if i not in ranked)][:2]
+    """The two accounts whose runs are drawn: ranked ones first, most probable first, null last."""
+
+    def place(ident: str) -> tuple[bool, bool, float]:
+        p = view.tempered.get(ident, Estimate()).value
+        return ident == view.null, ident not in view.ranked, -p if math.isfinite(p) else 0.0
+
+    return sorted((i for i in view.order if i in runs), key=place)[:2]
 
 
 def _runs_part(view: View, runs: Mapping[str, Any], evidence: Any, case_info: Mapping) -> dict:

@@ -146,6 +146,8 @@ def _scores(raw: Mapping) -> tuple[dict, dict, dict]:
                     continue
                 scores[who, split, metric] = estimate(entry)
                 gain = estimate(entry, "skill")
+                if n == 1:  # resampling one episode says nothing
+                    gain = gain._replace(low=NAN, high=NAN)
                 if gain.known:
                     skill[who, split, metric] = gain
     return scores, skill, n_scored

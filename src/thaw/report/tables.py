@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from string import ascii_lowercase
 from typing import Any, NamedTuple
 
 from rich import box
@@ -59,21 +60,28 @@ def verdict_table(comparison: Mapping | View | Any) -> Table:
         padding=(0, 1, 0, 0),
         pad_edge=False,
         width=TERMINAL_WIDTH,
-        caption=Text(_terminal_caption()),
         caption_justify="left",
     )
     table.add_column("account", width=20, overflow="fold")
     table.add_column(f"score vs null\n({SKILL_UNIT[HEADLINE]})", width=16, justify="right")
-    table.add_column("deci-\nbans", width=6, justify="right")
+    table.add_column("deci-\nbans", width=5, justify="right")
     table.add_column("proba-\nbility", width=6, justify="right")
     table.add_column("cover-\nage", width=6, justify="right")
-    table.add_column("note", ratio=1, overflow="fold")
+    table.add_column("recov-\nered", width=6, justify="right")
+    table.add_column("notes", ratio=1)
+    labels, matrix, _ = recovery_matrix(view) or ([], [], math.nan)
+    found = {
+        name: f"{row[k].text}%" for k, (name, row) in enumerate(zip(labels, matrix, strict=True))
+    }
+    notes: dict[str, str] = {}
     for ident in view.order:
         gain, split = view.headline(ident)
         digits = words.digits_of(gain)
         score = "0 (null)" if ident == view.null else words.signed(gain.value, digits)
         score += " r" if split == "retrodiction" and ident != view.null else ""
-        if ident != view.null and math.isfinite(gain.low):
+        if ident != view.null and view.n_scored.get((ident, split)) == 1:
+            score += "\none episode"
+        elif ident != view.null and math.isfinite(gain.low):
             score += f"\n[{words.signed(gain.low, digits)}, {words.signed(gain.high, digits)}]"
         p, raw = (s.get(ident, Estimate()) for s in (view.tempered, view.untempered))
         odds = words.probability(p.value) + (
@@ -86,8 +94,15 @@ def verdict_table(comparison: Mapping | View | Any) -> Table:
             words.signed(view.totals.get(ident, Estimate()).value, 1),
             odds,
             f"{share:.0%}" if math.isfinite(share) else "–",
-            Text("; ".join(words.doubts(view, ident, short=True)[:2])),
+            found.get(ident, "–"),
+            " ".join(
+                sorted(
+                    notes.setdefault(doubt, ascii_lowercase[len(notes) % 26])
+                    for doubt in words.doubts(view, ident, short=True)
+                )
+            ),
         )
+    table.caption = Text(_terminal_caption(notes))
     return table
 
 
@@ -101,13 +116,15 @@ def _wrapped(ident: str, width: int = 20) -> str:
     )
 
 
-def _terminal_caption() -> str:
-    return (
+def _terminal_caption(notes: Mapping[str, str]) -> str:
+    told = "; ".join(f"{letter} {doubt}" for doubt, letter in notes.items())
+    return (f"Notes: {told}.\n" if told else "") + (
         "Score: advantage over base rates, with 90% bootstrap interval over episodes; prediction, "
         "or r: retrodiction where the record holds nothing later than the account. Decibans: "
         "prequential, summed over episodes; 10 = ten to one against the field. Probability: "
         "tempered (untempered in brackets), among these accounts as coded. Coverage: share of "
-        "items inside 90% intervals."
+        "items inside 90% intervals. Recovered: share of an account's own runs that the method "
+        "gives back to it, not to another."
     )
 
 
