@@ -149,7 +149,7 @@ def sweep(people: int, days: int, threads: int, stored: bool) -> dict:
 
 def main_case() -> dict:
     """One replicate of the main case at the default sample, compiled already."""
-    from thaw.simulate import compile_unit, make_plan, run_once
+    from thaw.simulating import compile_unit, make_plan, run_once
 
     plan = make_plan(ACCOUNT, CASE)
     compile_unit(plan)
@@ -163,7 +163,7 @@ def main_case() -> dict:
 
 
 FIRST = f"""
-from thaw.simulate import make_plan, run_once
+from thaw.simulating import make_plan, run_once
 made = run_once(make_plan({ACCOUNT!r}, {CASE!r}), 1, steps=1)
 assert made.polity[0].any()
 """
@@ -178,7 +178,7 @@ def fresh_process() -> dict:
 
 def compile_fresh() -> dict:
     """Compile the shared unit into an empty folder."""
-    from thaw.simulate import compile_unit, make_plan
+    from thaw.simulating import compile_unit, make_plan
 
     with tempfile.TemporaryDirectory() as folder:
         os.environ["THAW_CACHE"] = folder

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-import thaw.simulate
+import thaw.simulating
 from thaw import verbs
 from thaw.cli import cli, main
 from thaw.errors import ThawError
@@ -110,7 +110,7 @@ def made_up(account, case, seeds, levers=(), people=None, workers=None, progress
 def test_run_saves_all_seeds_and_shows_them(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
 ) -> None:
-    monkeypatch.setattr(thaw.simulate, "simulate", made_up)
+    monkeypatch.setattr(thaw.simulating, "simulate", made_up)
     out = str(tmp_path)
     assert main(["run", ACCOUNT, CASE, "--runs", "40", "--seed", "5", "--out", out]) == 0
     file = tmp_path / "toy_2024.minimal.nc"
@@ -125,7 +125,7 @@ def test_run_shows_what_the_account_predicts(
 ) -> None:
     """The toy predicts a striker somewhere by the end of February: so it is in nine runs of ten,
     that of seed 0 having none; Jeffreys' 90% interval of 9 in 10 is 67% to 98%."""
-    monkeypatch.setattr(thaw.simulate, "simulate", made_up)
+    monkeypatch.setattr(thaw.simulating, "simulate", made_up)
     arguments = ["run", ACCOUNT, CASE, "--runs", "10", "--seed", "0", "--out", str(tmp_path)]
     assert main(arguments) == 0
     shown = capsys.readouterr().out
@@ -222,7 +222,7 @@ def test_lever_is_paired_with_the_run_without_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
 ) -> None:
     """Every pair differs by exactly 1000, so the interval of the difference has no width."""
-    monkeypatch.setattr(thaw.simulate, "simulate", made_up)
+    monkeypatch.setattr(thaw.simulating, "simulate", made_up)
     arguments = ["run", ACCOUNT, CASE, "--runs", "3", "--lever", "no_death"]
     assert main([*arguments, "--out", str(tmp_path)]) == 0
     assert "1,000" in capsys.readouterr().out
@@ -243,11 +243,11 @@ def test_a_finished_run_is_never_lost(tmp_path: Path, monkeypatch: pytest.Monkey
             raise RuntimeError("power cut")
         return made_up(account, case, seeds, *rest, **options)
 
-    monkeypatch.setattr(thaw.simulate, "simulate", failing)
+    monkeypatch.setattr(thaw.simulating, "simulate", failing)
     with pytest.raises(RuntimeError, match="power cut"):
         verbs.run(ACCOUNT, CASE, tmp_path, runs=3 * verbs.BLOCK, seed=1)
     assert len(asked) == 3
-    monkeypatch.setattr(thaw.simulate, "simulate",
+    monkeypatch.setattr(thaw.simulating, "simulate",
                         lambda *a, **k: asked.append(list(a[2])) or made_up(*a, **k))  # fmt: skip
     path = verbs.run(ACCOUNT, CASE, tmp_path, runs=3 * verbs.BLOCK, seed=1)
     assert asked[3:] == [list(range(2 * verbs.BLOCK + 1, 3 * verbs.BLOCK + 1))]
@@ -262,11 +262,11 @@ def test_unfinished_runs_of_another_setting_are_not_reused(
             raise RuntimeError
         return made_up(account, case, seeds, *rest, **options)
 
-    monkeypatch.setattr(thaw.simulate, "simulate", two_blocks_then_fail)
+    monkeypatch.setattr(thaw.simulating, "simulate", two_blocks_then_fail)
     with pytest.raises(RuntimeError):
         verbs.run(ACCOUNT, CASE, tmp_path, runs=2 * verbs.BLOCK, people=500)
     asked = []
-    monkeypatch.setattr(thaw.simulate, "simulate",
+    monkeypatch.setattr(thaw.simulating, "simulate",
                         lambda *a, **k: asked.append(a[2][0]) or made_up(*a, **k))  # fmt: skip
     verbs.run(ACCOUNT, CASE, tmp_path, runs=2 * verbs.BLOCK, people=600)
     assert asked == [1, 1 + verbs.BLOCK]

@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 import pytest
 
+import thaw
 from thaw.cli import cli
 
 ROOT = Path(__file__).parent.parent
@@ -69,3 +70,10 @@ def test_readme_lists_every_command() -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     for command in cli.commands:
         assert f"| `thaw {command}" in text
+
+
+def test_no_module_hides_a_name_of_the_package() -> None:
+    """Importing ``thaw.x`` binds x in the package, over a noun or verb of that name."""
+    assert callable(thaw.simulate) and callable(thaw.compare)
+    for name in thaw.__all__:
+        assert importlib.util.find_spec(f"thaw.{name}") is None

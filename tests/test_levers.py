@@ -14,7 +14,7 @@ import pytest
 from thaw.case import Change, Lever, Off, Setting, load_case
 from thaw.errors import ThawError
 from thaw.levers import hold, pull
-from thaw.simulate import Plan, Result, make_plan, provenance, run_once
+from thaw.simulating import Plan, Result, make_plan, provenance, run_once
 
 DAY = dt.timedelta(days=1)
 BLOC = load_case("bloc_1953")

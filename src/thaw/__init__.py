@@ -7,7 +7,7 @@ __version__ = "0.1.0"
 _HOME = {
     "World": "thaw.world", "Mechanism": "thaw.mechanism", "Parameter": "thaw.parameter",
     "Account": "thaw.account", "Case": "thaw.case", "Measure": "thaw.measure",
-    "Record": "thaw.record", "Run": "thaw.run", "simulate": "thaw.simulate",
+    "Record": "thaw.record", "Run": "thaw.run", "simulate": "thaw.simulating",
     "compare": "thaw.verbs", "ThawError": "thaw.errors",
 }  # fmt: skip
 __all__ = [*_HOME]

@@ -27,7 +27,7 @@ OUTSIDE = frozenset({"name", "record", "episodes", "levers", "file", "document"}
 """Fields of a case that no run without levers uses."""
 
 CODE = (
-    "draw.py", "world.py", "prior.py", "simulate.py", "engine/act.py", "engine/bound.py", "engine/build.py",
+    "draw.py", "world.py", "prior.py", "simulating.py", "engine/act.py", "engine/bound.py", "engine/build.py",
     "engine/loop.py", "mechanisms/__init__.py", "measures/*.py", "inference/address.py",
     "inference/daily.py", "inference/observe.py", "inference/sight.py",
 )  # fmt: skip

@@ -147,7 +147,7 @@ def rerun(
     (Run, int)
         The runs, and how many of them report something else than their row says.
     """
-    from thaw.simulate import simulate
+    from thaw.simulating import simulate
     from thaw.verbs import _further, _join
 
     seeds = bank.seeds[rows].view(np.int64).tolist()

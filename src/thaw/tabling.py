@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-import thaw.simulate as engine
+import thaw.simulating as engine
 from thaw.account import Account, accounts, load_account
 from thaw.case import Case, load_case
 from thaw.errors import ThawError

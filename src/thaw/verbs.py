@@ -74,7 +74,7 @@ def run(
         For anything misspelt or missing in the inputs.
     """
     from thaw.run import load_run
-    from thaw.simulate import simulate
+    from thaw.simulating import simulate
 
     account = account if isinstance(account, Account) else load_account(account)
     case = case if isinstance(case, Case) else load_case(case)

@@ -16,7 +16,7 @@ import pytest
 import xarray as xr
 
 import thaw.comparing as comparing
-import thaw.simulate as engine
+import thaw.simulating as engine
 import thaw.tabling as tabling
 from thaw import verbs
 from thaw.account import load_account

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from thaw.engine.build import blueprint, seed_words, start_world
-from thaw.simulate import Plan, Result, make_plan, run_once
+from thaw.simulating import Plan, Result, make_plan, run_once
 from thaw.world import Draws, World, copy_table, empty_people
 
 QUICK_SUB_STEPS = 6

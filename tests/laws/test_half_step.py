@@ -11,7 +11,7 @@ from societies import MILD, only, run, society, toy
 from test_shells import engine_of, hazards_of_all, member_slots
 
 from thaw.measure import measures
-from thaw.simulate import Plan, make_plan, run_once, steps_of
+from thaw.simulating import Plan, make_plan, run_once, steps_of
 
 NAMES = [m.name for m in measures("polities")]
 SUMS = ("strikers", "demonstrators", "armed")

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from societies import MILD, QUICK_SUB_STEPS, acted, copy_of, differences, run, society, toy
 
-from thaw.simulate import run_once
+from thaw.simulating import run_once
 
 
 def test_a_run_is_the_same_twice():

@@ -14,7 +14,7 @@ from societies import MILD, copy_of, only, run, society, toy
 
 from thaw.engine import act, bound, unit
 from thaw.measure import measures
-from thaw.simulate import parameters_of
+from thaw.simulating import parameters_of
 
 PLAN = toy(sub_steps=4)
 
