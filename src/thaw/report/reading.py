@@ -144,10 +144,10 @@ def _scores(raw: Mapping) -> tuple[dict, dict, dict]:
                 entry = _map(_map(parts).get(split)).get(metric)
                 if entry is None:
                     continue
-                scores[who, split, metric] = estimate(entry)
-                gain = estimate(entry, "skill")
+                score, gain = estimate(entry), estimate(entry, "skill")
                 if n == 1:  # resampling one episode says nothing
-                    gain = gain._replace(low=NAN, high=NAN)
+                    score, gain = (e._replace(low=NAN, high=NAN) for e in (score, gain))
+                scores[who, split, metric] = score
                 if gain.known:
                     skill[who, split, metric] = gain
     return scores, skill, n_scored

@@ -69,10 +69,7 @@ def verdict_table(comparison: Mapping | View | Any) -> Table:
     table.add_column("cover-\nage", width=6, justify="right")
     table.add_column("recov-\nered", width=6, justify="right")
     table.add_column("notes", ratio=1)
-    labels, matrix, _ = recovery_matrix(view) or ([], [], math.nan)
-    found = {
-        name: f"{row[k].text}%" for k, (name, row) in enumerate(zip(labels, matrix, strict=True))
-    }
+    found = _recovered(view)
     notes: dict[str, str] = {}
     for ident in view.order:
         gain, split = view.headline(ident)
@@ -128,9 +125,18 @@ def _terminal_caption(notes: Mapping[str, str]) -> str:
     )
 
 
+def _recovered(view: View) -> dict[str, str]:
+    """Share of the records simulated from each account that are traced back to it."""
+    labels, matrix, _ = recovery_matrix(view) or ([], [], math.nan)
+    return {
+        name: f"{row[k].text}%" for k, (name, row) in enumerate(zip(labels, matrix, strict=True))
+    }
+
+
 def verdict_rows(view: View) -> list[dict]:
     """The same rows for the written report, with every doubt listed."""
     rows = []
+    found = _recovered(view)
     for ident in view.order:
         p, raw = (s.get(ident, Estimate()) for s in (view.tempered, view.untempered))
         gain, split = view.headline(ident)
@@ -149,6 +155,7 @@ def verdict_rows(view: View) -> list[dict]:
                 "error": error,
                 "untempered": words.probability(raw.value),
                 "coverage": f"{share:.0%}" if math.isfinite(share) else "–",
+                "recovered": found.get(ident, "–"),
                 "note": "; ".join(words.doubts(view, ident)),
                 "null": ident == view.null,
             }
