@@ -66,6 +66,30 @@ class Prior:
         """The scipy distribution, before it is cut off at the support."""
         return _distribution(self.form, self.a, self.b)
 
+    def _below(self, x: float) -> float:
+        """Probability of a value up to `x`, before it is cut off; `scipy.stats` would take a second to load."""
+        from scipy import special
+
+        if self.form == "uniform":
+            return min(max((x - self.a) / (self.b - self.a), 0.0), 1.0)
+        if self.form == "beta":
+            return float(special.betainc(self.a, self.b, min(max(x, 0.0), 1.0)))
+        if self.form == "lognormal":
+            return float(special.ndtr(np.log(x / math.exp(self.a)) / self.b)) if x > 0 else 0.0
+        return float(special.ndtr((x - self.a) / self.b))
+
+    def _at(self, u: np.ndarray) -> np.ndarray:
+        """Values at probabilities `u`, before the distribution is cut off."""
+        from scipy import special
+
+        if self.form == "uniform":
+            return u * (self.b - self.a) + self.a
+        if self.form == "beta":
+            return special.betaincinv(self.a, self.b, u)
+        if self.form == "lognormal":
+            return np.exp(self.b * special.ndtri(u)) * math.exp(self.a)
+        return special.ndtri(u) * self.b + self.a
+
     def mass(self) -> tuple[float, float]:
         """Cumulative probability at the two ends of the support."""
         return _mass(self)
@@ -78,7 +102,7 @@ class Prior:
     def quantile(self, u: Any) -> np.ndarray:
         """Values at probabilities `u` in (0, 1), of the distribution as cut off."""
         below, above = self.mass()
-        value = self.frozen().ppf(below + np.asarray(u, dtype=float) * (above - below))
+        value = self._at(below + np.asarray(u, dtype=float) * (above - below))
         return np.clip(value, self.low, self.high)
 
     def log_density(self, x: Any) -> np.ndarray:
@@ -130,9 +154,8 @@ def _distribution(form: str, a: float, b: float) -> rv_frozen:
 
 @cache
 def _mass(prior: Prior) -> tuple[float, float]:
-    d = prior.frozen()
-    below = float(d.cdf(prior.low)) if math.isfinite(prior.low) else 0.0
-    above = float(d.cdf(prior.high)) if math.isfinite(prior.high) else 1.0
+    below = prior._below(prior.low) if math.isfinite(prior.low) else 0.0
+    above = prior._below(prior.high) if math.isfinite(prior.high) else 1.0
     return below, above
 
 
