@@ -2,8 +2,9 @@
 
 Where nobody shares a site, who is in view is counted by the number of set bits in a window of each row.
 A million sites are 250 kilobytes, which stay near the processor, and a move changes two bits instead of
-two stencils. Words of the two maps alternate. Rows are `stride` words long and repeat `halo` sites beyond each
-end, so that a window never has to be put together from both ends of a row.
+two stencils. Words of the two maps alternate. A column of 64 sites lies together, row by row, so that the rows of
+a window are neighbours in memory and are counted several at once. Rows repeat `halo` sites beyond each end, so
+that a window never has to be put together from both ends of a row.
 """
 
 from __future__ import annotations
@@ -23,16 +24,16 @@ def flip(city, rules, kind, site):
     """Turn the bit of `site` over in the map of cops (kind 0) or actives (1), and its copy beyond an end."""
     y = site // rules.width
     x = site - y * rules.width
-    start = rules.bits + y * rules.stride + kind
+    start, column = rules.bits + 2 * y + kind, 2 * rules.height
     b = x + rules.halo
-    city.w[start + 2 * (b >> 6)] ^= np.uint64(1) << np.uint64(b & 63)
+    city.w[start + column * (b >> 6)] ^= np.uint64(1) << np.uint64(b & 63)
     if x < rules.halo:
         b = x + rules.halo + rules.width
     elif x >= rules.width - rules.halo:
         b = x + rules.halo - rules.width
     else:
         return
-    city.w[start + 2 * (b >> 6)] ^= np.uint64(1) << np.uint64(b & 63)
+    city.w[start + column * (b >> 6)] ^= np.uint64(1) << np.uint64(b & 63)
 
 
 def in_view(city, rules, masks, reach, site):
@@ -40,7 +41,7 @@ def in_view(city, rules, masks, reach, site):
 
     `masks` is where the stencil's rows begin, bit 0 of each being its leftmost column.
     """
-    stride = rules.stride
+    column = 2 * rules.height
     y = site // rules.width
     b = site - y * rules.width + rules.halo - reach
     right, left = np.uint64(b & 63), np.uint64(63 - (b & 63))
@@ -48,14 +49,18 @@ def in_view(city, rules, masks, reach, site):
     row = y - reach
     if row < 0:
         row += rules.height
-    k = rules.bits + row * stride + 2 * (b >> 6)
-    until_end = rules.height - row
+    first = rules.bits + column * (b >> 6)
+    rows = 2 * reach + 1
+    upper = min(rows, rules.height - row)
     cops, actives = np.int64(0), np.int64(0)
-    for d in range(2 * reach + 1):
-        if d == until_end:
-            k -= rules.height * stride
-        mask = city.w[masks + d]
-        cops += ones(((city.w[k] >> right) | ((city.w[k + 2] << one) << left)) & mask)
-        actives += ones(((city.w[k + 1] >> right) | ((city.w[k + 3] << one) << left)) & mask)
-        k += stride
+    for part in range(2):
+        k = first + 2 * row if part == 0 else first - 2 * upper
+        begin, end = (0, upper) if part == 0 else (upper, rows)
+        for d in range(begin, end):
+            mask = city.w[masks + d]
+            j = k + 2 * d
+            cops += ones(((city.w[j] >> right) | ((city.w[j + column] << one) << left)) & mask)
+            actives += ones(
+                ((city.w[j + 1] >> right) | ((city.w[j + column + 1] << one) << left)) & mask
+            )
     return cops + 65536 * actives

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from thaw.draw import philox, words
+from thaw.draw import words
 from thaw.mechanisms.society.see import chance_of_arrest
 from thaw.mechanisms.society.speak_out import net_motive
 from thaw.published.epstein_2002_bits import in_view
@@ -251,13 +251,28 @@ def turn(city, rules, i, key, a, left, phase, w0, w1, w2, w3):
 
 
 def fill(draws, ids, n, key):
-    """Four words for each of n addresses; several at once in the processor's wide registers."""
+    """Four words for each of n addresses, as `draw.words` gives them.
+
+    A round is done for all addresses before the next, so that the processor's wide registers take several
+    at once; the compiler will not do so with a call for each.
+    """
+    m0, m1 = np.uint64(0xD2511F53), np.uint64(0xCD9E8D57)
+    g0, g1 = np.uint64(0x9E3779B9), np.uint64(0xBB67AE85)
+    mask, half = np.uint64(0xFFFFFFFF), np.uint64(32)
+    k0, k1 = np.uint64(key[0]), np.uint64(key[1])
     for j in range(n):
-        w0, w1, w2, w3 = philox(ids[j], 0, key[3], key[2], key[0], key[1])
-        draws[0, j] = w0
-        draws[1, j] = w1
-        draws[2, j] = w2
-        draws[3, j] = w3
+        draws[0, j] = ids[j]
+        draws[1, j] = 0
+        draws[2, j] = key[3]
+        draws[3, j] = key[2]
+    for _ in range(10):
+        for j in range(n):
+            p0, p1 = m0 * np.uint64(draws[0, j]), m1 * np.uint64(draws[2, j])
+            draws[0, j] = (p1 >> half) ^ np.uint64(draws[1, j]) ^ k0
+            draws[1, j] = p1 & mask
+            draws[2, j] = (p0 >> half) ^ np.uint64(draws[3, j]) ^ k1
+            draws[3, j] = p0 & mask
+        k0, k1 = (k0 + g0) & mask, (k1 + g1) & mask
 
 
 def shuffle(city, rules, n, draws, ids, key):
