@@ -285,3 +285,13 @@ def summary(rows):
         rows[0, 0], rows[:, 0].mean(), rows[:, 0].max(), rows[:, 1].mean(),
         rows[-1, 2] + rows[-1, 3], abs(rows[-1, 2] - rows[-1, 3]),
     ]  # fmt: skip
+
+
+def test_draws_of_a_block_are_those_at_their_addresses():
+    from thaw.draw import words
+    from thaw.published.epstein_2002_kernel import fill
+
+    ids, key = np.array([0, 1, 77, 742_999], np.int32), (0x9E3779B9, 0xBB67AE85, 4, 31)
+    drawn = np.zeros((4, 4), np.uint32)
+    fill(drawn, ids, 4, key)
+    assert drawn.T.tolist() == [list(words(key, int(i), 0)) for i in ids]

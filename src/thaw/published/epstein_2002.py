@@ -130,7 +130,7 @@ def rules_of(settings: Mapping[str, Any], seed: int) -> np.void:
     numbers: dict[str, Any] = dict(
         width=width, height=height, sites=sites, room=sites * (3 if code["model"] else 1),
         reach=reach, cop_reach=cop_reach, most=most, n_view=sizes[0], n_cop=sizes[1],
-        n_near=sizes[2], halo=halo, stride=2 * ((width + 2 * halo) // 64 + 2),
+        n_near=sizes[2], halo=halo,
         side=min(sizes[0] + 2, 512), same_view=int(vision == cop_vision),
         ratio=code["ratio"], twice=code["self_count"], own_patch=code["own_patch"],
         jail=code["jail_place"], clock=code["jail_clock"], term_rule=code["jail_term"],
@@ -162,7 +162,8 @@ def sizes_of(rules: np.void) -> dict[str, int]:
     sizes |= dict.fromkeys(("jump", "dx", "dy", "half"), stencil)
     sizes |= {"taken": sites // 32 + 1}
     sizes |= {"chance": int(rules["side"]) ** 2, "sums": 2, "tally": 10}
-    sizes["bits"] = int(rules["height"] * rules["stride"])
+    words = (int(rules["width"]) + 2 * int(rules["halo"])) // 64 + 2
+    sizes["bits"] = 2 * words * int(rules["height"])
     sizes |= {"masks": 2 * int(rules["reach"]) + 1, "cop_masks": 2 * int(rules["cop_reach"]) + 1}
     return {name: sizes.get(name, room) for name in COLUMNS}
 

@@ -65,7 +65,7 @@ VIEW and COP_VIEW as bits (see `epstein_2002_bits`) stand in for `seen`.
 
 WHOLE_NUMBERS = (
     "width", "height", "sites", "room", "reach", "cop_reach", "most", "n_view", "n_cop",
-    "n_near", "halo", "stride", "side", "same_view", "ratio", "twice", "own_patch", "jail", "clock", "term_rule",
+    "n_near", "halo", "side", "same_view", "ratio", "twice", "own_patch", "jail", "clock", "term_rule",
     "move_first", "citizens_move", "cops_move", "cop_jumps", "activation", "ethnic", "victim",
     "alone", "plain", "release_site", "grown", "lo", "hi",
 )  # fmt: skip
