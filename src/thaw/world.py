@@ -1,7 +1,8 @@
 """The tables of a World: columns only, one array per attribute.
 
-A row's id is its position and never changes. People are not a table: they are implied by `cells`
-and stored only once they have acted or been hurt (see `People`).
+A row's id is its position and never changes. People are not a table: they are implied by the sites,
+everybody one to one, and their private state lies in pages that are committed once touched (see
+`People`).
 """
 
 from __future__ import annotations
@@ -27,8 +28,9 @@ STRATA = (
     "workers", "peasants", "employees", "students", "soldiers",
     "security_police", "apparatus", "prisoners", "special_settlers",
 )  # fmt: skip
-ACTS = ("quiet", "withhold", "strike", "demonstrate", "arms")
-STATUS = ("free", "arrested", "camp", "dead", "abroad", "in_uniform")
+ACTS = ("quiet", "strike", "demonstrate", "arms")
+STATES = (*ACTS, "held", "dead", "weary", "cowed")
+"""State of a person: at one of the acts, out of reach, or quiet with a memory that fades."""
 SITE_KINDS = ("residual", "plant", "faculty", "barracks", "camp", "mine", "building", "office")
 PLACE_KINDS = ("city", "region", "camp")
 UNIT_KINDS = ("police", "army", "soviet")
@@ -40,51 +42,26 @@ COLUMNS: dict[str, dict[str, Column]] = {
         "season": Column(F, "1", 0, "cosine of the time of year, 1 at mid-January, -1 at mid-July"),
         "year": Column(F, "year", 1953, "calendar date as a decimal year"),
     },
-    "cells": {
-        "site": Column(I, "row", 0, "row in sites"),
-        "group": Column(I, "row", 0, "row in groups"),
-        "place": Column(I, "row", 0, "row in places"),
-        "size": Column(I, "persons", 0, "members, at most 64 to a cell"),
-        "weight": Column(I, "1", 1, "cells of this kind that this one stands for"),
-        "withholding": Column(
-            I, "persons", 0, "members slowing down or refusing norms, unweighted"
-        ),
-        "striking": Column(I, "persons", 0, "members on strike, unweighted"),
-        "demonstrating": Column(I, "persons", 0, "members in the street, unweighted"),
-        "armed": Column(I, "persons", 0, "members under arms against the state, unweighted"),
-        "held": Column(I, "persons", 0, "members arrested, unweighted"),
-        "top": Column(
-            F, "motive", 99, "highest motive less lowest rung of any member, at the `ref_` fields"
-        ),
-        "ref_econ": Column(F, "motive", 0, "lift by hardship when `top` was found"),
-        "ref_nat": Column(F, "motive", 0, "lift by national attachment then"),
-        "ref_pol": Column(F, "motive", 0, "lift of all then"),
-        "ref_loyal": Column(F, "motive", 0, "lift by conviction then"),
-        "ref_risk": Column(F, "motive", 0, "restraint by risk aversion then"),
-        "depth": Column(F, "motive", 0, "largest personal shock of a member then, fading since"),
-        "ref_day": Column(F, "day", 0, "when `top` was found"),
-        "local": Column(F, "1", 0, "how militant this workplace or street is, standard normal"),
-        "number": Column(
-            I, "1", 0, "number of the cell within its site; with the site's address, its id"
-        ),
-        "deaths": Column(I, "persons", 0, "killed, cumulative, at true scale"),
-        "arrests": Column(I, "persons", 0, "arrested, cumulative, at true scale"),
-        "hurt": Column(F, "motive", 0, "witness of arrests and shootings in the cell, decaying"),
-    },
     "sites": {
         "place": Column(I, "row", 0, "row in places"),
         "polity": Column(I, "row", 0, "row in polities"),
+        "group": Column(I, "row", 0, "row in groups"),
         "stratum": Column(I, "row", 0, "stratum of its members"),
         "kind": Column(I, "row", 0, "row in SITE_KINDS"),
         "address": Column(I, "1", 0, "32-bit hash of the site's name, by which its people draw"),
+        "town": Column(I, "row", -1, "town that holds all of it; -1 = spread over the place's towns"),
         "headcount": Column(F, "persons", 0, "people who work, study, serve or are held here"),
-        "striking": Column(I, "persons", 0, "members on strike, demonstrating or armed, weighted"),
+        "persons": Column(I, "persons", 0, "members, one to one"),
+        "cell_size": Column(I, "persons", 40, "members of a cell: a gang, a class, a barrack"),
+        "cells": Column(I, "1", 0, "cells of the site"),
+        "workplaces": Column(I, "1", 0, "workplaces of the site, each of up to 20 cells"),
+        "first_person": Column(I, "row", 0, "entry of its first member in the private state"),
+        "first_cell": Column(I, "row", 0, "entry of its first cell"),
+        "first_workplace": Column(I, "row", 0, "entry of its first workplace"),
+        "striking": Column(I, "persons", 0, "members on strike, demonstrating or armed"),
         "strike_days": Column(F, "day", 0, "length of the present sustained strike"),
         "council": Column(
             F, "share", 0, "strength of the workers' council, 0 none to 1 obeyed by all"
-        ),
-        "pull": Column(
-            F, "motive", 0, "push to act from striking sites of the same kind elsewhere"
         ),
     },
     "groups": {
@@ -108,15 +85,14 @@ COLUMNS: dict[str, dict[str, Column]] = {
         "conviction": Column(
             F, "share", 0, "mean attachment to the regime's own ideals and leader"
         ),
-        "height_withhold": Column(F, "motive", 0.6, "rung of the ladder; 9 = never"),
         "height_strike": Column(F, "motive", 1.0, "rung of the ladder; 9 = never"),
         "height_demonstrate": Column(F, "motive", 1.15, "rung of the ladder; 9 = never"),
         "height_arms": Column(F, "motive", 1.8, "rung of the ladder; 9 = never"),
-        "rungs": Column(
-            F, "1", 0, "hazard of all rungs together against the lowest; 0 = not reckoned"
+        "withholding": Column(
+            F, "share", 0, "output held back: slow work, norms refused, absence"
         ),
         "exit_flow": Column(F, "persons/day", 0, "people leaving the country"),
-        "acting": Column(I, "persons", 0, "on strike, in the street or armed, weighted"),
+        "acting": Column(I, "persons", 0, "on strike, in the street or armed"),
     },
     "places": {
         "polity": Column(I, "row", 0, "row in polities"),
@@ -125,25 +101,23 @@ COLUMNS: dict[str, dict[str, Column]] = {
         "communications": Column(F, "share", 0.5, "reach of radio, telephone, rail and rumour"),
         "tradition": Column(F, "share", 0, "memory of past struggles"),
         "police": Column(F, "persons/1000", 2, "security police within reach"),
-        "troops": Column(F, "persons/1000", 0, "own army deployed against the public"),
-        "soviet": Column(F, "persons/1000", 0, "Soviet troops deployed against the public"),
-        "order": Column(
-            F, "1", 0, "standing order: 0 police alone, 1 army present, 2 army may fire"
-        ),
+        "first_town": Column(I, "row", 0, "first row in towns"),
+        "towns": Column(I, "1", 1, "number of towns"),
+        "capital": Column(I, "1", 0, "1 where the rulers sit"),
+        "arrest": Column(F, "probability", 0, "chance of arrest reckoned with where nobody acts"),
         "news": Column(F, "share", 0, "unrest elsewhere that is known here, decaying"),
-        "seen": Column(F, "share", 0, "visible participants in the place, saturating"),
-        "arrest": Column(F, "probability", 0, "chance of arrest that people reckon with"),
-        "arrest_rate": Column(F, "1/day", 0, "hazard of arrest for one who acts"),
-        "disperse_rate": Column(F, "1/day", 0, "extra hazard of going home under force"),
-        "kill_rate": Column(F, "1/day", 0, "hazard of death for one in the street or armed"),
-        "fired": Column(F, "1", 0, "1 after fire on a crowd, decaying over days"),
+        "word": Column(F, "motive", 0, "lift by news of strikes in the country"),
+        "new_shocks": Column(F, "1", 0, "towns hit by a grievance of their own in this step"),
+        "shock_size": Column(F, "motive", 0, "mean size of such a grievance"),
+        "seen": Column(F, "share", 0, "visible participants, saturating: mean over its people"),
+        "met": Column(F, "share", 0, "the same as those meet it who are sent where people act"),
+        "order": Column(F, "1", 0, "highest standing order of its towns"),
+        "fired": Column(F, "share", 0, "people in whose town fire was opened, decaying over days"),
         "n_fired": Column(F, "1", 0, "times fire was opened on a crowd, cumulative"),
         "casualties": Column(F, "persons", 0, "deaths and arrests, decaying over months"),
-        "strikers": Column(
-            I, "persons", 0, "on strike, weighted, in cells where a fifth or more act"
-        ),
-        "demonstrators": Column(I, "persons", 0, "in the street, weighted, in such cells"),
-        "armed": Column(I, "persons", 0, "under arms, weighted, in such cells"),
+        "strikers": Column(I, "persons", 0, "on strike: sum over towns, as those below"),
+        "demonstrators": Column(I, "persons", 0, "in the street"),
+        "armed": Column(I, "persons", 0, "under arms"),
         "peak_strikers": Column(I, "persons", 0, "largest number on strike within the step"),
         "peak_demonstrators": Column(
             I, "persons", 0, "largest number in the street within the step"
@@ -152,18 +126,56 @@ COLUMNS: dict[str, dict[str, Column]] = {
         "deaths": Column(I, "persons", 0, "killed, cumulative"),
         "arrests": Column(I, "persons", 0, "arrested, cumulative"),
         "casualties_counted": Column(F, "persons", 0, "deaths and arrests already in `casualties`"),
-        "acting": Column(
-            I, "persons", 0, "striking, demonstrating or armed, weighted, in any cell"
+        "acting": Column(I, "persons", 0, "striking, demonstrating or armed"),
+        "joined": Column(
+            I, "persons", 0, "people who have acted in the present wave, each counted once"
         ),
-        "withholding": Column(I, "persons", 0, "slowing down or refusing norms, weighted"),
         "army_men": Column(F, "persons", 0, "own soldiers here who would obey"),
         "foreign_men": Column(F, "persons", 0, "foreign soldiers here who would obey"),
-        "first_cell": Column(I, "row", 0, "first row in cells"),
-        "last_cell": Column(I, "row", 0, "one past the last row in cells"),
-        "visible_last": Column(
-            I, "persons", 0, "visible participants at the start of the last step"
+    },
+    "towns": {
+        "place": Column(I, "row", 0, "row in places"),
+        "polity": Column(I, "row", 0, "row in polities"),
+        "population": Column(F, "persons", 0, "inhabitants"),
+        "active": Column(I, "1", 0, "1 while anything here differs from rest"),
+        "strikers": Column(I, "persons", 0, "on strike"),
+        "demonstrators": Column(I, "persons", 0, "in the street"),
+        "armed": Column(I, "persons", 0, "under arms"),
+        "acting": Column(I, "persons", 0, "striking, demonstrating or armed"),
+        "peak_strikers": Column(I, "persons", 0, "largest number on strike within the step"),
+        "peak_demonstrators": Column(
+            I, "persons", 0, "largest number in the street within the step"
         ),
+        "peak_armed": Column(I, "persons", 0, "largest number under arms within the step"),
+        "deaths": Column(I, "persons", 0, "killed, cumulative"),
+        "arrests": Column(I, "persons", 0, "arrested, cumulative"),
+        "breaks": Column(
+            I, "1", 0, "workplaces in which a fifth stopped work, cumulative, each once a month"
+        ),
+        "breaks_heard": Column(F, "1", 0, "breaks already in `heard`"),
+        "heard": Column(F, "1", 0, "news of strikes in the town, a stock that ages over days"),
+        "word": Column(F, "motive", 0, "lift by that news"),
+        "seen": Column(F, "share", 0, "visible participants in the town, saturating"),
+        "arrest": Column(F, "probability", 0, "chance of arrest that people reckon with"),
+        "arrest_rate": Column(F, "1/day", 0, "hazard of arrest for one who acts"),
+        "disperse_rate": Column(F, "1/day", 0, "extra hazard of going home under force"),
+        "kill_rate": Column(F, "1/day", 0, "hazard of death for one in the street or armed"),
+        "fired": Column(F, "1", 0, "1 after fire on a crowd, decaying over days"),
+        "n_fired": Column(F, "1", 0, "times fire was opened on a crowd, cumulative"),
+        "severity": Column(F, "1", 1, "deadliness of the present burst of fire, 1 = usual"),
+        "order": Column(
+            F, "1", 0, "standing order: 0 police alone, 1 army present, 2 army may fire"
+        ),
+        "troops": Column(F, "persons/1000", 0, "own army deployed against the public"),
+        "soviet": Column(F, "persons/1000", 0, "foreign troops deployed against the public"),
+        "shock": Column(F, "motive", 0, "grievance of the town's own, decaying over a year"),
+        "dread": Column(F, "motive", 0, "memory of a rising put down here, decaying over years"),
+        "wave_peak": Column(F, "share", 0, "largest share of inhabitants acting in the present wave"),
+        "wave_fired": Column(F, "1", 0, "1 when fire was opened in the present wave"),
+        "wave_forced": Column(F, "1", 0, "1 when troops were ordered out in the present wave"),
+        "big_day": Column(F, "day", -1000, "when one in a hundred last acted for the first time"),
         "last_hot": Column(F, "day", 0, "when the mechanisms of the sub-step last ran here"),
+        "last_act": Column(F, "day", -1000, "when anybody last acted here"),
     },
     "polities": {
         "population": Column(F, "persons", 0, "inhabitants"),
@@ -209,6 +221,14 @@ COLUMNS: dict[str, dict[str, Column]] = {
         ),
         "n_intervention": Column(F, "1", 0, "interventions ordered, cumulative"),
         "emergency": Column(F, "share", 0, "martial law, decaying"),
+        "withholding": Column(F, "share", 0, "output held back, mean over the workforce"),
+        "heard": Column(F, "1", 0, "news of strikes in the country, a stock that ages over days"),
+        "breaks_heard": Column(F, "1", 0, "breaks already in `heard`"),
+        "big_heard": Column(F, "1", 0, "towns with one in a hundred out already in `heard`"),
+        "big_towns": Column(F, "1", 0, "times that one in a hundred acted in a town, cumulative"),
+        "granted": Column(F, "share", 0, "freshness of a concession made under unrest"),
+        "granted_counted": Column(F, "1", 0, "concessions already in `granted`"),
+        "dread": Column(F, "motive", 0, "memory of risings put down, outside the towns themselves"),
         "news_abroad": Column(F, "share", 0, "unrest and success abroad known here, decaying"),
         "exit_open": Column(F, "share", 0, "openness of the border"),
         "exit_flow": Column(F, "persons/day", 0, "people leaving the country"),
@@ -264,26 +284,41 @@ globals().update(
     {table.__name__: table for table in Tables.values()}
 )  # so that they can be pickled
 
-People = namedtuple("People", ["act", "status", "until", "shock", "shock_day", "touched"])
-"""Private state, 64 slots to a cell, in lazily committed zero pages: nobody is stored until touched.
+People = namedtuple(
+    "People",
+    ["state", "since", "cell_out", "cell_held", "cell_layer", "work_out", "work_days", "work_seen", "work_broke",
+     "work_hot", "hot"],
+)  # fmt: skip
+"""Private state of everybody, in lazily committed zero pages: nobody is stored until touched.
 
-act and status (uint8), until (float32, day of release), shock (float32, motive) and shock_day
-(float32) have one entry per slot; touched (uint8) one per cell.
+By person: state (uint8, row in STATES), since (float32, day of going back, or of release for the
+held). By cell: cell_out (int16 [3], members at each act), cell_held (uint8), cell_layer (uint8, 1 +
+boldest layer of any member, 0 = not looked at). By workplace: work_out (int32, members acting),
+work_days (float32, days on strike, fading) as it stood at work_seen (float32, day), work_broke
+(float32, 1 + day of the last break), work_hot (uint8, 1 while on the list of its town). hot (int32):
+for each site the list of its workplaces where somebody acts, behind its count.
 """
 
-Draws = namedtuple("Draws", ["seed", "quantiles"])
-"""seed: int64[2], low and high word. quantiles: float64[5 * 256], one trait after another."""
+Draws = namedtuple("Draws", ["seed", "quantiles", "types", "layers", "local"])
+"""What people are drawn from.
+
+seed: int64[2], low and high word. quantiles: float64[5 * 256], one trait after another. types:
+int64[stratum, layer, TYPES], five quantile numbers a type, eight bits each. layers: float64[stratum,
+layer, LAYER_FIELDS]: upper edge of its share of people, and extremes of each trait within it. local:
+float64[LOCAL], how militant a workplace is by its position, motive.
+"""
 
 TRAITS = ("hardship", "risk_aversion", "threshold", "conviction", "national")
 
 Person = namedtuple("Person", [*TRAITS, "shock", "act"])
-"""What a person-level mechanism sees of one person."""
+"""What a person-level mechanism sees of one person: traits, private shock (motive), row in ACTS."""
+
+Spot = namedtuple("Spot", ["site", "town", "company", "works", "days", "local"])
+"""Where a person stands: rows in sites and towns (-1: a town at rest), shares acting in the cell and
+in the workplace, days the workplace has been out (fading), its own militancy (motive)."""
 
 World = namedtuple("World", [*COLUMNS, "people", "draws"])
 """The World a mechanism sees: `w.groups.fear[i]`, `w.polities.line[j]`, `w.clock.dt[0]`."""
-
-SLOTS = 64
-"""Most members a cell can have."""
 
 
 def empty_table(name: str, rows: int):
@@ -297,14 +332,12 @@ def copy_table(table):
     return type(table)(*(column.copy() for column in table))
 
 
-def empty_people(cells: int) -> People:
-    """Private state of `cells` cells, all quiet and free; pages are committed when touched."""
-    slots = cells * SLOTS
+def empty_people(persons: int, cells: int, workplaces: int, hot: int) -> People:
+    """Private state, everybody quiet and free; pages are committed when touched."""
     return People(
-        np.zeros(slots, np.uint8),
-        np.zeros(slots, np.uint8),
-        np.zeros(slots, np.float32),
-        np.zeros(slots, np.float32),
-        np.zeros(slots, np.float32),
-        np.zeros(cells, np.uint8),
-    )
+        np.zeros(persons, np.uint8), np.zeros(persons, np.float32),
+        np.zeros(3 * cells, np.int16), np.zeros(cells, np.uint8), np.zeros(cells, np.uint8),
+        np.zeros(workplaces, np.int32), np.zeros(workplaces, np.float32),
+        np.zeros(workplaces, np.float32), np.zeros(workplaces, np.float32),
+        np.zeros(workplaces, np.uint8), np.zeros(hot, np.int32),
+    )  # fmt: skip
