@@ -128,7 +128,7 @@ COLUMNS: dict[str, dict[str, Column]] = {
         "casualties_counted": Column(F, "persons", 0, "deaths and arrests already in `casualties`"),
         "acting": Column(I, "persons", 0, "striking, demonstrating or armed"),
         "joined": Column(
-            I, "persons", 0, "people who have acted in the present wave, each counted once"
+            I, "persons", 0, "people who began to act, each once in sixty days, cumulative"
         ),
         "army_men": Column(F, "persons", 0, "own soldiers here who would obey"),
         "foreign_men": Column(F, "persons", 0, "foreign soldiers here who would obey"),
@@ -149,6 +149,9 @@ COLUMNS: dict[str, dict[str, Column]] = {
         "peak_armed": Column(I, "persons", 0, "largest number under arms within the step"),
         "deaths": Column(I, "persons", 0, "killed, cumulative"),
         "arrests": Column(I, "persons", 0, "arrested, cumulative"),
+        "joined": Column(
+            I, "persons", 0, "people who began to act, each once in sixty days, cumulative"
+        ),
         "breaks": Column(
             I, "1", 0, "workplaces in which a fifth stopped work, cumulative, each once a month"
         ),
@@ -248,6 +251,7 @@ COLUMNS: dict[str, dict[str, Column]] = {
         "strikers": Column(I, "persons", 0, "sum over places"),
         "demonstrators": Column(I, "persons", 0, "sum over places"),
         "armed": Column(I, "persons", 0, "sum over places"),
+        "joined": Column(I, "persons", 0, "sum over places"),
         "deaths": Column(I, "persons", 0, "sum over places, cumulative"),
         "arrests": Column(I, "persons", 0, "sum over places, cumulative"),
         "spared": Column(
