@@ -18,7 +18,7 @@ def world(
     officials: int = 0,
     units: int = 0,
     sites: int = 0,
-    cells: int = 0,
+    towns: int = 1,
     dt: float = 1.0,
 ) -> World:
     """A World with the rows asked for, every column at its default; row 0 of polities is Moscow.
@@ -28,7 +28,7 @@ def world(
     """
     rows = {
         "clock": 1, "places": places, "groups": groups, "polities": polities,
-        "officials": officials, "units": units, "sites": sites, "cells": cells,
+        "officials": officials, "units": units, "sites": sites, "towns": towns,
     }  # fmt: skip
     tables = {name: empty_table(name, rows[name]) for name in COLUMNS}
     tables["clock"].dt[0] = dt
