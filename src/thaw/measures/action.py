@@ -63,6 +63,32 @@ def dual_power(i, w):
     return w.polities.dual_power[i]
 
 
+@measure(over="polities", unit="persons")
+def joined(i, w):
+    """People who began to act, each counted once in sixty days, cumulative."""
+    return float(w.polities.joined[i])
+
+
+@measure(over="polities", unit="1")
+def order(i, w):
+    """Highest standing order of its places: 0 police alone, 1 army present, 2 army may fire."""
+    highest = 0.0
+    for q in range(w.places.polity.shape[0]):
+        if w.places.polity[q] == i:
+            highest = max(highest, w.places.order[q])
+    return highest
+
+
+@measure(over="polities", unit="1")
+def n_fired(i, w):
+    """Times fire was opened on a crowd, cumulative, summed over places."""
+    total = 0.0
+    for q in range(w.places.polity.shape[0]):
+        if w.places.polity[q] == i:
+            total += w.places.n_fired[q]
+    return total
+
+
 @measure(over="places", unit="persons")
 def place_strikers(i, w):
     """Most people on strike at one time within the step."""
