@@ -3,6 +3,7 @@
 import datetime as dt
 import importlib.util
 import io
+import re
 import shutil
 from pathlib import Path
 
@@ -125,9 +126,13 @@ def test_events_without_a_page_are_marked(bloc):
     assert all(d.endswith("?") for d in by_support["memory"])
     assert not any("?" in d for d in by_support["page"])
     kind = bloc.sources.set_index("source_id")["kind"]
+    beside = converter().BESIDE
     pages = {a.event_id for a in bloc.attestations.itertuples()
-             if kind[a.source_id] not in ("seed", "memory")}  # fmt: skip
+             if kind[a.source_id] not in ("seed", "memory")
+             and (a.event_id, a.source_id) not in beside}  # fmt: skip
     assert set(bloc.events["id"][bloc.events["support"] == "page"]) == pages
+    notes = bloc.attestations.groupby(["event_id", "source_id"])["note"].agg(" ".join)
+    assert all(re.search(r"\b(no|not)\b", notes[pair]) for pair in beside)
 
 
 def test_terminal_tables_fit_80_columns(bloc):
@@ -188,25 +193,34 @@ def converter():
 
 RAW = {
     "events": "id,date_start,date_end,polity,place,kind,summary\n"
-    "a,1953-05-01,1953-06-30,USSR,,strike,A.\nb,1953-06-01,1953-06-01,USSR,,strike,B.\n",
+    "a,1953-05-01,1953-06-30,USSR,,strike,A.\nb,1953-06-01,1953-06-01,USSR,,strike,B.\n"
+    "c,1953-06-05,1953-06-05,USSR,,strike,C.\nd,1953-06-06,1953-06-06,USSR,,strike,D.\n"
+    "e,1953-06-07,1953-06-07,USSR,,strike,E.\n",
     "attestations": "event_id,quantity,value_low,value_high,value_best,unit,source_id,note\n"
     "a,deaths,,150,,persons,book,up to\na,districts,,,167,of 217,book,\n"
-    "a,date_rival,,,19530502,ISO-as-yyyymmdd,book,\nb,mention,,,1,mention,blog,do not weight\n",
+    "a,date_rival,,,19530502,ISO-as-yyyymmdd,book,\nb,mention,,,1,mention,blog,do not weight\n"
+    "c,mention,,,1,mention,w1,struck that summer (month only)\n"
+    "d,date_rival,,,19530609,ISO-as-yyyymmdd,w1,\nd,mention,,,1,mention,w2,no day given\n"
+    "e,mention,,,1,mention,w2,another strike of the same day\n",
     "series": "series_id,date,value,unit,source_id\n"
     "hun_x,1956-10-28,780,persons arriving in period starting on date,book\n"
     "hun_x,1956-11-01,113810,persons arriving in period starting on date,book\n"
-    'ussr_y,1950,5,"persons, at least",memory\n',
+    'ussr_y,1950,5,"persons, at least",memory\nussr_y,1951,6,"persons, more than",book\n'
+    'ussr_y,1952,7,"persons, nearly (a note)",book\nussr_z,1950,8,"families, in all",book\n',
     "nonevents": "id,date_start,date_end,polity,place,expected_kind,summary,source_id\n"
     "n,1953-06-01,1953-06-30,USSR,,strike,None.,blog\n",
     "sources": "source_id,title,author,year,kind,locator,reliability_note\n"
     "book,B,A,1970,scholarship,x,\nblog,L,A,2000,encyclopedia,y,do not weight\n"
-    "memory,M,c,,memory,none,\n",
+    "memory,M,c,,memory,none,\n"
+    "w1,W,A,2019,encyclopedia,z,tertiary (all w entries are one witness)\n"
+    "w2,W,A,2019,encyclopedia,z,tertiary (all w entries are one witness)\n",
 }
 
 
 def test_conversion_by_hand_and_twice_the_same(tmp_path, monkeypatch):
     module = converter()
     monkeypatch.setattr(module, "LINEAGE", (("blog", "book", "copy"),))
+    monkeypatch.setattr(module, "BESIDE", {("e", "w2"): "another strike"})
     raw = tmp_path / "raw"
     raw.mkdir()
     for table, text in RAW.items():
@@ -216,16 +230,24 @@ def test_conversion_by_hand_and_twice_the_same(tmp_path, monkeypatch):
     for file in (tmp_path / "one").iterdir():
         assert file.read_bytes() == (tmp_path / "two" / file.name).read_bytes()
     made = load_record(tmp_path / "one", weightless=True)
-    assert list(made.events["date"]) == ["1953-05/1953-06", "1953-06-01"]
-    assert list(made.events["weightless"]) == [False, True]
+    assert list(made.events["date"]) == [
+        "1953-05/1953-06", "1953-06-01", "1953-06-05~", "1953-06-06~", "1953-06-07?",
+    ]  # fmt: skip
+    assert list(made.events["support"]) == ["page"] * 4 + ["memory"]
+    assert list(made.events["weightless"]) == [False, True, False, False, False]
     assert made.events["rival_dates"][0] == "1953-05-02"
-    deaths, districts, rival, _ = made.attestations.itertuples()
+    deaths, districts, rival, *_ = made.attestations.itertuples()
     assert (deaths.bound, deaths.high) == ("up_to", 150.0)
     assert (districts.of, districts.unit, districts.best) == (217.0, "count", 167.0)
     assert (rival.unit, rival.date) == ("date", "1953-05-02")
-    assert list(made.series["date"]) == ["1956-10-28/1956-10-31", "1956-11", "1950"]
-    assert list(made.series["bound"]) == ["exact", "exact", "at_least"]
-    assert list(made.sources["lineage"]) == ["book", "book", "memory"]
+    years = ["1950", "1951", "1952", "1950"]
+    assert list(made.series["date"]) == ["1956-10-28/1956-10-31", "1956-11", *years]
+    bounds = ["exact", "exact", "at_least", "at_least", "up_to", "exact"]
+    assert list(made.series["bound"]) == bounds
+    assert list(made.series["unit"])[-2:] == ["persons", "families"]
+    assert made.series["high"][4] == 7.0
+    assert list(made.sources["lineage"]) == ["book", "book", "memory", "w1", "w1"]
+    assert made.about["lineages"] == 3
     assert made.nonevents["weightless"][0]
     (tmp_path / "one" / "series.csv").write_text("changed")
     with pytest.raises(ThawError):

@@ -8,13 +8,16 @@ normalised columns, and record.yaml with counts and checksums. Two conversions o
 the same date are equal to the byte. What is inferred rather than copied:
 
 date       EDTF. A span that is whole months or years is written as such. `?` where no page supports
-           an event (only the compiler), `~` where its pages name no more than a month or a year.
-bound      exact (one figure), range (both ends), at_least (low end only), up_to (high end only).
+           an event (only the compiler), `~` where none of its pages gives its day: they name a
+           month or a year, say that they give no day, or give another day.
+bound      exact (one figure), range (both ends), at_least (low end only), up_to (high end only);
+           of a series: from "at least", "more than" and "nearly" in its unit.
 support    what vouches for an event: page, seed (a document whose author is party to the dispute)
-           or memory (the compiler).
+           or memory (the compiler). A page that says it tells of something else (BESIDE) does not.
 memory     the row rests on the compiler's memory alone.
 weightless the source, or the row itself, says 'do not weight'.
-derived_from  the table LINEAGE below; a lineage counts as one witness.
+derived_from  the table LINEAGE below, and notes that call a family of sources one witness; a
+           lineage counts as one witness.
 unit       of a series: the bare unit; the rest of the input's unit goes to `note`.
 """
 
@@ -97,6 +100,38 @@ LINEAGE: tuple[tuple[str, str, str], ...] = (
     (SPEECH_004, SPEECH_003, "the same speech, quoted in another document"),
     (SEED_CANNON, SEED_NORTH, "known only as quoted in that document"),
     (SEED_QI, SEED_NORTH, "known only as quoted in that document"),
+    ("magyarkron-nov56p263", "magyarkron", "same chronology, another page"),
+    ("magyarkron-14nov", "magyarkron", "same chronology, another day"),
+    ("magyarkron-16nov", "magyarkron", "same chronology, another day"),
+    ("magyarkron-24nov", "magyarkron", "same chronology, another day"),
+    ("magyarkron-25oct", "magyarkron", "same chronology, another day"),
+    ("magyarkron-22mar63", "magyarkron", "same chronology, another day"),
+    ("terrorhaza-jun57", "magyarkron", "same text family"),
+    ("merce-mc3", "merce-mc", "another part of the same pamphlet"),
+    ("ipn-kal-1955", "ipn-june56-cal", "another part of the same calendar"),
+    ("docslib-norilsk", "libcom-norilsk", "same text, by the compiler's note"),
+    ("wikisum-17c", "wiki-17cc", "digest of the same article"),
+    ("gladweb-22c", "wiki-22c", "another language edition"),
+    ("plwiki-powstanie", "wiki-hun-mirror", "another language edition"),
+    ("itw-20c-mirror", "itw-20c", "mirror of the same article"),
+    ("itw-14c", "itw-20c", "same handbook of the party's history behind it"),
+    ("itw-18c", "itw-20c", "same handbook of the party's history behind it"),
+    ("itw-19c", "itw-20c", "same handbook of the party's history behind it"),
+    ("itw-23c", "itw-20c", "same handbook of the party's history behind it"),
+    ("gse-13c", "gse-22c", "same reference work"),
+    ("gse-14c", "gse-22c", "same reference work"),
+    ("gse-15c", "gse-22c", "same reference work"),
+    ("gse-16c", "gse-22c", "same reference work"),
+    ("gse-18c", "gse-22c", "same reference work"),
+    ("gse-19c", "gse-22c", "same reference work"),
+    ("gse-21c", "gse-22c", "same reference work"),
+    ("gse-23c", "gse-22c", "same reference work"),
+    ("halk-18c", "gse-18c", "same source text, by the compiler's note"),
+    ("marxdic-13c", "marxdic-20c", "same dictionary"),
+    ("marxdic-17c", "marxdic-20c", "same dictionary"),
+    ("pastebin-sentences", "kurashvili-1996", "same police return of sentences"),
+    ("marienfelde-2008", "ghdi-4080", "same count of admissions, there in thousands"),
+    ("ghdi-comm-1953", "uwis-germany-1953", "same communique in another collection"),
 )  # fmt: skip
 
 POLITY_OF_SERIES = (  # beginning or end of a series name -> polity; first match wins
@@ -106,11 +141,22 @@ POLITY_OF_SERIES = (  # beginning or end of a series name -> polity; first match
     (r"interval_between_revolts", "WORLD"),
 )  # fmt: skip
 
+BESIDE = {
+    ("leningrad-rehab", "zhwiki-leningrad"): "no decree of April 1954, later acts instead",
+    ("zispo-bonus-cut", "ipn-kal-1955"): "the wage tax, not the bonus",
+    ("polish-debt-cancel", "prawo-troops-1956"): "the joint declaration, not the debts",
+}
+"""Mentions whose note says that the page tells of something near the event -> what."""
+
+ONE_WITNESS = re.compile(r"\ball (\S+) entries are one witness\b")
+"""Notes that make a family of sources one witness: all derive from the first that says so."""
+
 UNITS_OF_SERIES = (  # beginning of the input's unit -> bare unit; first match wins
     (r"^\d{4}=100", "index"), (r"^percent", "percent"), (r"^days", "days"),
     (r"^persons per day", "persons/day"), (r"^persons joining in the year", "persons/year"),
     (r"^(persons|additional staff|deaths) per year", "persons/year"),
-    (r"^(persons|prisoners|applications|count)", "persons"),
+    (r"^(persons|prisoners|applications|count|delegates|refugees)", "persons"),
+    (r"^families", "families"),
     (r"^number", "1"),
 )  # fmt: skip
 
@@ -119,6 +165,11 @@ MONTH_OR_YEAR = re.compile(
     r"December) )?"
     r"\d{4}(?:,.*)?$"
 )
+NO_DAY = re.compile(
+    r"\b(?:quarter|months?|season|years?|week) only\b|\bby quarter only\b|\bno day\b|"
+    r"\bdays? (?:is |are )?not (?:given|named)\b|\bnot the (?:closing|opening) day\b"
+)
+"""Notes on a mention which say that the page gives the event no day."""
 
 
 def read(folder: Path, table: str) -> list[dict[str, str]]:
@@ -141,6 +192,12 @@ def sources(rows: list[dict[str, str]]) -> list[dict[str, str]]:
     """Sources with their lineage and flags."""
     names = {r["source_id"] for r in rows}
     parent = {child: (origin, why) for child, origin, why in LINEAGE}
+    first: dict[str, str] = {}
+    for r in rows:
+        if family := ONE_WITNESS.search(r["reliability_note"]):
+            root = first.setdefault(family.group(1), r["source_id"])
+            if root != r["source_id"]:
+                parent.setdefault(r["source_id"], (root, "one witness, by the compiler's note"))
     unknown = [n for n in {*parent, *(p for p, _ in parent.values())} if n not in names]
     if unknown:
         raise SystemExit(f"LINEAGE names sources that the input does not have: {sorted(unknown)}")
@@ -203,11 +260,21 @@ def events(
     out = []
     for r in rows:
         mine = by_event.get(r["id"], [])
-        pages = [a for a in mine if kinds[a["source_id"]]["kind"] not in ("seed", "memory")]
+        pages = [
+            a
+            for a in mine
+            if kinds[a["source_id"]]["kind"] not in ("seed", "memory")
+            and (r["id"], a["source_id"]) not in BESIDE
+        ]
         seeds = [a for a in mine if kinds[a["source_id"]]["kind"] == "seed"]
         support = "page" if pages else "seed" if seeds else "memory"
         vague = pages and all(
-            a["quantity"] == "mention" and MONTH_OR_YEAR.match(a["note"]) for a in pages
+            a["quantity"] == "date_rival"
+            or (
+                a["quantity"] == "mention"
+                and (MONTH_OR_YEAR.match(a["note"]) or NO_DAY.search(a["note"]))
+            )
+            for a in pages
         )
         qualifier = "?" if support != "page" else "~" if vague else ""
         out.append({
@@ -239,12 +306,14 @@ def series(rows: list[dict[str, str]], kinds: dict) -> list[dict[str, str]]:
             date = period(date, sorted(dates[name]))
         elif re.search(r"approximate|about", unit):
             date += "~"
-        least = unit.endswith("at least")
+        least = re.search(r", (at least|more than)$", unit)
+        most = re.search(r", nearly\b", unit)
         source = kinds[r["source_id"]]
+        low, high = (r["value"] if end else "" for end in (least, most))
+        best = "" if least or most else r["value"]
         out.append({
-            "series_id": name, "polity": polity, "date": date, "low": r["value"] if least else "",
-            "best": "" if least else r["value"], "high": "",
-            "bound": "at_least" if least else "exact",
+            "series_id": name, "polity": polity, "date": date, "low": low, "best": best,
+            "high": high, "bound": bounded(low, best, high),
             "unit": bare, "note": "" if unit == bare else unit, "source_id": r["source_id"],
             "memory": source["memory"],
             "weightless": flag(bool(source["weightless"]) or WEIGHTLESS in unit),
@@ -295,7 +364,7 @@ def describe(
     kinds = [r["kind"] for r in tables["sources"]]
     by_kind = ", ".join(f"{k}: {kinds.count(k)}" for k in sorted(set(kinds)))
     rows = ", ".join(f"{t}: {len(tables[t])}" for t in TABLES)
-    lineages = len({r["source_id"] for r in tables["sources"]}) - len(LINEAGE)
+    lineages = sum(not r["derived_from"] for r in tables["sources"])
     return f"""record: {OUT.name}
 title: Ruling-party states of the Soviet bloc, 1917-1968
 says: >-

@@ -133,11 +133,14 @@ def test_seeds_and_weightless_rows_are_never_evidence(ev, record):
 
 
 def test_without_memory_items_become_unknown_not_absent(ev, firm):
-    """Monthly flight of April 1953 is the compiler's; the year's total has a page of its own."""
+    """Monthly flight of April 1953 is the compiler's; the year's total has pages of its own.
+
+    Two say 330,000 (weights 1 and .4), two 331,000 (the same): the median lies half way, in logs.
+    """
     assert not np.isnan(value(ev, "series/GDR/1953-04-01/1953-04-30/exit"))
     assert np.isnan(value(firm, "series/GDR/1953-04-01/1953-04-30/exit"))
     assert value(firm, "series/GDR/1953-01-01/1953-12-31/exit") == pytest.approx(
-        np.log10(330001), abs=1e-9
+        (np.log10(330001) + np.log10(331001)) / 2, abs=1e-9
     )
     cells = ev.items.of_kind["cell"]
     lost = cells & firm.missing & ~ev.missing
@@ -200,8 +203,8 @@ def test_readings_are_attested_and_repeatable(ev):
     sure = ev.items.of_kind["cell"] & ev.supported & ~ev.missing
     assert (found[:, sure] == ev.value[sure].astype(np.float32)).all()
     doubtful = ev.items.of_kind["cell"] & ~ev.supported & ~ev.missing & ev.items.visible
-    assert doubtful.sum() > 5
-    assert found[:, doubtful].mean() == pytest.approx(MEMORY_EVENT, abs=0.02)
+    assert doubtful.sum() > 2
+    assert found[:, doubtful].mean() == pytest.approx(MEMORY_EVENT, abs=0.03)
     arrests = found[:, ev.items.row["size/GDR/1953-06-17/1953-12-31/arrests"]]
     assert arrests.min() > 3.9 and arrests.max() <= np.log10(15001) + 1e-6
     assert arrests.std() > 0.005

@@ -41,21 +41,21 @@ MEASURE = {
 }  # fmt: skip
 """Measure of a run that shows each grid kind."""
 
-SOURCE_MIX = {"scholarship": 0.41, "encyclopedia": 0.32, "archive": 0.15, "press": 0.12}
+SOURCE_MIX = {"scholarship": 0.37, "encyclopedia": 0.36, "archive": 0.14, "press": 0.13}
 """Which kind of source tells a figure of a run: shares among rows of the shipped record that
 rest on a page (a test compares them)."""
 
 ERROR = {  # sd of log10 error of a figure of persons, by kind of source
     "archive": 0.15, "scholarship": 0.20, "press": 0.20, "encyclopedia": 0.25, "memory": 0.25,
 }  # fmt: skip
-"""Rival single figures of one count scatter by 0.24 in the shipped record, by 0.18 (press) to 0.25
-(archive, encyclopedia) by kind; the archive's few are put below that, as nearest to the event."""
+"""Rival single figures of one count scatter by 0.23 in the shipped record, by 0.18 (press) to 0.25
+(archive) by kind; the archive's few are put below that, as nearest to the event."""
 
 SERIES_ERROR = {"party": 0.02, "exit": 0.05, "price": 0.005}
 """sd of log10 error of counted series: membership cards, registrations, official index. Assumed."""
 
-DAY_SHIFT = 0.07
-"""Chance that a date is told a day early or late: 15 of 208 dated pages of the shipped record give
+DAY_SHIFT = 0.08
+"""Chance that a date is told a day early or late: 30 of 376 dated pages of the shipped record give
 another day."""
 
 VALUE, SIZE, CAMP = range(3)
