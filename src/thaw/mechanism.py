@@ -34,8 +34,8 @@ class Mechanism:
     name : str
         Name of its function and of its file.
     function : callable
-        ``f(i, w, p, key)`` for row i of `over`; for people ``f(i, me, w, p, key)`` with i the cell
-        and `me` the person. Returns the new value of `writes`, a tuple when there are several.
+        ``f(i, w, p, key)`` for row i of `over`; for people ``f(at, me, w, p, key)`` with `at` the
+        spot and `me` the person. Returns the new value of `writes`, a tuple when there are several.
     over : str
         The table it sweeps.
     reads, writes : tuple of str
@@ -43,14 +43,17 @@ class Mechanism:
     parameters : dict
         Name to `Parameter`.
     hot : bool
-        Runs in every sub-step of a place where something happens, rather than once a step.
+        Runs in every sub-step of a town where something happens, rather than once a step.
     bound : callable or None
-        For people: ``bound(i, w, p)``, what lifts members of cell i by their traits; the same for all
-        cells of a group in a place (see `speak_out.reach`).
+        For people: ``bound(s, t, w, p)``, what lifts people of site s in town t (-1: a town at rest)
+        by their traits (see `speak_out.reach`).
     lift : callable or None
-        For people: ``lift(i, w, p)``, what lifts all members of cell i alike.
+        For people: ``lift(s, t, w, p)``, what lifts all people of site s in town t alike. What a town
+        adds to rest must be the same for all sites of its place.
+    own_lift : callable or None
+        For people: ``own_lift(at, w, p)``, what lifts a person by where he stands (`world.Spot`).
     back : callable or None
-        For people: ``back(i, act, w, p)``, the rate at which a member of cell i leaves off an act.
+        For people: ``back(at, act, w, p)``, the rate at which one leaves off an act.
     """
 
     name: str
@@ -66,6 +69,7 @@ class Mechanism:
     bound: Callable | None = None
     back: Callable | None = None
     lift: Callable | None = None
+    own_lift: Callable | None = None
 
     @property
     def family(self) -> str:
@@ -93,6 +97,7 @@ def mechanism(
     bound: Callable | None = None,
     back: Callable | None = None,
     lift: Callable | None = None,
+    own_lift: Callable | None = None,
 ) -> Callable[[Callable], Callable]:
     """Declare the function below as the mechanism of its file.
 
@@ -110,7 +115,7 @@ def mechanism(
         made = Mechanism(
             name, function, over, _tuple(reads), _tuple(writes), parameters, hot,
             register_decision(name, str(file.name)), file, inspect.getdoc(module) or "",
-            bound, back, lift,
+            bound, back, lift, own_lift,
         )  # fmt: skip
         _check(made)
         function.mechanism = made  # type: ignore[attr-defined]
@@ -146,7 +151,7 @@ def _check(m: Mechanism) -> None:
                 line=m.line_of(column), key=m.name, expected=f"{m.over}.<column>",
             )  # fmt: skip
     touched = _columns_touched(m.function)
-    for part in (m.bound, m.back, m.lift):
+    for part in (m.bound, m.back, m.lift, m.own_lift):
         if part is not None:
             touched |= _columns_touched(part)
     for column, offset in touched.items():

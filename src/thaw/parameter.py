@@ -18,6 +18,7 @@ UNITS = frozenset(
         "motive",
         "index",
         "1/motive",
+        "motive/day", "motive/day",
         "probability",
     ]
 )

@@ -15,24 +15,21 @@ import numpy as np
 from thaw.account import Account, load_account
 from thaw.case import Case, Event, load_case
 from thaw.engine import unit
-from thaw.engine.build import blueprint, start_world
-from thaw.engine.flat import HEADER, clock_start, pack
-from thaw.engine.loop import lanes_for
+from thaw.engine.build import blueprint, start_world, streams_for
+from thaw.engine.flat import pack
 from thaw.errors import ThawError, nearest_name
 from thaw.levers import Action, Rows, WhatIf, actions, first_step, pull
 from thaw.measure import measures
 from thaw.mechanism import Mechanism
 from thaw.prior import luck
 from thaw.run import Run
-from thaw.world import COLUMNS, World, empty_table
+from thaw.world import COLUMNS, World
 
 if TYPE_CHECKING:
     import xarray as xr
 
 SUB_STEPS = 24
 """Sub-steps a day in places where something happens; 1 a day in the tail."""
-
-DEFAULT_PEOPLE = 20_000
 
 
 @dataclass(frozen=True)
@@ -44,7 +41,6 @@ class Plan:
     mechanisms: tuple[Mechanism, ...]
     what_if: WhatIf
     fixed: dict[str, float]
-    people: int | None
     sub_steps: int = SUB_STEPS
     step: float | None = None
     levers: tuple[str, ...] = ()
@@ -64,7 +60,6 @@ def make_plan(
     account: str | Account,
     case: str | Case,
     levers: Sequence[str] = (),
-    people: int | None = DEFAULT_PEOPLE,
     sub_steps: int = SUB_STEPS,
     step: float | None = None,
 ) -> Plan:
@@ -82,7 +77,7 @@ def make_plan(
     mechanisms = tuple(m for m in account.mechanisms if m.name not in what_if.without)
     if step is not None and not 0 < step <= 31:
         raise ThawError(f"a step of {step} days cannot be run", expected="more than 0, at most 31")
-    return Plan(account, case, mechanisms, what_if, fixed, people, sub_steps, step, tuple(levers))
+    return Plan(account, case, mechanisms, what_if, fixed, sub_steps, step, tuple(levers))
 
 
 def parameters_of(plan: Plan, seed: int, draws: str = "prior") -> dict[str, float]:
@@ -113,7 +108,7 @@ def _segments(
 
     An event applies at the first step on or after its date, and a lever's settings after the events.
     """
-    rows = blueprint(plan.case, plan.people).rows
+    rows = blueprint(plan.case).rows
     by_step: dict[int, list[Action]] = {0: []}
     for event in sorted(plan.what_if.events, key=lambda e: (e.on, e.name)):
         step = first_step(starts, plan.case.start, event.on)
@@ -154,19 +149,17 @@ def steps_of(plan: Plan) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray
 _UNITS: dict[tuple, Callable] = {}
 
 
-def _unit(mechanisms: Sequence[Mechanism], plain: bool, threads: bool) -> Callable:
+def _unit(mechanisms: Sequence[Mechanism], plain: bool) -> Callable:
     """The unit of these mechanisms, made once a process."""
-    key = (tuple(id(m) for m in mechanisms), plain, threads)
+    key = (tuple(id(m) for m in mechanisms), plain)
     if key not in _UNITS:
         over = (*measures("polities"), *measures("places"))
-        _UNITS[key] = (
-            unit.plain(mechanisms, over) if plain else unit.compiled(mechanisms, over, threads)
-        )
+        _UNITS[key] = unit.plain(mechanisms, over) if plain else unit.compiled(mechanisms, over)
     return _UNITS[key]
 
 
 def run_once(
-    plan: Plan, seed: int, draws: str = "prior", plain: bool = False, threads: int = 1,
+    plan: Plan, seed: int, draws: str = "prior", plain: bool = False,
     parameters: dict[str, float] | None = None, world: World | None = None,
     steps: int | None = None,
 ) -> Result:  # fmt: skip
@@ -180,8 +173,6 @@ def run_once(
         Where parameter values and starting values come from.
     plain : bool
         Run the generated unit as ordinary Python instead of compiled.
-    threads : int
-        Threads within the run; worth it only above about a million people.
     parameters : dict, optional
         Values that override those drawn.
     world : World, optional
@@ -204,23 +195,20 @@ def run_once(
         values[name] = value
     whole = unit.shared_order(plan.mechanisms)
     theta = unit.theta_of(whole, plan.mechanisms, values)
-    run = _unit(whole, plain, threads > 1)
-    if threads > 1 and not plain:
-        import numba
-
-        numba.set_num_threads(min(threads, numba.config.NUMBA_NUM_THREADS))
+    run = _unit(whole, plain)
+    plan_of = blueprint(plan.case)
     if world is None:
-        world = start_world(blueprint(plan.case, plan.people), seed, spread=draws == "prior")
+        world = start_world(plan_of, seed, spread=draws == "prior")
     starts, lengths, subs, years = steps_of(plan)
-    cells = world.cells.size.shape[0]
-    lanes = lanes_for(cells, 1 if threads == 1 else 4 * threads)
+    horizon = float(starts[-1] + lengths[-1])
+    speak = {k.split(".")[1]: v for k, v in values.items() if k.startswith("speak_out.")}
+    world, streams = streams_for(
+        world, plan_of, speak.get("workplace", 0.0), speak.get("laggard", 0.0),
+        speak.get("noise", 1.0), speak.get("ceiling", 1.0), horizon,
+    )  # fmt: skip
     buf = np.zeros(unit.BESIDE * max(len(table[0]) for table in world[:-2]))
-    clocks = empty_table("clock", len(world.places.polity))
-    heads = np.zeros((lanes.full.shape[0], HEADER), np.int64)
-    flat, world = pack(world, clocks)
+    flat, world = pack(world)
     where = world if plain else flat
-    if not plain:
-        clocks = np.array([clock_start(world)])
     n_polity, n_place = len(measures("polities")), len(measures("places"))
     polity = np.zeros((len(starts), len(plan.case.polities), n_polity), np.float32)
     place = np.zeros((len(starts), len(plan.case.places), n_place), np.float32)
@@ -233,17 +221,8 @@ def run_once(
         last = min(end, stop)
         for act in before:
             act(world)
-        world.groups.rungs[:] = 0.0  # heights may have been set: the ladders are reckoned anew
         with np.errstate(over="ignore"):
-            full = run(
-                where, theta, lanes, buf, clocks, heads, starts, lengths, subs, years, polity, place,
-                first, last,
-            )  # fmt: skip
-        if full:
-            raise ThawError(
-                "more people were about to act on one day in one place than the working space holds",
-                todo="run with a smaller sample (--people), or split the place in the case",
-            )
+            run(where, theta, streams, buf, starts, lengths, subs, years, polity, place, first, last)
     return Result(polity, place, values, world)
 
 
@@ -305,7 +284,7 @@ def provenance(plan: Plan) -> dict[str, str | int]:
         "prior_hash": plan.account.prior_hash,
         "case": plan.case.name,
         "case_hash": plan.case.hash,
-        "people": -1 if plan.people is None else plan.people,
+        "people": blueprint(plan.case).people,
         "levers": ",".join(plan.levers),
         "sub_steps": plan.sub_steps,
         "thaw": __version__,
@@ -337,7 +316,6 @@ def simulate(
     case: str | Case,
     seeds: Iterable[int] = range(1),
     levers: Sequence[str] = (),
-    people: int | None = DEFAULT_PEOPLE,
     workers: int | None = None,
     draws: str = "prior",
     progress: Callable[[int, int], None] | None = None,
@@ -353,8 +331,6 @@ def simulate(
         One replicate each; the seed fixes every draw of its run, on any number of workers.
     levers : sequence of str
         Named what-ifs of the case.
-    people : int or None
-        Size of the sample of whole cells; None for everybody, one to one.
     workers : int, optional
         Processes; by default one per core, one process for a handful of runs.
     draws : {"prior", "median", "default"}
@@ -372,7 +348,7 @@ def simulate(
     ThawError
         For anything misspelt or missing in the inputs.
     """
-    plan = make_plan(account, case, levers, people)
+    plan = make_plan(account, case, levers)
     seeds = [int(s) for s in seeds]
     if not seeds:
         raise ThawError("no seeds were given", expected="at least one, such as range(20)")

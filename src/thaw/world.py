@@ -58,6 +58,9 @@ COLUMNS: dict[str, dict[str, Column]] = {
         "first_person": Column(I, "row", 0, "entry of its first member in the private state"),
         "first_cell": Column(I, "row", 0, "entry of its first cell"),
         "first_workplace": Column(I, "row", 0, "entry of its first workplace"),
+        "first_class": Column(I, "row", 0, "first of its classes of workplaces"),
+        "classes": Column(I, "1", 1, "number of such classes"),
+        "offset": Column(F, "1", 0.5, "where between two workplaces the ranking by militancy begins"),
         "striking": Column(I, "persons", 0, "members on strike, demonstrating or armed"),
         "strike_days": Column(F, "day", 0, "length of the present sustained strike"),
         "council": Column(
@@ -101,6 +104,8 @@ COLUMNS: dict[str, dict[str, Column]] = {
         "communications": Column(F, "share", 0.5, "reach of radio, telephone, rail and rumour"),
         "tradition": Column(F, "share", 0, "memory of past struggles"),
         "police": Column(F, "persons/1000", 2, "security police within reach"),
+        "first_site": Column(I, "row", 0, "first row in sites; those of a place lie together"),
+        "last_site": Column(I, "row", 0, "one past the last row in sites"),
         "first_town": Column(I, "row", 0, "first row in towns"),
         "towns": Column(I, "1", 1, "number of towns"),
         "capital": Column(I, "1", 0, "1 where the rulers sit"),
@@ -130,6 +135,7 @@ COLUMNS: dict[str, dict[str, Column]] = {
         "joined": Column(
             I, "persons", 0, "people who began to act, each once in sixty days, cumulative"
         ),
+        "breaks": Column(I, "1", 0, "workplaces in which a fifth stopped work, cumulative"),
         "army_men": Column(F, "persons", 0, "own soldiers here who would obey"),
         "foreign_men": Column(F, "persons", 0, "foreign soldiers here who would obey"),
     },
@@ -177,6 +183,7 @@ COLUMNS: dict[str, dict[str, Column]] = {
         "wave_fired": Column(F, "1", 0, "1 when fire was opened in the present wave"),
         "wave_forced": Column(F, "1", 0, "1 when troops were ordered out in the present wave"),
         "big_day": Column(F, "day", -1000, "when one in a hundred last acted for the first time"),
+        "hot": Column(I, "row", 0, "1 + first workplace on the list of those where somebody acts"),
         "last_hot": Column(F, "day", 0, "when the mechanisms of the sub-step last ran here"),
         "last_act": Column(F, "day", -1000, "when anybody last acted here"),
     },
@@ -229,6 +236,7 @@ COLUMNS: dict[str, dict[str, Column]] = {
         "breaks_heard": Column(F, "1", 0, "breaks already in `heard`"),
         "big_heard": Column(F, "1", 0, "towns with one in a hundred out already in `heard`"),
         "big_towns": Column(F, "1", 0, "times that one in a hundred acted in a town, cumulative"),
+        "won": Column(F, "share", 0, "memory of a concession won by unrest, fading over years"),
         "granted": Column(F, "share", 0, "freshness of a concession made under unrest"),
         "granted_counted": Column(F, "1", 0, "concessions already in `granted`"),
         "dread": Column(F, "motive", 0, "memory of risings put down, outside the towns themselves"),
@@ -290,26 +298,33 @@ globals().update(
 
 People = namedtuple(
     "People",
-    ["state", "since", "cell_out", "cell_held", "cell_layer", "work_out", "work_days", "work_seen", "work_broke",
-     "work_hot", "hot"],
+    ["state", "since", "cell_out", "cell_layer", "work_out", "work_days", "work_seen", "work_broke",
+     "work_hot", "work_next"],
 )  # fmt: skip
 """Private state of everybody, in lazily committed zero pages: nobody is stored until touched.
 
 By person: state (uint8, row in STATES), since (float32, day of going back, or of release for the
-held). By cell: cell_out (int16 [3], members at each act), cell_held (uint8), cell_layer (uint8, 1 +
-boldest layer of any member, 0 = not looked at). By workplace: work_out (int32, members acting),
-work_days (float32, days on strike, fading) as it stood at work_seen (float32, day), work_broke
-(float32, 1 + day of the last break), work_hot (uint8, 1 while on the list of its town). hot (int32):
-for each site the list of its workplaces where somebody acts, behind its count.
+held). By cell: cell_out (int16 [3], members at each act), cell_layer (uint8, 1 + boldest layer of any
+member, 0 = not looked at). By workplace: work_out (int32, members acting), work_days (float32, days on
+strike, fading) as it stood at work_seen (float32, day), work_broke (float32, 1 + day of the last
+break), work_hot (uint8, 0 at rest, 1 on the list of its town, 2 put there in this sub-step), work_next
+(int32, 1 + the next workplace on that list).
 """
 
-Draws = namedtuple("Draws", ["seed", "quantiles", "types", "layers", "local"])
-"""What people are drawn from.
+Draws = namedtuple(
+    "Draws",
+    ["seed", "quantiles", "types", "box", "class_first", "class_persons", "class_key", "edges", "share", "weight",
+     "local"],
+)  # fmt: skip
+"""Who people are (see `engine.population`).
 
 seed: int64[2], low and high word. quantiles: float64[5 * 256], one trait after another. types:
-int64[stratum, layer, TYPES], five quantile numbers a type, eight bits each. layers: float64[stratum,
-layer, LAYER_FIELDS]: upper edge of its share of people, and extremes of each trait within it. local:
-float64[LOCAL], how militant a workplace is by its position, motive.
+int64[stratum, layer, TYPES], five quantile numbers a type, eight bits each. box: float64[stratum,
+layer, 2 * trait], least and most of each trait within a layer. By class of workplaces of a site:
+class_first and class_persons (int64, first person within the site, persons), class_key (int64, of its
+permutation), edges (int64 [layer], where in it each layer ends), share (float64 [layer], summed
+weight of the classes of the site up to this one). weight: float64[site, layer], that of all. local:
+float64[LOCAL], militancy of a workplace by its position, motive.
 """
 
 TRAITS = ("hardship", "risk_aversion", "threshold", "conviction", "national")
@@ -336,12 +351,11 @@ def copy_table(table):
     return type(table)(*(column.copy() for column in table))
 
 
-def empty_people(persons: int, cells: int, workplaces: int, hot: int) -> People:
+def empty_people(persons: int, cells: int, workplaces: int) -> People:
     """Private state, everybody quiet and free; pages are committed when touched."""
     return People(
-        np.zeros(persons, np.uint8), np.zeros(persons, np.float32),
-        np.zeros(3 * cells, np.int16), np.zeros(cells, np.uint8), np.zeros(cells, np.uint8),
-        np.zeros(workplaces, np.int32), np.zeros(workplaces, np.float32),
+        np.zeros(persons, np.uint8), np.zeros(persons, np.float32), np.zeros(3 * cells, np.int16),
+        np.zeros(cells, np.uint8), np.zeros(workplaces, np.int32), np.zeros(workplaces, np.float32),
         np.zeros(workplaces, np.float32), np.zeros(workplaces, np.float32),
-        np.zeros(workplaces, np.uint8), np.zeros(hot, np.int32),
+        np.zeros(workplaces, np.uint8), np.zeros(workplaces, np.int32),
     )  # fmt: skip

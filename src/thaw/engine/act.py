@@ -1,396 +1,469 @@
-"""How people act: one place, one day or part of a day, in sub-steps.
+"""How people act: the towns of one place, one day or part of a day, in sub-steps.
 
-Acting is a hazard. Each cell carries a Poisson field of points over (time, height): a point at height
-u makes its person act if u lies below the person's hazard at that moment. Points are drawn in shells
-of height addressed by (cell, shell, day), so a higher bound adds points and redraws none, no step
-size enters, and a quiet cell costs one draw a day (docs/ideas/everybody.md).
+Acting is a hazard. Where nobody in a workplace acts, those who begin are found by `engine.sparks`.
+A workplace where somebody acts is on the list of its town and draws points of its own: one stream
+for its cells in which nobody acts yet, one for each of the others, by (cell, shell, moment). Both are
+thinned by the same hazards. A place in which nobody acts and no point falls costs nothing.
 
-The functions here are copied into each account's generated unit, where `hot_place`, `hazards` and
-`acting_parameters` are the account's own; the ones below stand in for them when this file is read alone.
+The functions here are copied into each account's generated unit, where `hot_town`, `hazards`,
+`own_lift`, `going_home` and `acting_parameters` are the account's own.
 """
 
 from __future__ import annotations
 
 from thaw.draw import exp, log, philox, poisson, uniform, words
-from thaw.engine.bound import LOWEST, NO_POINT, bound_of, ladder, shell_floor, shells_below
-from thaw.world import Person
+from thaw.engine.bound import corner, lift, reach
+from thaw.engine.identity import first_cell, layer_of, local_of, person_at, shock_of, state_of, town_of, traits_of, workplace_of
+from thaw.engine.population import LAYERS
+from thaw.engine.sparks import POINT, first_of, left_out, pop_point, renew_place, shell_top
+from thaw.world import Spot
 
-TRAIT, POINT, HOME, ARREST, DEATH, RELEASE = 0, 1, 2, 3, 4, 5
+HOME, ARREST, DEATH, RELEASE, HOT = 2, 3, 4, 5, 6
 """Decision numbers reserved for the engine (see `engine.unit.RESERVED`)."""
 
+HOT_FLOOR = 0.00390625
+"""Top of the lowest shell of a workplace where somebody acts, acts per day and person; then factor 4."""
 
-def hot_place(q, w, theta, lo, hi, stamp):
+TIRE_FADING = 10.0
+"""Days in which the length of a strike in a workplace is forgotten by e."""
+
+BREAK = 0.2
+"""Share of a workplace acting at which its strike is an event that is heard of."""
+
+MONTH = 30.0
+"""Days before the same workplace can be heard of again."""
+
+ONCE = 60.0
+"""Days after which one who acts again is counted again among those who took part."""
+
+
+def hot_town(t, w, theta, lo, hi, stamp):
     """Stand-in for the account's mechanisms of the sub-step."""
 
 
-def hazards(c, me, w, theta, lo, hi, stamp):
+def hazards(at, me, w, theta, lo, hi, stamp):
     """Stand-in for the account's `speak_out`."""
-    return 0.0, 0.0, 0.0, 0.0
+    return 0.0, 0.0, 0.0
 
 
-def going_home(c, act, w, theta):
+def own_lift(at, w, theta):
+    """Stand-in for what lifts a person by what his own cell and workplace do."""
+    return 0.0
+
+
+def going_home(at, act, w, theta):
     """Stand-in for the rate at which the account's people leave off an act."""
     return 0.0
 
 
 def acting_parameters(theta):
     """Stand-in for the account's values of `speak_out`."""
-    return 0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 1.0, 1.0
+    return 1.0, 1.0, 0.0, 0.0, 0.0, 1.0, 1.0
 
 
-def person(w, c, slot, t, fading):
-    """Traits of a member from the address, and the private shock as it stands at time t."""
-    x0, x1, _, _ = philox(
-        w.sites.address[w.cells.site[c]], w.cells.number[c] * 64 + slot, 0, TRAIT,
-        w.draws.seed[0], w.draws.seed[1],
-    )  # fmt: skip
-    k = c * 64 + slot
-    shock = float(w.people.shock[k])
-    if shock != 0.0:
-        shock = shock * exp((float(w.people.shock_day[k]) - t) / fading)
-    return Person(
-        float(w.draws.quantiles[x0 & 255]), float(w.draws.quantiles[256 + ((x0 >> 8) & 255)]),
-        float(w.draws.quantiles[512 + ((x0 >> 16) & 255)]), float(w.draws.quantiles[768 + (x1 & 255)]),
-        float(w.draws.quantiles[1024 + ((x1 >> 8) & 255)]), shock, int(w.people.act[k]),
-    )  # fmt: skip
-
-
-def tally(w, c, sign):
-    """Add (or with -1 take away) what cell c contributes to the counts of its site, group and place."""
-    s, d, a = w.cells.striking[c], w.cells.demonstrating[c], w.cells.armed[c]
-    n = (s + d + a) * w.cells.weight[c] * sign
-    q = w.cells.place[c]
-    w.sites.striking[w.cells.site[c]] += n
-    w.groups.acting[w.cells.group[c]] += n
-    w.places.acting[q] += n
-    w.places.withholding[q] += w.cells.withholding[c] * w.cells.weight[c] * sign
-    if (s + d + a) * 5 >= w.cells.size[c] and n != 0:
-        weight = w.cells.weight[c] * sign
-        w.places.strikers[q] += s * weight
-        w.places.demonstrators[q] += d * weight
-        w.places.armed[q] += a * weight
-
-
-def count_member(w, c, act, step):
-    """Add `step` to the cell's count of an act."""
+def count(w, s, t, act, step):
+    """Add `step` people at an act to the counts of site s, its group and town t."""
+    w.sites.striking[s] += step
+    w.groups.acting[w.sites.group[s]] += step
+    w.towns.acting[t] += step
     if act == 1:
-        w.cells.withholding[c] += step
+        w.towns.strikers[t] += step
     elif act == 2:
-        w.cells.striking[c] += step
-    elif act == 3:
-        w.cells.demonstrating[c] += step
-    elif act == 4:
-        w.cells.armed[c] += step
+        w.towns.demonstrators[t] += step
+    else:
+        w.towns.armed[t] += step
 
 
-def change_act(w, c, slot, new):
-    """Move one member to another act; counts of the cell follow, those of the place by `tally`."""
-    k = c * 64 + slot
-    count_member(w, c, int(w.people.act[k]), -1)
-    count_member(w, c, new, 1)
-    w.people.act[k] = new
-    w.people.touched[c] = 1
+def wake_town(w, t, now):
+    """Let town t step out of rest."""
+    w.towns.active[t] = 1
+    w.towns.arrest[t] = w.places.arrest[w.towns.place[t]]
+    w.towns.last_hot[t] = now
 
 
-def draw_shells(w, x, c, need, now, begin, day, n_sub, h, count):
-    """Draw the points of cell c in shells not yet drawn; file those still to come by sub-step."""
-    site, number = w.sites.address[w.cells.site[c]], w.cells.number[c]
-    lo, hi = w.draws.seed[0], w.draws.seed[1]
-    while x.drawn[c] < need:
-        shell = int(x.drawn[c])
-        x.drawn[c] += 1
-        low, width = shell_floor(shell)
-        where = (lo, hi, POINT, day + 8192 * shell + 2097152 * 255)
-        if shell == 0 and uniform(where, site, number) <= NO_POINT:
-            continue
-        n = min(poisson(where, site, number, 64.0 * width), 255)
-        for j in range(n):
-            x0, x1, x2, x3 = philox(
-                site, number, day + 8192 * shell + 2097152 * j, POINT, lo, hi
-            )  # fmt: skip
-            slot = x0 & 63
-            if slot >= w.cells.size[c]:
-                continue
-            moment = (x1 + 0.5) / 4294967296.0
-            sub = int((moment - begin) / h + 1e-9)
-            if moment < begin or sub < now or sub >= n_sub:
-                continue
-            if count >= x.full[1]:
-                x.full[0] = 1
-                return count
-            x.cell[count], x.slot[count] = c, slot
-            x.height[count] = low + width * (x2 + 0.5) / 4294967296.0
-            x.when[count] = day + moment
-            x.luck[count] = (x3 + 0.5) / 4294967296.0
-            x.next[count] = x.head[sub]
-            x.head[sub] = count
-            count += 1
-    return count
+def move(w, s, t, m, number, new, now):
+    """Let a person of workplace m of site s in town t begin an act, or (new 0) go back."""
+    k = w.sites.first_person[s] + number
+    old = int(w.people.state[k])
+    cell = 3 * (w.sites.first_cell[s] + number // w.sites.cell_size[s])
+    wp = w.sites.first_workplace[s] + m
+    if 1 <= old <= 3:
+        w.people.cell_out[cell + old - 1] -= 1
+        count(w, s, t, old, -1)
+        w.people.work_out[wp] -= 1
+    elif old != 6 or now - float(w.people.since[k]) > ONCE:
+        w.towns.joined[t] += 1
+    if new > 0:
+        w.people.state[k] = new
+        w.people.cell_out[cell + new - 1] += 1
+        w.people.work_out[wp] += 1
+        count(w, s, t, new, 1)
+        w.towns.last_act[t] = now
+    else:
+        w.people.state[k] = 6
+        w.people.since[k] = now
 
 
-def start_day(w, c, t, dt, fading):
-    """Fade the memory of hurt in cell c and release those whose term is over."""
-    if w.cells.hurt[c] > 0.0:
-        w.cells.hurt[c] = w.cells.hurt[c] * exp(-dt / fading)
-        if w.cells.hurt[c] < 0.001:
-            w.cells.hurt[c] = 0.0
-    if w.cells.held[c] > 0:
-        for slot in range(w.cells.size[c]):
-            k = c * 64 + slot
-            if w.people.status[k] == 1 and w.people.until[k] <= t:
-                w.people.status[k] = 0
-                w.people.shock_day[k] = t
-                w.cells.held[c] -= 1
-                w.cells.top[c] = 99.0
+def light_workplace(w, s, t, m, now):
+    """Put workplace m of site s on the list of town t, for the next sub-step on."""
+    wp = w.sites.first_workplace[s] + m
+    if w.towns.active[t] == 0:
+        wake_town(w, t, now)
+    if w.people.work_hot[wp] == 0:
+        w.people.work_hot[wp] = 2
+        w.people.work_next[wp] = w.towns.hot[t]
+        w.towns.hot[t] = wp + 1
 
 
-def remove_members(w, c, number, status, t, stamp, held_days, cowed):
-    """Take `number` acting members of cell c out of action, lowest slot first: 1 arrested, 3 dead."""
-    for slot in range(w.cells.size[c]):
-        k = c * 64 + slot
-        if number == 0:
-            return
-        if w.people.act[k] >= 2 and w.people.status[k] == 0:
-            change_act(w, c, slot, 0)
-            w.people.status[k] = status
-            w.cells.top[c] = 99.0
-            number -= 1
-            if status == 1:
-                u = uniform(
-                    (w.draws.seed[0], w.draws.seed[1], RELEASE, stamp),
-                    w.sites.address[w.cells.site[c]], w.cells.number[c] * 64 + slot,
-                )  # fmt: skip
-                w.people.until[k] = t - held_days * log(u)
-                w.people.shock[k] = -cowed
-                w.cells.held[c] += 1
+def days_out(w, wp, t):
+    """Days that a workplace has been on strike, as remembered at time t."""
+    days = float(w.people.work_days[wp])
+    if days == 0.0:
+        return 0.0
+    return days * exp((float(w.people.work_seen[wp]) - t) / TIRE_FADING)
 
 
-def answer_cell(w, q, c, t, h, stamp, held_days, cowed, witness):
-    """Arrests and deaths among the acting members of cell c during one sub-step, at true scale."""
-    s, d, a = w.cells.striking[c], w.cells.demonstrating[c], w.cells.armed[c]
-    weight = w.cells.weight[c]
-    site, number = w.sites.address[w.cells.site[c]], w.cells.number[c]
-    lo, hi = w.draws.seed[0], w.draws.seed[1]
-    hurt = 0
-    for status in (1, 3):
-        exposed = (s + d + a) if status == 1 else (d + a)
-        rate = w.places.arrest_rate[q] if status == 1 else w.places.kill_rate[q]
-        if exposed == 0 or rate <= 0.0:
-            continue
-        decision = ARREST if status == 1 else DEATH
-        n = poisson((lo, hi, decision, stamp), site, number, rate * h * exposed * weight)
-        n = min(n, exposed * weight)
-        if n == 0:
-            continue
-        hurt += n
-        if status == 1:
-            before = w.cells.arrests[c] // weight
-            w.cells.arrests[c] += n
-            w.places.arrests[q] += n
-            whole = w.cells.arrests[c] // weight - before
-        else:
-            before = w.cells.deaths[c] // weight
-            w.cells.deaths[c] += n
-            w.places.deaths[q] += n
-            whole = w.cells.deaths[c] // weight - before
-        remove_members(w, c, whole, status, t, stamp, held_days, cowed)
-    if hurt > 0:
-        w.cells.hurt[c] += witness * hurt / (float(w.cells.size[c]) * weight)
+def chosen_act(u, now, a, b, c):
+    """Act that a point of height u brings one at act `now` to, 0 for none; a, b, c are the hazards."""
+    if now < 3 and u < c:
+        return 3
+    if now < 2 and u < c + b:
+        return 2
+    if now < 1 and u < c + b + a:
+        return 1
+    return 0
 
 
-def sub_steps(w, q, sub):
-    """Sub-steps a day in place q: `sub`, or a sixth of it where a visible crowd stays within a tenth."""
-    now = w.places.strikers[q] + w.places.demonstrators[q] + w.places.armed[q]
-    before = w.places.visible_last[q]
-    w.places.visible_last[q] = now
-    if now == 0 and before == 0:
-        return sub
-    return sub if abs(now - before) * 10 > max(now, before) else max(1, sub // 6)
-
-
-def run_hot(q, w, wq, theta, t, lo, hi):
-    """The mechanisms of the sub-step in place q, over the time since they last ran."""
-    wq.clock.t[0], wq.clock.dt[0] = t, t - w.places.last_hot[q]
-    hot_place(q, wq, theta, lo, hi, int(t * 1024.0 + 0.5))
-    w.places.last_hot[q] = t
-
-
-def look_round(q, w, x, theta, k, t, begin, day, n_sub, h, count):
-    """Bound the hazards of every cell of place q and draw the points below; number of points filed."""
-    fading, _, _, _, _, rate, noise, ceiling = acting_parameters(theta)
-    group, rungs, low = -1, 1.0, 0.0
-    for c in range(w.places.first_cell[q], w.places.last_cell[q]):
-        if k == 0:
-            x.drawn[c] = 0
-        if w.cells.group[c] != group:
-            group = w.cells.group[c]
-            if w.groups.rungs[group] == 0.0:
-                w.groups.rungs[group] = ladder(w, group, noise)
-            rungs = w.groups.rungs[group]
-            low = noise * log(LOWEST / (rate * rungs)) if rate > 0.0 else 1e9
-        x.bound[c] = bound_of(w, c, theta, t, fading, rate, noise, ceiling, rungs, low)
-        need = 1 if x.bound[c] <= LOWEST else shells_below(x.bound[c])
-        if x.drawn[c] < need:
-            count = draw_shells(w, x, c, need, k, begin, day, n_sub, h, count)
-    return count
-
-
-def act_place(q, w, wq, theta, x, t0, dt, sub):
-    """All acts in place q from t0 to t0 + dt (within one calendar day), in `sub` sub-steps a day.
-
-    A sub-step in which nobody acts and no point falls costs nothing.
-    """
-    fading, held_days, cowed, spent, witness, _, _, _ = acting_parameters(theta)
-    if fading <= 0.0:
+def spark(w, x, theta, s, layer, shell, block, j, moment, end, acting, lo, hi, stamp):
+    """Judge one point of site s; a person who acts brings his workplace into play."""
+    fading, _, cowed, spent, _, noise, ceiling = acting
+    x0, _, x2, x3 = philox(w.sites.address[s], layer + 32 * shell + 2048 * (j + 1), block, POINT, lo, hi)
+    low = 0.0 if shell == 0 else shell_top(shell - 1)
+    height = low + (shell_top(shell) - low) * (x2 + 0.5) / 4294967296.0
+    if height > x.top[s * LAYERS + layer]:
         return
-    n_sub = max(1, int(dt * sub_steps(w, q, sub) + 0.5))
-    h = dt / n_sub
-    day = int(t0)
-    begin = t0 - day
-    lo, hi = w.draws.seed[0], w.draws.seed[1]
-    first, last = w.places.first_cell[q], w.places.last_cell[q]
-    for k in range(n_sub):
-        x.head[k] = -1
-    for c in range(first, last):
-        if w.people.touched[c] == 1:
-            start_day(w, c, t0, dt, fading)
-    run_hot(q, w, wq, theta, t0, lo, hi)
-    count = look_round(q, w, x, theta, 0, t0, begin, day, n_sub, h, 0)
-    busy = w.places.acting[q] > 0
-    for k in range(n_sub):
-        t = t0 + k * h
-        if k > 0 and busy:
-            run_hot(q, w, wq, theta, t, lo, hi)
-            count = look_round(q, w, x, theta, k, t, begin, day, n_sub, h, count)
-        anyone = busy or w.places.withholding[q] > 0
-        if x.head[k] < 0 and not anyone:
-            continue
-        moves = collect_moves(w, x, theta, q, x.head[k], t, h, lo, hi, fading)
-        if anyone:
-            stamp = int(t * 1024.0 + 0.5)
-            moves = collect_returns(w, x, theta, q, first, last, h, lo, hi, stamp, moves)
-        if moves > 0 and not busy and k > 0:
-            run_hot(q, w, wq, theta, t, lo, hi)
-        for m in range(moves):
-            make_move(w, x.move_cell[m], x.move_slot[m], int(x.move_act[m]), t + h, fading, spent)
-        if w.places.acting[q] > 0:
-            answer_place(w, q, t, h, held_days, cowed, witness)
-        busy = w.places.acting[q] > 0
-        w.places.peak_strikers[q] = max(w.places.peak_strikers[q], w.places.strikers[q])
-        w.places.peak_demonstrators[q] = max(
-            w.places.peak_demonstrators[q], w.places.demonstrators[q]
-        )
-        w.places.peak_armed[q] = max(w.places.peak_armed[q], w.places.armed[q])
+    c = w.sites.first_class[s] + left_out(w, x, s, layer, shell, ceiling)
+    below = 0.0 if c == w.sites.first_class[s] else w.draws.share[(c - 1) * LAYERS + layer]
+    whole = x.weight[s * LAYERS + layer]
+    at = below + (whole - below) * (x0 + 0.5) / 4294967296.0
+    while w.draws.share[c * LAYERS + layer] <= at and c < w.sites.first_class[s] + w.sites.classes[s] - 1:
+        below = w.draws.share[c * LAYERS + layer]
+        c += 1
+    if c > w.sites.first_class[s]:
+        below = w.draws.share[(c - 1) * LAYERS + layer]
+    first = 0 if layer == 0 else w.draws.edges[c * LAYERS + layer - 1]
+    n = w.draws.edges[c * LAYERS + layer] - first
+    if n <= 0:
+        return
+    rank = first + min(int((at - below) / (w.draws.share[c * LAYERS + layer] - below) * n), n - 1)
+    height *= x.lifts[c]
+    number = w.draws.class_first[c] + person_at(rank, w.draws.class_persons[c], w.draws.class_key[c])
+    m = workplace_of(w, s, number // w.sites.cell_size[s])
+    wp = w.sites.first_workplace[s] + m
+    if w.people.work_hot[wp] == 1:
+        return
+    state = state_of(w, s, number, moment)
+    if 1 <= state <= 5:
+        return
+    t = town_of(w, s, m)
+    town = t if w.towns.active[t] == 1 else -1
+    me = traits_of(w, s, number, layer, shock_of(w, s, number, state, moment, fading, spent, cowed), 0)
+    spot = Spot(s, town, 0.0, 0.0, days_out(w, wp, moment), local_of(w, s, m))
+    p, d, a = hazards(spot, me, w, theta, lo, hi, stamp)
+    new = chosen_act(height, 0, p, d, a)
+    if new == 0:
+        return
+    away = going_home(spot, new, w, theta)
+    if town >= 0:
+        away += w.towns.disperse_rate[t]
+    if (x3 + 0.5) / 4294967296.0 < exp(-away * (end - moment)):
+        light_workplace(w, s, t, m, moment)
+        move(w, s, t, m, number, new, end)
 
 
-def make_move(w, c, slot, new, t, fading, spent):
-    """Let one member begin another act or go back; one who goes back from a strike has had enough for now."""
-    k = c * 64 + slot
-    if new == 0 and w.people.act[k] >= 2 and spent > 0.0:
-        old = float(w.people.shock[k])
-        if old != 0.0:
-            old = old * exp((float(w.people.shock_day[k]) - t) / fading)
-        w.people.shock[k], w.people.shock_day[k] = min(old, -spent), t
-        w.cells.top[c] = 99.0
-    tally(w, c, -1)
-    change_act(w, c, slot, new)
-    tally(w, c, 1)
+def look_at(w, s, number):
+    """Boldest layer of the cell whose first person is `number`, looked up once."""
+    k = w.sites.first_cell[s] + number // w.sites.cell_size[s]
+    if w.people.cell_layer[k] == 0:
+        best = LAYERS - 1
+        for i in range(number, number + w.sites.cell_size[s]):
+            best = min(best, layer_of(w, s, i))
+        w.people.cell_layer[k] = best + 1
+    return int(w.people.cell_layer[k]) - 1
 
 
-def answer_place(w, q, t, h, held_days, cowed, witness):
-    """Arrests and deaths in place q during one sub-step."""
-    stamp = int(t * 1024.0 + 0.5)
-    for c in range(w.places.first_cell[q], w.places.last_cell[q]):
-        if w.people.touched[c] == 1 and (
-            w.cells.striking[c] + w.cells.demonstrating[c] + w.cells.armed[c] > 0
-        ):
-            tally(w, c, -1)
-            answer_cell(w, q, c, t, h, stamp, held_days, cowed, witness)
-            tally(w, c, 1)
+def acting_in(w, cell):
+    """Members of a cell who act."""
+    k = 3 * cell
+    return int(w.people.cell_out[k]) + int(w.people.cell_out[k + 1]) + int(w.people.cell_out[k + 2])
 
 
-def collect_moves(w, x, theta, q, entry, t, h, lo, hi, fading):
-    """Who of the candidates of this sub-step acts, judged by the world as it stands; number of moves.
-
-    One who acts and has left off again before the sub-step ends is not counted: the counts are those
-    at the end of the sub-step, whatever its length.
-    """
-    moves = 0
-    stamp = int(t * 1024.0 + 0.5)
-    while entry >= 0:
-        c, slot, u = x.cell[entry], x.slot[entry], x.height[entry]
-        left, luck = t + h - x.when[entry], x.luck[entry]
-        entry = x.next[entry]
-        if u > x.bound[c] or w.people.status[c * 64 + slot] != 0:
-            continue
-        me = person(w, c, slot, t, fading)
-        a, b, d, e = hazards(c, me, w, theta, lo, hi, stamp)
-        new = 0
-        if me.act < 4 and u < e:
-            new = 4
-        elif me.act < 3 and u < e + d:
-            new = 3
-        elif me.act < 2 and u < e + d + b:
-            new = 2
-        elif me.act < 1 and u < e + d + b + a:
-            new = 1
-        if new == 0:
-            continue
-        if moves >= x.full[1]:
-            x.full[0] = 1
-            return moves
-        disperse = w.places.disperse_rate[q] if new > 1 else 0.0
-        if luck < exp(-(going_home(c, new, w, theta) + disperse) * left):
-            x.move_cell[moves], x.move_slot[moves], x.move_act[moves] = c, slot, new
-            moves += 1
-    return moves
-
-
-def collect_returns(w, x, theta, q, first, last, h, lo, hi, stamp, moves):
-    """Who of those acting goes home in this sub-step, of himself or dispersed; number of moves so far.
-
-    One draw serves four slots, a word each.
-    """
-    disperse = w.places.disperse_rate[q]
-    for c in range(first, last):
-        if w.people.touched[c] == 0:
-            continue
-        if (
-            w.cells.withholding[c]
-            + w.cells.striking[c]
-            + w.cells.demonstrating[c]
-            + w.cells.armed[c]
-            == 0
-        ):
-            continue
-        stay = (
-            1.0,
-            staying(c, 1, w.cells.withholding[c], 0.0, h, w, theta),
-            staying(c, 2, w.cells.striking[c], disperse, h, w, theta),
-            staying(c, 3, w.cells.demonstrating[c], disperse, h, w, theta),
-            staying(c, 4, w.cells.armed[c], disperse, h, w, theta),
-        )
-        site, number = w.sites.address[w.cells.site[c]], w.cells.number[c] * 64
-        for first_slot in range(0, w.cells.size[c], 4):
-            k = c * 64 + first_slot
-            if (
-                w.people.act[k] + w.people.act[k + 1] + w.people.act[k + 2] + w.people.act[k + 3]
-                == 0
-            ):
+def points(w, x, theta, spot, m, number, n, bound, t, h, code, quiet_only, acting, lo, hi, stamp):
+    """Points of `n` people from `number` on, in one sub-step: who of them acts."""
+    fading, _, cowed, spent, _, _, _ = acting
+    s = spot.site
+    low, top, shell = 0.0, HOT_FLOOR, 0
+    while low < bound:
+        found = poisson((lo, hi, HOT, stamp), w.sites.address[s], code + shell, (top - low) * n * h)
+        for j in range(found):
+            x0, x1, x2, x3 = philox(
+                w.sites.address[s], code + shell, stamp, HOT + 256 * (j + 1), lo, hi
+            )  # fmt: skip
+            height = low + (top - low) * (x2 + 0.5) / 4294967296.0
+            if height > bound:
                 continue
-            luck = words((lo, hi, HOME, stamp), site, number + first_slot)
-            for j in range(4):
-                act = int(w.people.act[k + j])
-                if act == 0 or (luck[j] + 0.5) / 4294967296.0 < stay[act]:
-                    continue
-                if moves >= x.full[1]:
-                    x.full[0] = 1
-                    return moves
-                x.move_cell[moves], x.move_slot[moves], x.move_act[moves] = c, first_slot + j, 0
-                moves += 1
-    return moves
+            who = number + ((x0 * n) >> 32)
+            state = int(w.people.state[w.sites.first_person[s] + who])
+            if state == 3 or state == 5:
+                continue
+            if quiet_only and x.busy[(who - number) // w.sites.cell_size[s]] > 0:
+                continue
+            moment = t + h * (x1 + 0.5) / 4294967296.0
+            state = state_of(w, s, who, moment)
+            if state == 4:
+                continue
+            act = state if state < 4 else 0
+            layer = layer_of(w, s, who)
+            me = traits_of(w, s, who, layer, shock_of(w, s, who, state, moment, fading, spent, cowed), act)
+            p, d, a = hazards(spot, me, w, theta, lo, hi, stamp)
+            new = chosen_act(height, act, p, d, a)
+            if new == 0:
+                continue
+            away = going_home(spot, new, w, theta) + w.towns.disperse_rate[spot.town]
+            if (x3 + 0.5) / 4294967296.0 < exp(-away * (t + h - moment)):
+                move(w, s, spot.town, m, who, new, t + h)
+        low, top = top, top * 4.0
+        shell += 1
 
 
-def staying(c, act, count, disperse, h, w, theta):
-    """Chance that one of cell c is still at an act after h days; 1 where nobody is at it."""
-    return exp(-(going_home(c, act, w, theta) + disperse) * h) if count > 0 else 1.0
+def go_home(w, theta, spot, m, number, t, h, lo, hi, stamp):
+    """Who of a cell where somebody acts goes home in this sub-step; one draw serves four, a word each."""
+    s = spot.site
+    disperse = w.towns.disperse_rate[spot.town]
+    leave = (
+        1.0 - exp(-(going_home(spot, 1, w, theta) + disperse) * h),
+        1.0 - exp(-(going_home(spot, 2, w, theta) + disperse) * h),
+        1.0 - exp(-(going_home(spot, 3, w, theta) + disperse) * h),
+    )
+    first = w.sites.first_person[s]
+    n = w.sites.cell_size[s]
+    for base in range(number, number + n, 4):
+        drawn = False
+        luck = (0, 0, 0, 0)
+        for j in range(min(4, number + n - base)):
+            state = int(w.people.state[first + base + j])
+            if state < 1 or state > 3:
+                continue
+            if not drawn:
+                luck = words((lo, hi, HOME, stamp), w.sites.address[s], base)
+                drawn = True
+            if (luck[j] + 0.5) / 4294967296.0 < leave[state - 1]:
+                move(w, s, spot.town, m, base + j, 0, t + h)
+
+
+def work_in(w, x, theta, wp, t, h, acting, lo, hi, stamp):
+    """One sub-step of a workplace where somebody acts."""
+    _, _, _, _, _, noise, ceiling = acting
+    s = int(x.site_of[wp])
+    m = wp - w.sites.first_workplace[s]
+    town = town_of(w, s, m)
+    cell0, cell1 = first_cell(w, s, m), first_cell(w, s, m + 1)
+    size = w.sites.cell_size[s]
+    works = int(w.people.work_out[wp]) / float((cell1 - cell0) * size)
+    days = days_out(w, wp, t)
+    local = local_of(w, s, m)
+    econ, nat, pol, loyal, risk = reach(s, town, w, theta)
+    common = lift(s, town, w, theta)
+    quiet = Spot(s, town, 0.0, works, days, local)
+    best = LAYERS
+    for cell in range(cell0, cell1):
+        if x.busy[cell - cell0] == 0:
+            best = min(best, look_at(w, s, cell * size))
+    if best < LAYERS:
+        top = corner(w, x, s, best, econ, nat, pol, loyal, risk, common + own_lift(quiet, w, theta), noise)
+        bound = min(exp(min(top, 60.0)), ceiling) * 1.000001
+        points(
+            w, x, theta, quiet, m, cell0 * size, (cell1 - cell0) * size, bound, t, h,
+            16777216 + 16 * m, True, acting, lo, hi, stamp,
+        )  # fmt: skip
+    for cell in range(cell0, cell1):
+        out = x.busy[cell - cell0]
+        if out == 0:
+            continue
+        spot = Spot(s, town, out / float(size), works, days, local)
+        go_home(w, theta, spot, m, cell * size, t, h, lo, hi, stamp)
+        layer = look_at(w, s, cell * size)
+        top = corner(w, x, s, layer, econ, nat, pol, loyal, risk, common + own_lift(spot, w, theta), noise)
+        bound = min(exp(min(top, 60.0)), ceiling) * 1.000001
+        points(
+            w, x, theta, spot, m, cell * size, size, bound, t, h,
+            1073741824 + 16 * cell, False, acting, lo, hi, stamp,
+        )  # fmt: skip
+    if works > BREAK:
+        days += h
+        broke = float(w.people.work_broke[wp])
+        if broke == 0.0 or t - (broke - 1.0) > MONTH:
+            w.towns.breaks[town] += 1
+            w.people.work_broke[wp] = t + 1.0
+        w.people.work_days[wp], w.people.work_seen[wp] = days, t + h
+
+
+def answer(w, x, wp, t, h, acting, lo, hi, stamp):
+    """Arrests and deaths in a workplace where somebody acts, during one sub-step."""
+    _, held_days, _, _, _, _, _ = acting
+    s = int(x.site_of[wp])
+    m = wp - w.sites.first_workplace[s]
+    town = town_of(w, s, m)
+    if w.towns.arrest_rate[town] <= 0.0 and w.towns.kill_rate[town] <= 0.0:
+        return
+    size = w.sites.cell_size[s]
+    for cell in range(first_cell(w, s, m), first_cell(w, s, m + 1)):
+        k = 3 * (w.sites.first_cell[s] + cell)
+        strike = int(w.people.cell_out[k])
+        street = int(w.people.cell_out[k + 1]) + int(w.people.cell_out[k + 2])
+        if strike + street == 0:
+            continue
+        for kind in range(2):
+            exposed = street if kind == 1 else strike + street
+            rate = w.towns.kill_rate[town] if kind == 1 else w.towns.arrest_rate[town]
+            if exposed == 0 or rate <= 0.0:
+                continue
+            decision = DEATH if kind == 1 else ARREST
+            n = poisson((lo, hi, decision, stamp), w.sites.address[s], cell, rate * h * exposed)
+            n = min(n, exposed)
+            if n > 0:
+                remove(w, s, town, m, cell * size, size, n, kind, t + h, held_days, lo, hi, stamp)
+
+
+def remove(w, s, town, m, number, size, n, kind, t, held_days, lo, hi, stamp):
+    """Take n acting members of a cell away, beginning at a drawn seat: arrested (kind 0) or killed (1)."""
+    u = uniform((lo, hi, RELEASE, stamp), w.sites.address[s], number + kind)
+    start = int(u * size)
+    for j in range(size):
+        if n == 0:
+            return
+        who = number + (start + j) % size
+        k = w.sites.first_person[s] + who
+        state = int(w.people.state[k])
+        if state < (1 if kind == 0 else 2) or state > 3:
+            continue
+        move(w, s, town, m, who, 0, t)
+        n -= 1
+        if kind == 1:
+            w.people.state[k] = 5
+            w.towns.deaths[town] += 1
+        else:
+            term = -held_days * log(uniform((lo, hi, RELEASE, stamp), w.sites.address[s], 4194304 + who))
+            w.people.state[k] = 4
+            w.people.since[k] = t + term
+            w.towns.arrests[town] += 1
+
+
+def run_hot(t, w, theta, now, lo, hi):
+    """The mechanisms of the sub-step in town t, over the time since they last ran."""
+    span = now - w.towns.last_hot[t]
+    if span <= 0.0:
+        return
+    kept_t, kept_dt = w.clock.t[0], w.clock.dt[0]
+    w.clock.t[0], w.clock.dt[0] = now, span
+    hot_town(t, w, theta, lo, hi, int(now * 1024.0 + 0.5))
+    w.clock.t[0], w.clock.dt[0] = kept_t, kept_dt
+    w.towns.last_hot[t] = now
+
+
+def act_town(t, w, x, theta, now, h, acting, lo, hi, stamp):
+    """One sub-step of all workplaces of town t where somebody acted when it began."""
+    before, entry = 0, w.towns.hot[t]
+    while entry > 0:
+        wp = entry - 1
+        following = int(w.people.work_next[wp])
+        if w.people.work_hot[wp] == 1:
+            if w.people.work_out[wp] == 0:
+                w.people.work_hot[wp] = 0
+                if before == 0:
+                    w.towns.hot[t] = following
+                else:
+                    w.people.work_next[before - 1] = following
+                entry = following
+                continue
+            s = int(x.site_of[wp])
+            m = wp - w.sites.first_workplace[s]
+            base = first_cell(w, s, m)
+            for cell in range(base, first_cell(w, s, m + 1)):
+                x.busy[cell - base] = acting_in(w, w.sites.first_cell[s] + cell)
+            work_in(w, x, theta, wp, now, h, acting, lo, hi, stamp)
+        before = entry
+        entry = following
+
+
+def answer_town(t, w, x, now, h, acting, lo, hi, stamp):
+    """Arrests and deaths in town t during one sub-step; those who began in it count from now on."""
+    entry = w.towns.hot[t]
+    while entry > 0:
+        wp = entry - 1
+        w.people.work_hot[wp] = 1
+        if w.people.work_out[wp] > 0:
+            answer(w, x, wp, now, h, acting, lo, hi, stamp)
+        entry = int(w.people.work_next[wp])
+
+
+def peaks(w, t, now):
+    """Raise the peaks of the step, and note when one in a hundred first acts."""
+    w.towns.peak_strikers[t] = max(w.towns.peak_strikers[t], w.towns.strikers[t])
+    w.towns.peak_demonstrators[t] = max(w.towns.peak_demonstrators[t], w.towns.demonstrators[t])
+    w.towns.peak_armed[t] = max(w.towns.peak_armed[t], w.towns.armed[t])
+    if w.towns.acting[t] > 0:
+        w.towns.last_act[t] = now
+        if w.towns.acting[t] * 100.0 > w.towns.population[t] and now - w.towns.big_day[t] > ONCE:
+            w.towns.big_day[t] = now
+            w.polities.big_towns[w.towns.polity[t]] += 1.0
+
+
+def act_place(q, w, x, theta, t0, dt, sub):
+    """All acts in place q from t0 to t0 + dt (within one calendar day), in `sub` sub-steps a day."""
+    acting = acting_parameters(theta)
+    _, _, _, _, rate, noise, _ = acting
+    if rate <= 0.0:
+        return
+    lo, hi = w.draws.seed[0], w.draws.seed[1]
+    n_sub = max(1, int(dt * sub + 0.5))
+    h = dt / n_sub
+    first_town = w.places.first_town[q]
+    last_town = first_town + w.places.towns[q]
+    busy = 0
+    for t in range(first_town, last_town):
+        if w.towns.active[t] == 1:
+            run_hot(t, w, theta, t0, lo, hi)
+            if w.towns.acting[t] > 0:
+                busy += 1
+    first = renew_place(w, x, theta, q, t0, noise)
+    k = 0
+    while k < n_sub:
+        if busy == 0:
+            if first >= t0 + dt:
+                break
+            k = max(k, min(int((first - t0) / h + 1e-9), n_sub - 1))
+        now = t0 + k * h
+        end = now + h if k < n_sub - 1 else t0 + dt
+        stamp = int(now * 1024.0 + 0.5)
+        if busy > 0 and k > 0:
+            for t in range(first_town, last_town):
+                if w.towns.active[t] == 1 and w.towns.acting[t] > 0:
+                    run_hot(t, w, theta, now, lo, hi)
+            first = renew_place(w, x, theta, q, now, noise)
+        if first < end:
+            for s in range(w.places.first_site[q], w.places.last_site[q]):
+                while x.site_next[s] < end:
+                    moment = x.site_next[s]
+                    layer, shell, block, j = pop_point(w, x, s)
+                    spark(w, x, theta, s, layer, shell, block, j, moment, end, acting, lo, hi, stamp)
+            first = first_of(w, x, q)
+        busy = 0
+        for t in range(first_town, last_town):
+            if w.towns.hot[t] > 0:
+                act_town(t, w, x, theta, now, h, acting, lo, hi, stamp)
+                answer_town(t, w, x, now, h, acting, lo, hi, stamp)
+                peaks(w, t, end)
+                if w.towns.acting[t] > 0:
+                    busy += 1
+        k += 1

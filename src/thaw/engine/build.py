@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,24 +9,31 @@ from scipy.special import ndtri
 
 from thaw.case import Case, Number
 from thaw.draw import decision_id
+from thaw.engine.loop import Streams, empty_streams
+from thaw.engine.population import (
+    address_of,
+    class_lifts,
+    classes_of,
+    draws_for,
+    local_table,
+    philox_array,
+    quantiles_of,
+    site_weights,
+    stream_rates,
+    types_of,
+)
 from thaw.errors import ThawError, nearest_name
 from thaw.world import (
     COLUMNS,
     PLACE_KINDS,
     SITE_KINDS,
-    SLOTS,
     STRATA,
-    TRAITS,
     UNIT_KINDS,
-    Draws,
     World,
     copy_table,
     empty_people,
     empty_table,
 )  # fmt: skip
-
-NAMED_CELLS = 8
-"""Fewest cells of a site that the evidence names (design of the sample; one to one has all)."""
 
 LIMITS = {"share": (0.0, 1.0), "probability": (0.0, 1.0), "1": (-1.0, 1.0)}
 
@@ -45,9 +51,10 @@ class Spread:
 
 @dataclass(frozen=True)
 class Blueprint:
-    """Everything about a case and a sample size that runs share; arrays are copied, never written.
+    """Everything about a case that runs share; arrays are copied, never written.
 
-    `rows` gives the row of each name, by table; `people` counts the members of all cells.
+    `rows` gives the row of each name, by table; `people` counts everybody who can act; `layers` is
+    `population.types_of` of the case, `site_of` the site of each workplace.
     """
 
     case: Case
@@ -56,40 +63,8 @@ class Blueprint:
     quantiles: np.ndarray
     people: int
     rows: dict[str, dict[str, int]]
-
-
-def address_of(text: str) -> int:
-    """32-bit address of a name, the same on every machine."""
-    return int.from_bytes(hashlib.sha256(text.encode()).digest()[4:8], "little")
-
-
-def philox_array(
-    c0: np.ndarray, c1: int | np.ndarray, c2: int, c3: int, k0: int, k1: int
-) -> np.ndarray:
-    """First two words of Philox4x32-10 for many first counters, as uniforms in (0, 1).
-
-    Parameters
-    ----------
-    c0 : int array, shape (n,)
-    c1 : int or int array, shape (n,)
-    c2, c3, k0, k1 : int
-
-    Returns
-    -------
-    float array, shape (n,)
-    """
-    mask, half = np.uint64(0xFFFFFFFF), np.uint64(32)
-    x0 = c0.astype(np.uint64)
-    x1, x2, x3 = (np.zeros(x0.shape, np.uint64) + np.asarray(v, np.uint64) for v in (c1, c2, c3))
-    y0, y1 = k0, k1
-    for _ in range(10):
-        p0, p1 = x0 * np.uint64(0xD2511F53), x2 * np.uint64(0xCD9E8D57)
-        x0, x1, x2, x3 = (
-            (p1 >> half) ^ x1 ^ np.uint64(y0), p1 & mask, (p0 >> half) ^ x3 ^ np.uint64(y1), p0 & mask,
-        )  # fmt: skip
-        y0, y1 = (y0 + 0x9E3779B9) & 0xFFFFFFFF, (y1 + 0xBB67AE85) & 0xFFFFFFFF
-    high, low = (x0 >> np.uint64(6)).astype(float), (x1 >> np.uint64(6)).astype(float)
-    return (high * 67108864.0 + low + 0.5) / 4503599627370496.0
+    layers: tuple[np.ndarray, ...]
+    site_of: np.ndarray
 
 
 def seed_words(seed: int) -> tuple[int, int]:
@@ -126,11 +101,6 @@ class _Filler:
         return tuple(Spread(t, c, tuple(r), n, a) for (t, c, a, n), r in merged.items())
 
 
-def _split_evenly(total: int, parts: int) -> np.ndarray:
-    """`total` as `parts` whole numbers that differ by at most one."""
-    return np.full(parts, total // parts) + (np.arange(parts) < total % parts)
-
-
 def _sites(case: Case, groups: list[tuple[int, int, float]]) -> list[dict]:
     """Named sites and, for each group, the rest of its people as a residual site."""
     rows = []
@@ -152,18 +122,6 @@ def _sites(case: Case, groups: list[tuple[int, int, float]]) -> list[dict]:
     return rows
 
 
-def _cells_per_site(sites: list[dict], size: int, people: int | None) -> list[int]:
-    """How many cells each site gets: at least 8 where named, the rest by the root of its people."""
-    most = [max(1, round(s["people"] / size)) for s in sites]
-    if people is None:
-        return most
-    least = [min(m, NAMED_CELLS if s["named"] else 1) for s, m in zip(sites, most, strict=True)]
-    roots = np.sqrt([0.0 if s["named"] else s["people"] for s in sites])
-    budget = max(people // size - sum(least), 0)
-    extra = np.floor(budget * roots / max(roots.sum(), 1e-9)).astype(int)
-    return [min(m, n + int(e)) for m, n, e in zip(most, least, extra, strict=True)]
-
-
 def _groups(case: Case) -> list[tuple[int, int, float]]:
     """(place row, stratum, people) of every group with anybody in it."""
     rows = []
@@ -177,58 +135,54 @@ def _groups(case: Case) -> list[tuple[int, int, float]]:
     return rows
 
 
-_PLANS: dict[tuple[str, int | None], Blueprint] = {}
+_PLANS: dict[str, Blueprint] = {}
 
 
-def blueprint(case: Case, people: int | None) -> Blueprint:
-    """Tables of `case` for a sample of about `people` (None: everybody, one to one), made once."""
-    key = (case.hash, people)
-    if key not in _PLANS:
-        _PLANS[key] = _blueprint(case, people)
-    return _PLANS[key]
+def blueprint(case: Case) -> Blueprint:
+    """Tables of `case` with everybody in them, one to one, made once."""
+    if case.hash not in _PLANS:
+        _PLANS[case.hash] = _blueprint(case)
+    return _PLANS[case.hash]
 
 
-def _blueprint(case: Case, people: int | None) -> Blueprint:
+def towns_of(case: Case) -> list[int]:
+    """Towns of each place: one for a city or camp, of about `town_size` inhabitants in a region."""
+    return [
+        max(1, round(p.population.value / case.town_size)) if p.kind == "region" else 1
+        for p in case.places
+    ]
+
+
+def _blueprint(case: Case) -> Blueprint:
     groups = _groups(case)
     sites = _sites(case, groups)
-    counts = _cells_per_site(sites, case.cell_size, people)
     names = [p.name for p in case.polities]
+    towns = towns_of(case)
     rows = {
-        "clock": 1, "cells": sum(counts), "sites": len(sites), "groups": len(groups),
-        "places": len(case.places), "polities": len(names), "officials": len(case.officials),
+        "clock": 1, "sites": len(sites), "groups": len(groups), "places": len(case.places),
+        "towns": sum(towns), "polities": len(names), "officials": len(case.officials),
         "units": len(case.units),
     }  # fmt: skip
     tables: dict = {name: empty_table(name, n) for name, n in rows.items()}
     fill = _Filler(tables)
     _fill_polities(case, fill, tables)
     _fill_places(case, fill, tables)
+    _fill_towns(towns, tables)
     _fill_groups(case, groups, fill, tables)
-    for s, site in enumerate(sites):
-        q, stratum, _ = groups[site["group"]]
-        t = tables["sites"]
-        t.place[s], t.polity[s], t.stratum[s] = q, tables["places"].polity[q], stratum
-        t.kind[s], t.address[s], t.headcount[s] = (
-            site["kind"],
-            address_of(site["name"]),
-            site["people"],
-        )
-        if site["headcount"] is not None:
-            fill.put(
-                "sites", "headcount", [s], site["headcount"], f"sites.{site['name']}.headcount"
-            )
-    _fill_cells(case, groups, sites, counts, tables)
+    _fill_sites(case, groups, sites, fill, tables)
     _fill_state(case, fill, tables)
-    quantiles = np.array(
-        [case.traits[t].frozen().ppf((np.arange(256) + 0.5) / 256) for t in TRAITS]
-    ).ravel()
-    total = int((tables["cells"].size).sum())
+    quantiles = quantiles_of(case.traits)
     named = {
         "polities": names, "places": [p.name for p in case.places],
         "sites": [s["name"] for s in sites], "officials": [o.name for o in case.officials],
         "units": [u.name for u in case.units],
     }  # fmt: skip
     row_of = {table: {name: k for k, name in enumerate(found)} for table, found in named.items()}
-    return Blueprint(case, tables, fill.spreads(), quantiles, total, row_of)
+    t = tables["sites"]
+    return Blueprint(
+        case, tables, fill.spreads(), quantiles, int(t.persons.sum()), row_of,
+        types_of(quantiles, tables), np.repeat(np.arange(len(sites), dtype=np.int32), t.workplaces),
+    )  # fmt: skip
 
 
 def _fill_polities(case: Case, fill: _Filler, tables: dict) -> None:
@@ -281,23 +235,39 @@ def _fill_groups(case: Case, groups: list, fill: _Filler, tables: dict) -> None:
         tables["polities"].workforce[j] = t.population[workers & (t.polity == j)].sum()
 
 
-def _fill_cells(case: Case, groups: list, sites: list, counts: list, tables: dict) -> None:
-    t, places = tables["cells"], tables["places"]
-    at = 0
+def _fill_towns(towns: list[int], tables: dict) -> None:
+    t, places = tables["towns"], tables["places"]
+    places.towns[:] = towns
+    places.first_town[:] = np.cumsum(towns) - towns
+    t.place[:] = np.repeat(np.arange(len(towns)), towns)
+    t.polity[:] = places.polity[t.place]
+
+
+def _fill_sites(case: Case, groups: list, sites: list, fill: _Filler, tables: dict) -> None:
+    """Sites of a place lie together; their people, cells and workplaces are numbered through."""
+    t, places = tables["sites"], tables["places"]
+    for s, site in enumerate(sites):
+        q, stratum, _ = groups[site["group"]]
+        t.place[s], t.polity[s], t.stratum[s] = q, places.polity[q], stratum
+        t.group[s], t.kind[s], t.address[s] = site["group"], site["kind"], address_of(site["name"])
+        t.headcount[s] = site["people"]
+        people = max(1, round(site["people"]))
+        t.cell_size[s] = min(case.cell_size, people)
+        t.cells[s] = max(1, round(people / t.cell_size[s]))
+        t.workplaces[s] = -(-t.cells[s] // case.workplace_cells)
+        t.classes[s] = classes_of(int(t.workplaces[s]))
+        if site["named"]:
+            t.town[s] = places.first_town[q] + t.address[s] % places.towns[q]
+        if site["headcount"] is not None:
+            name = f"sites.{site['name']}.headcount"
+            fill.put("sites", "headcount", [s], site["headcount"], name)
+    t.persons[:] = t.cells * t.cell_size
+    for first, n in (("first_person", t.persons), ("first_cell", t.cells),
+                     ("first_workplace", t.workplaces), ("first_class", t.classes)):  # fmt: skip
+        getattr(t, first)[:] = np.cumsum(n) - n
     for q in range(len(case.places)):
-        places.first_cell[q] = at
-        for s, site in enumerate(sites):
-            if groups[site["group"]][0] != q:
-                continue
-            n = counts[s]
-            rows = slice(at, at + n)
-            t.site[rows], t.group[rows], t.place[rows] = s, site["group"], q
-            t.number[rows] = np.arange(n)
-            whole = max(1, round(site["people"] / case.cell_size))
-            t.size[rows] = min(case.cell_size, max(1, round(site["people"])), SLOTS)
-            t.weight[rows] = np.maximum(1, _split_evenly(whole, n))
-            at += n
-        places.last_cell[q] = at
+        here = np.flatnonzero(t.place == q)
+        places.first_site[q], places.last_site[q] = (here[0], here[-1] + 1) if here.size else (0, 0)
 
 
 def _fill_state(case: Case, fill: _Filler, tables: dict) -> None:
@@ -334,19 +304,32 @@ def start_world(plan: Blueprint, seed: int, spread: bool = True) -> World:
                 value = n.value * float(np.exp(n.spread * deviation))
             column[list(s.rows)] = value
     tables["groups"].base_econ[:] = tables["groups"].grievance_econ
-    cells = tables["cells"]
-    u = philox_array(
-        tables["sites"].address[cells.site],
-        cells.number,
-        0,
-        decision_id("engine.workplace"),
-        lo,
-        hi,
-    )
-    cells.local[:] = ndtri(u)
-    seed_array = np.array([lo, hi], np.int64)
-    return World(
-        **tables,
-        people=empty_people(tables["cells"].size.shape[0]),
-        draws=Draws(seed_array, plan.quantiles),
-    )
+    places, towns, sites = tables["places"], tables["towns"], tables["sites"]
+    towns.population[:] = (places.population / places.towns)[towns.place]
+    draws = draws_for(tables, plan.quantiles, plan.layers, lo, hi)
+    people = empty_people(int(sites.persons.sum()), int(sites.cells.sum()), len(plan.site_of))
+    return World(**tables, people=people, draws=draws)
+
+
+def streams_for(
+    world: World, plan: Blueprint, spread: float, lag: float, noise: float, ceiling: float, horizon: float
+) -> tuple[World, Streams]:
+    """The World with the militancy of its workplaces, and its streams of points.
+
+    Parameters
+    ----------
+    spread, lag : float
+        `population.local_table`.
+    noise : float
+        Motive that multiplies a hazard by e.
+    ceiling : float
+        Largest hazard of one person, acts per day.
+    horizon : float
+        Last day.
+    """
+    local = local_table(spread, lag)
+    best, lifts = class_lifts(world, local, noise)
+    share, weight = site_weights(world, lifts)
+    rate, block = stream_rates(world, share, weight, lifts, ceiling)
+    world = world._replace(draws=world.draws._replace(share=share, weight=weight, local=local))
+    return world, empty_streams(world, plan.site_of, rate, block, best, lifts, weight, horizon)

@@ -17,26 +17,24 @@ from numba import types
 from numba.extending import intrinsic, overload
 
 from thaw.errors import ThawError
-from thaw.world import COLUMNS, F, People, Tables, World
+from thaw.world import COLUMNS, Draws, F, People, Tables, World
 
-PEOPLE = People._fields
-Flat = namedtuple("Flat", ["F", "I", "H", *PEOPLE])
-"""A World for compiled code: buffers F (float64), I (int64), header H (int64), private state."""
+BESIDE = (*People._fields, *Draws._fields)
+Flat = namedtuple("Flat", ["F", "I", "H", *BESIDE])
+"""A World for compiled code: buffers F (float64), I (int64), header H (int64), private state, draws."""
 
 _SLOTS: dict[tuple[str, str], tuple[str, int]] = {}
 _ROWS: dict[str, int] = {}
 for _table, _columns in COLUMNS.items():
     for _column, _c in _columns.items():
         _SLOTS[_table, _column] = ("F" if _c.dtype is F else "I", len(_SLOTS))
-_SLOTS["draws", "seed"] = ("I", len(_SLOTS))
-_SLOTS["draws", "quantiles"] = ("F", len(_SLOTS))
 for _table in COLUMNS:
     _ROWS[_table] = len(_SLOTS) + len(_ROWS)
 HEADER = len(_SLOTS) + len(_ROWS)
 
 
-def pack(world: World, clocks) -> tuple[Flat, World]:
-    """Flat buffers holding a copy of `world` and, behind it, the clock table `clocks`.
+def pack(world: World) -> tuple[Flat, World]:
+    """Flat buffers holding a copy of the tables of `world`.
 
     Returns
     -------
@@ -54,8 +52,6 @@ def pack(world: World, clocks) -> tuple[Flat, World]:
         at[buffer] += len(values)
     for table, slot in _ROWS.items():
         header[slot] = len(getattr(world, table)[0])
-    for column in clocks:
-        parts["F"].append(column)
     floats, integers = np.concatenate(parts["F"]), np.concatenate(parts["I"])
     buffers = {"F": floats, "I": integers}
     tables = {}
@@ -67,7 +63,7 @@ def pack(world: World, clocks) -> tuple[Flat, World]:
             views.append(buffers[buffer][start : start + header[_ROWS[table]]])
         tables[table] = Tables[table](*views)
     view = World(**tables, people=world.people, draws=world.draws)
-    return Flat(floats, integers, header, *world.people), view
+    return Flat(floats, integers, header, *world.people, *world.draws), view
 
 
 def borrow(array):
@@ -91,27 +87,6 @@ def _address(context, array):
 def _borrow_compiled(array):
     return lambda array: _address(array)
 
-
-def clock_start(world: World) -> int:
-    """Where in `F` the clocks of places begin."""
-    total = sum(len(c) for table in COLUMNS for c in getattr(world, table) if c.dtype == np.float64)
-    return total + len(world.draws.quantiles)
-
-
-OWN_CLOCK = f'''@register_jitable
-def own_clock(w, clocks, head, q):
-    """The same World with a clock of place q's own, for its sub-steps (compiled form)."""
-    n = w.H[{_ROWS["places"]}]
-    start = clocks[0]
-    for k in range({HEADER}):
-        head[k] = w.H[k]
-    for k in range({len(COLUMNS["clock"])}):
-        head[{_SLOTS["clock", "t"][1]} + k] = start + k * n + q
-    w.F[start + 2 * n + q] = w.F[w.H[{_SLOTS["clock", "season"][1]}]]
-    w.F[start + 3 * n + q] = w.F[w.H[{_SLOTS["clock", "year"][1]}]]
-    return Flat(w.F, w.I, head, {", ".join("w." + name for name in PEOPLE)})
-'''
-"""Compiled twin of `loop.own_clock`."""
 
 LIGHT = f'''@register_jitable
 def light(w):
@@ -143,7 +118,7 @@ class _Flatten(ast.NodeTransformer):
                 key=self.name, expected="a row number from 0 up",
             )  # fmt: skip
         index = self.visit(node.slice)
-        if table == "people":
+        if table in ("people", "draws"):
             array = ast.Attribute(owner, column, ast.Load())
             return ast.copy_location(ast.Subscript(array, index, node.ctx), node)
         if (table, column) not in _SLOTS:
@@ -168,7 +143,7 @@ def _column(node: ast.AST) -> tuple[str, ast.Name, str] | None:
         isinstance(node, ast.Attribute)
         and isinstance(node.value, ast.Attribute)
         and isinstance(node.value.value, ast.Name)
-        and node.value.value.id in ("w", "wq")
+        and node.value.value.id == "w"
         and node.value.attr in (*COLUMNS, "people", "draws")
     ):
         return node.value.attr, node.value.value, node.attr

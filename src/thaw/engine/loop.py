@@ -9,57 +9,48 @@ from __future__ import annotations
 from collections import namedtuple
 
 import numpy as np
-from numba import prange
 
-from thaw.draw import cosine
-from thaw.engine.act import act_place
+from thaw.draw import cosine, log, uniform
+from thaw.engine.act import act_place, acting_parameters, wake_town
+from thaw.engine.bound import reckon_ladders
 from thaw.engine.flat import borrow
+from thaw.engine.population import LAYERS, SHELLS
 
-Scratch = namedtuple(
-    "Scratch",
-    [
-        "drawn",
-        "head",
-        "cell",
-        "slot",
-        "height",
-        "when",
-        "luck",
-        "bound",
-        "next",
-        "move_cell",
-        "move_slot",
-        "move_act",
-        "full",
-    ],
-)
-"""Working space of one lane: shells drawn and bound by cell, candidates filed by sub-step, moves.
+SHOCK = 7
+"""Decision number of grievances of single towns (see `engine.unit.RESERVED`)."""
 
-`full` holds whether the space was too small, and how many candidates or moves it has room for.
+REST = 0.005
+"""Motive below which a memory or a grievance of a town is forgotten."""
+
+REST_DAYS = 60.0
+"""Days without an act after which a town may go back to rest."""
+
+Streams = namedtuple(
+    "Streams",
+    ["rate", "block", "when", "index", "layer_next", "site_next", "need", "top", "ref", "best", "lifts", "weight",
+     "ladder", "site_of", "busy", "horizon"],
+)  # fmt: skip
+"""Points to come, and the bounds below which they matter.
+
+By (site, layer, shell): rate (float64, points a day), block (float64, day), when (float64, day of the
+next one), index (int64, its block and number). By (site, layer): layer_next (float64, day), need
+(int64, shells in use), top (float64, highest that matters), weight (float64, of all people in the
+layer). By site: site_next (float64, day), ref (float64 [6], fields when bounds were reckoned), best
+(float64, motive of the most militant workplace). By class of workplaces: lifts (float64, its factor
+against the most militant). ladder (float64) by (group, layer). site_of (int32) by workplace. busy
+(int64) by cell of the workplace at hand. horizon (float64 [1]): last day.
 """
 
-Lanes = namedtuple("Lanes", Scratch._fields)
-"""Working space of all lanes, one row each, but `drawn` and `bound`, which are by cell."""
 
-
-def lanes_for(cells: int, lanes: int, per_lane: int = 1 << 16) -> Lanes:
-    """Working space for `cells` cells in `lanes` lanes."""
-    n = max(per_lane, cells // 2)
-    return Lanes(
-        np.zeros(cells, np.int64), np.zeros((lanes, 512), np.int64), np.zeros((lanes, n), np.int64),
-        np.zeros((lanes, n), np.int64), np.zeros((lanes, n), np.float64),
-        np.zeros((lanes, n), np.float64), np.zeros((lanes, n), np.float64),
-        np.zeros(cells, np.float64), np.zeros((lanes, n), np.int64),
-        np.zeros((lanes, n), np.int64), np.zeros((lanes, n), np.int64),
-        np.zeros((lanes, n), np.int64), np.column_stack([np.zeros(lanes), np.full(lanes, n)]).astype(np.int64),
+def empty_streams(world, site_of, rate, block, best, lifts, weight, horizon) -> Streams:
+    """Streams before the first day."""
+    sites, groups = len(world.sites.place), len(world.groups.place)
+    n = sites * LAYERS
+    return Streams(
+        rate, block, np.full(n * SHELLS, 1e30), np.zeros(n * SHELLS, np.int64), np.full(n, 1e30),
+        np.full(sites, 1e30), np.zeros(n, np.int64), np.zeros(n), np.zeros(6 * sites), best, lifts,
+        weight, np.zeros(groups * LAYERS), site_of, np.zeros(4096, np.int64), np.array([horizon]),
     )  # fmt: skip
-
-
-def own_clock(w, clocks, head, q):
-    """The same World with a clock of place q's own, for its sub-steps (plain form)."""
-    clocks.season[q], clocks.year[q] = w.clock.season[0], w.clock.year[0]
-    mine = type(w.clock)(*(column[q : q + 1] for column in clocks))
-    return w._replace(clock=mine)
 
 
 def light(w):
@@ -83,10 +74,84 @@ def start_step(w, t, dt, year):
     """Set the clock and let the peaks of the step begin at the present counts."""
     w.clock.t[0], w.clock.dt[0], w.clock.year[0] = t, dt, year
     w.clock.season[0] = cosine(year - 0.04)
+    for k in range(w.towns.place.shape[0]):
+        if w.towns.active[k] == 1:
+            w.towns.peak_strikers[k] = w.towns.strikers[k]
+            w.towns.peak_demonstrators[k] = w.towns.demonstrators[k]
+            w.towns.peak_armed[k] = w.towns.armed[k]
+
+
+def spread_shocks(w, t, stamp, lo, hi):
+    """Let the grievances that `places.new_shocks` counts fall on towns drawn at random."""
     for q in range(w.places.polity.shape[0]):
-        w.places.peak_strikers[q] = w.places.strikers[q]
-        w.places.peak_demonstrators[q] = w.places.demonstrators[q]
-        w.places.peak_armed[q] = w.places.armed[q]
+        n = int(w.places.new_shocks[q])
+        for k in range(n):
+            u = uniform((lo, hi, SHOCK, stamp), q, 3 * k)
+            town = w.places.first_town[q] + int(u * w.places.towns[q])
+            if w.towns.active[town] == 0:
+                wake_town(w, town, t)
+            a, b = uniform((lo, hi, SHOCK, stamp), q, 3 * k + 1), uniform((lo, hi, SHOCK, stamp), q, 3 * k + 2)
+            w.towns.shock[town] += w.places.shock_size[q] * -0.5 * log(a * b)
+
+
+def rest_town(w, k):
+    """Put town k back to rest."""
+    w.towns.active[k] = 0
+    w.towns.heard[k] = w.towns.word[k] = w.towns.seen[k] = w.towns.fired[k] = 0.0
+    w.towns.troops[k] = w.towns.soviet[k] = w.towns.order[k] = 0.0
+    w.towns.arrest_rate[k] = w.towns.disperse_rate[k] = w.towns.kill_rate[k] = 0.0
+    w.towns.shock[k] = w.towns.dread[k] = 0.0
+    w.towns.wave_peak[k] = w.towns.wave_fired[k] = w.towns.wave_forced[k] = 0.0
+    w.towns.peak_strikers[k] = w.towns.peak_demonstrators[k] = w.towns.peak_armed[k] = 0
+    w.towns.breaks_heard[k] = float(w.towns.breaks[k])
+
+
+def add_up_towns(w, t):
+    """Sums and means over the towns of each place; towns that have come to rest are put back."""
+    for q in range(w.places.polity.shape[0]):
+        strikers, demonstrators, armed, acting = 0, 0, 0, 0
+        peak_s, peak_d, peak_a = 0, 0, 0
+        seen, met, fired, order = 0.0, 0.0, 0.0, 0.0
+        deaths, arrests, joined, breaks, n_fired = 0, 0, 0, 0, 0.0
+        for k in range(w.places.first_town[q], w.places.first_town[q] + w.places.towns[q]):
+            deaths += w.towns.deaths[k]
+            arrests += w.towns.arrests[k]
+            joined += w.towns.joined[k]
+            breaks += w.towns.breaks[k]
+            n_fired += w.towns.n_fired[k]
+            if w.towns.active[k] == 0:
+                continue
+            strikers += w.towns.strikers[k]
+            demonstrators += w.towns.demonstrators[k]
+            armed += w.towns.armed[k]
+            acting += w.towns.acting[k]
+            peak_s += w.towns.peak_strikers[k]
+            peak_d += w.towns.peak_demonstrators[k]
+            peak_a += w.towns.peak_armed[k]
+            seen += w.towns.seen[k] * w.towns.population[k]
+            met += w.towns.seen[k] * w.towns.acting[k]
+            fired += w.towns.fired[k] * w.towns.population[k]
+            order = max(order, w.towns.order[k])
+            if (
+                w.towns.acting[k] == 0
+                and t - w.towns.last_act[k] > REST_DAYS
+                and w.towns.hot[k] == 0
+                and w.towns.order[k] < 1.0
+                and w.towns.troops[k] + w.towns.soviet[k] < 0.01
+                and abs(w.towns.shock[k]) < REST
+                and w.towns.dread[k] < REST
+                and w.towns.word[k] < REST
+            ):
+                rest_town(w, k)
+        people = max(w.places.population[q], 1.0)
+        w.places.strikers[q], w.places.demonstrators[q], w.places.armed[q] = strikers, demonstrators, armed
+        w.places.acting[q] = acting
+        w.places.peak_strikers[q], w.places.peak_demonstrators[q] = peak_s, peak_d
+        w.places.peak_armed[q] = peak_a
+        w.places.seen[q], w.places.fired[q], w.places.order[q] = seen / people, fired / people, order
+        w.places.met[q] = met / acting if acting > 0 else 0.0
+        w.places.deaths[q], w.places.arrests[q], w.places.joined[q] = deaths, arrests, joined
+        w.places.breaks[q], w.places.n_fired[q] = breaks, n_fired
 
 
 def muster(w):
@@ -125,9 +190,10 @@ def add_up(w):
     """Sums over places, sites, groups and units that polities carry."""
     for j in range(w.polities.population.shape[0]):
         w.polities.strikers[j] = w.polities.demonstrators[j] = w.polities.armed[j] = 0
-        w.polities.deaths[j] = w.polities.arrests[j] = 0
+        w.polities.deaths[j] = w.polities.arrests[j] = w.polities.joined[j] = 0
         w.polities.exit_flow[j] = 0.0
         w.polities.dual_power[j] = 0.0
+        w.polities.withholding[j] = 0.0
     for q in range(w.places.polity.shape[0]):
         j = w.places.polity[q]
         w.polities.strikers[j] += w.places.strikers[q]
@@ -135,69 +201,55 @@ def add_up(w):
         w.polities.armed[j] += w.places.armed[q]
         w.polities.deaths[j] += w.places.deaths[q]
         w.polities.arrests[j] += w.places.arrests[q]
+        w.polities.joined[j] += w.places.joined[q]
     for g in range(w.groups.polity.shape[0]):
-        w.polities.exit_flow[w.groups.polity[g]] += w.groups.exit_flow[g]
+        j = w.groups.polity[g]
+        w.polities.exit_flow[j] += w.groups.exit_flow[g]
+        if w.groups.stratum[g] == 0:
+            w.polities.withholding[j] += w.groups.withholding[g] * w.groups.population[g]
+    for j in range(w.polities.population.shape[0]):
+        w.polities.withholding[j] = w.polities.withholding[j] / max(w.polities.workforce[j], 1.0)
     for s in range(w.sites.polity.shape[0]):
-        if w.sites.stratum[s] == 0:
+        if w.sites.stratum[s] == 0 and w.sites.council[s] > 0.0:
             j = w.sites.polity[s]
             w.polities.dual_power[j] += (
                 w.sites.council[s] * w.sites.headcount[s] / max(w.polities.workforce[j], 1.0)
             )
 
 
-def run(
-    world,
-    theta,
-    lanes,
-    buf,
-    clocks,
-    heads,
-    times,
-    steps,
-    subs,
-    years,
-    polity_out,
-    place_out,
-    s0,
-    s1,
-):
-    """Steps s0 to s1 - 1. Returns 0, or 1 when the working space was too small.
+def run(world, theta, streams, buf, times, steps, subs, years, polity_out, place_out, s0, s1):
+    """Steps s0 to s1 - 1.
 
     times, steps (days), subs (sub-steps a day) and years are by step; polity_out[step, polity,
-    measure] and place_out[step, place, measure] are filled. `clocks` is a clock table with a row per
-    place, for the sub-steps; `heads` is working space of `own_clock` (see `engine.flat`).
+    measure] and place_out[step, place, measure] are filled.
     """
     w, values, beside = light(world), borrow(theta), borrow(buf)
+    x = Streams(
+        borrow(streams.rate), borrow(streams.block), borrow(streams.when), borrow(streams.index),
+        borrow(streams.layer_next), borrow(streams.site_next), borrow(streams.need), borrow(streams.top),
+        borrow(streams.ref), borrow(streams.best), borrow(streams.lifts), borrow(streams.weight),
+        borrow(streams.ladder), borrow(streams.site_of), borrow(streams.busy), borrow(streams.horizon),
+    )  # fmt: skip
     lo, hi = w.draws.seed[0], w.draws.seed[1]
-    n_lanes = lanes.full.shape[0]
-    n_places = w.places.polity.shape[0]
-    for s in range(s0, s1):
-        t, dt = times[s], steps[s]
+    _, _, _, _, rate, noise, _ = acting_parameters(values)
+    if rate > 0.0:
+        reckon_ladders(w, x, rate, noise)
+        for s in range(w.sites.place.shape[0]):
+            x.ref[6 * s + 5] = 1e9  # heights may have been set: bounds are reckoned anew
+    for n in range(s0, s1):
+        t, dt = times[n], steps[n]
         stamp = int(t * 1024.0 + 0.5)
-        start_step(w, t, dt, years[s])
+        start_step(w, t, dt, years[n])
         muster(w)
         daily_before(w, values, beside, lo, hi, stamp)
-        for lane in prange(n_lanes):
-            here = light(world)  # anew: numba cannot hand `w` on to a parallel body
-            x = Scratch(
-                borrow(lanes.drawn), borrow(lanes.head[lane]), borrow(lanes.cell[lane]),
-                borrow(lanes.slot[lane]), borrow(lanes.height[lane]), borrow(lanes.when[lane]),
-                borrow(lanes.luck[lane]), borrow(lanes.bound), borrow(lanes.next[lane]),
-                borrow(lanes.move_cell[lane]), borrow(lanes.move_slot[lane]),
-                borrow(lanes.move_act[lane]), borrow(lanes.full[lane]),
-            )  # fmt: skip
-            head, mine = borrow(heads[lane]), borrow(theta)
-            for q in range(lane, n_places, n_lanes):
-                wq = own_clock(here, clocks, head, q)
-                now = t
-                while now < t + dt - 1e-9:
-                    span = min(t + dt - now, int(now) + 1.0 - now)
-                    act_place(q, here, wq, mine, x, now, span, subs[s])
-                    now += span
+        spread_shocks(w, t, stamp, lo, hi)
+        for q in range(w.places.polity.shape[0]):
+            now = t
+            while now < t + dt - 1e-9:
+                span = min(t + dt - now, int(now) + 1.0 - now)
+                act_place(q, w, x, values, now, span, subs[n])
+                now += span
+        add_up_towns(w, t + dt)
         add_up(w)
         daily_after(w, values, beside, lo, hi, stamp)
-        measure_all(w, s, polity_out, place_out)
-        for lane in range(n_lanes):
-            if lanes.full[lane, 0] == 1:
-                return 1
-    return 0
+        measure_all(w, n, polity_out, place_out)

@@ -24,8 +24,8 @@ from pathlib import Path
 import numpy as np
 
 from thaw.draw import register_decision
-from thaw.engine import act, bound, flat, loop
-from thaw.engine.flat import LIGHT, OWN_CLOCK, flatten
+from thaw.engine import act, bound, flat, identity, loop, population, sparks
+from thaw.engine.flat import LIGHT, flatten
 from thaw.errors import ThawError
 from thaw.measure import Measure
 from thaw.mechanism import Mechanism, load_mechanism
@@ -34,10 +34,10 @@ from thaw.mechanisms import ORDER
 BESIDE = 8
 """Most columns that a mechanism can write: entries of the space beside the world for each row."""
 
-RESERVED = {"trait": 0, "point": 1, "home": 2, "arrest": 3, "death": 4, "release": 5}
+RESERVED = {"trait": 0, "point": 1, "home": 2, "arrest": 3, "death": 4, "release": 5, "hot": 6, "shock": 7}
 """Decision numbers of the engine, below any that a mechanism's name hashes to."""
 
-for _name in (*RESERVED, "start", "workplace"):
+for _name in (*RESERVED, "start", "who", "type"):
     register_decision(f"engine.{_name}", "engine")
 
 
@@ -56,16 +56,13 @@ def source_of(
     for k, m in enumerate(mechanisms):
         names = list(m.parameters)
         own.add(m.function)
-        if m.bound is not None:
-            own.add(m.bound)
         bodies.append(f"P_{m.name} = namedtuple('P_{m.name}', {names or ['none']!r})")
         values = ", ".join(f"theta[{offset + n}]" for n in range(len(names))) or "0.0"
         make = f"P_{m.name}({values})"
         offset += len(names)
         if m.over == "people":
-            own.add(m.bound)
-            own.add(m.back)
-            own.add(m.lift)
+            for part in (m.bound, m.back, m.lift, m.own_lift):
+                own.add(part)
             person = (m, make, k)
             seen_hot = True
         elif m.hot:
@@ -78,28 +75,28 @@ def source_of(
         if _only_return(f.function) is None:
             own.add(f.function)
     engine = [
-        *(f for part in (bound, act) for f in _own_functions(part) if f.__name__ not in _STANDINS),
+        *(
+            f for part in (identity, bound, sparks, act)
+            for f in _own_functions(part) if f.__name__ not in _STANDINS
+        ),
         None,
-        *(f for f in _own_functions(loop) if f.__name__ not in _STANDINS | {"run", "lanes_for"}),
-    ]
+        *(f for f in _own_functions(loop) if f.__name__ not in _STANDINS | {"run", "empty_streams"}),
+    ]  # fmt: skip
     parts = [
         *_IMPORTS,
-        "from thaw.world import Person",
+        "from thaw.world import Person, Spot",
         "from thaw.engine.flat import Flat",
-        "from thaw.engine.loop import Scratch",
-        "TRAIT, POINT, HOME, ARREST, DEATH, RELEASE = 0, 1, 2, 3, 4, 5",
-        f"LOWEST, NO_POINT = {bound.LOWEST!r}, {bound.NO_POINT!r}",
+        "from thaw.engine.loop import Streams",
+        *_numbers(population, sparks, bound, act, loop),
         *own.parts,
         *bodies,
-        own.rewrite(_hot_place(hot, own), "hot_place"),
+        own.rewrite(_hot_town(hot, own), "hot_town"),
         own.rewrite(_hazards(person, own), "hazards"),
     ]
     for f in engine:
         if f is None:
             parts += [_daily("daily_before", before), _daily("daily_after", after)]
             parts.append(own.rewrite(_measure(measures, own), "measure_all"))
-        elif f.__name__ == "own_clock" and flat:
-            parts.append(OWN_CLOCK)
         elif f.__name__ == "light" and flat:
             parts.append(LIGHT)
         else:
@@ -119,13 +116,24 @@ _IMPORTS = (
     "from thaw.engine.flat import borrow",
 )
 _STANDINS = {
-    "hot_place", "hazards", "reach", "lift", "going_home", "acting_parameters", "daily_before",
+    "hot_town", "hazards", "reach", "lift", "own_lift", "going_home", "acting_parameters", "daily_before",
     "daily_after", "measure_all",
 }  # fmt: skip
 _GIVEN = {
     "borrow", "cosine", "exp", "happens", "log", "normal", "philox", "poisson", "uniform", "words",
     "math", "np", "prange",
 }  # fmt: skip
+
+
+def _numbers(*modules: types.ModuleType) -> list[str]:
+    """Lines that give a unit the constants of these modules, each under its own name."""
+    found: dict[str, float] = {}
+    for module in modules:
+        for name, value in vars(module).items():
+            if name.isupper() and isinstance(value, (int, float)):
+                if found.setdefault(name, value) != value:
+                    raise ThawError(f"the constant {name} has two values in the engine")
+    return [f"{name} = {value!r}" for name, value in found.items()]
 
 
 class _Text:
@@ -224,53 +232,64 @@ def _sweep(m: Mechanism, called: str, make: str, number: int) -> str:
     copy = [f"w.{m.over}.{c}[i] = buf[i * {BESIDE} + {k}]" for k, c in enumerate(columns)]
     if m.over == "polities":
         copy = [f"if (w.polities.spared[i] >> {number}) & 1 == 0:", *("    " + c for c in copy)]
-    body = "\n".join("        " + line for line in copy)
+    active = ["if w.towns.active[i] == 1:"] if m.over == "towns" else []
+    pad = "    " * (2 + len(active))
+    test = "        " + active[0] + "\n" if active else ""
+    body = "\n".join(pad + line for line in copy)
     return f"""@register_jitable
 def sweep_{m.name}(w, theta, buf, lo, hi, stamp):
     p = {make}
     key = (lo, hi, {m.decision}, stamp)
     n = w.{m.over}.{columns[0]}.shape[0]
     for i in range(n):
-        {targets} = {called}(i, w, p, key)
+{test}{pad}{targets} = {called}(i, w, p, key)
     for i in range(n):
-{body}"""
+{test}{body}"""
 
 
-def _hot_place(hot: list[tuple[Mechanism, str, int]], own: _Text) -> str:
-    lines = ["@register_jitable", "def hot_place(q, w, theta, lo, hi, stamp):"]
+def _hot_town(hot: list[tuple[Mechanism, str, int]], own: _Text) -> str:
+    lines = ["@register_jitable", "def hot_town(t, w, theta, lo, hi, stamp):"]
     for m, make, k in hot:
-        targets = ", ".join(f"w.{c}[q]" for c in m.writes)
+        targets = ", ".join(f"w.{c}[t]" for c in m.writes)
         lines.append(f"    if theta[{k}] != 0.0:")
         lines.append(
-            f"        {targets} = {own.name(m.function)}(q, w, {make}, (lo, hi, {m.decision}, stamp))"
+            f"        {targets} = {own.name(m.function)}(t, w, {make}, (lo, hi, {m.decision}, stamp))"
         )
     return "\n".join([*lines, "    return"])
 
 
+_ACTING = ("fading", "held_days", "cowed", "spent", "rate", "noise", "ceiling")
+"""Parameters of a person mechanism that the engine itself uses."""
+
+
 def _hazards(person: tuple[Mechanism, str, int] | None, own: _Text) -> str:
-    if person is None:
-        return (
-            "@register_jitable\ndef hazards(c, me, w, theta, lo, hi, stamp):\n"
-            "    return 0.0, 0.0, 0.0, 0.0\n\n"
-            "@register_jitable\ndef going_home(c, act, w, theta):\n    return 0.0\n\n"
-            "@register_jitable\ndef reach(c, w, theta):\n    return 0.0, 0.0, 0.0, 0.0, 0.0\n\n"
-            "@register_jitable\ndef lift(c, w, theta):\n    return 0.0\n\n"
-            "@register_jitable\ndef acting_parameters(theta):\n"
-            "    return 0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 1.0, 1.0"
+    parts = {
+        "hazards": ("at, me, w, theta, lo, hi, stamp", "0.0, 0.0, 0.0"),
+        "reach": ("s, t, w, theta", "0.0, 0.0, 0.0, 0.0, 0.0"),
+        "lift": ("s, t, w, theta", "0.0"),
+        "own_lift": ("at, w, theta", "0.0"),
+        "going_home": ("at, act, w, theta", "0.0"),
+        "acting_parameters": ("theta", "1.0, 1.0, 0.0, 0.0, 0.0, 1.0, 1.0"),
+    }
+    nobody = parts["acting_parameters"][1]
+    body: dict[str, str] = {name: f"    return {rest}" for name, (_, rest) in parts.items()}
+    if person is not None:
+        m, make, k = person
+        called = {
+            "hazards": f"{own.name(m.function)}(at, me, w, {make}, (lo, hi, {m.decision}, stamp))",
+            "reach": f"{own.name(m.bound)}(s, t, w, {make})",
+            "lift": f"{own.name(m.lift)}(s, t, w, {make})",
+            "own_lift": f"{own.name(m.own_lift)}(at, w, {make})",
+            "going_home": f"{own.name(m.back)}(at, act, w, {make})",
+        }
+        body |= {name: f"    return {call}" for name, call in called.items()}
+        values = ", ".join(f"p.{name}" for name in _ACTING)
+        body["acting_parameters"] = (
+            f"    p = {make}\n    if theta[{k}] == 0.0:\n        return {nobody}\n    return {values}"
         )
-    m, make, k = person
-    return (
-        "@register_jitable\ndef hazards(c, me, w, theta, lo, hi, stamp):\n"
-        f"    return {own.name(m.function)}(c, me, w, {make}, (lo, hi, {m.decision}, stamp))\n\n"
-        "@register_jitable\ndef going_home(c, act, w, theta):\n"
-        f"    return {own.name(m.back)}(c, act, w, {make})\n\n"
-        "@register_jitable\ndef reach(c, w, theta):\n"
-        f"    return {own.name(m.bound)}(c, w, {make})\n\n"
-        "@register_jitable\ndef lift(c, w, theta):\n"
-        f"    return {own.name(m.lift)}(c, w, {make})\n\n"
-        "@register_jitable\ndef acting_parameters(theta):\n"
-        f"    p = {make}\n    if theta[{k}] == 0.0:\n        return 0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 1.0, 1.0\n"
-        "    return p.fading, p.held_days, p.cowed, p.spent, p.witness, p.rate, p.noise, p.ceiling"
+    return "\n\n".join(
+        f"@register_jitable\ndef {name}({taken}):\n{body[name]}"
+        for name, (taken, _) in parts.items()
     )
 
 
@@ -380,12 +399,10 @@ def _load(path: Path, threads: bool, entry: str) -> Callable:
     )
 
 
-def compiled(
-    mechanisms: Sequence[Mechanism], measures: Sequence[Measure], threads: bool = False
-) -> Callable:
+def compiled(mechanisms: Sequence[Mechanism], measures: Sequence[Measure]) -> Callable:
     """The unit compiled by numba, from the disk cache when nothing it depends on has changed."""
     text = source_of(mechanisms, measures)
-    return _load(_kept("u", text, threads), threads, "run")
+    return _load(_kept("u", text, False), False, "run")
 
 
 def _kept(prefix: str, text: str, threads: bool) -> Path:

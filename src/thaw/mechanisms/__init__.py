@@ -2,13 +2,14 @@
 
 ORDER = (
     "base_rates", "censorship_and_rumour", "contagion", "external_threat", "external_pressure",
-    "disclosure_signal", "relative_deprivation", "emboldenment", "terror_and_habituation",
-    "national_grievance", "conviction_and_disillusion", "efficacy_from_turnout",
-    "camps_and_settlements", "strike_spread",
-    "see", "police_repression", "army_repression", "fire_on_crowd", "speak_out",
-    "casualty_memory", "collective_memory", "fraternisation", "councils", "exit",
+    "disclosure_signal", "national_news", "word_of_strikes", "aftermath", "relative_deprivation",
+    "emboldenment", "terror_and_habituation", "national_grievance", "conviction_and_disillusion",
+    "efficacy_from_turnout", "camps_and_settlements", "expected_arrest", "local_shocks",
+    "see", "strike_news", "police_repression", "order_troops", "army_repression", "fire_on_crowd",
+    "speak_out",
+    "town_memory", "casualty_memory", "collective_memory", "fraternisation", "councils", "exit",
     "party_membership", "complicity", "security_pact", "monopoly_ratchet", "succession_struggle",
-    "wing_standing", "line_transmission", "norms_and_prices", "decide_repression", "order_troops",
+    "wing_standing", "line_transmission", "work_slowly", "norms_and_prices", "decide_repression",
     "decide_concession", "decide_disclosure", "hegemon_decision",
 )  # fmt: skip
 """Inform, feel | act and respond, repeated within a hot day | remember, spread, decide."""

@@ -2,11 +2,14 @@
 
 Source       Kuran 1991, World Politics 44(1) 7-48 (threshold on visible support); Epstein 2002, PNAS
              99 suppl. 3 (grievance times one minus legitimacy, net risk); Granovetter 1978, AJS 83(6)
-Departures   A hazard instead of a hard threshold: as `noise` goes to 0 the hard rule returns. Company in
-             one's own cell counts apart from the crowd in the place and by its square root, so that the
-             first to stop work counts for more than the tenth. The ladder of acts is by stratum.
-Notice       Long quiet, then all at once, first in cells where a few prone people work together.
-Try          Halve `noise` and watch how far the date moves.
+Departures   A hazard instead of a hard threshold: as `noise` goes to 0 the hard rule returns. Company
+             counts by its square root in one's own cell, so that the first to stop work counts for more than
+             the tenth, and saturates in one's workplace: that they are out is known or it is not. One
+             who has gone back is weary for a season, and a strike that lasts tires. Workplaces differ
+             with a long tail downwards, which more than any army limits how many join. The ladder
+             of acts is by stratum.
+Notice       Long quiet, then all at once, first in a workplace where a few prone people work together.
+Try          Halve `laggard`: almost every workplace joins once one has begun.
 """
 
 import math
@@ -21,13 +24,24 @@ rate = Parameter(0.3, unit="1/day", support=(0, 20), source="assumed",
                  meaning="hazard of acting for one whose motive equals the threshold")  # fmt: skip
 noise = Parameter(0.1, unit="motive", support=(0.02, 1), source="assumed",
                   meaning="motive that multiplies the hazard by e")  # fmt: skip
-solidarity = Parameter(3.8, unit="motive", support=(0, 20), source="assumed; Kuran 1991 in form",
-                       meaning="motive added when everybody in sight acts")  # fmt: skip
-company = Parameter(0.9, unit="share", support=(0, 1), source="assumed",
-                    meaning="weight of one's own cell against the crowd in the place")  # fmt: skip
+gap = Parameter(0.0, unit="motive", support=(-2, 4), source="assumed; set by base rates of unrest",
+                meaning="distance to acting in quiet times, added to every rung")  # fmt: skip
+company = Parameter(1.35, unit="motive", support=(0, 20), source="assumed; Kuran 1991 in form",
+                    meaning="motive added when everybody in one's cell acts")  # fmt: skip
+push = Parameter(0.47, unit="motive", support=(0, 5), source="assumed; Granovetter 1978 in form",
+                 meaning="motive added once one's workplace is out")  # fmt: skip
+half_push = Parameter(0.035, unit="share", support=(0.001, 1), source="assumed: one cell of twenty",
+                      meaning="share of the workplace acting at which that push is full")  # fmt: skip
+crowd = Parameter(0.3, unit="motive", support=(0, 20), source="assumed; Kuran 1991 in form",
+                  meaning="motive added when everybody in sight in the town acts")  # fmt: skip
 stake = Parameter(0.5, unit="motive", support=(0, 3), source="assumed",
                   meaning="motive added when success is certain")  # fmt: skip
-home_withhold = Parameter(0.2, unit="1/day", support=(0, 20), source="assumed")
+tire = Parameter(0.4, unit="motive/day", support=(0, 3), source="assumed; record row june18-return",
+                 meaning="motive lost for each day that the workplace has been out")  # fmt: skip
+workplace = Parameter(0.14, unit="motive", support=(0, 1), source="assumed",
+                      meaning="standard deviation of motive between workplaces, upper side")  # fmt: skip
+laggard = Parameter(1.2, unit="motive", support=(0, 5), source="assumed; sets how many join a wave",
+                    meaning="mean by which workplaces stand back beyond that")  # fmt: skip
 home_strike = Parameter(0.9, unit="1/day", support=(0, 20), source="assumed; most plants of 17 June "
                         "1953 were at work again on 18-19 June, record row june18-return")  # fmt: skip
 home_demonstrate = Parameter(
@@ -36,20 +50,18 @@ home_demonstrate = Parameter(
 home_arms = Parameter(0.35, unit="1/day", support=(0, 20), source="assumed")
 council_hold = Parameter(0.5, unit="share", support=(0, 1), source="001 L124-146 in sign; size assumed",
                          meaning="share of going back to work that a full council prevents")  # fmt: skip
+settle = Parameter(1.0, unit="1", support=(0, 20), source="assumed; record row berlin-16june-norms in kind",
+                   meaning="how many times faster people go home when something has just been granted")  # fmt: skip
 ceiling = Parameter(4.0, unit="1/day", support=(0.1, 8), source="assumed; six hours from thought to act",
                     meaning="largest hazard of acting, all acts together")  # fmt: skip
 held_days = Parameter(300.0, unit="day", support=(1, 3650), source="assumed",
                       meaning="mean time in custody")  # fmt: skip
-witness = Parameter(0.4, unit="motive", support=(0, 10), source="assumed; 001 L88-96 in sign",
-                    meaning="motive added in a cell all of whose members were hurt")  # fmt: skip
 cowed = Parameter(0.8, unit="motive", support=(0, 2), source="assumed",
                   meaning="motive lost by one just released from custody")  # fmt: skip
-spent = Parameter(1.0, unit="motive", support=(0, 5), source="assumed; record row june18-return: most "
+spent = Parameter(1.2, unit="motive", support=(0, 5), source="assumed; record row june18-return: most "
                   "plants went back after a day or two and stayed at work",
                   meaning="motive lost by one who has just gone back from a strike or the street")  # fmt: skip
-workplace = Parameter(0.2, unit="motive", support=(0, 1), source="assumed",
-                      meaning="standard deviation of motive between workplaces and streets")  # fmt: skip
-fading = Parameter(120.0, unit="day", support=(1, 3650), source="assumed",
+fading = Parameter(350.0, unit="day", support=(1, 3650), source="assumed",
                    meaning="time in which a personal shock falls by e")  # fmt: skip
 
 
@@ -65,75 +77,81 @@ def hazard_of(rate, motive, height, noise):
     return rate * exp((motive - height) / noise)
 
 
-def reach(i, w, p):
-    """What lifts members of cell i by who they are, the same for all cells of a group in a place.
+def reach(s, t, w, p):
+    """What lifts people of site s in town t (-1: a town at rest) by who they are.
 
     Returns
     -------
     tuple of float
-        a, b, g, l, f such that the motive of a member without a shock of his own is
-        max(a * hardship + b * national + g, l * conviction) - f * risk_aversion + lift.
+        a, b, g, l, f such that the motive of one without a shock of his own is
+        max(a * hardship + b * national + g, l * conviction) - f * risk_aversion + lifts.
     """
-    g = w.cells.group[i]
-    left = 1.0 - w.polities.legitimacy[w.groups.polity[g]]
+    g = w.sites.group[s]
+    left = 1.0 - w.polities.legitimacy[w.sites.polity[s]]
+    arrest = w.towns.arrest[t] if t >= 0 else w.places.arrest[w.sites.place[s]]
     return (
         w.groups.grievance_econ[g] * left,
         w.groups.grievance_nat[g] * left,
         w.groups.grievance_pol[g] * left,
         w.groups.grievance_loyal[g],
-        w.groups.fear[g] * w.places.arrest[w.cells.place[i]],
+        w.groups.fear[g] * arrest,
     )
 
 
-def lift(i, w, p):
-    """What lifts all members of cell i alike: company, the crowd, other strikes, hope, outrage, habit."""
-    acting = w.cells.striking[i] + w.cells.demonstrating[i] + w.cells.armed[i]
-    here = math.sqrt(acting / max(float(w.cells.size[i]), 1.0)) if acting > 0 else 0.0
+def lift(s, t, w, p):
+    """What lifts all people of site s in town t alike: hope, news, the crowd, the town's own anger."""
+    at = p.stake * w.groups.efficacy[w.sites.group[s]] + w.places.word[w.sites.place[s]] - p.gap
+    at -= w.polities.dread[w.sites.polity[s]]
+    if t >= 0:
+        at += p.crowd * w.towns.seen[t] + w.towns.word[t] + w.towns.shock[t] - w.towns.dread[t]
+    return at
+
+
+def own_lift(at, w, p):
+    """What lifts one by where he stands: company in cell and workplace, less what a long strike costs."""
     return (
-        p.solidarity * (p.company * here + (1.0 - p.company) * w.places.seen[w.cells.place[i]])
-        + w.sites.pull[w.cells.site[i]]
-        + p.stake * w.groups.efficacy[w.cells.group[i]]
-        + min(w.cells.hurt[i], 1.0)
-        + p.workplace * w.cells.local[i]
+        p.company * math.sqrt(at.company)
+        + p.push * min(at.works / p.half_push, 1.0)
+        - p.tire * at.days
+        + at.local
     )
 
 
-def going_home(i, act, w, p):
-    """Rate per day at which a member of cell i leaves off an act of his own accord."""
+def going_home(at, act, w, p):
+    """Rate per day at which one leaves off an act of his own accord."""
+    soon = 1.0 + p.settle * w.polities.granted[w.sites.polity[at.site]]
+    if act == 1:
+        return soon * p.home_strike * (1.0 - p.council_hold * w.sites.council[at.site])
     if act == 2:
-        return p.home_strike * (1.0 - p.council_hold * w.sites.council[w.cells.site[i]])
-    if act == 3:
-        return p.home_demonstrate
-    if act == 4:
-        return p.home_arms
-    return p.home_withhold
+        return soon * p.home_demonstrate
+    return soon * p.home_arms
 
 
 @mechanism(
     over="people",
     reads=(
-        "cells.group", "cells.place", "cells.site", "cells.size", "cells.striking",
-        "cells.demonstrating", "cells.armed", "cells.hurt", "cells.local", "groups.polity",
-        "groups.grievance_econ", "groups.grievance_pol", "groups.grievance_nat",
-        "groups.grievance_loyal", "groups.fear", "groups.efficacy", "groups.height_withhold",
-        "groups.height_strike", "groups.height_demonstrate", "groups.height_arms", "places.seen",
-        "places.arrest", "sites.pull", "sites.council", "polities.legitimacy",
+        "sites.group", "sites.place", "sites.polity", "sites.council", "groups.grievance_econ",
+        "groups.grievance_pol", "groups.grievance_nat", "groups.grievance_loyal", "groups.fear",
+        "groups.efficacy", "groups.height_strike", "groups.height_demonstrate", "groups.height_arms",
+        "towns.seen", "towns.arrest", "towns.word", "towns.shock", "towns.dread", "places.arrest",
+        "places.word", "polities.legitimacy", "polities.dread", "polities.granted",
     ),
-    writes="people.act",
+    writes="people.state",
     hot=True,
     bound=reach,
     back=going_home,
     lift=lift,
+    own_lift=own_lift,
 )  # fmt: skip
-def speak_out(i, me, w, p, key):
-    """Hazards per day that a member of cell i withholds, strikes, demonstrates, takes arms."""
-    g = w.cells.group[i]
-    econ, nat, pol, loyal, risk = reach(i, w, p)
+def speak_out(at, me, w, p, key):
+    """Hazards per day that one at this spot strikes, demonstrates, takes arms."""
+    g = w.sites.group[at.site]
+    econ, nat, pol, loyal, risk = reach(at.site, at.town, w, p)
     grievance = max(me.hardship * econ + me.national * nat + pol, me.conviction * loyal)
-    motive = net_motive(grievance, me.risk_aversion, risk, lift(i, w, p) + me.shock)
-    a = hazard_of(p.rate, motive, me.threshold * w.groups.height_withhold[g], p.noise)
-    b = hazard_of(p.rate, motive, me.threshold * w.groups.height_strike[g], p.noise)
-    c = hazard_of(p.rate, motive, me.threshold * w.groups.height_demonstrate[g], p.noise)
-    d = hazard_of(p.rate, motive, me.threshold * w.groups.height_arms[g], p.noise)
-    scale = p.ceiling / (p.ceiling + a + b + c + d)
-    return a * scale, b * scale, c * scale, d * scale
+    lifts = lift(at.site, at.town, w, p) + own_lift(at, w, p) + me.shock
+    motive = net_motive(grievance, me.risk_aversion, risk, lifts)
+    a = hazard_of(p.rate, motive, me.threshold * w.groups.height_strike[g], p.noise)
+    b = hazard_of(p.rate, motive, me.threshold * w.groups.height_demonstrate[g], p.noise)
+    c = hazard_of(p.rate, motive, me.threshold * w.groups.height_arms[g], p.noise)
+    scale = p.ceiling / (p.ceiling + a + b + c)
+    return a * scale, b * scale, c * scale

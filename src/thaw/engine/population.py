@@ -1,0 +1,318 @@
+"""Everybody, one to one: who people are, laid out so that the bold can be found without asking the rest.
+
+The people of a site are numbered through: by workplace, by cell within it, by seat within the cell.
+Workplaces are numbered in order of their militancy and fall into classes 0, 1, 2-3, 4-7 ... (`bit_length`
+of the number). Within a class a keyed permutation ranks its people; the rank of a person, as a share,
+says in which *layer* of boldness he is, and an address which *type* of that layer: a fixed table of
+trait values drawn from the case's distributions, given the layer. So each person's traits are a
+function of an address, nobody is stored, and the members of a layer are found by the inverse of the
+permutation. Layers cut the people of a stratum by a reference score, hardship and national feeling less
+risk aversion and threshold at the case's own starting fields; the fields of a run move, the layers do not.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+
+import numpy as np
+from scipy.special import log_ndtr, ndtr
+
+from thaw.draw import decision_id
+from thaw.errors import ThawError
+from thaw.prior import Prior
+from thaw.world import STRATA, TRAITS, Draws, World
+
+LAYERS = 24
+"""Layers of boldness of a stratum; the last holds everybody below."""
+
+WIDTH = 0.07
+"""Span of a layer in reference score, motive."""
+
+TYPES = 256
+"""Types of people in a layer."""
+
+GRID = 0.005
+"""Grid of reference scores, motive."""
+
+OCTAVES, PARTS = 16, 64
+"""Positions of workplaces are told apart by octave from the top, 64 parts to an octave."""
+
+LOCAL = OCTAVES * PARTS
+
+SHELLS = 36
+"""Shells of height, factor 4 from `FLOOR` up."""
+
+FLOOR = 2.0**-40
+"""Top of the lowest shell, acts per day and person of weight 1."""
+
+
+def address_of(text: str) -> int:
+    """32-bit address of a name, the same on every machine."""
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[4:8], "little")
+
+
+def philox_array(
+    c0: np.ndarray, c1: int | np.ndarray, c2: int, c3: int, k0: int, k1: int
+) -> np.ndarray:
+    """First two words of Philox4x32-10 for many first counters, as uniforms in (0, 1).
+
+    Parameters
+    ----------
+    c0 : int array, shape (n,)
+    c1 : int or int array, shape (n,)
+    c2, c3, k0, k1 : int
+
+    Returns
+    -------
+    float array, shape (n,)
+    """
+    mask, half = np.uint64(0xFFFFFFFF), np.uint64(32)
+    x0 = c0.astype(np.uint64)
+    x1, x2, x3 = (np.zeros(x0.shape, np.uint64) + np.asarray(v, np.uint64) for v in (c1, c2, c3))
+    y0, y1 = k0, k1
+    for _ in range(10):
+        p0, p1 = x0 * np.uint64(0xD2511F53), x2 * np.uint64(0xCD9E8D57)
+        x0, x1, x2, x3 = (
+            (p1 >> half) ^ x1 ^ np.uint64(y0), p1 & mask, (p0 >> half) ^ x3 ^ np.uint64(y1), p0 & mask,
+        )  # fmt: skip
+        y0, y1 = (y0 + 0x9E3779B9) & 0xFFFFFFFF, (y1 + 0xBB67AE85) & 0xFFFFFFFF
+    high, low = (x0 >> np.uint64(6)).astype(float), (x1 >> np.uint64(6)).astype(float)
+    return (high * 67108864.0 + low + 0.5) / 4503599627370496.0
+
+
+def quantiles_of(traits: Mapping[str, Prior]) -> np.ndarray:
+    """256 quantiles of each trait, one trait after another, shape (5 * 256,)."""
+    at = (np.arange(256) + 0.5) / 256
+    return np.array([traits[t].frozen().ppf(at) for t in TRAITS]).ravel()
+
+
+def layers_of(
+    quantiles: np.ndarray, reference: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Layers of boldness of one stratum.
+
+    Parameters
+    ----------
+    quantiles : float array, shape (5 * 256,)
+    reference : float array, shape (5,)
+        Motive per unit of each trait, in the order of `TRAITS`; conviction does not count.
+
+    Returns
+    -------
+    ends : float array, shape (LAYERS,)
+        Share of people in this layer or a bolder one.
+    types : int64 array, shape (LAYERS, TYPES)
+    box : float array, shape (LAYERS, 10)
+        Least and most of each trait.
+    """
+    q = quantiles.reshape(len(TRAITS), 256)
+    used = [k for k, name in enumerate(TRAITS) if name != "conviction"]
+    score = {k: np.round(reference[k] * q[k] / GRID).astype(int) for k in used}
+    low = {k: s.min() for k, s in score.items()}
+    sums = [np.ones(1)]
+    for k in reversed(used):
+        mass = np.bincount(score[k] - low[k], minlength=1) / 256
+        sums.append(np.convolve(sums[-1], mass))
+    total = sums[-1]
+    above = np.cumsum(total[::-1])[::-1]
+    step = max(1, round(WIDTH / GRID))
+    top = int(np.flatnonzero(above > 1e-10).max()) + 1
+    cuts = top - step * np.arange(1, LAYERS)
+    ends = np.array([above[c] if c > 0 else 1.0 for c in cuts] + [1.0])
+    u = philox_array(np.arange(LAYERS * TYPES), 0, 1, decision_id("engine.type"), 1, 2)
+    u = (np.arange(TYPES) + u.reshape(LAYERS, TYPES)) / TYPES
+    below = np.concatenate([[0.0], ends[:-1]])
+    wanted = (below[:, None] + u * (ends - below)[:, None]).ravel()
+    rest = np.clip(np.searchsorted(-above, -wanted, side="right") - 1, 0, len(total) - 1)
+    packed = np.zeros(LAYERS * TYPES, np.int64)
+    chosen = np.zeros((len(TRAITS), LAYERS * TYPES), int)
+    for n, k in enumerate(used):
+        left = sums[len(used) - 1 - n]
+        index = rest[:, None] - (score[k] - low[k])[None, :]
+        ok = (index >= 0) & (index < len(left))
+        chance = np.where(ok, left[np.where(ok, index, 0)], 0.0).cumsum(axis=1)
+        luck = philox_array(np.arange(len(rest)), k, 2, decision_id("engine.type"), 1, 2)
+        pick = (chance < (luck * chance[:, -1])[:, None]).sum(axis=1)
+        chosen[k] = np.minimum(pick, 255)
+        rest = rest - (score[k] - low[k])[chosen[k]]
+    free = TRAITS.index("conviction")
+    chosen[free] = (philox_array(np.arange(len(rest)), 9, 3, decision_id("engine.type"), 1, 2) * 256).astype(int)
+    for k in range(len(TRAITS)):
+        packed |= chosen[k].astype(np.int64) << (8 * k)
+    values = np.array([q[k][chosen[k]].reshape(LAYERS, TYPES) for k in range(len(TRAITS))])
+    box = np.stack([values.min(axis=2), values.max(axis=2)], axis=-1).transpose(1, 0, 2)
+    return ends, packed.reshape(LAYERS, TYPES), box.reshape(LAYERS, 10)
+
+
+def reference_of(tables: Mapping[str, object], stratum: int) -> np.ndarray:
+    """Motive per unit of each trait at the case's own starting fields, mean over the groups of a stratum."""
+    g, polities = tables["groups"], tables["polities"]
+    rows = np.flatnonzero(g.stratum == stratum)  # type: ignore[attr-defined]
+    out = np.zeros(len(TRAITS))
+    if rows.size == 0:
+        return out
+    people = g.population[rows] / g.population[rows].sum()  # type: ignore[attr-defined]
+    left = 1.0 - polities.legitimacy[g.polity[rows]]  # type: ignore[attr-defined]
+    out[TRAITS.index("hardship")] = (people * g.grievance_econ[rows] * left).sum()  # type: ignore[attr-defined]
+    out[TRAITS.index("national")] = (people * g.grievance_nat[rows] * left).sum()  # type: ignore[attr-defined]
+    out[TRAITS.index("risk_aversion")] = -(people * g.fear[rows]).sum()  # type: ignore[attr-defined]
+    heights = np.min([g.height_strike[rows], g.height_demonstrate[rows], g.height_arms[rows]], axis=0)  # type: ignore[attr-defined]
+    out[TRAITS.index("threshold")] = -(people * heights).sum()
+    return np.round(out / 0.05) * 0.05
+
+
+def types_of(quantiles: np.ndarray, tables: Mapping[str, object]) -> tuple[np.ndarray, ...]:
+    """`layers_of` for each stratum: ends (strata, LAYERS), types and box as `Draws` holds them."""
+    known: dict[tuple, tuple] = {}
+    ends, types, box = [], [], []
+    for stratum in range(len(STRATA)):
+        reference = reference_of(tables, stratum)
+        key = tuple(reference)
+        if key not in known:
+            known[key] = layers_of(quantiles, reference)
+        for out, value in zip((ends, types, box), known[key], strict=True):
+            out.append(value)
+    return np.array(ends), np.array(types).ravel(), np.array(box).ravel()
+
+
+def classes_of(workplaces: int) -> int:
+    """Number of classes of a site with so many workplaces."""
+    return (workplaces - 1).bit_length() + 1 if workplaces > 1 else 1
+
+
+def first_cell_of(cells: np.ndarray, workplaces: np.ndarray, number: np.ndarray) -> np.ndarray:
+    """Number of the first cell of a workplace, cells being dealt out evenly."""
+    each, more = cells // workplaces, cells % workplaces
+    return number * each + np.minimum(number, more)
+
+
+def position_index(p: np.ndarray) -> np.ndarray:
+    """Entry of `Draws.local` for positions 0 < p <= 1 (0 the most militant)."""
+    octave = np.clip(np.floor(-np.log2(np.minimum(p, 0.999999))), 0, OCTAVES - 1)
+    part = np.clip((p * 2.0 ** (octave + 1) - 1.0) * PARTS, 0, PARTS - 1)
+    return (octave * PARTS + part).astype(np.int64)
+
+
+def local_table(spread: float, lag: float) -> np.ndarray:
+    """Militancy of workplaces by position, motive: a normal spread less an exponential tail downwards.
+
+    Parameters
+    ----------
+    spread : float
+        Standard deviation of the normal part.
+    lag : float
+        Mean of the exponential part, by which many workplaces stand back.
+
+    Returns
+    -------
+    float array, shape (LOCAL,)
+    """
+    octave, part = np.divmod(np.arange(LOCAL), PARTS)
+    p = (1.0 + (part + 0.5) / PARTS) * 2.0 ** -(octave + 1.0)
+    s, b = max(spread, 1e-9), max(lag, 1e-9)
+    x = np.linspace(-7 * s, 7 * s + 14 * b, 8000)
+    share = ndtr(x / s) - np.exp(np.minimum(s * s / (2 * b * b) - x / b + log_ndtr(x / s - s / b), 0.0))
+    share = np.maximum.accumulate(np.clip(share, 1e-14, 1.0))
+    return -np.interp(np.log(p), np.log(share), x)
+
+
+def class_lifts(world: World, local: np.ndarray, noise: float) -> tuple[np.ndarray, np.ndarray]:
+    """Militancy of the most militant workplace of each site (motive), and what each class is to it.
+
+    Returns
+    -------
+    best : float array, shape (sites,)
+    lifts : float array, shape (classes,)
+        Factor of the hazards in the most militant workplace of the class, at most 1.
+    """
+    sites = world.sites
+    site = np.repeat(np.arange(len(sites.place)), sites.classes)
+    number = np.arange(len(site)) - sites.first_class[site]
+    lowest = np.where(number == 0, 0, 1 << np.maximum(number - 1, 0))
+    p = (lowest + sites.offset[site]) / sites.workplaces[site]
+    at = local[position_index(p)]
+    best = at[sites.first_class]
+    return best, np.exp((at - best[site]) / noise)
+
+
+def site_weights(world: World, lifts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """How much each class of each site, and each site, weighs in each layer.
+
+    A class weighs by the number of its people in the layer times its factor.
+
+    Returns
+    -------
+    share : float array, shape (classes * LAYERS,)
+        Summed over the classes of the site up to this one.
+    weight : float array, shape (sites * LAYERS,)
+        Of all classes.
+    """
+    sites, d = world.sites, world.draws
+    counts = np.diff(d.edges.reshape(-1, LAYERS), axis=1, prepend=0)
+    each = counts * lifts[:, None]
+    share = np.zeros_like(each)
+    for first, n in zip(sites.first_class, sites.classes, strict=True):
+        share[first : first + n] = np.cumsum(each[first : first + n], axis=0)
+    weight = share[sites.first_class + sites.classes - 1]
+    return share.ravel(), weight.ravel()
+
+
+def stream_rates(
+    world: World, share: np.ndarray, weight: np.ndarray, lifts: np.ndarray, ceiling: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """Points a day of each shell of each layer of each site, and the length of its blocks.
+
+    Returns
+    -------
+    rate, block : float array, shape (sites * LAYERS * SHELLS,)
+        1/day; day.
+    """
+    sites = world.sites
+    rows = len(sites.place)
+    tops = FLOOR * 4.0 ** np.arange(SHELLS)
+    floors = np.concatenate([[0.0], tops[:-1]])
+    left = np.zeros((rows, LAYERS, SHELLS))
+    by_class = share.reshape(-1, LAYERS)
+    for s in range(rows):
+        first, n = sites.first_class[s], sites.classes[s]
+        skipped = (lifts[first : first + n, None] * floors[None, :] >= ceiling).sum(axis=0)
+        skipped[0] = 0
+        some = skipped > 0
+        left[s][:, some] = by_class[first + skipped[some] - 1].T
+    rate = np.maximum(weight.reshape(rows, LAYERS)[:, :, None] - left, 0.0) * (tops - floors)
+    with np.errstate(divide="ignore"):
+        power = np.clip(np.floor(np.log2(4.0 / rate)), -14, 14)
+    return rate.ravel(), (2.0**power).ravel()
+
+
+def draws_for(
+    tables: Mapping[str, object], quantiles: np.ndarray, layers: tuple[np.ndarray, ...], lo: int, hi: int
+) -> Draws:
+    """The part of a run's draws that says who people are; also sets `sites.offset`."""
+    ends, types, box = layers
+    sites = tables["sites"]
+    who = decision_id("engine.who")
+    rows = len(sites.place)  # type: ignore[attr-defined]
+    sites.offset[:] = philox_array(sites.address, 0, 0, who, lo, hi)  # type: ignore[attr-defined]
+    site = np.repeat(np.arange(rows), sites.classes)  # type: ignore[attr-defined]
+    number = np.arange(len(site)) - sites.first_class[site]  # type: ignore[attr-defined]
+    lowest = np.where(number == 0, 0, 1 << np.maximum(number - 1, 0))
+    cells, works = sites.cells[site], sites.workplaces[site]  # type: ignore[attr-defined]
+    highest = np.minimum(np.where(number == 0, 1, 1 << number), works)
+    seats = sites.cell_size[site]  # type: ignore[attr-defined]
+    first = first_cell_of(cells, works, lowest) * seats
+    persons = first_cell_of(cells, works, highest) * seats - first
+    if (persons <= 0).any():
+        raise ThawError("a site has a workplace without people")
+    address = sites.address[site]  # type: ignore[attr-defined]
+    key = (philox_array(address, number, 1, who, lo, hi) * 4294967296.0).astype(np.int64)
+    v = philox_array(address, number, 2, who, lo, hi)
+    stratum = sites.stratum[site]  # type: ignore[attr-defined]
+    edges = np.ceil(ends[stratum] * persons[:, None] - v[:, None]).astype(np.int64)
+    edges = np.clip(edges, 0, persons[:, None])
+    edges[:, -1] = persons
+    return Draws(
+        np.array([lo, hi], np.int64), quantiles, types, box, first, persons, key, edges.ravel(),
+        np.zeros(0), np.zeros(0), np.zeros(0),
+    )  # fmt: skip
