@@ -9,27 +9,39 @@ from toy import key, params, world
 from thaw.mechanism import load_mechanism
 
 NAMES = (
-    "police_repression", "army_repression", "fire_on_crowd", "fraternisation",
-    "camps_and_settlements", "strike_spread", "councils",
+    "expected_arrest", "see", "order_troops", "police_repression", "army_repression",
+    "fire_on_crowd", "casualty_memory", "fraternisation",
+    "camps_and_settlements", "councils",
 )  # fmt: skip
 
 
 def busy():
     """A World in which every branch of these mechanisms has something to do."""
-    w = world(places=2, groups=2, polities=2, units=3, sites=2, dt=0.25)
-    w.places.polity[:] = 1
-    w.places.population[:] = 300_000, 100_000
+    w = world(places=2, groups=2, polities=2, units=3, sites=2, towns=2, dt=0.25)
+    w.places.polity[:] = w.towns.polity[:] = 1
+    w.towns.place[:] = 0, 1
+    w.places.population[:] = 900_000, 100_000
+    w.places.strikers[:] = 9500, 400
+    w.places.met[:] = 0.6, 0.1
+    w.places.fired[:] = 0.2
     w.places.order[:] = 2
-    w.places.strikers[:] = 9000, 500
-    w.places.demonstrators[:] = 20_000, 10
-    w.places.armed[:] = 700, 0
-    w.places.seen[:] = 0.6, 0.1
-    w.places.fired[:] = 0.5
+    w.places.casualties[:] = 300
+    w.places.deaths[:] = 4
+    w.places.army_men[:] = 3000
+    w.places.foreign_men[:] = 5000
+    w.towns.population[:] = 300_000, 100_000
+    w.towns.order[:] = 2, 1
+    w.towns.strikers[:] = 9000, 500
+    w.towns.demonstrators[:] = 20_000, 10
+    w.towns.armed[:] = 700, 0
+    w.towns.fired[:] = 0.5, 0.1
     w.polities.population[:] = 1e8, 1e6
     w.polities.workforce[:] = 5e5
     w.polities.strikers[:] = 9500
     w.polities.demonstrators[:] = 20_010
     w.polities.armed[:] = 700
+    w.polities.army_men[:] = 9000
+    w.polities.foreign_men[:] = 8000
     w.polities.intervention[1] = 2
     w.polities.succession[:] = 0.8
     w.polities.concession[:] = 0.5
@@ -69,7 +81,9 @@ def test_compiled_equals_plain(name):
 
     w, p = declared(busy(), m), params(function)
     for i in (0, 1):
-        assert compiled(i, w, p, key) == function(i, w, p, key)
+        for step in range(8):
+            at = (*key[:3], step)
+            assert compiled(i, w, p, at) == function(i, w, p, at)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -9,7 +9,7 @@ from thaw.mechanism import load_mechanism
 from thaw.world import COLUMNS
 
 NAMES = (
-    "see", "relative_deprivation", "terror_and_habituation", "emboldenment",
+    "expected_arrest", "relative_deprivation", "terror_and_habituation", "emboldenment",
     "efficacy_from_turnout", "national_grievance", "conviction_and_disillusion", "exit",
     "censorship_and_rumour", "disclosure_signal", "contagion", "external_threat",
     "external_pressure", "party_membership",

@@ -9,8 +9,8 @@ ARMY, POLICE, SOVIET = 1, 0, 2
 
 
 def unit(kind=ARMY, **columns):
-    """One unit in place 0 of polity 1, where half of all that can be seen is seen."""
-    w = put(world(units=1), places__polity=1, places__seen=0.5, places__order=1)
+    """One unit in place 0 of polity 1; half of all that can be seen is seen where people act."""
+    w = put(world(units=1), places__polity=1, places__met=0.5, places__order=1)
     put(w, polities__population=1_000_000, polities__intervention=1)
     put(w, units__kind=kind, units__polity=0 if kind == SOVIET else 1)
     return put(w, **columns)
@@ -40,7 +40,7 @@ def test_zero_is_absence():
 
 def test_two_half_steps_are_nearly_one():
     p = params(fraternisation)
-    one, two = unit(places__seen=0.9), unit(places__seen=0.9)
+    one, two = unit(places__met=0.9), unit(places__met=0.9)
     two.clock.dt[0] = 0.5
     apply(fraternisation, one, p)
     apply(fraternisation, two, p)
@@ -52,17 +52,17 @@ def test_two_half_steps_are_nearly_one():
 
 def test_army_is_lost_before_soviet_troops_and_police():
     # Five days of full streets, as from 23 to 28 October 1956.
-    army, police, soviet = (loyalty(unit(k, places__seen=0.95), 5) for k in (ARMY, POLICE, SOVIET))
+    army, police, soviet = (loyalty(unit(k, places__met=0.95), 5) for k in (ARMY, POLICE, SOVIET))
     assert army < 0.3 < 0.5 < soviet < police
 
 
 def test_an_appeal_to_soviet_troops_tells():
-    plain = loyalty(unit(SOVIET, places__seen=0.95), 5)
-    assert loyalty(unit(SOVIET, places__seen=0.95), 5, kin_soviet=1.0) < plain - 0.3
+    plain = loyalty(unit(SOVIET, places__met=0.95), 5)
+    assert loyalty(unit(SOVIET, places__met=0.95), 5, kin_soviet=1.0) < plain - 0.3
 
 
 def test_no_crowd_no_loss():
-    w = unit(places__seen=0, units__loyalty=0.5)
+    w = unit(places__met=0, units__loyalty=0.5)
     assert loyalty(w, 300) == pytest.approx(0.79, abs=0.01)  # 1 - 0.3 x (1 - 0.3)
     assert w.units.contact[0] == 0.0 and w.units.informed[0] == pytest.approx(0.2)
 
@@ -78,5 +78,5 @@ def test_barracks_shield_and_replacement_restores():
 
 
 def test_units_sent_about_the_country_meet_its_crowds():
-    w = unit(places__seen=0, polities__demonstrators=50_000)
-    assert loyalty(w, 5) < loyalty(unit(places__seen=0), 5) - 0.2
+    w = unit(places__met=0, polities__demonstrators=50_000)
+    assert loyalty(w, 5) < loyalty(unit(places__met=0), 5) - 0.2

@@ -8,7 +8,7 @@ from thaw.mechanism import load_mechanism
 ORDER = (
     "censorship_and_rumour", "contagion", "external_threat", "external_pressure",
     "disclosure_signal", "relative_deprivation", "emboldenment", "terror_and_habituation",
-    "national_grievance", "conviction_and_disillusion", "efficacy_from_turnout", "see",
+    "national_grievance", "conviction_and_disillusion", "efficacy_from_turnout", "expected_arrest",
     "exit", "party_membership",
 )  # fmt: skip
 FIELDS = (

@@ -3,9 +3,12 @@
 Source       001 L74, L98-100, L124, L172 (army in place of police in three risings).
              Soldiers to participants: Poznan 0.10, Kengir 0.31-0.33, Plzen 0.53 (cases.md
              section 8). Second intervention in Hungary: 58,821 men (stykalin-166), 9.9 million.
-Departures   The passages name no numbers. A unit counts by the share that would obey; troops of a
-             country are shared out by where people act. One hazard holds for all who act in
-             a place: the mean over the crowd and the strikers, who hardly count in the works.
+Departures   The passages name no numbers. A unit counts by the share that would obey. Part of the
+             troops of a place is shared out over its towns by where people act, the rest over the
+             towns of the country. Others' numbers are those of the last step: on the first day of
+             a wave the towns that rise may together be promised more than there are, and troops
+             wanted elsewhere leave as fast as they came. One hazard holds for all who act in a
+             town: the mean over the crowd and the strikers, who tie down few soldiers in the works.
 Notice       The hours between the first crowd and the first tanks, and what grows in them.
 Try          Set `deploy` to 1 and let the army come a day late.
 """
@@ -36,7 +39,7 @@ ratio = Parameter(
 )  # fmt: skip
 patrol = Parameter(
     1, unit="persons/1000", support=(0, 50), source="assumed",
-    meaning="soldiers kept in the streets of a quiet place under order 1 or 2",
+    meaning="soldiers kept in the streets of a quiet town under order 1 or 2",
 )  # fmt: skip
 reinforce = Parameter(
     6, unit="persons/1000", support=(0, 100), source="stykalin-166: 58,821 of 9.9 million",
@@ -58,6 +61,10 @@ shop = Parameter(
     0.8, unit="1", support=(0, 1), source="assumed; record rows june18-return and gdr-arrests-1953, two to five days",
     meaning="effect of force on a striker in the works, against 1 in the street",
 )  # fmt: skip
+gates = Parameter(
+    0.1, unit="1", support=(0, 1), source="assumed: works are held at their gates",
+    meaning="soldiers that a striker in the works takes, against 1 in the street",
+)  # fmt: skip
 floor = Parameter(
     100, unit="persons", support=(1, 10000), source="assumed",
     meaning="fewest people reckoned with when force is compared with a crowd",
@@ -65,46 +72,58 @@ floor = Parameter(
 
 
 @mechanism(
-    over="places",
+    over="towns",
     reads=(
-        "places.troops", "places.soviet", "places.disperse_rate", "places.polity",
-        "places.population", "places.order", "places.strikers", "places.demonstrators",
-        "places.armed", "polities.intervention", "polities.population", "polities.strikers",
-        "polities.demonstrators", "polities.armed", "polities.army_men", "polities.foreign_men",
-        "places.army_men", "places.foreign_men",
+        "towns.troops", "towns.soviet", "towns.disperse_rate", "towns.place", "towns.polity",
+        "towns.population", "towns.order", "towns.strikers", "towns.demonstrators", "towns.armed",
+        "places.population", "places.strikers", "places.demonstrators", "places.armed",
+        "places.army_men", "places.foreign_men", "polities.intervention", "polities.population",
+        "polities.strikers", "polities.demonstrators", "polities.armed", "polities.army_men",
+        "polities.foreign_men",
     ),
-    writes=("places.troops", "places.soviet", "places.disperse_rate"),
+    writes=("towns.troops", "towns.soviet", "towns.disperse_rate"),
     hot=True,
 )  # fmt: skip
 def army_repression(i, w, p, key):
-    """Own and foreign troops per 1000 in place i, and the hazard of going home before them."""
-    troops, soviet = w.places.troops[i], w.places.soviet[i]
+    """Own and foreign troops per 1000 in town i, and the hazard of going home before them."""
+    troops, soviet = w.towns.troops[i], w.towns.soviet[i]
     if p.deploy <= 0.0:
-        return troops, soviet, w.places.disperse_rate[i]
-    q = w.places.polity[i]
-    own_here, own_all = w.places.army_men[i], w.polities.army_men[q]
-    foreign_here, foreign_all = w.places.foreign_men[i], w.polities.foreign_men[q]
-    thousands = max(w.places.population[i], 1.0) / 1000.0
-    thousands_all = max(w.polities.population[q], 1.0) / 1000.0
-    level = w.polities.intervention[q]
-    foreign_new = p.reinforce * 0.5 * level * thousands_all
-    acting = float(w.places.strikers[i] + w.places.demonstrators[i] + w.places.armed[i])
-    acting_all = float(w.polities.strikers[q] + w.polities.demonstrators[q] + w.polities.armed[q])
-    share = (acting + p.even * thousands) / max(acting_all + p.even * thousands_all, 1e-9)
-    share = min(share, 1.0)
+        return troops, soviet, w.towns.disperse_rate[i]
+    at, q = w.towns.place[i], w.towns.polity[i]
+    order, level = w.towns.order[i], w.polities.intervention[q]
+    if order < 1.0 and level <= 0.0 and troops <= 0.0 and soviet <= 0.0:
+        return 0.0, 0.0, 0.0
+    thousands = max(w.towns.population[i], 1.0) / 1000.0
+    thousands_here = max(w.places.population[at] / 1000.0, thousands)
+    thousands_all = max(w.polities.population[q] / 1000.0, thousands_here)
+    street = float(w.towns.demonstrators[i] + w.towns.armed[i])
+    acting = street + w.towns.strikers[i]
+    here = float(w.places.strikers[at] + w.places.demonstrators[at] + w.places.armed[at])
+    everywhere = float(w.polities.strikers[q] + w.polities.demonstrators[q] + w.polities.armed[q])
+    wanted = acting + p.even * thousands
+    of_place = wanted / max(max(here, acting) + p.even * thousands_here, 1e-9)
+    of_all = wanted / max(max(everywhere, acting) + p.even * thousands_all, 1e-9)
     need = p.ratio * acting + p.patrol * thousands
     own, foreign = 0.0, 0.0
-    if w.places.order[i] >= 1.0:
-        own = min((1.0 - p.reach) * own_here + p.reach * own_all * share, need) / thousands
+    own_short, foreign_short = False, False
+    if order >= 1.0:
+        stay = (1.0 - p.reach) * w.places.army_men[at] * of_place
+        there = stay + p.reach * w.polities.army_men[q] * of_all
+        own_short = there < need
+        own = min(there, need) / thousands
     if level > 0.0:
-        sent = (1.0 - p.reach) * foreign_here + (p.reach * foreign_all + foreign_new) * share
-        foreign = min(sent, need * level) / thousands
+        new = p.reinforce * 0.5 * level * thousands_all
+        stay = (1.0 - p.reach) * w.places.foreign_men[at] * of_place
+        there = stay + (p.reach * w.polities.foreign_men[q] + new) * of_all
+        foreign_short = there < need * level
+        foreign = min(there, need * level) / thousands
     dt = w.clock.dt[0]
-    troops = own + (troops - own) * exp(-p.deploy * (1.0 if own > troops else p.leave) * dt)
-    foreign_rate = p.deploy * (1.0 if foreign > soviet else p.leave)
+    own_rate = p.deploy * (1.0 if own > troops or own_short else p.leave)
+    troops = own + (troops - own) * exp(-own_rate * dt)
+    foreign_rate = p.deploy * (1.0 if foreign > soviet or foreign_short else p.leave)
     soviet = foreign + (soviet - foreign) * exp(-foreign_rate * dt)
-    street = float(w.places.demonstrators[i] + w.places.armed[i])
-    crowd = w.places.demonstrators[i] + p.arms_weight * w.places.armed[i]
+    crowd = w.towns.demonstrators[i] + p.arms_weight * w.towns.armed[i]
+    crowd += p.gates * w.towns.strikers[i]
     force = (troops + soviet) * thousands / max(crowd, p.floor)
-    exposed = (street + p.shop * w.places.strikers[i]) / max(acting, 1.0)
+    exposed = (street + p.shop * w.towns.strikers[i]) / max(acting, 1.0)
     return troops, soviet, p.most * exposed * force / (force + p.half)

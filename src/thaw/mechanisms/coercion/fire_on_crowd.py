@@ -4,12 +4,13 @@ Source       001 L94 (police fire on the advancing crowd at the radio building, 
              L124 (assault of 4 November), L172. Deaths per 100,000 participants: GDR 1953 3.9-12.5,
              Poznan 50-100, Plovdiv 60-220; Hungary 2,700 in all (cases.md section 8).
 Departures   The passages tell single cases; here firing is a hazard with the same form everywhere.
-             A burst fades over hours; who fired first is not modelled.
+             A burst fades over hours; who fired first is not modelled. How deadly a burst is, is
+             drawn once for it: shots into the air or into a packed square.
 Notice       One burst in a large city on the first evening, and what the next morning brings.
 Try          Set `corner` to 1000: police who never feel cornered.
 """
 
-from thaw.draw import exp, happens
+from thaw.draw import exp, happens, normal
 from thaw.mechanism import mechanism
 from thaw.parameter import Parameter
 
@@ -42,8 +43,13 @@ cease = Parameter(
     meaning="rate at which a burst of firing fades",
 )  # fmt: skip
 lethal = Parameter(
-    0.001, unit="1/day", support=(0, 1), source="cases.md section 8, deaths per 100,000",
-    meaning="hazard of death in a crowd under full fire from ample force",
+    0.02, unit="1/day", support=(0, 1),
+    source="cases.md section 8 in kind; set so that half the towns fired on lose over 30 in 100,000",
+    meaning="hazard of death in a crowd under full fire from ample force, in a burst of severity 1",
+)  # fmt: skip
+spread = Parameter(
+    0.8, unit="1", support=(0, 3), source="assumed; cases.md section 8, deaths range over 1 to 50",
+    meaning="standard deviation of the log of a burst's severity",
 )  # fmt: skip
 battle = Parameter(
     0.005, unit="1/day", support=(0, 1), source="cases.md section 8, Hungary 2,700 deaths",
@@ -56,34 +62,38 @@ guns = Parameter(
 
 
 @mechanism(
-    over="places",
+    over="towns",
     reads=(
-        "places.fired", "places.n_fired", "places.kill_rate", "places.polity",
-        "places.population", "places.police", "places.troops", "places.soviet", "places.order",
-        "places.demonstrators", "places.armed", "polities.repression", "polities.intervention",
+        "towns.fired", "towns.n_fired", "towns.kill_rate", "towns.severity", "towns.place",
+        "towns.polity", "towns.population", "towns.troops", "towns.soviet", "towns.order",
+        "towns.demonstrators", "towns.armed", "places.police", "polities.repression",
+        "polities.intervention",
     ),
-    writes=("places.fired", "places.n_fired", "places.kill_rate"),
+    writes=("towns.fired", "towns.n_fired", "towns.kill_rate", "towns.severity"),
     hot=True,
 )  # fmt: skip
 def fire_on_crowd(i, w, p, key):
-    """Whether fire is opened in place i, and the hazard of death while it lasts.
+    """Whether fire is opened in town i, and the hazard of death while it lasts.
 
     `fired` is 1 from the moment of firing; `kill_rate` is the mean over a step of this length from
-    then on, so that the expected deaths of a burst do not depend on the step.
+    then on, so that the expected deaths of a burst do not depend on the step. Fire renewed before
+    the burst has faded to 0.3 is the same burst and has its severity.
     """
-    fired, count = w.places.fired[i], w.places.n_fired[i]
+    fired, count, severity = w.towns.fired[i], w.towns.n_fired[i], w.towns.severity[i]
     if p.rate <= 0.0:
-        return fired, count, w.places.kill_rate[i]
-    q = w.places.polity[i]
-    thousands = w.places.population[i] / 1000.0
-    armed = float(w.places.armed[i])
-    street = w.places.demonstrators[i] + armed
+        return fired, count, w.towns.kill_rate[i], severity
+    armed = float(w.towns.armed[i])
+    street = w.towns.demonstrators[i] + armed
+    if street <= 0.0 and fired <= 0.0:
+        return fired, count, 0.0, severity
+    q = w.towns.polity[i]
+    thousands = w.towns.population[i] / 1000.0
     level = w.polities.intervention[q]
-    may = 1.0 if w.places.order[i] >= 2.0 else 0.0
+    may = 1.0 if w.towns.order[i] >= 2.0 else 0.0
     assault = 1.0 if level >= 2.0 else 0.0
-    police = w.places.police[i] * thousands
-    weight = w.places.demonstrators[i] + p.arms_weight * armed
-    pressed = weight / max(weight + p.corner * police, 1e-9)
+    officers = w.places.police[w.towns.place[i]]
+    weight = w.towns.demonstrators[i] + p.arms_weight * armed
+    pressed = weight / max(weight + p.corner * officers * thousands, 1e-9)
     resolve = w.polities.repression[q]
     crowd = street / (street + p.small)
     under_arms = armed / (armed + p.small)
@@ -97,11 +107,10 @@ def fire_on_crowd(i, w, p, key):
     if hazard > 0.0 and happens(key, i, 0, hazard, w.clock.dt[0]):
         if now < 0.3:
             count += 1.0
+            severity = exp(p.spread * normal(key, i, 1))
         now = 1.0
-    shooters = thousands * (
-        w.places.police[i] + may * w.places.troops[i] + 0.5 * level * w.places.soviet[i]
-    )
+    shooters = thousands * (officers + may * w.towns.troops[i] + 0.5 * level * w.towns.soviet[i])
     effect = shooters / max(shooters + p.guns * street, 1e-9)
-    deadly = p.lethal + p.battle * armed / max(street, 1.0)
+    deadly = severity * (p.lethal + p.battle * armed / max(street, 1.0))
     mean = (1.0 - left) / spent if spent > 1e-9 else 1.0
-    return now, count, now * mean * effect * deadly
+    return now, count, now * mean * effect * deadly, severity

@@ -4,7 +4,9 @@ Source       001 L106 (Hungarian army goes over, Soviet troops show sympathy, Oc
              (units for the second intervention picked and misinformed), L156 (no appeal to Soviet
              soldiers), L174 (army nearer to society than police); 000 L168 (guards of camps).
 Departures   The passages give the direction only. Speed is set so that an army with nothing to keep
-             it apart is mostly lost in five days, as from 23 to 28 October 1956.
+             it apart is mostly lost in five days, as from 23 to 28 October 1956. A unit meets what
+             is seen in the towns of its place where people act, and is in the street as soon as
+             one of them has orders.
 Notice       The own army melts before the police, and Soviet units last longer than the own army.
 Try          Raise `kin_soviet` to 1: the appeal that was not made.
 """
@@ -67,7 +69,7 @@ replace = Parameter(
     over="units",
     reads=(
         "units.contact", "units.informed", "units.loyalty", "units.polity", "units.place",
-        "units.kind", "places.polity", "places.seen", "places.order", "polities.intervention",
+        "units.kind", "places.polity", "places.met", "places.order", "polities.intervention",
         "polities.demonstrators", "polities.armed", "polities.population", "polities.legitimacy",
     ),
     writes=("units.contact", "units.informed", "units.loyalty"),
@@ -89,7 +91,7 @@ def fraternisation(i, w, p, key):
         fresh = p.replace if level >= 2.0 else 0.0
     met = (w.polities.demonstrators[q] + w.polities.armed[q]) / max(w.polities.population[q], 1.0)
     met = met / (met + p.half_met)
-    crowd = max(w.places.seen[at], met) * (1.0 if street else p.barracks)
+    crowd = max(w.places.met[at], met) * (1.0 if street else p.barracks)
     dt = w.clock.dt[0]
     away = 1.0 / p.rotation + fresh
     settled = crowd / away

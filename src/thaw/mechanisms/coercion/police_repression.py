@@ -4,7 +4,8 @@ Source       Epstein 2002, PNAS 99 suppl. 3, rule C: each officer takes one acti
              Loyalty of the police beside the army: 001 L174; exhaustion of police terror: 001 L172.
              Size: GDR June 1953, arrests 1.3-1.5 percent of participants (cases.md section 8).
 Departures   Epstein's officers walk on a grid; here arrests are shared out over all who act in the
-             place, officers answer after hours, and a street that outnumbers them ties them down.
+             town, officers answer after hours, and a street that outnumbers them ties them down.
+             The police of a place are spread over its towns by inhabitants and are not moved.
 Notice       A few who act alone are soon arrested; in a crowd the same police reach almost nobody.
 Try          Halve `overwhelm` and see whether crowds outgrow the police sooner.
 """
@@ -44,26 +45,25 @@ floor = Parameter(
 
 
 @mechanism(
-    over="places",
+    over="towns",
     reads=(
-        "places.arrest_rate", "places.polity", "places.population", "places.police",
-        "places.troops", "places.soviet", "places.strikers", "places.demonstrators",
-        "places.armed", "polities.repression", "polities.police_loyalty",
+        "towns.arrest_rate", "towns.place", "towns.polity", "towns.population", "towns.troops",
+        "towns.soviet", "towns.strikers", "towns.demonstrators", "towns.armed", "places.police",
+        "polities.repression", "polities.police_loyalty",
     ),
-    writes="places.arrest_rate",
+    writes="towns.arrest_rate",
     hot=True,
 )  # fmt: skip
 def police_repression(i, w, p, key):
-    """Hazard of arrest per acting person and day in place i; follows within hours."""
-    q = w.places.polity[i]
-    army = p.army_share * (w.places.troops[i] + w.places.soviet[i])
-    hands = (
-        w.places.population[i] / 1000.0 * (w.places.police[i] * w.polities.police_loyalty[q] + army)
-    )
-    street = w.places.demonstrators[i] + p.arms_weight * w.places.armed[i]
-    acting = float(w.places.strikers[i] + w.places.demonstrators[i] + w.places.armed[i])
+    """Hazard of arrest per acting person and day in town i; follows within hours."""
+    q = w.towns.polity[i]
+    police = w.places.police[w.towns.place[i]] * w.polities.police_loyalty[q]
+    army = p.army_share * (w.towns.troops[i] + w.towns.soviet[i])
+    hands = w.towns.population[i] / 1000.0 * (police + army)
+    street = w.towns.demonstrators[i] + p.arms_weight * w.towns.armed[i]
+    acting = float(w.towns.strikers[i] + w.towns.demonstrators[i] + w.towns.armed[i])
     each = p.capacity * hands * w.polities.repression[q] / max(acting, p.floor)
     each = each / (1.0 + street / max(hands, 1e-9) / p.overwhelm)
     target = p.limit * each / (p.limit + each)
-    old = w.places.arrest_rate[i]
+    old = w.towns.arrest_rate[i]
     return target + (old - target) * exp(-p.respond * w.clock.dt[0])

@@ -3,9 +3,11 @@
 Source       Epstein 2002, PNAS 99 suppl. 3, 7243-7250 (arrest = 1 - exp(-k C / A), k 2.3); Kuran
              1991, World Politics 44(1) 7-48 (people judge by visible participation only)
 Departures   Epstein counts police and actives within vision on a lattice; here both are per 1000
-             inhabitants of a place, actives have a floor instead of counting oneself, the ratio is
-             not rounded, and the picture forms over about an hour instead of at once. Own troops
-             count by the loyalty that people ascribe to them, the army's mean loyalty.
+             inhabitants of a town, actives have a floor instead of counting oneself, the ratio is
+             not rounded, and the picture forms over about an hour instead of at once. Police are
+             spread evenly over the towns of a place. Own troops count by the loyalty that people
+             ascribe to them, the army's mean loyalty. A town at rest is not visited: people there
+             reckon with `places.arrest` (see `expected_arrest`), nothing being seen.
 Notice       `arrest` stays near 1 until about one in a thousand is out, then falls away quickly.
 Try          Halve `floor`: the first few are twice as exposed.
 
@@ -20,7 +22,7 @@ from thaw.parameter import Parameter
 
 attention = Parameter(
     24.0, unit="1/day", support=(0, 96), source="assumed; word crosses a city in an hour",
-    meaning="rate at which the picture of the place is renewed",
+    meaning="rate at which the picture of the town is renewed",
 )  # fmt: skip
 half_sight = Parameter(
     0.01, unit="share", support=(1e-4, 1), source="assumed",
@@ -51,23 +53,23 @@ def chance_of_arrest(k, coercion, active):
 
 
 @mechanism(
-    over="places",
+    over="towns",
     reads=(
-        "places.polity", "places.population", "places.strikers", "places.demonstrators",
-        "places.armed", "places.police", "places.troops", "places.soviet", "places.seen",
-        "places.arrest", "polities.army_loyalty",
+        "towns.place", "towns.polity", "towns.population", "towns.strikers",
+        "towns.demonstrators", "towns.armed", "towns.troops", "towns.soviet", "towns.seen",
+        "towns.arrest", "places.police", "polities.army_loyalty",
     ),
-    writes=("places.seen", "places.arrest"),
+    writes=("towns.seen", "towns.arrest"),
     hot=True,
 )  # fmt: skip
 def see(i, w, p, key):
-    """Saturating visible share of place i and the chance of arrest, renewed within the hour."""
-    out = w.places.demonstrators[i] + w.places.armed[i] + p.striker_sight * w.places.strikers[i]
-    visible = out / max(w.places.population[i], 1.0)
-    soldiers = w.polities.army_loyalty[w.places.polity[i]] * w.places.troops[i] + w.places.soviet[i]
-    coercion = w.places.police[i] + p.force_weight * soldiers
+    """Saturating visible share of town i and the chance of arrest, renewed within the hour."""
+    out = w.towns.demonstrators[i] + w.towns.armed[i] + p.striker_sight * w.towns.strikers[i]
+    visible = out / max(w.towns.population[i], 1.0)
+    soldiers = w.polities.army_loyalty[w.towns.polity[i]] * w.towns.troops[i] + w.towns.soviet[i]
+    coercion = w.places.police[w.towns.place[i]] + p.force_weight * soldiers
     seen = visible / (visible + p.half_sight)
     arrest = chance_of_arrest(p.k, coercion, max(1000.0 * visible, p.floor))
     renewed = 1.0 - exp(-p.attention * w.clock.dt[0])
-    old_seen, old_arrest = w.places.seen[i], w.places.arrest[i]
+    old_seen, old_arrest = w.towns.seen[i], w.towns.arrest[i]
     return old_seen + (seen - old_seen) * renewed, old_arrest + (arrest - old_arrest) * renewed
