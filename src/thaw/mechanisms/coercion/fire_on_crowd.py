@@ -48,7 +48,7 @@ lethal = Parameter(
     meaning="hazard of death in a crowd under full fire from ample force, in a burst of severity 1",
 )  # fmt: skip
 spread = Parameter(
-    0.8, unit="1", support=(0, 3), source="assumed; cases.md section 8, deaths range over 1 to 50",
+    0.8, unit="1", support=(0, 3), source="assumed; deaths per 100,000 in cases.md section 8 differ by fifty times",
     meaning="standard deviation of the log of a burst's severity",
 )  # fmt: skip
 battle = Parameter(

@@ -44,7 +44,7 @@ strikers = Parameter(
     0.3,
     unit="1",
     support=(0, 1),
-    source="assumed; troops at struck works, record row poznan-army in kind",
+    source="assumed",
     meaning="demonstrators whose weight in the call a striker has",
 )
 trust = Parameter(
