@@ -20,7 +20,9 @@ def test_minimal_case_is_read_whole() -> None:
     c = load_case(VALID / "minimal.yaml")
     assert (c.start, c.end, c.step) == (dt.date(1953, 1, 1), dt.date(1953, 2, 28), 1.0)
     assert c.hegemon == "ONE"
-    assert c.cell_size == 40
+    assert (c.cell_size, c.workplace_cells, c.town_size) == (40, 20, 100_000)
+    assert not c.places[0].capital
+    assert c.strata[0].heights == {"strike": 1.0, "demonstrate": 1.15, "arms": 1.8}
     assert c.places[0].strata == {"workers": 0.7, "peasants": 0.3}
     assert c.events[0].changes[0].column == "leader_dead"
     assert c.levers["no_death"].drop == ("death",)
@@ -62,6 +64,23 @@ def test_place_replaces_single_shares_of_its_polity(tmp_path: Path) -> None:
     assert c.places[0].strata == {"workers": 1.0}
 
 
+def test_cells_workplaces_towns_and_the_capital_are_read(tmp_path: Path) -> None:
+    c = with_change(
+        tmp_path, "traits:\n", "cell: {size: 250, workplace: 8}\ntown: {size: 5000}\ntraits:\n"
+    )
+    assert (c.cell_size, c.workplace_cells, c.town_size) == (250, 8, 5000)
+    c = with_change(tmp_path, "traits:\n", "cell: {workplace: 8}\ntraits:\n")
+    assert (c.cell_size, c.workplace_cells) == (40, 8)
+    c = with_change(tmp_path, "    at: [50, 50]\n", "    at: [50, 50]\n    capital: true\n")
+    assert c.places[0].capital
+
+
+def test_sites_may_take_everybody_of_a_stratum(tmp_path: Path) -> None:
+    """All 700 workers of the town: 1000 of whom 7 in 10 are workers."""
+    c = with_change(tmp_path, "headcount: {value: 100", "headcount: {value: 700")
+    assert c.sites[0].headcount.value == 700
+
+
 def test_event_for_all_reaches_every_row(tmp_path: Path) -> None:
     c = with_change(tmp_path, "{ONE: 1}", "{all: 1}")
     assert [change.row for change in c.events[0].changes] == ["ONE"]
@@ -91,8 +110,33 @@ def test_shipped_case_keeps_the_rules(name: str) -> None:
 def test_main_case_has_seven_polities_and_about_thirteen_episodes() -> None:
     c = load_case("bloc_1953")
     assert [p.name for p in c.polities] == ["USSR", "GDR", "POL", "HUN", "CSR", "ROM", "BUL"]
+    capitals = {p.polity: p.name for p in c.places if p.capital}
+    assert capitals == {
+        "USSR": "moscow", "GDR": "berlin_east", "POL": "warsaw", "HUN": "budapest",
+        "CSR": "prague", "ROM": "bucharest", "BUL": "sofia",
+    }  # fmt: skip
+    assert c.cell_size * c.workplace_cells == 800 and c.town_size == 100_000
     main = [e for e in c.episodes if any(first < "1958" for _, first, _ in e.cells)]
     assert 11 <= len(main) <= 15
+
+
+def test_numbers_of_the_main_case_name_sources_of_its_record() -> None:
+    """Besides the words for what has no source; events may name rows of events.csv instead."""
+    from thaw.record import load_record
+
+    c = load_case("bloc_1953")
+    record = load_record(c.record, weightless=True)
+    known = {*record.sources["source_id"], "assumed", "derived", "definition"}
+
+    def sources(entry):
+        if isinstance(entry, dict):
+            own = [entry["source"]] if "source" in entry else []
+            return own + [s for value in entry.values() for s in sources(value)]
+        return [s for value in entry for s in sources(value)] if isinstance(entry, list) else []
+
+    data = {k: v for k, v in c.document.data.items() if k != "events"}
+    assert len(sources(data)) > 500 and set(sources(data)) <= known
+    assert set(sources(c.document.data["events"])) <= {*record.events["id"], *known}
 
 
 def test_resolved_file_names_every_number_and_reads_back() -> None:

@@ -58,7 +58,8 @@ class Place:
     """A city, region or camp.
 
     `active` is the share of inhabitants who belong to groups and can act (None: all); `strata` are
-    shares of them and sum to 1; `set` and `active` include the defaults of the polity.
+    shares of them and sum to 1; `set` and `active` include the defaults of the polity. In the
+    `capital` the rulers sit; a polity has one at most.
     """
 
     name: str
@@ -70,6 +71,7 @@ class Place:
     active: Number | None
     strata: dict[str, float]
     set: dict[str, Number]
+    capital: bool = False
 
 
 @dataclass(frozen=True)
@@ -237,6 +239,10 @@ class Case:
         A coarser continuation.
     record : str or None
         Name of the record held against the runs.
+    cell_size, workplace_cells : int
+        Members of a cell, and cells of a workplace.
+    town_size : float
+        Inhabitants of a town of a region; a city or camp is one town.
     polities : tuple of Polity
         The hegemon first.
     """
@@ -252,6 +258,8 @@ class Case:
     hegemon: str
     traits: dict[str, Prior]
     cell_size: int
+    workplace_cells: int
+    town_size: float
     polities: tuple[Polity, ...]
     places: tuple[Place, ...]
     strata: tuple[Stratum, ...]

@@ -13,12 +13,15 @@ from thaw.world import PLACE_KINDS, SITE_KINDS, STRATA, UNIT_KINDS
 
 _REQUIRED = ("case", "title", "span", "traits", "polities", "places", "strata")
 _KEYS = (
-    *_REQUIRED, "says", "step", "tail", "record", "hegemon", "cell", "groups", "sites", "officials",
-    "units", "events", "episodes", "levers", "inputs", "seasons", "notes",
+    *_REQUIRED, "says", "step", "tail", "record", "hegemon", "cell", "town", "groups", "sites",
+    "officials", "units", "events", "episodes", "levers", "inputs", "seasons", "notes",
 )  # fmt: skip
 TRAITS = ("hardship", "risk_aversion", "threshold", "conviction", "national")
-HEIGHTS = ("withhold", "strike", "demonstrate", "arms")
-MOST_TO_A_CELL = 64
+HEIGHTS = ("strike", "demonstrate", "arms")
+MOST_TO_A_CELL = 250
+MOST_TO_A_WORKPLACE = 1000
+"""Cells; a workplace of more is several."""
+
 NEAR_ONE = 0.005
 
 
@@ -44,13 +47,15 @@ def case_from(d: Document) -> Case:
         "officials": [o.name for o in officials],
     }  # fmt: skip
     last = tail.until if tail else end
+    cell_size, workplace_cells, town_size = _sizes(d)
     events = read_events(d, rows, start, last)
     return Case(
         name=data["case"], title=as_text(d, data["title"], ("title",)),
         says=" ".join(str(data.get("says") or "").split()), start=start, end=end,
         step=read_step(d, data.get("step", "1 day"), ("step",)), tail=tail,
         record=data.get("record"),
-        hegemon=polities[0].name, traits=_traits(d), cell_size=_cell_size(d), polities=polities,
+        hegemon=polities[0].name, traits=_traits(d), cell_size=cell_size,
+        workplace_cells=workplace_cells, town_size=town_size, polities=polities,
         places=places, strata=strata, groups=_overrides(d, rows, strata), sites=sites,
         officials=officials, units=units, events=events,
         episodes=read_episodes(d, rows["polities"], start, end, last),
@@ -69,10 +74,26 @@ def _traits(d: Document) -> dict[str, Prior]:
     return made
 
 
-def _cell_size(d: Document) -> int:
-    entry = d.data.get("cell") or {"size": 40}
-    size = d.keys(entry, ("size", "source", "note"), ("size",), ("cell",))["size"]
-    return int(as_plain(d, size, ("cell", "size"), 2, MOST_TO_A_CELL))
+def _sizes(d: Document) -> tuple[int, int, float]:
+    """Members of a cell, cells of a workplace, inhabitants of a town of a region."""
+    cell = d.keys(d.data.get("cell") or {}, ("size", "workplace", "source", "note"), (), ("cell",))
+    town = d.keys(d.data.get("town") or {}, ("size", "source", "note"), (), ("town",))
+    members = _whole(d, cell.get("size", 40), ("cell", "size"), 2, MOST_TO_A_CELL)
+    cells = _whole(d, cell.get("workplace", 20), ("cell", "workplace"), 1, MOST_TO_A_WORKPLACE)
+    people = as_plain(d, town.get("size", 100_000), ("town", "size"), 1, 1e9)
+    if people < members:
+        raise d.error(
+            f"a town of {people:g} inhabitants is smaller than a cell of {members}",
+            ("town", "size"), expected=f"{members} or more",
+        )  # fmt: skip
+    return members, cells, people
+
+
+def _whole(d: Document, value: Any, path: Path_, low: int, high: int) -> int:
+    number = as_plain(d, value, path, low, high)
+    if number != int(number):
+        raise d.error(f"{value} is not a whole number", path, expected=f"{low} .. {high}")
+    return int(number)
 
 
 def _weights(d: Document, entry: Any, path: Path_) -> dict[str, float]:
@@ -131,7 +152,9 @@ def _polities(d: Document) -> tuple[Polity, ...]:
 
 def _places(d: Document, polities: tuple[Polity, ...]) -> tuple[Place, ...]:
     """Places with their polity's defaults put in; their strata replace single weights of it."""
-    keys = ("polity", "title", "kind", "at", "population", "active", "strata", "set", "note")
+    keys = (
+        "polity", "title", "kind", "at", "population", "active", "strata", "set", "capital", "note",
+    )  # fmt: skip
     by_name = {p.name: p for p in polities}
     made = []
     for name, entry in as_table(d, d.data["places"], ("places",)).items():
@@ -152,7 +175,9 @@ def _places(d: Document, polities: tuple[Polity, ...]) -> tuple[Place, ...]:
             polity.active if active is None else as_number(d, active, "share", (*path, "active")),
             _to_one(d, weights | own, where, least=0.0),
             {**polity.default_place, **as_columns(d, entry.get("set"), "places", (*path, "set"))},
+            _capital(d, entry, made, path),
         ))  # fmt: skip
+        _somebody(d, made[-1], path)
     for p in polities:
         if not any(place.polity == p.name for place in made):
             raise d.error(f"no place belongs to {p.name!r}", ("polities", p.name))
@@ -163,6 +188,33 @@ def _places(d: Document, polities: tuple[Polity, ...]) -> tuple[Place, ...]:
                 expected=f"{p.population.value:,.0f}, within 2%",
             )  # fmt: skip
     return tuple(made)
+
+
+def _capital(d: Document, entry: dict[str, Any], earlier: list[Place], path: Path_) -> bool:
+    """Whether the rulers sit here; `earlier` are the places read before."""
+    here = entry.get("capital", False)
+    if not isinstance(here, bool):
+        raise d.error(f"{here!r} is no yes or no", (*path, "capital"), expected="true, or no line")
+    for place in earlier:
+        if here and place.capital and place.polity == entry["polity"]:
+            raise d.error(
+                f"{place.polity!r} has a capital already", (*path, "capital"),
+                expected=f"one capital to a polity; the other is {place.name!r}",
+            )  # fmt: skip
+    return here
+
+
+def _somebody(d: Document, place: Place, path: Path_) -> None:
+    """A place has inhabitants, and some of them can act."""
+    if place.population.value <= 0:
+        raise d.error(
+            "a place without people", (*path, "population", "value"), expected="more than 0 persons"
+        )
+    if place.active and place.active.value <= 0:
+        raise d.error(
+            "a place where nobody works, studies or serves", (*path, "active"),
+            expected="a share above 0",
+        )  # fmt: skip
 
 
 def _strata(d: Document, places: tuple[Place, ...]) -> tuple[Stratum, ...]:
@@ -179,7 +231,13 @@ def _strata(d: Document, places: tuple[Place, ...]) -> tuple[Stratum, ...]:
     known = [s.name for s in made]
     for place in places:
         for name in place.strata:
-            d.one_of(name, known, "entry under `strata`", ("places", place.name, "strata"))
+            if name not in known:
+                raise d.error(
+                    f"the {name} of {place.name!r} have no ladder",
+                    ("places", place.name, "strata"),
+                    expected=f"an entry {name}: {{heights: ...}} under `strata`; it has "
+                    + ", ".join(known),
+                )  # fmt: skip
     return tuple(made)
 
 
@@ -204,6 +262,7 @@ def _overrides(
 def _sites(d: Document, places: tuple[Place, ...], strata: tuple[Stratum, ...]) -> tuple[Site, ...]:
     keys = ("place", "stratum", "kind", "headcount", "named_in", "title", "note")
     names = [p.name for p in places]
+    taken: dict[tuple[str, str], float] = {}
     made = []
     for name, entry in as_table(d, d.data.get("sites") or {}, ("sites",)).items():
         path = ("sites", name)
@@ -223,6 +282,18 @@ def _sites(d: Document, places: tuple[Place, ...], strata: tuple[Stratum, ...]) 
                 f"{site.headcount.value:,.0f} people in a place with {members:,.0f} "
                 f"{site.stratum}", (*path, "headcount"), expected="no more than live there",
             )  # fmt: skip
+        if site.headcount.value <= 0:
+            raise d.error(
+                "a site without people", (*path, "headcount"), expected="more than 0 persons"
+            )
+        earlier = taken.get((site.place, site.stratum), 0.0)
+        if earlier + site.headcount.value > members:
+            raise d.error(
+                f"with the sites above it takes {earlier + site.headcount.value:,.0f} of the "
+                f"{members:,.0f} {site.stratum} of {site.place!r}", (*path, "headcount"),
+                expected=f"no more than the {members - earlier:,.0f} who are left",
+            )  # fmt: skip
+        taken[site.place, site.stratum] = earlier + site.headcount.value
         made.append(site)
     return tuple(made)
 
