@@ -156,7 +156,7 @@ def _places(d: Document, polities: tuple[Polity, ...]) -> tuple[Place, ...]:
         "polity", "title", "kind", "at", "population", "active", "strata", "set", "capital", "note",
     )  # fmt: skip
     by_name = {p.name: p for p in polities}
-    made = []
+    made: list[Place] = []
     for name, entry in as_table(d, d.data["places"], ("places",)).items():
         path = ("places", name)
         d.keys(entry, keys, ("polity", "title", "kind", "at", "population"), path)
