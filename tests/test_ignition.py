@@ -96,7 +96,7 @@ def test_more_sparks_need_a_lower_rung_and_bolder_company_a_higher_one():
 
 def test_the_gap_makes_up_for_where_workers_stand():
     raw = Raw()
-    near, far = gap_for(0.5, raw, at_rest=3.0), gap_for(0.5, raw, at_rest=8.0)
+    near, far = gap_for(0.5, raw, below=3.0), gap_for(0.5, raw, below=8.0)
     assert near - far == pytest.approx(0.5)
 
 
@@ -121,9 +121,9 @@ def test_where_workers_stand_by_hand():
     toy.put(w, places__arrest=0.4, polities__legitimacy=0.5)
     traits = {"hardship": (1.0, 0.2), "national": (1.0, 0.2), "threshold": (1.0, 0.08),
               "risk_aversion": (0.5, 0.3)}  # fmt: skip
-    below, spread = distance(w, {"speak_out.noise": 0.1, "speak_out.stake": 0.5}, traits)
+    below, weights, spread = distance(w, {"speak_out.noise": 0.1, "speak_out.stake": 0.5}, traits)
     motive = 0.4 * 0.5 + 0.1 * 0.5 + 0.5 * 0.2 - 0.5 * 0.5 * 0.4
-    assert below == pytest.approx((2.0 - motive) / 0.1)
+    assert below == pytest.approx([(2.0 - motive) / 0.1]) and weights == pytest.approx([1.0])
     parts = np.array([0.2 * 0.4 * 0.5, 0.08 * 2.0, 0.3 * 0.5 * 0.4])
     assert spread == pytest.approx(np.sqrt(np.sum(parts**2)) / 0.1)
 
@@ -133,3 +133,11 @@ def test_moments_of_a_trait():
 
     found = moments({"risk_aversion": Prior("uniform", 0.0, 1.0)})
     assert found["risk_aversion"] == pytest.approx((0.5, 1 / np.sqrt(12)), abs=1e-3)
+
+
+def test_groups_count_by_their_share_of_workers():
+    raw = Raw()
+    both = sparks([9.0, 12.0], raw, [0.25, 0.75])
+    assert both == pytest.approx(0.25 * sparks(9.0, raw) + 0.75 * sparks(12.0, raw))
+    lower = distance_for(both, raw, [9.0, 12.0], [0.25, 0.75])
+    assert lower == pytest.approx(0.0, abs=1e-3)

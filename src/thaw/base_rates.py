@@ -183,10 +183,15 @@ class Country:
 
 @dataclass(frozen=True)
 class Rates:
-    """Base rates of one run."""
+    """Base rates of one run.
+
+    A run that was given up since it took too long is `stopped`: it has no countries and no waves,
+    and counts as one in which a country acts without end.
+    """
 
     countries: tuple[Country, ...]
     waves: tuple[Wave, ...]
+    stopped: bool = False
 
     def to_dict(self) -> dict[str, Any]:
         """Plain lists and numbers, for a file."""
@@ -196,7 +201,8 @@ class Rates:
     def from_dict(cls, data: Mapping[str, Any]) -> Rates:
         """The inverse of `to_dict`."""
         countries = (Country(**{**c, "by_size": tuple(c["by_size"])}) for c in data["countries"])
-        return cls(tuple(countries), tuple(Wave(**w) for w in data["waves"]))
+        waves = tuple(Wave(**w) for w in data["waves"])
+        return cls(tuple(countries), waves, data.get("stopped", False))
 
 
 def rates_of(plan: Plan, result: Result) -> Rates:

@@ -33,6 +33,11 @@ NODES = 240
 HALVINGS = 24
 """Steps of bisection: a hundred e-folds down to a hundred-thousandth of one."""
 
+LIFTS = np.linspace(-140.0, 40.0, 721)
+"""Distances to the rung, e-folds, at which the chain is reckoned."""
+
+TINY = 1e-280
+
 
 @dataclass(frozen=True)
 class Raw:
@@ -164,31 +169,61 @@ def lighting(lift: np.ndarray, raw: Raw, z: np.ndarray | None = None) -> np.ndar
     return (1.0 / time).mean(axis=-1)
 
 
-def sparks(distance: float, raw: Raw, z: np.ndarray | None = None) -> float:
-    """Cells that take light per million workers and year, all of them `distance` e-folds below the rung."""
+def curve(raw: Raw, z: np.ndarray | None = None) -> np.ndarray:
+    """Logarithm of the rate at which usual workplaces' cells take light, at each of `LIFTS`.
+
+    The mean over workplaces is in it: what is left to say is where the mean member stands.
+    """
     values, weights = militancy(raw)
-    a_cell = float(weights @ lighting(values - distance, raw, z))
-    return a_cell * YEAR * 1e6 / raw.cell
+    alone = np.log(np.maximum(lighting(LIFTS, raw, z), TINY))
+    at = np.interp(LIFTS[:, None] + values, LIFTS, alone)
+    return np.log(np.maximum(np.exp(at) @ weights, TINY))
+
+
+def sparks(below: Any, raw: Raw, weights: Any = 1.0, z: np.ndarray | None = None) -> float:
+    """Cells that take light per million workers and year.
+
+    Parameters
+    ----------
+    below : float or array, shape (groups,), e-folds
+        How far the mean worker of each group stands below the rung.
+    weights : float or array, shape (groups,)
+        Share of each group in the workers.
+    """
+    return _a_year(curve(raw, z), np.asarray(below, float), weights, raw.cell)
+
+
+def _a_year(rates: np.ndarray, below: np.ndarray, weights: Any, cell: int) -> float:
+    rate = np.exp(np.interp(-below, LIFTS, rates))
+    return float(np.sum(weights * rate)) * YEAR * 1e6 / cell
 
 
 def distance_for(
-    wanted: float, raw: Raw, z: np.ndarray | None = None, low: float = -20.0, high: float = 80.0
+    wanted: float, raw: Raw, below: Any = 0.0, weights: Any = 1.0, z: np.ndarray | None = None
 ) -> float:
-    """Distance to the rung, e-folds, at which `wanted` cells per million workers and year take light.
+    """E-folds by which everybody has to stand lower for `wanted` lit cells per million workers and year.
+
+    Parameters
+    ----------
+    below, weights : float or array
+        Where groups stand already, see `sparks`.
 
     Raises
     ------
     ThawError
-        When no distance between `low` and `high` gives that many.
+        When no distance gives that many.
     """
-    if not sparks(low, raw, z) >= wanted >= sparks(high, raw, z):
+    rates, below = curve(raw, z), np.asarray(below, float)
+    low, high = -60.0, 60.0
+    most, least = (_a_year(rates, below + d, weights, raw.cell) for d in (low, high))
+    if not most >= wanted >= least:
         raise ThawError(
             f"no height gives {wanted:g} lit cells per million workers and year",
-            expected=f"{sparks(high, raw, z):.3g} to {sparks(low, raw, z):.3g}",
-        )  # fmt: skip
+            expected=f"{least:.3g} to {most:.3g}",
+        )
     for _ in range(HALVINGS):
         middle = 0.5 * (low + high)
-        if sparks(middle, raw, z) > wanted:
+        if _a_year(rates, below + middle, weights, raw.cell) > wanted:
             low = middle
         else:
             high = middle
@@ -196,35 +231,38 @@ def distance_for(
 
 
 def gap_for(
-    wanted: float, raw: Raw, at_rest: float, noise: float = 0.1, z: np.ndarray | None = None
+    wanted: float, raw: Raw, below: Any = 0.0, weights: Any = 1.0, noise: float = 0.1
 ) -> float:
     """`speak_out.gap`, motive, that gives `wanted` lit cells per million workers and year in quiet.
 
     Parameters
     ----------
-    at_rest : float
-        How far a mean worker stands below the rung without any gap, e-folds (see `distance`).
+    below, weights : float or array
+        Where groups of workers stand without any gap, e-folds, and their shares: see `distance`.
     """
-    return noise * (distance_for(wanted, raw, z) - at_rest)
+    return noise * distance_for(wanted, raw, below, weights)
 
 
 def distance(
     world: Any, values: Mapping[str, float], traits: Mapping[str, tuple[float, float]]
-) -> tuple[float, float]:
-    """Where workers stand in a world at rest, weighted by their number.
+) -> tuple[np.ndarray, np.ndarray, float]:
+    """Where workers stand in a world at rest.
 
     Parameters
     ----------
     values : mapping
-        Parameters of a run; `speak_out.noise`, `speak_out.stake` and `speak_out.gap` are read.
+        Parameters of a run; `speak_out.noise` and `speak_out.stake` are read.
     traits : mapping
         Mean and standard deviation of hardship, national, threshold and risk_aversion.
 
     Returns
     -------
-    below, spread : float
-        Mean distance below the rung of a strike, and its standard deviation between people of one
-        group, both in e-folds and without the gap.
+    below : float array, shape (groups,), e-folds
+        How far the mean worker of each group stands below the rung of a strike, without the gap.
+    weights : float array, shape (groups,)
+        Share of each group in the workers.
+    spread : float, e-folds
+        Standard deviation of that distance between people of one group, mean over groups.
     """
     noise, stake = values.get("speak_out.noise", 0.1), values.get("speak_out.stake", 0.5)
     g = world.groups
@@ -240,7 +278,7 @@ def distance(
     motive = g.grievance_pol[own] * left + stake * g.efficacy[own]
     motive = motive + sum(traits[name][0] * by for name, by in slope.items())
     variance = sum((traits[name][1] * by) ** 2 for name, by in slope.items())
-    return float(-(weight @ motive) / noise), float(weight @ np.sqrt(variance)) / noise
+    return -motive / noise, weight, float(weight @ np.sqrt(variance)) / noise
 
 
 def moments(priors: Mapping[str, Any]) -> dict[str, tuple[float, float]]:
