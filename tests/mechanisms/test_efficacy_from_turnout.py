@@ -26,12 +26,18 @@ def test_each_success_raises_and_each_failure_lowers():
     p = toy.params(f)
     for column in ("places__seen", "places__news", "polities__news_abroad"):
         assert f(0, build(**{column: 0.5}), p, toy.key) > 0.15
-    won = build(polities__concession=0.5, polities__unrest=0.5)
-    assert f(0, won, p, toy.key) > 0.15
+    assert f(0, build(polities__won=0.5), p, toy.key) > 0.15
     assert f(0, build(polities__concession=0.5), p, toy.key) == 0.15
     crushed = build(places__seen=0.5, polities__emergency=1.0)
     assert f(0, crushed, p, toy.key) < f(0, build(places__seen=0.5), p, toy.key)
     assert f(0, build(polities__intervention=2.0), p, toy.key) < 0.15
+
+
+def test_what_was_won_is_worth_some_e_folds():
+    # (0.15 + 3 * 0.5) / (1 + 1.5) = 0.66: up 0.51, 0.255 motive at a stake of 0.5
+    w = build(polities__won=0.5)
+    toy.run(f, w, toy.params(f), 60)
+    assert w.groups.efficacy[0] == pytest.approx(0.66, abs=1e-6)
 
 
 def test_it_stays_a_probability():

@@ -14,7 +14,7 @@ def build(**columns):
 def test_hand_case():
     # efficacy 0.15 + 0.85 * (1 - exp(-0.04)) = 0.15 + 0.85 * 0.0392106 = 0.183329
     # fear 0.6 * exp(-0.01) = 0.594030; expectation 1 + 0.1 * (1 - exp(-0.1)) = 1.009516
-    answer = f(0, build(), toy.params(f, embolden=0.08, relax=0.02), toy.key)
+    answer = f(0, build(), toy.params(f, embolden=0.08, relax=0.02, aspire=0.2), toy.key)
     assert answer == pytest.approx((0.183329, 0.594030, 1.009516), abs=1e-6)
 
 
@@ -25,9 +25,23 @@ def test_without_concessions_nothing_moves():
 
 def test_expectation_stops_a_margin_above_what_is_had():
     w = build(polities__concession=1.0)
-    toy.run(f, w, toy.params(f), 365)
-    assert w.groups.expectation[0] == pytest.approx(1.2, abs=1e-6)
+    toy.run(f, w, toy.params(f, embolden=0.12, relax=0.05), 365)
+    assert w.groups.expectation[0] == pytest.approx(1.06, abs=1e-6)
     assert 0.0 < w.groups.fear[0] < 0.01 and 0.99 < w.groups.efficacy[0] <= 1.0
+
+
+def test_at_defaults_a_usual_concession_lifts_motive_by_half_an_e_fold():
+    # At rest against the pull back to 0.15 at 0.1 a day and to 0.6 in 60 days. Efficacy 0.15 + 0.85 *
+    # 0.01 / 0.11 = 0.2273, up 0.0773: 0.039 motive at a stake of 0.5. Fear 0.6 * 0.016667 / 0.017917
+    # = 0.5581, down 0.0419: 0.021 at mean risk aversion 0.5. Together 0.06.
+    w = build()
+    p = toy.params(f)
+    for _ in range(4000):
+        toy.apply(f, w, p)
+        w.groups.efficacy[0] += (0.15 - w.groups.efficacy[0]) * 0.1
+        w.groups.fear[0] += (0.6 - w.groups.fear[0]) / 60.0
+    lift = 0.5 * (w.groups.efficacy[0] - 0.15) + 0.5 * (0.6 - w.groups.fear[0])
+    assert lift == pytest.approx(0.06, abs=0.005)
 
 
 def test_it_never_lowers_expectation():

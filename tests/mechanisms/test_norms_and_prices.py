@@ -40,6 +40,14 @@ def test_a_rise_worked_by_hand(kind):
     assert count == 1
 
 
+def test_planners_see_part_of_what_is_held_back():
+    # a tenth held back, .3 of it seen: without a hard line the gap aims at .03
+    w = scene(polities__line=1.0, polities__withholding=0.1)
+    gap = fn(1, w, params(fn), unlucky(1))[2]
+    assert gap == pytest.approx(0.03 * (1 - math.exp(-0.0055)))
+    assert fn(1, w, params(fn, slack=0.0), unlucky(1))[2] == 0
+
+
 def chance(w):
     p = params(fn, rate=0.02)
     return sum(fn(1, w, p, (1, 2, 3, s))[3] for s in range(4000)) / 4000

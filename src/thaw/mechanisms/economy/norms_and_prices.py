@@ -4,7 +4,8 @@ Source       Taut plans: Kornai 1992, The Socialist System, ch. 7; raised target
              Bell Journal of Economics 11(1). Terms for the satellites: 001 L178-184. Record rows
              gdr-norm-decree, csr-currency-reform, zispo-bonus-cut
 Departures   Prices stand for prices against wages, so that they drift back as pay catches up;
-             norms slip back as foremen and workers stretch them.
+             norms slip back as foremen and workers stretch them. Of the work that is held back
+             (`work_slowly`) planners see a part, and answer it as they answer any shortfall.
 Notice       A hard line keeps the gap open and the norms coming; after a rising planners are
              careful.
 Try          `terms` 0: satellites planned for themselves.
@@ -58,6 +59,13 @@ flight = Parameter(
     support=(0, 1),
     source="assumed; labour lost to the West",
     meaning="further gap when exit is very large",
+)
+slack = Parameter(
+    0.3,
+    unit="share",
+    support=(0, 1),
+    source="assumed; Filtzer 1992, Soviet Workers and De-Stalinization, in kind",
+    meaning="part of withheld output that planners see as a shortfall",
 )
 adjust = Parameter(
     0.0055,
@@ -116,7 +124,7 @@ trend = Parameter(
         "polities.norm", "polities.price", "polities.plan_gap", "polities.n_norm_rise",
         "polities.living", "polities.growth", "polities.line", "polities.obedience",
         "polities.unrest", "polities.memory_of_unrest", "polities.exit_flow",
-        "polities.population",
+        "polities.population", "polities.withholding",
     ),
     writes=(
         "polities.norm", "polities.price", "polities.plan_gap", "polities.n_norm_rise",
@@ -134,7 +142,8 @@ def norms_and_prices(i, w, p, key):
     wary = max(w.polities.unrest[i], w.polities.memory_of_unrest[i])
     hazard = min(CAP, p.rate * exp(p.urgency * gap - p.caution * wary) * hard)
     target = p.strain * hard * (1.0 + p.terms * w.polities.obedience[i])
-    gap = relax(gap, target + p.flight * leaving(i, w), p.adjust, dt)
+    target += p.flight * leaving(i, w) + p.slack * w.polities.withholding[i]
+    gap = relax(gap, target, p.adjust, dt)
     norm = relax(norm, 1.0, p.slip / 365.25, dt)
     price = relax(price, 1.0, p.slip / 365.25, dt)
     if happens(key, i, 0, hazard, dt):

@@ -2,12 +2,14 @@
 
 Source       Lohmann 1994, World Politics 47(1) 42-101 (turnout informs those who stay at home);
              001 L80 (gains after Poznan led to further demands), L94 (success in Warsaw set
-             Budapest going), L260 (Berlin encouraged the camps)
+             Budapest going), L214 (concessions wrung by one struggle feed the next), L260 (Berlin
+             encouraged the camps)
 Departures   Lohmann's audience discounts radicals and updates once per demonstration; here a beta
              mean: prior `doubt` pseudo-observations, successes from turnout seen, heard of and
-             abroad and from concessions after unrest, failures from martial law and armed
+             abroad and from what unrest has won (`aftermath`), failures from martial law and armed
              intervention.
-Notice       Efficacy rises within days of turnout and falls over weeks when nothing more happens.
+Notice       Efficacy rises within days of turnout and falls over weeks when nothing more happens;
+             after a concession under unrest it stays up for a year or two.
 Try          `abroad` 0: no country learns from another.
 
 Strength: `learn` and `forget`; at 0 nothing changes.
@@ -44,8 +46,8 @@ abroad = Parameter(
     meaning="weight of unrest and success abroad",
 )  # fmt: skip
 won = Parameter(
-    0.8, unit="1", support=(0, 20), source="001 L80 in sign; size assumed",
-    meaning="weight of a full concession granted after full unrest",
+    3.0, unit="1", support=(0, 20), source="001 L80, L214 in sign; size assumed",
+    meaning="weight of a concession won by full unrest, while it is remembered",
 )  # fmt: skip
 lost = Parameter(
     1.5, unit="1", support=(0, 20), source="assumed",
@@ -65,8 +67,8 @@ def beta_mean(doubt, start, success, failure):
     over="groups",
     reads=(
         "groups.place", "groups.polity", "groups.efficacy", "places.tradition", "places.seen",
-        "places.news", "polities.news_abroad", "polities.concession", "polities.unrest",
-        "polities.emergency", "polities.intervention",
+        "places.news", "polities.news_abroad", "polities.won", "polities.emergency",
+        "polities.intervention",
     ),
     writes="groups.efficacy",
 )  # fmt: skip
@@ -78,7 +80,7 @@ def efficacy_from_turnout(i, w, p, key):
         p.here * w.places.seen[q]
         + p.heard * w.places.news[q]
         + p.abroad * w.polities.news_abroad[j]
-        + p.won * max(w.polities.concession[j], 0.0) * w.polities.unrest[j]
+        + p.won * w.polities.won[j]
     )
     failure = p.lost * max(w.polities.emergency[j], 0.5 * w.polities.intervention[j])
     target = beta_mean(p.doubt, start, success, failure)

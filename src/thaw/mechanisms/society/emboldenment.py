@@ -1,13 +1,14 @@
 """Read a concession as weakness: hope more, fear less, expect more.
 
 Source       000 L175-177 (a concession is taken gladly and more is asked, in the people's own
-             sense of it); 001 L256, L300 (each one raises confidence); 001 L214 (concessions wrung
-             by one struggle feed the next)
+             sense of it); 001 L256, L300 (each one raises confidence)
 Departures   The stock of recent concessions acts whether or not it is believed: belief governs
              relief, in `relative_deprivation`. Expectation rises up to a fixed margin above what
-             is had.
-Notice       Within a week of a concession efficacy is up by about a tenth; fear follows over a
-             month.
+             is had. All three are small: a usual concession lifts motive by 0.03 to 0.07, what it
+             relieves taken off. The large effect is that of a concession wrung by unrest, which is
+             remembered as won (`aftermath`, `efficacy_from_turnout`).
+Notice       Two weeks after a concession efficacy is up by a twentieth; fear follows over two
+             months.
 Try          `embolden` 0 with `relief` doubled: concessions then only calm.
 
 Strength: `speed`; at 0 nothing changes. Each of the three effects has its own size.
@@ -22,15 +23,15 @@ speed = Parameter(
     meaning="multiplies every rate",
 )  # fmt: skip
 embolden = Parameter(
-    0.12, unit="1/day", support=(0, 1), source="000 L175-177 in sign; size assumed",
+    0.02, unit="1/day", support=(0, 1), source="000 L175-177 in sign; size assumed",
     meaning="rise of efficacy towards 1 under a full concession",
 )  # fmt: skip
 relax = Parameter(
-    0.05, unit="1/day", support=(0, 1), source="001 L300 in sign; size assumed",
+    0.0025, unit="1/day", support=(0, 1), source="001 L300 in sign; size assumed",
     meaning="fall of fear under a full concession",
 )  # fmt: skip
 aspire = Parameter(
-    0.2, unit="index", support=(0, 2), source="000 L175 in sign; size assumed",
+    0.06, unit="index", support=(0, 2), source="000 L175 in sign; size assumed",
     meaning="standard expected above the present one under a full concession",
 )  # fmt: skip
 hope = Parameter(
