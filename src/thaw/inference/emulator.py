@@ -165,9 +165,15 @@ def _terms(x: np.ndarray) -> np.ndarray:
 
 
 def implausibility(
-    wanted: Sequence[Wanted], emulators: Sequence[Emulator | None], x: np.ndarray
+    wanted: Sequence[Wanted], emulators: Sequence[Emulator | None], x: np.ndarray, luck: float = 1.0
 ) -> np.ndarray:
     """How implausible each point is by each quantity; 0 for a quantity without emulator.
+
+    Parameters
+    ----------
+    luck : float
+        Part of the variance between draws at one point that counts: 1 where what is wanted is one
+        such draw, less where it is the mean of many.
 
     Returns
     -------
@@ -177,7 +183,9 @@ def implausibility(
     for k, (want, emulator) in enumerate(zip(wanted, emulators, strict=True)):
         if emulator is not None:
             mean, variance = emulator.at(x)
-            out[:, k] = want.miss(mean) / np.sqrt(variance + emulator.luck + want.tolerance**2)
+            out[:, k] = want.miss(mean) / np.sqrt(
+                variance + luck * emulator.luck + want.tolerance**2
+            )
     return out
 
 
