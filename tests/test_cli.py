@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import thaw.cluster
 import thaw.simulating
 from thaw import verbs
 from thaw.cli import cli, main
@@ -60,8 +61,8 @@ def test_a_mistake_is_told_without_a_traceback(capsys: pytest.CaptureFixture) ->
 
 
 def test_a_wrong_option_is_a_usage_error(capsys: pytest.CaptureFixture) -> None:
-    assert main(["run", ACCOUNT, CASE, "--people", "few"]) == 2
-    assert "neither a number nor 'all'" in capsys.readouterr().err
+    assert main(["run", ACCOUNT, CASE, "--runs", "few"]) == 2
+    assert "not a valid integer" in capsys.readouterr().err
 
 
 def test_a_fault_is_logged(
@@ -80,7 +81,7 @@ def test_a_fault_is_logged(
     assert "ZeroDivisionError" in text and "thaw run" in text
 
 
-def made_up(account, case, seeds, levers=(), people=None, workers=None, progress=None, **_) -> Run:
+def made_up(account, case, seeds, levers=(), workers=None, progress=None, **_) -> Run:
     """59 days whose strikers on one equal the seed, plus 1000 with a lever; no engine needed."""
     import xarray as xr
 
@@ -174,7 +175,6 @@ BAD = {
     "run unknown lever": (["run", ACCOUNT, CASE, "--lever", "no_deaht"], "did you mean: no_death?"),
     "run lever twice": (["run", ACCOUNT, CASE, *["--lever", "no_death"] * 2], "named twice"),
     "run no runs": (["run", ACCOUNT, CASE, "--runs", "0"], "0 is not in the range"),
-    "run few people": (["run", ACCOUNT, CASE, "--people", "5"], "at least 100 people"),
     "compare unknown case": (["compare", "bloc_1935"], "did you mean: bloc_1953?"),
     "compare unknown account": (
         ["compare", "bloc_1953", "--account", "stien_1956"], "did you mean: stein_1956?",
@@ -257,19 +257,44 @@ def test_a_finished_run_is_never_lost(tmp_path: Path, monkeypatch: pytest.Monkey
 def test_unfinished_runs_of_another_setting_are_not_reused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def two_blocks_then_fail(account, case, seeds, *rest, **options):
+    def one_block_then_fail(account, case, seeds, *rest, **options):
         if seeds[0] > verbs.BLOCK:
             raise RuntimeError
         return made_up(account, case, seeds, *rest, **options)
 
-    monkeypatch.setattr(thaw.simulating, "simulate", two_blocks_then_fail)
+    monkeypatch.setattr(thaw.simulating, "simulate", one_block_then_fail)
     with pytest.raises(RuntimeError):
-        verbs.run(ACCOUNT, CASE, tmp_path, runs=2 * verbs.BLOCK, people=500)
+        verbs.run(ACCOUNT, CASE, tmp_path, runs=2 * verbs.BLOCK)
     asked = []
     monkeypatch.setattr(thaw.simulating, "simulate",
                         lambda *a, **k: asked.append(a[2][0]) or made_up(*a, **k))  # fmt: skip
-    verbs.run(ACCOUNT, CASE, tmp_path, runs=2 * verbs.BLOCK, people=600)
+    monkeypatch.setattr(verbs, "code_hash", lambda: "of an edited engine")
+    verbs.run(ACCOUNT, CASE, tmp_path, runs=2 * verbs.BLOCK)
     assert asked == [1, 1 + verbs.BLOCK]
+
+
+def test_an_executor_sets_how_many_runs_go_together_and_finished_blocks_fit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Forty lanes: forty at once; what a machine of few lanes left is taken as it is."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    asked: list[list[int]] = []
+
+    def failing(account, case, seeds, *rest, **options):
+        asked.append([seeds[0], seeds[-1]])
+        if seeds[0] > verbs.BLOCK and options["executor"] is None:
+            raise RuntimeError("power cut")
+        return made_up(account, case, seeds, *rest, **options)
+
+    monkeypatch.setattr(thaw.simulating, "simulate", failing)
+    with pytest.raises(RuntimeError):
+        verbs.run(ACCOUNT, CASE, tmp_path, runs=100)
+    asked.clear()
+    with ThreadPoolExecutor(40) as pool:
+        path = verbs.run(ACCOUNT, CASE, tmp_path, runs=100, executor=pool)
+    assert asked == [[17, 56], [57, 96], [97, 100]]
+    assert list(load_run(path).data.seed.values) == list(range(1, 101))
 
 
 def test_lists_name_what_is_shipped(capsys: pytest.CaptureFixture) -> None:
@@ -306,3 +331,28 @@ def test_stop_by_the_user_is_not_a_fault(
     monkeypatch.setattr(verbs, "run", stopped)
     assert main(["run", ACCOUNT, CASE]) == 130
     assert "goes on" in capsys.readouterr().err
+
+
+FAR = ["run", ACCOUNT, CASE], ["table", "bloc_1953"], ["compare", "bloc_1953"]
+
+
+@pytest.mark.parametrize("arguments", FAR, ids=[a[0] for a in FAR])
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "nowhere", "carrier://pigeon:1"])
+def test_a_dead_scheduler_is_told_before_anything_runs(
+    arguments: list[str], address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture,
+) -> None:  # fmt: skip
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(thaw.cluster, "SECONDS", 0.5)
+    assert main([*arguments, "--scheduler", address]) == 2
+    shown = capfd.readouterr()
+    assert f"no scheduler answers at {address}" in shown.err
+    assert "Traceback" not in shown.out + shown.err and not list(tmp_path.iterdir())
+
+
+def test_a_scheduler_without_dask_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
+) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    assert main(["table", "bloc_1953", "--scheduler", "tcp://127.0.0.1:9"]) == 2
+    assert 'pip install "thaw-sim[cluster]"' in capsys.readouterr().err

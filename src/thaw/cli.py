@@ -9,7 +9,6 @@ import tempfile
 import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -17,25 +16,7 @@ from thaw import __version__
 from thaw.errors import ThawError
 from thaw.published.command import published
 
-QUICK_PEOPLE, QUICK_RUNS = 4_000, 4
-
-
-class People(click.ParamType):
-    """A number of people, or `all` for everybody one to one."""
-
-    name = "people"
-
-    def convert(self, value: Any, param: Any, ctx: Any) -> int | None:
-        """An int, or None for `all`."""
-        if value is None or value == "all":
-            return None
-        try:
-            number = int(str(value).replace("_", "").replace(",", ""))
-        except ValueError:
-            self.fail(f"{value!r} is neither a number nor 'all'", param, ctx)
-        if number < 100:
-            self.fail("at least 100 people are needed", param, ctx)
-        return number
+QUICK_RUNS = 4
 
 
 def _options(*names: str) -> Callable:
@@ -49,16 +30,16 @@ def _options(*names: str) -> Callable:
             "--seed", type=click.IntRange(0), default=1, show_default=True,
             help="Root of every random draw: the same seed gives the same bits.",
         ),
-        "people": click.option(
-            "--people", type=People(), default=20_000, show_default=True,
-            help="Size of the sample of whole cells, or 'all' for everybody.",
-        ),
         "workers": click.option(
             "--workers", type=click.IntRange(1), default=None,
             help="Processes; one per core unless given. Results do not depend on it.",
         ),
+        "scheduler": click.option(
+            "--scheduler", metavar="ADDRESS", default=None,
+            help="Run on the workers of a Dask scheduler, such as tcp://login1:8786.",
+        ),
         "quick": click.option(
-            "--quick", is_flag=True, help="A small setting that shows the whole path in minutes.",
+            "--quick", is_flag=True, help="Few runs: shows the whole path.",
         ),
     }  # fmt: skip
 
@@ -88,10 +69,10 @@ def cli() -> None:
 @click.argument("case")
 @click.option("--runs", type=click.IntRange(1), default=20, show_default=True, help="Replicates.")
 @click.option("--lever", "levers", multiple=True, help="A what-if of the case; may be repeated.")
-@_options("out", "seed", "people", "workers", "quick")
+@_options("out", "seed", "workers", "scheduler", "quick")
 def run(
     account: str, case: str, runs: int, levers: tuple[str, ...], out: Path, seed: int,
-    people: int | None, workers: int | None, quick: bool,
+    workers: int | None, scheduler: str | None, quick: bool,
 ) -> None:  # fmt: skip
     """Run ACCOUNT on CASE and save the results, one NetCDF file.
 
@@ -106,27 +87,30 @@ def run(
     from thaw import screen, verbs
     from thaw.account import load_account
     from thaw.case import load_case
+    from thaw.cluster import connected
     from thaw.levers import pull
 
     if quick:
-        people, runs = QUICK_PEOPLE, min(runs, QUICK_RUNS)
+        runs = min(runs, QUICK_RUNS)
     theory, place = load_account(account), load_case(case)  # once: both runs of a pair share them
     pull(place, levers)  # a misspelt lever is told before the first run, not after it
-    plain = verbs.run(
-        theory, place, out, runs=runs, seed=seed, people=people, workers=workers, bar=screen.bar
-    )
-    screen.table("", *verbs.run_table(plain))
-    title = f"\nwhat {theory.name} predicts, in its own runs"
-    screen.table(title, *verbs.prediction_table(plain, theory, place))
-    screen.say(f"saved: {plain}")
-    if levers:
-        changed = verbs.run(
-            theory, place, out, runs=runs, seed=seed, levers=levers, people=people,
-            workers=workers, bar=screen.bar,
+    with connected(scheduler) as executor:
+        plain = verbs.run(
+            theory, place, out, runs=runs, seed=seed, workers=workers, executor=executor,
+            bar=screen.bar,
         )  # fmt: skip
-        screen.say(f"\nWith {', '.join(levers)}, difference from the run above")
-        screen.table("", *verbs.difference_table(plain, changed))
-        screen.say(f"saved: {changed}")
+        screen.table("", *verbs.run_table(plain))
+        title = f"\nwhat {theory.name} predicts, in its own runs"
+        screen.table(title, *verbs.prediction_table(plain, theory, place))
+        screen.say(f"saved: {plain}")
+        if levers:
+            changed = verbs.run(
+                theory, place, out, runs=runs, seed=seed, levers=levers, workers=workers,
+                executor=executor, bar=screen.bar,
+            )  # fmt: skip
+            screen.say(f"\nWith {', '.join(levers)}, difference from the run above")
+            screen.table("", *verbs.difference_table(plain, changed))
+            screen.say(f"saved: {changed}")
 
 
 @cli.command()
@@ -146,10 +130,11 @@ def run(
     default=None,
     help="Also draw the cover figure into this file, .svg or .png.",
 )
-@_options("out", "seed", "people", "workers", "quick")
+@_options("out", "seed", "workers", "scheduler", "quick")
 def compare(
     case: str, accounts: tuple[str, ...], record: str | None, verified: bool, table: Path | None,
-    cover: Path | None, out: Path, seed: int, people: int | None, workers: int | None, quick: bool,
+    cover: Path | None, out: Path, seed: int, workers: int | None, scheduler: str | None,
+    quick: bool,
 ) -> None:  # fmt: skip
     """Hold all accounts of CASE against its record; print the verdict and write the report.
 
@@ -160,12 +145,15 @@ def compare(
       thaw compare bloc_1953 --table out/tables/bloc_1953.table --cover out/cover.svg
     """
     from thaw import screen, verbs
+    from thaw.cluster import connected
     from thaw.report.tables import verdict_table
 
-    comparison, report = verbs.compare(
-        case, out, accounts=accounts, record=record, verified=verified, seed=seed,
-        people=people, workers=workers, quick=quick, bar=screen.bar, table=table, cover=cover,
-    )  # fmt: skip
+    with connected(scheduler) as executor:
+        comparison, report = verbs.compare(
+            case, out, accounts=accounts, record=record, verified=verified, seed=seed,
+            workers=workers, executor=executor, quick=quick, bar=screen.bar, table=table,
+            cover=cover,
+        )  # fmt: skip
     screen.out.print(verdict_table(comparison))
     screen.say(f"report: {report}")
     if cover is not None:
@@ -174,31 +162,32 @@ def compare(
 
 @cli.command()
 @click.argument("case")
-@click.option(
-    "--runs", type=click.IntRange(1), default=3000, show_default=True, help="Per account."
-)
+@click.option("--runs", type=click.IntRange(1), default=500, show_default=True, help="Per account.")
 @click.option("--account", "accounts", multiple=True, help="Only these accounts; repeat for more.")
-@_options("out", "seed", "people", "workers", "quick")
+@_options("out", "seed", "workers", "scheduler", "quick")
 def table(
-    case: str, runs: int, accounts: tuple[str, ...], out: Path, seed: int, people: int | None,
-    workers: int | None, quick: bool,
+    case: str, runs: int, accounts: tuple[str, ...], out: Path, seed: int, workers: int | None,
+    scheduler: str | None, quick: bool,
 ) -> None:  # fmt: skip
     """Make the reference table of CASE, which `compare` reads: many runs, summaries only.
 
     What is done is kept: a second call after a stop goes on from there.
 
     \b
-    Example:
-      thaw table bloc_1953 --runs 3000 --out out/tables
+    Examples:
+      thaw table bloc_1953 --out out/tables
+      thaw table bloc_1953 --out out/tables --scheduler tcp://login1:8786
     """
     from thaw import screen, verbs
+    from thaw.cluster import connected
 
     if quick:
-        people, runs = QUICK_PEOPLE, min(runs, 10 * QUICK_RUNS)
-    path = verbs.table(
-        case, out, accounts=accounts, runs=runs, seed=seed, people=people, workers=workers,
-        bar=screen.bar,
-    )  # fmt: skip
+        runs = min(runs, 10 * QUICK_RUNS)
+    with connected(scheduler) as executor:
+        path = verbs.table(
+            case, out, accounts=accounts, runs=runs, seed=seed, workers=workers,
+            executor=executor, bar=screen.bar,
+        )  # fmt: skip
     screen.say(f"saved: {path}")
 
 

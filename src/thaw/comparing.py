@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -47,7 +48,7 @@ NEAR = 1e-6
 """Part of the way to the median that parameters are moved: tables hold them in single precision,
 which may lie a hair outside a prior with ends."""
 
-QUICK_PEOPLE, QUICK_RUNS, QUICK_ROWS = 6_000, 60, 300
+QUICK_RUNS, QUICK_ROWS = 60, 300
 QUICK_LIVE = (12, 8, 4)
 QUICK = Settings(
     size=Size(rows=4000, trees=40, networks=1, epochs=10),
@@ -60,9 +61,9 @@ QUICK = Settings(
 def compare_case(
     case: str | Path, out: str | Path, *, accounts: Sequence[str] | None = None,
     record: str | Path | None = None, verified: bool = False, seed: int = 1,
-    people: int | None = 20_000, workers: int | None = None, quick: bool = False,
-    bar: Bar | None = None, table: str | Path | None = None, cover: str | Path | None = None,
-    say: Say = tell,
+    workers: int | None = None, quick: bool = False, bar: Bar | None = None,
+    table: str | Path | None = None, cover: str | Path | None = None, say: Say = tell,
+    executor: Executor | None = None,
 ) -> tuple[Comparison, Path]:  # fmt: skip
     """Hold the accounts of a case against its record, from the reference table to the report.
 
@@ -83,18 +84,18 @@ def compare_case(
         Leave out rows of the record that rest on memory alone.
     seed : int
         Root of every draw; same inputs and seed, same answer.
-    people : int or None
-        Size of the sample where no table fixes it.
     workers : int, optional
         Processes.
     quick : bool
-        A small setting that shows the whole path.
+        Few runs: shows the whole path.
     bar, say : callable, optional
         Show progress; tell what will take long.
     table : path, optional
         A reference table other than the shipped one.
     cover : path, optional
         Also draw the cover figure, ``.svg`` or ``.png``.
+    executor : Executor, optional
+        Workers of one's own, such as a cluster's: see `thaw.cluster`.
 
     Returns
     -------
@@ -111,7 +112,7 @@ def compare_case(
         raise ThawError(
             "this is no file for a figure", file=Path(cover), expected=" or ".join(DRAWN)
         )
-    work = Work.open(case, _with_null(accounts, say), record, people, workers, bar, say)
+    work = Work.open(case, _with_null(accounts, say), record, workers, bar, say, executor)
     if work.record is None:
         raise ThawError(
             f"case {work.case.name} names no record to compare with", file=work.case.file,
@@ -122,8 +123,7 @@ def compare_case(
     told = evidence(work.case, work.record, memory=not verified, items=work.items)
     bank, origin = _bank(work, out / "tables", table, seed, quick)
     comparison = _compared(work, bank, told, seed, quick)
-    comparison.settings |= {"table": origin, "people": bank.hashes.get("people"),
-                            "quick": quick, "rows_from_memory": not verified,
+    comparison.settings |= {"table": origin, "quick": quick, "rows_from_memory": not verified,
                             "record_hash": work.record.hash}  # fmt: skip
     write_results(comparison, out)
     runs = _live(work, bank, told, comparison, out / "runs", seed, quick)
@@ -176,10 +176,7 @@ def _bank(
     base, outdated, why = min(held, key=lambda f: len(f[1]), default=(None, work.names, ""))
     if base is None or len(outdated) == len(work.names):
         work.say(why or f"there is no reference table of {name} yet")
-        people = work.job.people
-        if quick:
-            people = QUICK_PEOPLE if people is None else min(people, QUICK_PEOPLE)
-        bank = made(work.with_people(people), own, runs, seed, forecast=True)
+        bank = made(work, own, runs, seed, forecast=True)
         return bank.only(work.names), f"made now, {runs} runs an account"
     kept = [a for a in work.names if a not in outdated]
     bank = base.only(kept)
@@ -188,9 +185,8 @@ def _bank(
     if not outdated:
         return bank.only(work.names), "as shipped" if given is None else "as given"
     work.say(why)
-    sample = base.hashes.get("people", -1)
-    part = work.with_people(None if sample == -1 else int(sample)).of(outdated)
-    new = made(part, own, runs, int(base.hashes.get("seed", seed)), forecast=True)
+    of_base = int(base.hashes.get("seed", seed))
+    new = made(work.of(outdated), own, runs, of_base, forecast=True)
     merged = merge(bank, new.only(outdated)).only(work.names)
     return merged, f"as found, but made now: {', '.join(outdated)}"
 
@@ -304,8 +300,6 @@ def _live(
         bank, told.value[None], told.value, meta, list(bank.accounts),
         episodes_of(work.case, work.items), None, (QUICK if quick else Settings()).features,
     )  # fmt: skip
-    sample = int(bank.hashes.get("people", -1))
-    people = None if sample == -1 else sample
     vector = reporter(work.case, work.items)
     wanted = _wanted(comparison, quick)
     total = sum(w.runs for w in wanted)
@@ -320,7 +314,7 @@ def _live(
                           work.hashes["accounts"][w.name]])  # fmt: skip
             runs[w.name], differ = rerun(
                 by_name[w.name], work.case, bank, picked["rows"], folder, key, places=w.places,
-                people=people, vector=vector, workers=work.workers,
+                vector=vector, workers=work.workers, executor=work.executor,
                 move=partial(_further, move, before, total),
             )  # fmt: skip
             about[w.name] = {"runs": len(picked["rows"]), "differ_from_table": differ,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable
+from concurrent.futures import Executor
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -123,8 +124,9 @@ def choose(bank: Bank, data: Prepared, name: str, n: int, seed: int) -> dict[str
 
 def rerun(
     account: Account, case: Case, bank: Bank, rows: np.ndarray, folder: Path, key: str,
-    *, places: bool, people: int | None, vector: Callable[[Any, int], np.ndarray],
-    workers: int | None = None, move: Callable[[int, int], None] = lambda done, total: None,
+    *, places: bool, vector: Callable[[Any, int], np.ndarray], workers: int | None = None,
+    executor: Executor | None = None,
+    move: Callable[[int, int], None] = lambda done, total: None,
 ) -> tuple[Run, int]:  # fmt: skip
     """Run rows of a table again, keeping what a report draws; finished blocks are kept on disk.
 
@@ -140,6 +142,8 @@ def rerun(
         Keep measures by place as well.
     vector : callable
         ``vector(run_data, i)``: what run i of a Dataset would have been reported as.
+    workers, executor
+        As in `thaw.simulating.simulate`.
     move : callable(done, total)
 
     Returns
@@ -148,29 +152,31 @@ def rerun(
         The runs, and how many of them report something else than their row says.
     """
     from thaw.simulating import simulate
-    from thaw.verbs import _further, _join
+    from thaw.verbs import _further, _join, block_size, next_block
 
     seeds = bank.seeds[rows].view(np.int64).tolist()
     path = folder / f"{account.name}.fitted.nc"
-    key = digest([key, seeds, places, people])
+    key = digest([key, seeds, places])
     if path.exists() and (old := load_run(path)).data.attrs.get("key") == key:
         move(len(seeds), len(seeds))
         return old, int(old.data.attrs["differ"])
     parts = folder / f"{account.name}.parts"
     blocks: list[Run] = []
-    for at in range(0, len(seeds), BLOCK):
-        part = parts / f"{key}-{at}.nc"
+    at, size = 0, block_size(BLOCK, executor)
+    while at < len(seeds):
+        part, end = next_block(parts, key, at, min(at + size, len(seeds)), len(seeds))
+        start, at = at, end
         if part.exists():
             blocks.append(load_run(part))
             continue
-        some = seeds[at : at + BLOCK]
+        some = seeds[start:end]
         made = simulate(
-            account, case, some, (), people, workers,
-            progress=partial(_further, move, at, len(seeds)),
+            account, case, some, workers=workers, executor=executor,
+            progress=partial(_further, move, start, len(seeds)),
         ).data  # fmt: skip
         kinds = [i.kind for i in bank.items]
         now = rounded(np.stack([vector(made, i) for i in range(len(some))]), kinds)
-        held = rounded(bank.X[rows[at : at + BLOCK]], kinds)
+        held = rounded(bank.X[rows[start:end]], kinds)
         differ = ~((now == held) | (np.isnan(now) & np.isnan(held))).all(axis=1)
         block = Run(_drawn(made, places).assign_attrs(differ=int(differ.sum())))
         _save(block, part)

@@ -11,6 +11,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from pathlib import Path
@@ -21,12 +22,13 @@ import numpy as np
 import thaw.simulating as engine
 from thaw.account import Account, accounts, load_account
 from thaw.case import Case, load_case
+from thaw.cluster import width
 from thaw.errors import ThawError
-from thaw.files import digest
-from thaw.fingerprint import table_hashes
+from thaw.files import digest, shipped
+from thaw.fingerprint import account_key, table_hashes
 from thaw.inference.evidence import items_for
 from thaw.inference.items import Items, build_items
-from thaw.inference.making import Progress, make_table, run_seed
+from thaw.inference.making import Progress, Unusable, make_table, run_seed
 from thaw.inference.observe import Names, latent, names_of, report
 from thaw.inference.table import Bank, load, merge, save, stale
 from thaw.measure import measures
@@ -35,7 +37,7 @@ from thaw.record import Record, load_record
 from thaw.verbs import Bar, _no_bar
 
 SUFFIX = ".table"
-RUNS = 3000
+RUNS = 500
 
 Say = Callable[[str], None]
 
@@ -47,14 +49,23 @@ def tell(text: str) -> None:
 
 @dataclass(frozen=True)
 class Job:
-    """What a process needs to make runs: small, and the same wherever it is opened."""
+    """What a worker needs to make runs: small, and the same wherever it is opened.
+
+    Case, accounts and record are named as every machine finds them: shipped ones by name, one's own
+    by their whole path, which a worker must see too.
+    """
 
     case: str
-    files: tuple[tuple[str, str], ...]
+    accounts: tuple[tuple[str, str, str], ...]
+    """Name, where it is found, and hash of each."""
     record: str
-    people: int | None
-    version: str
-    """Hash of the inputs: a process that goes on after a file was edited opens it again."""
+    common: str
+    """Hash of what all accounts share: case, code and items. A worker holds what it opens against
+    the hashes, so a file edited meanwhile or an older copy on another machine makes no run."""
+
+    def account(self, name: str) -> tuple[str, str]:
+        """Where an account is found, and its hash."""
+        return next((place, key) for n, place, key in self.accounts if n == name)
 
 
 @dataclass(frozen=True)
@@ -72,13 +83,22 @@ class Ready:
 def _opened(job: Job) -> tuple[Case, Items]:
     case = load_case(job.case)
     record = load_record(job.record) if job.record else None
-    return case, items_for(case, record) if record else build_items(case)
+    items = items_for(case, record) if record else build_items(case)
+    if common_digest(table_hashes(case, (), items)) != job.common:
+        raise Unusable(
+            f"a worker finds another case {case.name}, record or thaw than was asked for"
+        )
+    return case, items
 
 
 @lru_cache(maxsize=64)
 def _ready(job: Job, account: str) -> Ready:
     case, items = _opened(job)
-    plan = engine.make_plan(dict(job.files)[account], case, (), job.people)
+    place, key = job.account(account)
+    theory = load_account(place)
+    if account_key(theory) != key:
+        raise Unusable(f"a worker finds another account {account} than was asked for")
+    plan = engine.make_plan(theory, case)
     names = names_of(
         case, [m.name for m in measures("polities")], [m.name for m in measures("places")]
     )
@@ -98,10 +118,18 @@ def run_account(
 
     Raises
     ------
+    Unusable
+        When the inputs are not found here, or are others than those asked for.
     ThawError
         When the run measures something that is not a finite number.
     """
-    r = _ready(job, account)
+    try:
+        r = _ready(job, account)
+    except (ThawError, OSError) as problem:
+        raise Unusable(
+            f"a worker cannot open its inputs: {problem}",
+            todo="files of one's own must lie where all workers see them; then call again",
+        ) from problem
     made = engine.run_once(r.plan, seed)
     if not (np.isfinite(made.polity).all() and np.isfinite(made.place).all()):
         raise ThawError("the run measures something that is not a finite number")
@@ -112,7 +140,7 @@ def run_account(
 def make_case_table(
     case: str | Path, out: str | Path, *, accounts: Sequence[str] | None = None,
     record: str | Path | None = None, runs: int = RUNS, seed: int = 1,
-    people: int | None = 20_000, workers: int | None = None, bar: Bar | None = None,
+    workers: int | None = None, executor: Executor | None = None, bar: Bar | None = None,
     say: Say = tell,
 ) -> Path:  # fmt: skip
     """Make the reference table of a case, ``<out>/<case>.table``; what is done is kept.
@@ -129,17 +157,19 @@ def make_case_table(
         All shipped ones by default.
     record : str or Path, optional
         Another record than the case's own; it fixes what silence means, not the runs.
-    runs, seed, people, workers
-        Runs an account; root of their seeds; size of the sample; processes.
+    runs, seed, workers
+        Runs an account; root of their seeds; processes.
+    executor : Executor, optional
+        Workers of one's own, such as a cluster's: see `thaw.cluster`.
     bar, say : callable, optional
         Show progress; tell of failed runs.
 
     Raises
     ------
     ThawError
-        For mistakes in the inputs, or when a process dies; then finished runs are kept.
+        For mistakes in the inputs, or when workers are lost; then finished runs are kept.
     """
-    work = Work.open(case, accounts, record, people, workers, bar, say)
+    work = Work.open(case, accounts, record, workers, bar, say, executor)
     path = Path(out) / f"{work.case.name}{SUFFIX}"
     made(work, path, runs, seed)
     return path
@@ -158,11 +188,12 @@ class Work:
     workers: int | None
     bar: Bar
     say: Say
+    executor: Executor | None = None
 
     @classmethod
     def open(
         cls, case_name: str | Path, names: Sequence[str] | None, record_name: str | Path | None,
-        people: int | None, workers: int | None, bar: Bar | None, say: Say,
+        workers: int | None, bar: Bar | None, say: Say, executor: Executor | None = None,
     ) -> Work:  # fmt: skip
         """Load everything and find mistakes before anything is run."""
         case = load_case(case_name)
@@ -170,11 +201,14 @@ class Work:
         name = record_name or case.record
         record = load_record(name) if name else None
         items = items_for(case, record) if record else build_items(case)
-        files = tuple((a.name, str(a.file.resolve())) for a in chosen)
-        folder = str(record.folder.resolve()) if record else ""
         hashes = table_hashes(case, chosen, items)
-        job = Job(str(case.file.resolve()), files, folder, people, digest(hashes))
-        return cls(case, chosen, record, items, job, hashes, workers, bar or _no_bar, say)
+        keys = hashes["accounts"]
+        job = Job(
+            found_as("cases", case.file),
+            tuple((a.name, found_as("accounts", a.file), keys[a.name]) for a in chosen),
+            found_as("records", record.folder) if record else "", common_digest(hashes),
+        )  # fmt: skip
+        return cls(case, chosen, record, items, job, hashes, workers, bar or _no_bar, say, executor)
 
     @property
     def names(self) -> list[str]:
@@ -185,17 +219,28 @@ class Work:
         hashes = {**self.hashes, "accounts": {a: self.hashes["accounts"][a] for a in names}}
         return replace(self, accounts=[a for a in self.accounts if a.name in names], hashes=hashes)
 
-    def with_people(self, people: int | None) -> Work:
-        """The same with another size of sample."""
-        return replace(self, job=replace(self.job, people=people))
+    @property
+    def lanes(self) -> int:
+        """Runs that can be made at the same time."""
+        return self.workers or (width(self.executor) if self.executor else os.cpu_count() or 1)
+
+
+def found_as(kind: str, file: Path) -> str:
+    """How another machine finds a file: a shipped one by name, another by its whole path."""
+    home = shipped(kind).get(file.stem)
+    return file.stem if home is not None and home.samefile(file) else str(file.resolve())
+
+
+def common_digest(hashes: dict[str, Any]) -> str:
+    """Hash of what the accounts of `table_hashes` share."""
+    return digest({k: v for k, v in hashes.items() if k != "accounts"})
 
 
 def made(work: Work, path: Path, runs: int, seed: int, forecast: bool = False) -> Bank:
     """The table of `work` at `path`: what is there and holds, and the rest run now."""
-    made_with = {"people": -1 if work.job.people is None else work.job.people, "seed": seed}
     held = read(path, work.items)
     if held is not None:
-        held = _holding(held, {**work.hashes, **made_with}, runs)
+        held = _holding(held, {**work.hashes, "seed": seed}, runs)
     missing = [a for a in work.names if held is None or a not in held.accounts]
     if held is not None and not missing:
         return held
@@ -203,14 +248,27 @@ def made(work: Work, path: Path, runs: int, seed: int, forecast: bool = False) -
         work.say(_forecast(work, missing, runs))
     else:
         _compile(work, missing)
-    hashes = {**work.hashes, **made_with}
+    hashes = {**work.hashes, "seed": seed}
     hashes["accounts"] = {a: work.hashes["accounts"][a] for a in missing}
     fresh = path.with_name(f"{path.stem}.fresh{SUFFIX}")
-    with work.bar(f"{work.case.name}: {len(missing)} accounts") as move:
-        new = make_table(
-            partial(run_account, work.job), missing, runs, seed, items=work.items, out=fresh,
-            hashes=hashes, workers=work.workers, progress=partial(_moved, move),
-        )  # fmt: skip
+    done = 0
+
+    def moved(move: Callable[[int, int], None], p: Progress) -> None:
+        nonlocal done
+        done = p.done
+        move(p.done, p.total)
+
+    try:
+        with work.bar(f"{work.case.name}: {len(missing)} accounts") as move:
+            new = make_table(
+                partial(run_account, work.job), missing, runs, seed, items=work.items, out=fresh,
+                hashes=hashes, workers=work.workers, executor=work.executor,
+                progress=partial(moved, move),
+            )  # fmt: skip
+    except (KeyboardInterrupt, ThawError):
+        if done:
+            work.say(f"{done} of {runs * len(missing)} runs are finished and kept: {fresh}.parts")
+        raise
     _tell_failures(new, work.say)
     whole = new if held is None else merge(held, new)
     save(whole.only(sorted(whole.accounts)), path)
@@ -234,10 +292,6 @@ def _holding(held: Bank, hashes: dict[str, Any], runs: int) -> Bank | None:
     return held.only(keep) if keep else None
 
 
-def _moved(move: Callable[[int, int], None], p: Progress) -> None:
-    move(p.done, p.total)
-
-
 def _compile(work: Work, names: Sequence[str]) -> None:
     """Compile once here, so that processes find the unit on disk."""
     for name in names:
@@ -256,9 +310,9 @@ def _forecast(work: Work, names: Sequence[str], runs: int) -> str:
         except Exception as problem:
             work.say(f"a run of {name} failed: {problem}")
         spent.append(time.perf_counter() - began)
-    lanes = work.workers or os.cpu_count() or 1
-    seconds = float(np.mean(spent)) * runs * len(names) / lanes
-    return f"{runs * len(names)} runs are needed, about {duration(seconds)} on {lanes} processes"
+    seconds = float(np.mean(spent)) * runs * len(names) / work.lanes
+    needed = f"{runs * len(names)} runs are needed"
+    return f"{needed}, about {duration(seconds)} on {work.lanes} processes"
 
 
 def duration(seconds: float) -> str:

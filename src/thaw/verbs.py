@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor
 from contextlib import AbstractContextManager, contextmanager
 from functools import cache, partial
 from pathlib import Path
@@ -13,6 +14,7 @@ import numpy as np
 
 from thaw.account import Account, load_account
 from thaw.case import Case, load_case
+from thaw.cluster import width
 from thaw.files import digest
 
 if TYPE_CHECKING:
@@ -22,8 +24,9 @@ if TYPE_CHECKING:
 Bar = Callable[[str], AbstractContextManager[Callable[[int, int], None]]]
 """``with bar(title) as move: move(done, total)``; see `thaw.screen.bar`."""
 
-BLOCK = 16
-"""Runs that are simulated together and then written to disk, so that a stop loses no more."""
+BLOCK, MOST = 16, 256
+"""Runs that are simulated together and then written to disk, so that a stop loses no more: as many
+as there are workers, within these limits."""
 
 SHOWN = (
     ("strikers", "peak strikers"), ("demonstrators", "peak demonstrators"),
@@ -41,8 +44,8 @@ def run(
     runs: int = 20,
     seed: int = 1,
     levers: Sequence[str] = (),
-    people: int | None = 20_000,
     workers: int | None = None,
+    executor: Executor | None = None,
     bar: Bar | None = None,
 ) -> Path:
     """Simulate and save, a block of runs at a time; go on from what an earlier call finished.
@@ -56,10 +59,10 @@ def run(
         Replicates with seeds ``seed, seed + 1, ...``.
     levers : sequence of str
         Named what-ifs of the case.
-    people : int or None
-        Size of the sample of whole cells; None for everybody.
     workers : int, optional
         Processes.
+    executor : Executor, optional
+        Workers of one's own, such as a cluster's: see `thaw.cluster`.
     bar : callable, optional
         Shows progress.
 
@@ -82,27 +85,44 @@ def run(
     parts = path.with_suffix(".parts")
     identity = {
         "account_hash": account.hash, "prior_hash": account.prior_hash, "case_hash": case.hash,
-        "people": -1 if people is None else people, "levers": ",".join(levers),
-        "code": code_hash(),
+        "levers": ",".join(levers), "code": code_hash(),
     }  # fmt: skip
     made: list[Run] = []
     shown = bar or _no_bar
     with shown(f"{account.name} on {case.name}") as move:
-        for first in range(seed, seed + runs, BLOCK):
-            seeds = list(range(first, min(first + BLOCK, seed + runs)))
-            part = parts / f"{digest(identity)}-{seeds[0]}-{seeds[-1]}.nc"
+        first, last, size = seed, seed + runs, block_size(BLOCK, executor)
+        while first < last:
+            part, end = next_block(parts, digest(identity), first, min(first + size, last), last)
             if part.exists():
                 block = load_run(part)
             else:
-                step = partial(_further, move, first - seed, runs)
-                block = simulate(account, case, seeds, levers, people, workers, progress=step)
+                block = simulate(
+                    account, case, range(first, end), levers, workers=workers,
+                    executor=executor, progress=partial(_further, move, first - seed, runs),
+                )  # fmt: skip
                 block.data.attrs.update(identity)
                 block.save(part)
             made.append(block)
-            move(seeds[-1] + 1 - seed, runs)
+            first = end
+            move(first - seed, runs)
     _join(made).save(path)
     shutil.rmtree(parts, ignore_errors=True)
     return path
+
+
+def block_size(least: int, executor: Executor | None) -> int:
+    """Runs to simulate together."""
+    return least if executor is None else max(least, min(width(executor), MOST))
+
+
+def next_block(folder: Path, key: str, first: int, end: int, last: int) -> tuple[Path, int]:
+    """File and end of the block of runs from `first`: one finished earlier, of any length, or a new
+    one up to `end`; none goes beyond `last`."""
+    for part in folder.glob(f"{key}-{first}-*.nc"):
+        found = int(part.stem.rsplit("-", 1)[1])
+        if found <= last:
+            return part, found
+    return folder / f"{key}-{first}-{end}.nc", end
 
 
 @contextmanager
@@ -198,12 +218,12 @@ def compare(
     record: str | Path | None = None,
     verified: bool = False,
     seed: int = 1,
-    people: int | None = 20_000,
     workers: int | None = None,
     quick: bool = False,
     bar: Bar | None = None,
     table: str | Path | None = None,
     cover: str | Path | None = None,
+    executor: Executor | None = None,
 ) -> tuple[Comparison, Path]:
     """Weigh the accounts of a case on its record and write the report.
 
@@ -218,12 +238,14 @@ def compare(
         Another record than the case's own.
     verified : bool
         Leave out rows of the record that rest on memory alone.
-    seed, people, workers, quick, bar
+    seed, workers, quick, bar
         As in the command line; they matter for accounts that have to be simulated anew.
     table : path, optional
         A reference table other than the shipped one.
     cover : path, optional
         Also draw the cover figure into this file, ``.svg`` or ``.png``.
+    executor : Executor, optional
+        Workers of one's own, such as a cluster's: see `thaw.cluster`.
 
     Returns
     -------
@@ -239,7 +261,7 @@ def compare(
 
     return compare_case(
         case, Path(out), accounts=tuple(accounts), record=record, verified=verified, seed=seed,
-        people=people, workers=workers, quick=quick, bar=bar, table=table, cover=cover,
+        workers=workers, quick=quick, bar=bar, table=table, cover=cover, executor=executor,
     )  # fmt: skip
 
 
@@ -248,10 +270,10 @@ def table(
     out: str | Path,
     *,
     accounts: Sequence[str] = (),
-    runs: int = 3000,
+    runs: int = 500,
     seed: int = 1,
-    people: int | None = 20_000,
     workers: int | None = None,
+    executor: Executor | None = None,
     bar: Bar | None = None,
 ) -> Path:
     """Make the reference table of a case: `runs` of every account, summaries only.
@@ -261,6 +283,6 @@ def table(
     from thaw.comparing import make_case_table
 
     return make_case_table(
-        case, Path(out), accounts=tuple(accounts), runs=runs, seed=seed, people=people,
-        workers=workers, bar=bar,
+        case, Path(out), accounts=tuple(accounts), runs=runs, seed=seed, workers=workers,
+        executor=executor, bar=bar,
     )  # fmt: skip

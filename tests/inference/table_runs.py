@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import time
+from pathlib import Path
+
 import numpy as np
 
+from thaw.inference.making import Unusable
 from thaw.inference.table import Bank
 
 
@@ -21,6 +26,45 @@ def sometimes(account: str, index: int, seed: int) -> tuple[np.ndarray, dict[str
         raise ZeroDivisionError(f"no people left in {index}")
     x, theta = report(account, index, seed)
     return (x[:3], theta) if (account, index) == ("frail", 1) else (x, theta)
+
+
+def noted(folder: Path, account: str, index: int, seed: int) -> tuple[np.ndarray, dict[str, float]]:
+    """As `report` in a twentieth of a second, leaving word in a folder of who made the run."""
+    time.sleep(0.05)
+    (folder / f"{account}-{index}-{os.getpid()}-{time.monotonic_ns()}").touch()
+    return report(account, index, seed)
+
+
+def deadly(
+    folder: Path, account: str, index: int, seed: int
+) -> tuple[np.ndarray, dict[str, float]]:
+    """As `noted`, but run 20 ends the process that makes it, the first time."""
+    if index == 20 and not (folder / "dead").exists():
+        (folder / "dead").touch()
+        os._exit(1)
+    return noted(folder, account, index, seed)
+
+
+def always_deadly(account: str, index: int, seed: int) -> tuple[np.ndarray, dict[str, float]]:
+    """As `report`, but run 20 ends every process that tries it."""
+    if index == 20:
+        os._exit(1)
+    return report(account, index, seed)
+
+
+def blind(account: str, index: int, seed: int) -> tuple[np.ndarray, dict[str, float]]:
+    """As `report`, but of account "two" this worker finds nothing."""
+    if account == "two":
+        raise Unusable("a worker cannot open its inputs", todo="look for them")
+    return report(account, index, seed)
+
+
+def frail(account: str, index: int, seed: int) -> tuple[np.ndarray, dict[str, float]]:
+    """Every third run fails, later ones sooner."""
+    time.sleep(0.002 * (40 - index))
+    if index % 3 == 0:
+        raise ZeroDivisionError("by chance")
+    return report(account, index, seed)
 
 
 def same(a: Bank, b: Bank) -> bool:

@@ -7,8 +7,9 @@ milliseconds; case, record, accounts, items, reports and everything after them a
 from __future__ import annotations
 
 import json
+import pickle
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import numpy as np
@@ -27,11 +28,12 @@ from thaw.fitted import draw_rows, fit_weights
 from thaw.inference.compare import Settings
 from thaw.inference.comparison import Comparison
 from thaw.inference.learners import Size
+from thaw.inference.making import Unusable, run_batch
 from thaw.inference.table import load
 from thaw.measure import measures
 from thaw.prior import Prior, sample
 from thaw.results import comparison_dataset
-from thaw.tabling import Work, drawn_priors, duration, laid, make_case_table
+from thaw.tabling import Work, drawn_priors, duration, laid, make_case_table, run_account
 
 CASE = "bloc_1953"
 ACCOUNTS = ("null", "stein_1956", "swp_1957")
@@ -157,6 +159,72 @@ def test_a_stopped_table_goes_on(tmp_path, monkeypatch):
     assert before == 5 and len(CALLS) - before < 18
 
 
+def test_a_stop_says_what_is_kept(tmp_path, monkeypatch):
+    plain = engine.run_once
+
+    def stops(plan, seed, *a, **k):
+        if len(CALLS) >= 5:
+            raise KeyboardInterrupt
+        return plain(plan, seed, *a, **k)
+
+    monkeypatch.setattr(engine, "run_once", stops)
+    told: list[str] = []
+    with pytest.raises(KeyboardInterrupt):
+        table(tmp_path, runs=6, say=told.append)
+    kept = tmp_path / f"{CASE}.fresh.table.parts"
+    assert len(told) == 1 and told[0].endswith(f"of 18 runs are finished and kept: {kept}")
+    assert int(told[0].split()[0]) == sum(len(load(f).y) for f in kept.iterdir()) > 0
+
+
+def test_hashes_of_a_table_name_its_inputs(tmp_path):
+    assert set(load(table(tmp_path)).hashes) == {"accounts", "case", "code", "items", "seed"}
+
+
+def test_a_job_is_small_and_names_what_every_machine_finds(tmp_path):
+    """Shipped files by name; one's own by its path. No other path travels."""
+    own = tmp_path / "stein_1956.yaml"
+    shipped = load_account("stein_1956").file
+    own.write_bytes(shipped.read_bytes())
+    job = Work.open(CASE, ["null", str(own)], None, 1, None, print).job
+    assert (job.case, job.record) == (CASE, "bloc_1917_1968")
+    assert [place for _, place, _ in job.accounts] == ["null", str(own)]
+    every = Work.open(CASE, None, None, 1, None, print).job
+    text = pickle.dumps((run_batch, partial(run_account, every), "null", [1], 7))
+    assert len(text) < 2_000 and str(shipped.parent).encode() not in text
+
+
+@pytest.mark.parametrize("what", ["absent", "other account", "other case"])
+def test_a_worker_with_other_inputs_makes_no_run(tmp_path, what):
+    job = Work.open(CASE, ["null"], None, 1, None, print).job
+    if what == "absent":
+        job = replace(job, accounts=(("null", str(tmp_path / "null.yaml"), job.accounts[0][2]),))
+    if what == "other account":
+        job = replace(job, accounts=(("null", "null", "0" * 16),))
+    if what == "other case":
+        job = replace(job, common="0" * 16)
+    with pytest.raises(Unusable, match="a worker cannot open its inputs"):
+        run_batch(partial(run_account, job), "null", [1], 7)
+    assert not CALLS
+
+
+def test_a_cluster_gives_the_same_table(tmp_path, monkeypatch, capsys):
+    """`thaw table --scheduler` on workers in threads of this process, where the engine is replaced."""
+    from distributed import LocalCluster
+
+    from thaw.cli import main
+
+    monkeypatch.setenv("COLUMNS", "200")
+    asked = ["table", CASE, "--runs", "4", *(f"--account={a}" for a in ACCOUNTS)]
+    with LocalCluster(
+        n_workers=2, threads_per_worker=1, processes=False, dashboard_address=None
+    ) as cluster:
+        address = cluster.scheduler_address
+        assert main([*asked, "--out", str(tmp_path / "a"), "--scheduler", address]) == 0
+    assert "saved" in capsys.readouterr().out
+    one = table(tmp_path / "b").read_bytes()
+    assert (tmp_path / "a" / f"{CASE}.table").read_bytes() == one
+
+
 def test_failed_runs_are_counted_and_told(tmp_path, monkeypatch):
     """A run that raises and one that measures infinity: two rows of NaN, the rest untouched."""
     plain = engine.run_once
@@ -180,7 +248,7 @@ def test_failed_runs_are_counted_and_told(tmp_path, monkeypatch):
 def test_silence_is_laid_over_as_the_record_allows(tmp_path):
     """What is visible may change after a table was made: 0 becomes unknown and back, 1 stays."""
     path = table(tmp_path)
-    work = Work.open(CASE, ACCOUNTS, None, 20_000, 1, None, print)
+    work = Work.open(CASE, ACCOUNTS, None, 1, None, print)
     bank = laid(load(path), work.items)
     assert np.array_equal(bank.X, load(path).X, equal_nan=True)
     cells = np.flatnonzero(work.items.of_kind["cell"] & work.items.visible)
@@ -193,7 +261,7 @@ def test_silence_is_laid_over_as_the_record_allows(tmp_path):
 
 def test_another_case_is_refused(tmp_path):
     path = table(tmp_path)
-    fewer = Work.open("toy_two", ACCOUNTS, None, 500, 1, None, print).items
+    fewer = Work.open("toy_two", ACCOUNTS, None, 1, None, print).items
     with pytest.raises(ThawError, match="other items"):
         laid(load(path), fewer)
 

@@ -1,4 +1,9 @@
-"""Making a reference table: many runs, over cores, resumable, the same bits in any order."""
+"""Making a reference table: many runs, over cores or a cluster, resumable, the same bits in any order.
+
+What travels is small: a task is the run function, an account, numbers of runs and the table's seed;
+its answer is one row of reports and parameters a run. Rows are entered as they come and written to
+one shard an account, so what is lost by a stop, a dead worker or a dead scheduler is what was running.
+"""
 
 from __future__ import annotations
 
@@ -6,24 +11,56 @@ import hashlib
 import json
 import multiprocessing
 import os
+import signal
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    BrokenExecutor,
+    CancelledError,
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+    wait,
+)
+from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from thaw.cluster import width
 from thaw.errors import ThawError
 from thaw.inference.table import Bank, load, save
 
 RunFunction = Callable[[str, int, int], tuple[np.ndarray, Mapping[str, float]]]
 """``run(account, index, seed) -> (reports [n_items], {parameter: value})``, importable by name."""
 
+Rows = list[tuple[int, np.ndarray | None, dict[str, float], str]]
+"""What a batch answers: number of the run, reports (None: it failed), parameters, message."""
+
 BATCH_SECONDS = 0.5
+TASKS_A_SECOND = 100
+"""Batches last at least `BATCH_SECONDS`, and so long that a scheduler has no more than this to do."""
+
+MOST_RUNS = 500
+"""In one batch."""
+
 SAVE_SECONDS = 30.0
+"""A shard with new rows is written this long after it was written last, or later: saving may take a
+twentieth of the time."""
+
+WIDTH_SECONDS = 10.0
+"""How often an executor is asked how many workers it has: those of a cluster come and go."""
+
+KEPT = "call again: finished runs are kept"
+MESSAGES = 5
+"""Failures of an account that a table tells of: those of its first runs, on any number of workers."""
+
+
+class Unusable(ThawError):
+    """A worker cannot make runs at all: not a failed run, but an end of the whole making."""
 
 
 @dataclass(frozen=True)
@@ -75,18 +112,20 @@ def make_table(
     hashes : mapping, optional
         As `Bank.hashes`; a shard made under other hashes is not reused.
     workers : int, optional
-        Processes; all cores by default, 1 runs in this process.
+        Processes; all cores by default, 1 runs in this process. Of an executor: how many workers it
+        has, asked of it unless given.
     resume : bool
         Reuse shards of an earlier, unfinished making.
     executor : Executor, optional
-        Any object with ``submit``, instead of local processes.
+        Of `concurrent.futures` or like one (a Dask client's), instead of local processes.
     progress : callable, optional
         Called after every batch.
 
     Raises
     ------
     ThawError
-        When a worker process dies; what was done is kept and a second call goes on from there.
+        When a process of a pool dies, the scheduler of a cluster is lost, or a worker cannot make
+        runs at all. What was done is kept, here and at any other stop, and a second call goes on.
     """
     out = Path(out)
     parts = out.with_name(out.name + ".parts")
@@ -95,20 +134,28 @@ def make_table(
     own = None
     if executor is None and (workers or os.cpu_count() or 1) > 1:
         context = multiprocessing.get_context("spawn")
-        own = executor = ProcessPoolExecutor(workers or os.cpu_count(), mp_context=context)
-    lanes = 2 * (workers or os.cpu_count() or 1)
+        own = executor = ProcessPoolExecutor(
+            workers or os.cpu_count(), mp_context=context, initializer=_leave_stops_to_the_parent
+        )
+    making = _Making(run, shards, n, seed, executor, workers, progress)
     try:
-        _run_all(run, shards, n, seed, executor, lanes, progress)
-    except BrokenProcessPool as error:
+        making.go()
+    except BrokenExecutor as error:
         raise ThawError(
             "a worker process died (out of memory, or killed)",
-            todo="call again: finished runs are kept; fewer workers need less memory",
+            todo=f"{KEPT}; fewer workers need less memory",
+        ) from error
+    except CancelledError as error:
+        raise ThawError(
+            "the scheduler is lost, or has dropped the runs",
+            todo=f"see to the cluster, then {KEPT}",
         ) from error
     finally:
+        making.leave()
         for shard in shards.values():
             shard.save()
         if own is not None:
-            own.shutdown(cancel_futures=True)
+            _end(own, making.finished)
     bank = _join(shards, n, seed, items, hashes)
     save(bank, out)
     for shard in shards.values():
@@ -125,9 +172,18 @@ class _Shard:
         self.path, self.account, self.key, self.items = path, account, key, list(items)
         self.reports: dict[int, np.ndarray] = {}
         self.theta: dict[int, dict[str, float]] = {}
-        self.messages: list[str] = []
-        self.failed = 0
-        self.saved = time.monotonic()
+        self.why: dict[int, str] = {}
+        self.unsaved = False
+        self.due = time.monotonic() + SAVE_SECONDS
+
+    @property
+    def failed(self) -> int:
+        return len(self.why)
+
+    @property
+    def messages(self) -> list[str]:
+        """What the first failed runs said."""
+        return [f"run {i}: {self.why[i]}" for i in sorted(self.why)[:MESSAGES]]
 
     @classmethod
     def open(
@@ -152,8 +208,7 @@ class _Shard:
                     shard.reports[i] = bank.X[row]
                     names = zip(bank.theta_names, bank.theta[row], strict=True)
                     shard.theta[i] = {k: float(v) for k, v in names if not np.isnan(v)}
-            shard.messages = bank.failures.get(account, [])
-            shard.failed = int(bank.failed.sum())
+            shard.why = {int(i): w for i, w in bank.hashes.get("why", {}).items() if int(i) < n}
         return shard
 
     def add(
@@ -165,11 +220,10 @@ class _Shard:
             x = None
         if x is None:
             x = np.full(len(self.items), np.nan, np.float32)
-            self.failed += 1
-            if len(self.messages) < 5:
-                self.messages.append(f"run {index}: {message}")
+            self.why[index] = message
         self.reports[index] = np.asarray(x, np.float32)
         self.theta[index] = {str(k): float(v) for k, v in theta.items()}
+        self.unsaved = True
 
     def bank(self, seed: int, names: Sequence[str]) -> Bank:
         """The runs in order of index."""
@@ -181,85 +235,157 @@ class _Shard:
             X, np.zeros(len(index), int),
             np.array(theta, np.float32).reshape(len(index), len(names)),
             np.array(seeds, np.uint64), [self.account], self.items, list(names),
-            {"key": self.key, "index": index},
-            {self.account: self.messages} if self.messages else {},
+            {"key": self.key, "index": index, "why": {str(i): self.why[i] for i in sorted(self.why)}},
         )  # fmt: skip
 
     def save(self) -> None:
-        """Write the shard to its file."""
-        if self.reports:
-            save(self.bank(0, sorted({k for t in self.theta.values() for k in t})), self.path)
-        self.saved = time.monotonic()
+        """Write the shard to its file, where there is anything new."""
+        if not self.unsaved:
+            return
+        began = time.monotonic()
+        save(self.bank(0, sorted({k for t in self.theta.values() for k in t})), self.path)
+        self.unsaved = False
+        now = time.monotonic()
+        self.due = now + max(SAVE_SECONDS, 20 * (now - began))
 
 
-def _run_all(
-    run: RunFunction, shards: Mapping[str, _Shard], n: int, seed: int, executor: Executor | None,
-    lanes: int, progress: Callable[[Progress], None] | None,
-) -> None:  # fmt: skip
-    """Do every run that no shard holds yet."""
-    total = n * len(shards)
-    at_start = done = sum(len(s.reports) for s in shards.values())
-    began = time.monotonic()
-    size = 1.0
-    todo = _batches(shards, n, lambda: size)
-    running: dict[Future, str] = {}
+@dataclass
+class _Making:
+    """The runs that no shard holds yet, on their way through workers."""
 
-    def finish(account: str, result: tuple[list, float]) -> None:
-        nonlocal done, size
-        rows, seconds = result
-        shard = shards[account]
+    run: RunFunction
+    shards: Mapping[str, _Shard]
+    n: int
+    seed: int
+    executor: Executor | None
+    workers: int | None
+    progress: Callable[[Progress], None] | None
+    running: dict[Future, tuple[str, int]] = field(default_factory=dict)
+    finished: bool = False
+    size: float = 1.0
+    """Runs to a batch, from how long the last one took."""
+    wide: int = 1
+    asked: float = -np.inf
+
+    def __post_init__(self) -> None:
+        self.total = self.n * len(self.shards)
+        self.at_start = self.done = sum(len(s.reports) for s in self.shards.values())
+        self.began = time.monotonic()
+
+    def go(self) -> None:
+        """Do every run."""
+        for account, shard in self.shards.items():
+            left = [i for i in range(self.n) if i not in shard.reports]
+            while left:
+                count = self.count()
+                self.do(account, left[:count])
+                left = left[count:]
+        while self.running:
+            self.collect()
+        self.finished = True
+
+    def do(self, account: str, index: list[int]) -> None:
+        """Make a batch here, or send it out when there is room."""
+        if self.executor is None:
+            self.enter(account, run_batch(self.run, account, index, self.seed))
+            return
+        while len(self.running) >= 2 * self.lanes():
+            self.collect()
+        task = self.executor.submit(run_batch, self.run, account, index, self.seed)
+        self.running[task] = (account, len(index))
+
+    def lanes(self) -> int:
+        """Runs that can be made at the same time."""
+        if self.executor is None:
+            return 1
+        if self.workers:
+            return self.workers
+        if time.monotonic() - self.asked > WIDTH_SECONDS:
+            self.wide, self.asked = width(self.executor), time.monotonic()
+        return self.wide
+
+    def count(self) -> int:
+        """Runs of the next batch: towards the end fewer, so that no worker is left waiting."""
+        left = self.total - self.done - sum(k for _, k in self.running.values())
+        return max(1, min(round(self.size), -(-left // (2 * self.lanes()))))
+
+    def collect(self) -> None:
+        """Wait for at least one batch and enter all that are done, before any fault is raised."""
+        faults = []
+        for task in wait(self.running, return_when=FIRST_COMPLETED).done:
+            account, _ = self.running.pop(task)
+            try:
+                answer = task.result()
+            except Exception as fault:
+                faults.append(fault)
+            else:
+                self.enter(account, answer)
+        for found in faults:
+            if isinstance(found, ThawError | BrokenExecutor | CancelledError):
+                raise found
+            what = (str(found).splitlines() or [""])[0]
+            raise ThawError(
+                f"a worker could not make runs: {type(found).__name__}: {what}",
+                todo=f"see to the worker, then {KEPT}",
+            ) from found
+
+    def enter(self, account: str, answer: tuple[Rows, float], quietly: bool = False) -> None:
+        """Enter the rows of a batch, keep them before long, and tell."""
+        rows, seconds = answer
         for row in rows:
-            shard.add(*row)
-        done += len(rows)
-        ideal = BATCH_SECONDS * len(rows) / max(seconds, 1e-6)
-        size = min(max(ideal, 1.0), 4.0 * len(rows), 500.0)
-        if time.monotonic() - shard.saved > SAVE_SECONDS:
-            shard.save()
-        if progress is not None:
-            pace = (time.monotonic() - began) / max(done - at_start, 1)
-            failed = sum(s.failed for s in shards.values())
-            progress(Progress(done, total, failed, account, pace * (total - done)))
+            self.shards[account].add(*row)
+        self.done += len(rows)
+        if quietly:
+            return
+        wanted = max(BATCH_SECONDS, self.lanes() / TASKS_A_SECOND)
+        ideal = wanted * len(rows) / max(seconds, 1e-6)
+        self.size = min(max(ideal, 1.0), 4.0 * len(rows), MOST_RUNS)
+        now = time.monotonic()
+        for shard in self.shards.values():
+            if shard.unsaved and now > shard.due:
+                shard.save()
+        if self.progress is not None:
+            pace = (now - self.began) / max(self.done - self.at_start, 1)
+            failed = sum(s.failed for s in self.shards.values())
+            left = pace * (self.total - self.done)
+            self.progress(Progress(self.done, self.total, failed, account, left))
 
-    if executor is None:
-        for account, index in todo:
-            finish(account, run_batch(run, account, index, seed))
-        return
-    for account, index in todo:
-        running[executor.submit(run_batch, run, account, index, seed)] = account
-        while len(running) >= lanes:
-            _collect(running, finish)
-    while running:
-        _collect(running, finish)
-
-
-def _collect(running: dict[Future, str], finish: Callable[[str, tuple[list, float]], None]) -> None:
-    """Wait for at least one batch and enter all that are done."""
-    for future in wait(running, return_when=FIRST_COMPLETED).done:
-        finish(running.pop(future), future.result())
+    def leave(self) -> None:
+        """Enter what came in meanwhile and call off the rest."""
+        for task, (account, _) in self.running.items():
+            if task.done() and not task.cancelled() and task.exception() is None:
+                self.enter(account, task.result(), quietly=True)
+            else:
+                task.cancel()
+        self.running = {}
 
 
-def _batches(
-    shards: Mapping[str, _Shard], n: int, size: Callable[[], float]
-) -> Iterator[tuple[str, list[int]]]:
-    """Batches of run numbers still to do, account by account."""
-    for account, shard in shards.items():
-        left = [i for i in range(n) if i not in shard.reports]
-        while left:
-            count = max(1, int(size()))
-            yield account, left[:count]
-            left = left[count:]
+def _leave_stops_to_the_parent() -> None:
+    """Ctrl-C reaches all processes of a terminal: only the one that keeps the runs acts on it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _end(pool: ProcessPoolExecutor, finished: bool) -> None:
+    """End a pool; after a stop at once, without waiting for the runs under way."""
+    if not finished:
+        for process in list((getattr(pool, "_processes", None) or {}).values()):
+            with suppress(OSError, ValueError):
+                process.terminate()
+    pool.shutdown(cancel_futures=True)
 
 
 def run_batch(
     run: RunFunction, account: str, index: Sequence[int], seed: int
-) -> tuple[list[tuple[int, np.ndarray | None, dict[str, float], str]], float]:
+) -> tuple[Rows, float]:
     """Some runs of one account, in a worker: rows and the seconds they took."""
     began = time.perf_counter()
-    rows: list[tuple[int, np.ndarray | None, dict[str, float], str]] = []
+    rows: Rows = []
     for i in index:
         try:
             x, theta = run(account, i, run_seed(seed, account, i))
             rows.append((i, np.asarray(x, np.float32), dict(theta), ""))
+        except Unusable:
+            raise
         except Exception as error:
             rows.append((i, None, {}, f"{type(error).__name__}: {error}"))
     return rows, time.perf_counter() - began
