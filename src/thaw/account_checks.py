@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from thaw.errors import nearest_name
 from thaw.files import Document, data_folder, read_yaml
 from thaw.inference.mapping import TOPICS, WITHOUT_ITEMS
+from thaw.mechanisms import ORDER
 from thaw.mechanism import catalogue, load_mechanism
 from thaw.predictions import check_test
 from thaw.prior import BULK, Prior, read_prior
@@ -18,18 +19,8 @@ if TYPE_CHECKING:
     from thaw.parameter import Parameter
 
 OWN_PRIORS = 6
-SHARED_PRIORS = 12
-COMMON_STEPS = (
-    "censorship_and_rumour", "contagion", "external_threat", "external_pressure",
-    "disclosure_signal", "relative_deprivation", "emboldenment", "terror_and_habituation",
-    "national_grievance", "conviction_and_disillusion", "efficacy_from_turnout",
-    "camps_and_settlements", "strike_spread", "see", "police_repression", "army_repression",
-    "fire_on_crowd", "speak_out", "casualty_memory", "collective_memory", "fraternisation",
-    "councils", "exit", "party_membership",
-    "complicity", "security_pact", "monopoly_ratchet", "succession_struggle", "wing_standing",
-    "line_transmission", "norms_and_prices", "decide_repression", "order_troops",
-    "decide_concession", "decide_disclosure", "hegemon_decision",
-)  # fmt: skip
+SHARED_PRIORS = 30
+COMMON_STEPS = ORDER[1:]
 """What every ranked account runs unless its author denies it."""
 
 

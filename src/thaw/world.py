@@ -53,19 +53,25 @@ COLUMNS: dict[str, dict[str, Column]] = {
         "headcount": Column(F, "persons", 0, "people who work, study, serve or are held here"),
         "persons": Column(I, "persons", 0, "members, one to one"),
         "cell_size": Column(I, "persons", 40, "members of a cell: a gang, a class, a barrack"),
-        "cells": Column(I, "1", 0, "cells of the site"),
-        "workplaces": Column(I, "1", 0, "workplaces of the site, each of up to 20 cells"),
-        "first_person": Column(I, "row", 0, "entry of its first member in the private state"),
-        "first_cell": Column(I, "row", 0, "entry of its first cell"),
-        "first_workplace": Column(I, "row", 0, "entry of its first workplace"),
-        "first_class": Column(I, "row", 0, "first of its classes of workplaces"),
-        "classes": Column(I, "1", 1, "number of such classes"),
-        "offset": Column(F, "1", 0.5, "where between two workplaces the ranking by militancy begins"),
+        "first_quarter": Column(I, "row", 0, "first row in quarters, one for each town of the place"),
         "striking": Column(I, "persons", 0, "members on strike, demonstrating or armed"),
         "strike_days": Column(F, "day", 0, "length of the present sustained strike"),
         "council": Column(
             F, "share", 0, "strength of the workers' council, 0 none to 1 obeyed by all"
         ),
+    },
+    "quarters": {
+        "site": Column(I, "row", 0, "row in sites: a quarter holds its people in one town"),
+        "town": Column(I, "row", 0, "row in towns"),
+        "address": Column(I, "1", 0, "32-bit number by which its people draw"),
+        "cells": Column(I, "1", 0, "cells, each of `sites.cell_size` members"),
+        "workplaces": Column(I, "1", 0, "workplaces, each of up to 20 cells"),
+        "first_person": Column(I, "row", 0, "entry of its first member in the private state"),
+        "first_cell": Column(I, "row", 0, "entry of its first cell"),
+        "first_workplace": Column(I, "row", 0, "entry of its first workplace"),
+        "first_class": Column(I, "row", 0, "first of its classes of workplaces"),
+        "classes": Column(I, "1", 0, "number of such classes"),
+        "offset": Column(F, "1", 0.5, "where between two workplaces the ranking by militancy begins"),
     },
     "groups": {
         "place": Column(I, "row", 0, "row in places"),
@@ -108,6 +114,7 @@ COLUMNS: dict[str, dict[str, Column]] = {
         "last_site": Column(I, "row", 0, "one past the last row in sites"),
         "first_town": Column(I, "row", 0, "first row in towns"),
         "towns": Column(I, "1", 1, "number of towns"),
+        "apart": Column(I, "1", 0, "1 once all its towns draw points apart"),
         "capital": Column(I, "1", 0, "1 where the rulers sit"),
         "arrest": Column(F, "probability", 0, "chance of arrest reckoned with where nobody acts"),
         "news": Column(F, "share", 0, "unrest elsewhere that is known here, decaying"),
@@ -183,6 +190,8 @@ COLUMNS: dict[str, dict[str, Column]] = {
         "wave_fired": Column(F, "1", 0, "1 when fire was opened in the present wave"),
         "wave_forced": Column(F, "1", 0, "1 when troops were ordered out in the present wave"),
         "big_day": Column(F, "day", -1000, "when one in a hundred last acted for the first time"),
+        "stirred": Column(I, "1", 0, "1 from a new grievance until bounds take note of it"),
+        "own": Column(I, "1", 0, "1 while its people draw points apart from the rest of the region"),
         "hot": Column(I, "row", 0, "1 + first workplace on the list of those where somebody acts"),
         "last_hot": Column(F, "day", 0, "when the mechanisms of the sub-step last ran here"),
         "last_act": Column(F, "day", -1000, "when anybody last acted here"),
@@ -234,6 +243,7 @@ COLUMNS: dict[str, dict[str, Column]] = {
         "withholding": Column(F, "share", 0, "output held back, mean over the workforce"),
         "heard": Column(F, "1", 0, "news of strikes in the country, a stock that ages over days"),
         "breaks_heard": Column(F, "1", 0, "breaks already in `heard`"),
+        "capital_heard": Column(F, "1", 0, "breaks in the capital already in `heard`"),
         "big_heard": Column(F, "1", 0, "towns with one in a hundred out already in `heard`"),
         "big_towns": Column(F, "1", 0, "times that one in a hundred acted in a town, cumulative"),
         "won": Column(F, "share", 0, "memory of a concession won by unrest, fading over years"),
@@ -313,18 +323,18 @@ break), work_hot (uint8, 0 at rest, 1 on the list of its town, 2 put there in th
 
 Draws = namedtuple(
     "Draws",
-    ["seed", "quantiles", "types", "box", "class_first", "class_persons", "class_key", "edges", "share", "weight",
+    ["seed", "quantiles", "types", "values", "class_first", "class_persons", "class_key", "edges", "share",
      "local"],
 )  # fmt: skip
 """Who people are (see `engine.population`).
 
 seed: int64[2], low and high word. quantiles: float64[5 * 256], one trait after another. types:
-int64[stratum, layer, TYPES], five quantile numbers a type, eight bits each. box: float64[stratum,
-layer, 2 * trait], least and most of each trait within a layer. By class of workplaces of a site:
-class_first and class_persons (int64, first person within the site, persons), class_key (int64, of its
-permutation), edges (int64 [layer], where in it each layer ends), share (float64 [layer], summed
-weight of the classes of the site up to this one). weight: float64[site, layer], that of all. local:
-float64[LOCAL], militancy of a workplace by its position, motive.
+int64[stratum, layer, TYPES], five quantile numbers a type, eight bits each. values: float64[stratum,
+layer, trait, TYPES], the same in numbers. By class of workplaces of a quarter:
+class_first and class_persons (int64, first person within the quarter, persons), class_key (int64, of
+its permutation), edges (int64 [layer], where in it each layer ends), share (float64 [layer], summed
+weight of the classes of the site up to this one). local: float64[LOCAL], militancy of a workplace by
+its position, motive.
 """
 
 TRAITS = ("hardship", "risk_aversion", "threshold", "conviction", "national")

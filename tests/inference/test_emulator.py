@@ -9,6 +9,7 @@ from thaw.inference.emulator import (
     Wanted,
     fit,
     implausibility,
+    plausible,
     plausible_points,
     sobol,
     spread_out,
@@ -63,6 +64,15 @@ def test_the_region_that_is_left(fitted):
     assert len(points) >= 300 and 0.0 < share < 0.4
     assert np.mean(truth(points) > 1.6) > 0.95
     assert np.all((points >= 0) & (points <= 1))
+
+
+def test_the_quick_way_rules_out_the_same_points(fitted):
+    want = [Wanted("x", 2.0, 9.0, 0.05), Wanted("y", -1.0, 2.3, 0.01)]
+    points = sobol(512, 10, 4)
+    for luck in (1.0, 0.25):
+        slow = implausibility(want, [fitted, fitted], points, luck).max(axis=1) <= 1.5
+        assert np.array_equal(plausible(want, [fitted, fitted], points, 1.5, luck), slow)
+        assert 0 < slow.sum() < 512
 
 
 def test_an_empty_region_gives_no_points():

@@ -12,10 +12,21 @@ The functions here are copied into each account's generated unit, where `hot_tow
 from __future__ import annotations
 
 from thaw.draw import exp, log, philox, poisson, uniform, words
-from thaw.engine.bound import corner, lift, reach
-from thaw.engine.identity import first_cell, layer_of, local_of, person_at, shock_of, state_of, town_of, traits_of, workplace_of
+from thaw.engine.bound import SLACK, lift, reach
+from thaw.engine.identity import first_cell, layer_of, local_of, person_at, shock_of, state_of, traits_of, workplace_of
 from thaw.engine.population import LAYERS
-from thaw.engine.sparks import POINT, first_of, left_out, pop_point, renew_place, shell_top
+from thaw.engine.sparks import (
+    NEVER,
+    POINT,
+    classes_in_shell,
+    first_of,
+    pop_point,
+    quarter_in,
+    renew_place,
+    share_up_to,
+    shell_top,
+    site_of_stream,
+)
 from thaw.world import Spot
 
 HOME, ARREST, DEATH, RELEASE, HOT = 2, 3, 4, 5, 6
@@ -81,12 +92,13 @@ def wake_town(w, t, now):
     w.towns.last_hot[t] = now
 
 
-def move(w, s, t, m, number, new, now):
-    """Let a person of workplace m of site s in town t begin an act, or (new 0) go back."""
-    k = w.sites.first_person[s] + number
+def move(w, u, m, number, new, now):
+    """Let a person of workplace m of quarter u begin an act, or (new 0) go back."""
+    s, t = w.quarters.site[u], w.quarters.town[u]
+    k = w.quarters.first_person[u] + number
     old = int(w.people.state[k])
-    cell = 3 * (w.sites.first_cell[s] + number // w.sites.cell_size[s])
-    wp = w.sites.first_workplace[s] + m
+    cell = 3 * (w.quarters.first_cell[u] + number // w.sites.cell_size[s])
+    wp = w.quarters.first_workplace[u] + m
     if 1 <= old <= 3:
         w.people.cell_out[cell + old - 1] -= 1
         count(w, s, t, old, -1)
@@ -104,11 +116,14 @@ def move(w, s, t, m, number, new, now):
         w.people.since[k] = now
 
 
-def light_workplace(w, s, t, m, now):
-    """Put workplace m of site s on the list of town t, for the next sub-step on."""
-    wp = w.sites.first_workplace[s] + m
+def light_workplace(w, u, m, now):
+    """Put workplace m of quarter u on the list of its town, for the next sub-step on."""
+    t = w.quarters.town[u]
+    wp = w.quarters.first_workplace[u] + m
     if w.towns.active[t] == 0:
         wake_town(w, t, now)
+    elif w.towns.acting[t] == 0:
+        w.towns.last_hot[t] = now
     if w.people.work_hot[wp] == 0:
         w.people.work_hot[wp] = 2
         w.people.work_next[wp] = w.towns.hot[t]
@@ -134,60 +149,70 @@ def chosen_act(u, now, a, b, c):
     return 0
 
 
-def spark(w, x, theta, s, layer, shell, block, j, moment, end, acting, lo, hi, stamp):
-    """Judge one point of site s; a person who acts brings his workplace into play."""
-    fading, _, cowed, spent, _, noise, ceiling = acting
-    x0, _, x2, x3 = philox(w.sites.address[s], layer + 32 * shell + 2048 * (j + 1), block, POINT, lo, hi)
+def spark(w, x, theta, r, layer, shell, block, j, moment, end, acting, lo, hi, stamp):
+    """Judge one point of stream r; a person who acts brings his workplace into play."""
+    fading, _, cowed, spent, _, _, _ = acting
+    s = site_of_stream(w, r)
+    n_sites = w.sites.place.shape[0]
+    address = w.quarters.address[r - n_sites] if r >= n_sites else w.sites.address[r]
+    x0, _, x2, x3 = philox(address, layer + 32 * shell + 2048 * (j + 1), block, POINT, lo, hi)
     low = 0.0 if shell == 0 else shell_top(shell - 1)
     height = low + (shell_top(shell) - low) * (x2 + 0.5) / 4294967296.0
-    if height > x.top[s * LAYERS + layer]:
+    if height > x.top[r * LAYERS + layer]:
         return
-    c = w.sites.first_class[s] + left_out(w, x, s, layer, shell, ceiling)
-    below = 0.0 if c == w.sites.first_class[s] else w.draws.share[(c - 1) * LAYERS + layer]
-    whole = x.weight[s * LAYERS + layer]
-    at = below + (whole - below) * (x0 + 0.5) / 4294967296.0
-    while w.draws.share[c * LAYERS + layer] <= at and c < w.sites.first_class[s] + w.sites.classes[s] - 1:
-        below = w.draws.share[c * LAYERS + layer]
-        c += 1
-    if c > w.sites.first_class[s]:
-        below = w.draws.share[(c - 1) * LAYERS + layer]
-    first = 0 if layer == 0 else w.draws.edges[c * LAYERS + layer - 1]
-    n = w.draws.edges[c * LAYERS + layer] - first
-    if n <= 0:
+    c, last = classes_in_shell(w, x, r, shell)
+    first = w.quarters.first_class[w.sites.first_quarter[s]]
+    start = share_up_to(w, c, first, layer)
+    at = start + (share_up_to(w, last, first, layer) - start) * (x0 + 0.5) / 4294967296.0
+    high = last - 1
+    while c < high:
+        middle = (c + high) // 2
+        if w.draws.share[middle * LAYERS + layer] > at:
+            high = middle
+        else:
+            c = middle + 1
+    below = share_up_to(w, c, first, layer)
+    base = 0 if layer == 0 else w.draws.edges[c * LAYERS + layer - 1]
+    n = w.draws.edges[c * LAYERS + layer] - base
+    wide = w.draws.share[c * LAYERS + layer] - below
+    if n <= 0 or wide <= 0.0:
         return
-    rank = first + min(int((at - below) / (w.draws.share[c * LAYERS + layer] - below) * n), n - 1)
-    height *= x.lifts[c]
+    rank = base + max(0, min(int((at - below) / wide * n), n - 1))
     number = w.draws.class_first[c] + person_at(rank, w.draws.class_persons[c], w.draws.class_key[c])
-    m = workplace_of(w, s, number // w.sites.cell_size[s])
-    wp = w.sites.first_workplace[s] + m
+    u = int(x.quarter_of_class[c])
+    t = w.quarters.town[u]
+    if r < n_sites and w.towns.own[t] == 1:
+        return
+    m = workplace_of(w, u, number // w.sites.cell_size[s])
+    wp = w.quarters.first_workplace[u] + m
     if w.people.work_hot[wp] == 1:
         return
-    state = state_of(w, s, number, moment)
+    state = state_of(w, u, number, moment)
     if 1 <= state <= 5:
         return
-    t = town_of(w, s, m)
     town = t if w.towns.active[t] == 1 else -1
-    me = traits_of(w, s, number, layer, shock_of(w, s, number, state, moment, fading, spent, cowed), 0)
-    spot = Spot(s, town, 0.0, 0.0, days_out(w, wp, moment), local_of(w, s, m))
+    me = traits_of(w, u, number, layer, shock_of(w, u, number, state, moment, fading, spent, cowed), 0)
+    spot = Spot(s, town, 0.0, 0.0, days_out(w, wp, moment), local_of(w, u, m))
     p, d, a = hazards(spot, me, w, theta, lo, hi, stamp)
-    new = chosen_act(height, 0, p, d, a)
+    new = chosen_act(height * x.lifts[c], 0, p, d, a)
     if new == 0:
         return
     away = going_home(spot, new, w, theta)
     if town >= 0:
         away += w.towns.disperse_rate[t]
     if (x3 + 0.5) / 4294967296.0 < exp(-away * (end - moment)):
-        light_workplace(w, s, t, m, moment)
-        move(w, s, t, m, number, new, end)
+        light_workplace(w, u, m, moment)
+        move(w, u, m, number, new, end)
 
 
-def look_at(w, s, number):
-    """Boldest layer of the cell whose first person is `number`, looked up once."""
-    k = w.sites.first_cell[s] + number // w.sites.cell_size[s]
+def look_at(w, u, number):
+    """Boldest layer of the cell of quarter u whose first person is `number`, looked up once."""
+    size = w.sites.cell_size[w.quarters.site[u]]
+    k = w.quarters.first_cell[u] + number // size
     if w.people.cell_layer[k] == 0:
         best = LAYERS - 1
-        for i in range(number, number + w.sites.cell_size[s]):
-            best = min(best, layer_of(w, s, i))
+        for i in range(number, number + size):
+            best = min(best, layer_of(w, u, i))
         w.people.cell_layer[k] = best + 1
     return int(w.people.cell_layer[k]) - 1
 
@@ -198,55 +223,52 @@ def acting_in(w, cell):
     return int(w.people.cell_out[k]) + int(w.people.cell_out[k + 1]) + int(w.people.cell_out[k + 2])
 
 
-def points(w, x, theta, spot, m, number, n, bound, t, h, code, quiet_only, acting, lo, hi, stamp):
+def points(w, x, theta, spot, u, m, number, n, bound, t, h, code, quiet_only, acting, lo, hi, stamp):
     """Points of `n` people from `number` on, in one sub-step: who of them acts."""
     fading, _, cowed, spent, _, _, _ = acting
-    s = spot.site
+    address, first = w.quarters.address[u], w.quarters.first_person[u]
     low, top, shell = 0.0, HOT_FLOOR, 0
     while low < bound:
-        found = poisson((lo, hi, HOT, stamp), w.sites.address[s], code + shell, (top - low) * n * h)
+        found = poisson((lo, hi, HOT, stamp), address, code + shell, (top - low) * n * h)
         for j in range(found):
-            x0, x1, x2, x3 = philox(
-                w.sites.address[s], code + shell, stamp, HOT + 256 * (j + 1), lo, hi
-            )  # fmt: skip
+            x0, x1, x2, x3 = philox(address, code + shell, stamp, HOT + 256 * (j + 1), lo, hi)
             height = low + (top - low) * (x2 + 0.5) / 4294967296.0
             if height > bound:
                 continue
             who = number + ((x0 * n) >> 32)
-            state = int(w.people.state[w.sites.first_person[s] + who])
+            state = int(w.people.state[first + who])
             if state == 3 or state == 5:
                 continue
-            if quiet_only and x.busy[(who - number) // w.sites.cell_size[s]] > 0:
+            if quiet_only and x.busy[(who - number) // w.sites.cell_size[spot.site]] > 0:
                 continue
             moment = t + h * (x1 + 0.5) / 4294967296.0
-            state = state_of(w, s, who, moment)
+            state = state_of(w, u, who, moment)
             if state == 4:
                 continue
             act = state if state < 4 else 0
-            layer = layer_of(w, s, who)
-            me = traits_of(w, s, who, layer, shock_of(w, s, who, state, moment, fading, spent, cowed), act)
+            layer = layer_of(w, u, who)
+            me = traits_of(w, u, who, layer, shock_of(w, u, who, state, moment, fading, spent, cowed), act)
             p, d, a = hazards(spot, me, w, theta, lo, hi, stamp)
             new = chosen_act(height, act, p, d, a)
             if new == 0:
                 continue
             away = going_home(spot, new, w, theta) + w.towns.disperse_rate[spot.town]
             if (x3 + 0.5) / 4294967296.0 < exp(-away * (t + h - moment)):
-                move(w, s, spot.town, m, who, new, t + h)
+                move(w, u, m, who, new, t + h)
         low, top = top, top * 4.0
         shell += 1
 
 
-def go_home(w, theta, spot, m, number, t, h, lo, hi, stamp):
+def go_home(w, theta, spot, u, m, number, t, h, lo, hi, stamp):
     """Who of a cell where somebody acts goes home in this sub-step; one draw serves four, a word each."""
-    s = spot.site
     disperse = w.towns.disperse_rate[spot.town]
     leave = (
         1.0 - exp(-(going_home(spot, 1, w, theta) + disperse) * h),
         1.0 - exp(-(going_home(spot, 2, w, theta) + disperse) * h),
         1.0 - exp(-(going_home(spot, 3, w, theta) + disperse) * h),
     )
-    first = w.sites.first_person[s]
-    n = w.sites.cell_size[s]
+    first = w.quarters.first_person[u]
+    n = w.sites.cell_size[spot.site]
     for base in range(number, number + n, 4):
         drawn = False
         luck = (0, 0, 0, 0)
@@ -255,35 +277,35 @@ def go_home(w, theta, spot, m, number, t, h, lo, hi, stamp):
             if state < 1 or state > 3:
                 continue
             if not drawn:
-                luck = words((lo, hi, HOME, stamp), w.sites.address[s], base)
+                luck = words((lo, hi, HOME, stamp), w.quarters.address[u], base)
                 drawn = True
             if (luck[j] + 0.5) / 4294967296.0 < leave[state - 1]:
-                move(w, s, spot.town, m, base + j, 0, t + h)
+                move(w, u, m, base + j, 0, t + h)
 
 
 def work_in(w, x, theta, wp, t, h, acting, lo, hi, stamp):
     """One sub-step of a workplace where somebody acts."""
     _, _, _, _, _, noise, ceiling = acting
-    s = int(x.site_of[wp])
-    m = wp - w.sites.first_workplace[s]
-    town = town_of(w, s, m)
-    cell0, cell1 = first_cell(w, s, m), first_cell(w, s, m + 1)
+    u = int(x.quarter_of[wp])
+    s, town = w.quarters.site[u], w.quarters.town[u]
+    m = wp - w.quarters.first_workplace[u]
+    cell0, cell1 = first_cell(w, u, m), first_cell(w, u, m + 1)
     size = w.sites.cell_size[s]
     works = int(w.people.work_out[wp]) / float((cell1 - cell0) * size)
     days = days_out(w, wp, t)
-    local = local_of(w, s, m)
-    econ, nat, pol, loyal, risk = reach(s, town, w, theta)
-    common = lift(s, town, w, theta)
+    local = local_of(w, u, m)
+    _, _, _, _, risk = reach(s, town, w, theta)
+    common = lift(s, town, w, theta) + SLACK + max(x.ref[6 * s + 4] - risk, 0.0) * w.draws.quantiles[511]
     quiet = Spot(s, town, 0.0, works, days, local)
     best = LAYERS
     for cell in range(cell0, cell1):
         if x.busy[cell - cell0] == 0:
-            best = min(best, look_at(w, s, cell * size))
+            best = min(best, look_at(w, u, cell * size))
     if best < LAYERS:
-        top = corner(w, x, s, best, econ, nat, pol, loyal, risk, common + own_lift(quiet, w, theta), noise)
+        top = (x.score[s * LAYERS + best] + common + own_lift(quiet, w, theta)) / noise + x.ladder[w.sites.group[s]]
         bound = min(exp(min(top, 60.0)), ceiling) * 1.000001
         points(
-            w, x, theta, quiet, m, cell0 * size, (cell1 - cell0) * size, bound, t, h,
+            w, x, theta, quiet, u, m, cell0 * size, (cell1 - cell0) * size, bound, t, h,
             16777216 + 16 * m, True, acting, lo, hi, stamp,
         )  # fmt: skip
     for cell in range(cell0, cell1):
@@ -291,12 +313,12 @@ def work_in(w, x, theta, wp, t, h, acting, lo, hi, stamp):
         if out == 0:
             continue
         spot = Spot(s, town, out / float(size), works, days, local)
-        go_home(w, theta, spot, m, cell * size, t, h, lo, hi, stamp)
-        layer = look_at(w, s, cell * size)
-        top = corner(w, x, s, layer, econ, nat, pol, loyal, risk, common + own_lift(spot, w, theta), noise)
+        go_home(w, theta, spot, u, m, cell * size, t, h, lo, hi, stamp)
+        layer = look_at(w, u, cell * size)
+        top = (x.score[s * LAYERS + layer] + common + own_lift(spot, w, theta)) / noise + x.ladder[w.sites.group[s]]
         bound = min(exp(min(top, 60.0)), ceiling) * 1.000001
         points(
-            w, x, theta, spot, m, cell * size, size, bound, t, h,
+            w, x, theta, spot, u, m, cell * size, size, bound, t, h,
             1073741824 + 16 * cell, False, acting, lo, hi, stamp,
         )  # fmt: skip
     if works > BREAK:
@@ -311,14 +333,14 @@ def work_in(w, x, theta, wp, t, h, acting, lo, hi, stamp):
 def answer(w, x, wp, t, h, acting, lo, hi, stamp):
     """Arrests and deaths in a workplace where somebody acts, during one sub-step."""
     _, held_days, _, _, _, _, _ = acting
-    s = int(x.site_of[wp])
-    m = wp - w.sites.first_workplace[s]
-    town = town_of(w, s, m)
+    u = int(x.quarter_of[wp])
+    s, town = w.quarters.site[u], w.quarters.town[u]
+    m = wp - w.quarters.first_workplace[u]
     if w.towns.arrest_rate[town] <= 0.0 and w.towns.kill_rate[town] <= 0.0:
         return
     size = w.sites.cell_size[s]
-    for cell in range(first_cell(w, s, m), first_cell(w, s, m + 1)):
-        k = 3 * (w.sites.first_cell[s] + cell)
+    for cell in range(first_cell(w, u, m), first_cell(w, u, m + 1)):
+        k = 3 * (w.quarters.first_cell[u] + cell)
         strike = int(w.people.cell_out[k])
         street = int(w.people.cell_out[k + 1]) + int(w.people.cell_out[k + 2])
         if strike + street == 0:
@@ -329,31 +351,31 @@ def answer(w, x, wp, t, h, acting, lo, hi, stamp):
             if exposed == 0 or rate <= 0.0:
                 continue
             decision = DEATH if kind == 1 else ARREST
-            n = poisson((lo, hi, decision, stamp), w.sites.address[s], cell, rate * h * exposed)
+            n = poisson((lo, hi, decision, stamp), w.quarters.address[u], cell, rate * h * exposed)
             n = min(n, exposed)
             if n > 0:
-                remove(w, s, town, m, cell * size, size, n, kind, t + h, held_days, lo, hi, stamp)
+                remove(w, u, m, cell * size, size, n, kind, t + h, held_days, lo, hi, stamp)
 
 
-def remove(w, s, town, m, number, size, n, kind, t, held_days, lo, hi, stamp):
+def remove(w, u, m, number, size, n, kind, t, held_days, lo, hi, stamp):
     """Take n acting members of a cell away, beginning at a drawn seat: arrested (kind 0) or killed (1)."""
-    u = uniform((lo, hi, RELEASE, stamp), w.sites.address[s], number + kind)
-    start = int(u * size)
+    address, town = w.quarters.address[u], w.quarters.town[u]
+    start = int(uniform((lo, hi, RELEASE, stamp), address, 2 * number + kind) * size)
     for j in range(size):
         if n == 0:
             return
         who = number + (start + j) % size
-        k = w.sites.first_person[s] + who
+        k = w.quarters.first_person[u] + who
         state = int(w.people.state[k])
         if state < (1 if kind == 0 else 2) or state > 3:
             continue
-        move(w, s, town, m, who, 0, t)
+        move(w, u, m, who, 0, t)
         n -= 1
         if kind == 1:
             w.people.state[k] = 5
             w.towns.deaths[town] += 1
         else:
-            term = -held_days * log(uniform((lo, hi, RELEASE, stamp), w.sites.address[s], 4194304 + who))
+            term = -held_days * log(uniform((lo, hi, RELEASE, stamp), address, 4194304 + who))
             w.people.state[k] = 4
             w.people.since[k] = t + term
             w.towns.arrests[town] += 1
@@ -371,6 +393,16 @@ def run_hot(t, w, theta, now, lo, hi):
     w.towns.last_hot[t] = now
 
 
+def asleep(w, t, now):
+    """Whether nothing of the day can move in an active town: nobody has acted for a month, no troops."""
+    return (
+        w.towns.acting[t] == 0
+        and now - w.towns.last_act[t] > MONTH
+        and w.towns.order[t] < 1.0
+        and w.towns.troops[t] + w.towns.soviet[t] < 0.001
+    )
+
+
 def act_town(t, w, x, theta, now, h, acting, lo, hi, stamp):
     """One sub-step of all workplaces of town t where somebody acted when it began."""
     before, entry = 0, w.towns.hot[t]
@@ -386,11 +418,11 @@ def act_town(t, w, x, theta, now, h, acting, lo, hi, stamp):
                     w.people.work_next[before - 1] = following
                 entry = following
                 continue
-            s = int(x.site_of[wp])
-            m = wp - w.sites.first_workplace[s]
-            base = first_cell(w, s, m)
-            for cell in range(base, first_cell(w, s, m + 1)):
-                x.busy[cell - base] = acting_in(w, w.sites.first_cell[s] + cell)
+            u = int(x.quarter_of[wp])
+            m = wp - w.quarters.first_workplace[u]
+            base = first_cell(w, u, m)
+            for cell in range(base, first_cell(w, u, m + 1)):
+                x.busy[cell - base] = acting_in(w, w.quarters.first_cell[u] + cell)
             work_in(w, x, theta, wp, now, h, acting, lo, hi, stamp)
         before = entry
         entry = following
@@ -419,6 +451,26 @@ def peaks(w, t, now):
             w.polities.big_towns[w.towns.polity[t]] += 1.0
 
 
+def sparks_of(w, x, theta, r, end, acting, lo, hi, stamp):
+    """Judge all points of stream r up to `end`."""
+    while x.next[r] < end:
+        moment = x.next[r]
+        layer, shell, block, j = pop_point(w, x, r)
+        spark(w, x, theta, r, layer, shell, block, j, moment, end, acting, lo, hi, stamp)
+
+
+def town_sparks(w, x, theta, q, t, end, acting, lo, hi, stamp):
+    """Judge all points of town t, which draws for itself, up to `end`."""
+    n = w.sites.place.shape[0]
+    first = NEVER
+    for s in range(w.places.first_site[q], w.places.last_site[q]):
+        u = quarter_in(w, s, t)
+        if u >= 0:
+            sparks_of(w, x, theta, n + u, end, acting, lo, hi, stamp)
+            first = min(first, x.next[n + u])
+    x.town_next[t] = first
+
+
 def act_place(q, w, x, theta, t0, dt, sub):
     """All acts in place q from t0 to t0 + dt (within one calendar day), in `sub` sub-steps a day."""
     acting = acting_parameters(theta)
@@ -433,7 +485,8 @@ def act_place(q, w, x, theta, t0, dt, sub):
     busy = 0
     for t in range(first_town, last_town):
         if w.towns.active[t] == 1:
-            run_hot(t, w, theta, t0, lo, hi)
+            if not asleep(w, t, t0):
+                run_hot(t, w, theta, t0, lo, hi)
             if w.towns.acting[t] > 0:
                 busy += 1
     first = renew_place(w, x, theta, q, t0, noise)
@@ -453,10 +506,10 @@ def act_place(q, w, x, theta, t0, dt, sub):
             first = renew_place(w, x, theta, q, now, noise)
         if first < end:
             for s in range(w.places.first_site[q], w.places.last_site[q]):
-                while x.site_next[s] < end:
-                    moment = x.site_next[s]
-                    layer, shell, block, j = pop_point(w, x, s)
-                    spark(w, x, theta, s, layer, shell, block, j, moment, end, acting, lo, hi, stamp)
+                sparks_of(w, x, theta, s, end, acting, lo, hi, stamp)
+            for t in range(first_town, last_town):
+                if w.towns.own[t] == 1 and x.town_next[t] < end:
+                    town_sparks(w, x, theta, q, t, end, acting, lo, hi, stamp)
             first = first_of(w, x, q)
         busy = 0
         for t in range(first_town, last_town):

@@ -1,15 +1,15 @@
 """How high the hazards of people can be: the bounds below which points are drawn.
 
 Copied into each unit; `reach`, `lift` and `own_lift` are the account's own there. Bounds are kept as
-natural logarithms of acts per day. A layer of a site is bounded at the corner of its box of traits.
+motive: of all types of people in a layer the highest score less the lowest rung of their ladder.
 """
 
 from __future__ import annotations
 
 from thaw.draw import exp, log
-from thaw.engine.population import LAYERS
+from thaw.engine.population import LAYERS, TYPES
 
-SLACK = 0.05
+SLACK = 0.08
 """Motive added to a bound when it is reckoned, so that it holds until the fields have moved so far."""
 
 
@@ -23,37 +23,46 @@ def lift(s, t, w, theta):
     return 0.0
 
 
-def ladder_of(w, g, least, rate, noise):
-    """Logarithm of the hazard of all rungs together for one of motive 0 and threshold `least`."""
-    total = (
-        exp(-least * w.groups.height_strike[g] / noise)
-        + exp(-least * w.groups.height_demonstrate[g] / noise)
-        + exp(-least * w.groups.height_arms[g] / noise)
-    )
-    return log(max(rate * total, 1e-280))
+def lowest_rung(w, g):
+    """The lowest rung of the ladder of group g."""
+    return min(w.groups.height_strike[g], min(w.groups.height_demonstrate[g], w.groups.height_arms[g]))
 
 
 def reckon_ladders(w, x, rate, noise):
-    """The ladder of each group for the least threshold in each layer."""
+    """Logarithm of the hazard of all rungs together where motive equals the lowest, for each group."""
+    least = w.draws.quantiles[512]
     for g in range(w.groups.polity.shape[0]):
-        for layer in range(LAYERS):
-            box = (w.groups.stratum[g] * LAYERS + layer) * 10
-            x.ladder[g * LAYERS + layer] = ladder_of(w, g, w.draws.box[box + 4], rate, noise)
+        low = lowest_rung(w, g)
+        total = (
+            exp(-least * (w.groups.height_strike[g] - low) / noise)
+            + exp(-least * (w.groups.height_demonstrate[g] - low) / noise)
+            + exp(-least * (w.groups.height_arms[g] - low) / noise)
+        )
+        x.ladder[g] = log(max(rate * total, 1e-280))
 
 
-def most(field, box, k, w):
-    """Most that `field` times trait k of a layer can be."""
-    return field * (w.draws.box[box + 2 * k + 1] if field > 0.0 else w.draws.box[box + 2 * k])
-
-
-def corner(w, x, s, layer, econ, nat, pol, loyal, risk, common, noise):
-    """Logarithm of the highest hazard in a layer of site s under these fields, before the ceiling."""
-    box = (w.sites.stratum[s] * LAYERS + layer) * 10
-    score = most(econ, box, 0, w) + most(nat, box, 4, w) + pol
+def layer_top(w, s, layer, econ, nat, pol, loyal, risk):
+    """Highest score less lowest rung of any type in a layer of site s under these fields, motive."""
+    v = (w.sites.stratum[s] * LAYERS + layer) * 5 * TYPES
+    low = lowest_rung(w, w.sites.group[s])
+    top = -1e9
     if loyal > 0.0:
-        score = max(score, most(loyal, box, 3, w))
-    score += most(-risk, box, 1, w) + common
-    return score / noise + x.ladder[w.sites.group[s] * LAYERS + layer]
+        for k in range(v, v + TYPES):
+            score = max(
+                w.draws.values[k] * econ + w.draws.values[k + 4 * TYPES] * nat + pol,
+                w.draws.values[k + 3 * TYPES] * loyal,
+            )
+            top = max(top, score - w.draws.values[k + TYPES] * risk - w.draws.values[k + 2 * TYPES] * low)
+        return top
+    for k in range(v, v + TYPES):
+        score = (
+            w.draws.values[k] * econ
+            + w.draws.values[k + 4 * TYPES] * nat
+            - w.draws.values[k + TYPES] * risk
+            - w.draws.values[k + 2 * TYPES] * low
+        )
+        top = max(top, score)
+    return top + pol
 
 
 def rise(x, s, econ, nat, pol, loyal, risk, common, w):

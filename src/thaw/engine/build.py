@@ -18,8 +18,7 @@ from thaw.engine.population import (
     local_table,
     philox_array,
     quantiles_of,
-    site_weights,
-    stream_rates,
+    class_shares,
     types_of,
 )
 from thaw.errors import ThawError, nearest_name
@@ -54,7 +53,7 @@ class Blueprint:
     """Everything about a case that runs share; arrays are copied, never written.
 
     `rows` gives the row of each name, by table; `people` counts everybody who can act; `layers` is
-    `population.types_of` of the case, `site_of` the site of each workplace.
+    `population.types_of` of the case, `quarter_of` the quarter of each workplace.
     """
 
     case: Case
@@ -64,7 +63,7 @@ class Blueprint:
     people: int
     rows: dict[str, dict[str, int]]
     layers: tuple[np.ndarray, ...]
-    site_of: np.ndarray
+    quarter_of: np.ndarray
 
 
 def seed_words(seed: int) -> tuple[int, int]:
@@ -159,7 +158,8 @@ def _blueprint(case: Case) -> Blueprint:
     names = [p.name for p in case.polities]
     towns = towns_of(case)
     rows = {
-        "clock": 1, "sites": len(sites), "groups": len(groups), "places": len(case.places),
+        "clock": 1, "sites": len(sites), "quarters": sum(_quarters(groups, towns, s) for s in sites),
+        "groups": len(groups), "places": len(case.places),
         "towns": sum(towns), "polities": len(names), "officials": len(case.officials),
         "units": len(case.units),
     }  # fmt: skip
@@ -170,6 +170,7 @@ def _blueprint(case: Case) -> Blueprint:
     _fill_towns(towns, tables)
     _fill_groups(case, groups, fill, tables)
     _fill_sites(case, groups, sites, fill, tables)
+    _fill_quarters(case, tables)
     _fill_state(case, fill, tables)
     quantiles = quantiles_of(case.traits)
     named = {
@@ -178,10 +179,10 @@ def _blueprint(case: Case) -> Blueprint:
         "units": [u.name for u in case.units],
     }  # fmt: skip
     row_of = {table: {name: k for k, name in enumerate(found)} for table, found in named.items()}
-    t = tables["sites"]
+    t = tables["quarters"]
     return Blueprint(
-        case, tables, fill.spreads(), quantiles, int(t.persons.sum()), row_of,
-        types_of(quantiles, tables), np.repeat(np.arange(len(sites), dtype=np.int32), t.workplaces),
+        case, tables, fill.spreads(), quantiles, int(tables["sites"].persons.sum()), row_of,
+        types_of(quantiles, tables), np.repeat(np.arange(len(t.site), dtype=np.int32), t.workplaces),
     )  # fmt: skip
 
 
@@ -200,6 +201,7 @@ def _fill_places(case: Case, fill: _Filler, tables: dict) -> None:
     for q, place in enumerate(case.places):
         tables["places"].polity[q] = case.polity(place.polity)
         tables["places"].kind[q] = PLACE_KINDS.index(place.kind)
+        tables["places"].capital[q] = place.capital
         fill.put("places", "population", [q], place.population, f"{place.name}.population")
         for column, number in place.set.items():
             shared = defaults[place.polity].get(column) is number
@@ -243,8 +245,13 @@ def _fill_towns(towns: list[int], tables: dict) -> None:
     t.polity[:] = places.polity[t.place]
 
 
+def _quarters(groups: list, towns: list[int], site: dict) -> int:
+    """Number of quarters of a site: named ones lie in one town, the rest of a group in all of its place."""
+    return 1 if site["named"] else towns[groups[site["group"]][0]]
+
+
 def _fill_sites(case: Case, groups: list, sites: list, fill: _Filler, tables: dict) -> None:
-    """Sites of a place lie together; their people, cells and workplaces are numbered through."""
+    """Sites of a place lie together."""
     t, places = tables["sites"], tables["places"]
     for s, site in enumerate(sites):
         q, stratum, _ = groups[site["group"]]
@@ -253,21 +260,35 @@ def _fill_sites(case: Case, groups: list, sites: list, fill: _Filler, tables: di
         t.headcount[s] = site["people"]
         people = max(1, round(site["people"]))
         t.cell_size[s] = min(case.cell_size, people)
-        t.cells[s] = max(1, round(people / t.cell_size[s]))
-        t.workplaces[s] = -(-t.cells[s] // case.workplace_cells)
-        t.classes[s] = classes_of(int(t.workplaces[s]))
+        t.persons[s] = t.cell_size[s] * max(1, round(people / t.cell_size[s]))
         if site["named"]:
             t.town[s] = places.first_town[q] + t.address[s] % places.towns[q]
         if site["headcount"] is not None:
             name = f"sites.{site['name']}.headcount"
             fill.put("sites", "headcount", [s], site["headcount"], name)
-    t.persons[:] = t.cells * t.cell_size
-    for first, n in (("first_person", t.persons), ("first_cell", t.cells),
-                     ("first_workplace", t.workplaces), ("first_class", t.classes)):  # fmt: skip
-        getattr(t, first)[:] = np.cumsum(n) - n
     for q in range(len(case.places)):
         here = np.flatnonzero(t.place == q)
         places.first_site[q], places.last_site[q] = (here[0], here[-1] + 1) if here.size else (0, 0)
+
+
+def _fill_quarters(case: Case, tables: dict) -> None:
+    """People of each site in each of its towns, dealt out evenly; all are numbered through."""
+    t, sites, places = tables["quarters"], tables["sites"], tables["places"]
+    count = np.where(sites.town >= 0, 1, places.towns[sites.place])
+    sites.first_quarter[:] = np.cumsum(count) - count
+    t.site[:] = np.repeat(np.arange(len(count)), count)
+    number = np.arange(len(t.site)) - sites.first_quarter[t.site]
+    spread = places.first_town[sites.place[t.site]] + number
+    t.town[:] = np.where(sites.town[t.site] >= 0, sites.town[t.site], spread)
+    cells = sites.persons // sites.cell_size
+    turn = (number + sites.address[t.site]) % count[t.site]
+    t.cells[:] = cells[t.site] // count[t.site] + (turn < cells[t.site] % count[t.site])
+    t.workplaces[:] = -(-t.cells // case.workplace_cells)
+    t.classes[:] = [classes_of(int(n)) for n in t.workplaces]
+    t.address[:] = (sites.address[t.site] + number * 0x9E3779B1) % 2**32
+    for first, n in (("first_person", t.cells * sites.cell_size[t.site]), ("first_cell", t.cells),
+                     ("first_workplace", t.workplaces), ("first_class", t.classes)):  # fmt: skip
+        getattr(t, first)[:] = np.cumsum(n) - n
 
 
 def _fill_state(case: Case, fill: _Filler, tables: dict) -> None:
@@ -307,7 +328,7 @@ def start_world(plan: Blueprint, seed: int, spread: bool = True) -> World:
     places, towns, sites = tables["places"], tables["towns"], tables["sites"]
     towns.population[:] = (places.population / places.towns)[towns.place]
     draws = draws_for(tables, plan.quantiles, plan.layers, lo, hi)
-    people = empty_people(int(sites.persons.sum()), int(sites.cells.sum()), len(plan.site_of))
+    people = empty_people(int(sites.persons.sum()), int(tables["quarters"].cells.sum()), len(plan.quarter_of))
     return World(**tables, people=people, draws=draws)
 
 
@@ -329,7 +350,6 @@ def streams_for(
     """
     local = local_table(spread, lag)
     best, lifts = class_lifts(world, local, noise)
-    share, weight = site_weights(world, lifts)
-    rate, block = stream_rates(world, share, weight, lifts, ceiling)
-    world = world._replace(draws=world.draws._replace(share=share, weight=weight, local=local))
-    return world, empty_streams(world, plan.site_of, rate, block, best, lifts, weight, horizon)
+    share = class_shares(world, lifts)
+    world = world._replace(draws=world.draws._replace(share=share, local=local))
+    return world, empty_streams(world, plan.quarter_of, best, lifts, horizon, ceiling)

@@ -74,33 +74,25 @@ def bits_of(m):
     return n
 
 
-def workplace_of(w, s, cell):
-    """Number within site s of the workplace that holds a cell."""
-    each = w.sites.cells[s] // w.sites.workplaces[s]
-    more = w.sites.cells[s] % w.sites.workplaces[s]
+def workplace_of(w, u, cell):
+    """Number within quarter u of the workplace that holds a cell."""
+    each = w.quarters.cells[u] // w.quarters.workplaces[u]
+    more = w.quarters.cells[u] % w.quarters.workplaces[u]
     if cell < (each + 1) * more:
         return cell // (each + 1)
     return more + (cell - (each + 1) * more) // each
 
 
-def first_cell(w, s, m):
-    """Number within site s of the first cell of workplace m."""
-    each = w.sites.cells[s] // w.sites.workplaces[s]
-    more = w.sites.cells[s] % w.sites.workplaces[s]
+def first_cell(w, u, m):
+    """Number within quarter u of the first cell of workplace m."""
+    each = w.quarters.cells[u] // w.quarters.workplaces[u]
+    more = w.quarters.cells[u] % w.quarters.workplaces[u]
     return m * each + min(m, more)
 
 
-def town_of(w, s, m):
-    """Town of workplace m of site s."""
-    if w.sites.town[s] >= 0:
-        return w.sites.town[s]
-    q = w.sites.place[s]
-    return w.places.first_town[q] + (m + w.sites.address[s]) % w.places.towns[q]
-
-
-def local_of(w, s, m):
-    """Militancy of workplace m of site s, motive."""
-    p = (m + w.sites.offset[s]) / w.sites.workplaces[s]
+def local_of(w, u, m):
+    """Militancy of workplace m of quarter u, motive."""
+    p = (m + w.quarters.offset[u]) / w.quarters.workplaces[u]
     octave = 0
     while p < 0.5 and octave < OCTAVES - 1:
         p *= 2.0
@@ -109,9 +101,10 @@ def local_of(w, s, m):
     return w.draws.local[octave * PARTS + part]
 
 
-def layer_of(w, s, number):
-    """Layer of boldness of a person of site s."""
-    c = w.sites.first_class[s] + bits_of(workplace_of(w, s, number // w.sites.cell_size[s]))
+def layer_of(w, u, number):
+    """Layer of boldness of a person of quarter u."""
+    size = w.sites.cell_size[w.quarters.site[u]]
+    c = w.quarters.first_class[u] + bits_of(workplace_of(w, u, number // size))
     n = w.draws.class_persons[c]
     rank = rank_of(number - w.draws.class_first[c], n, w.draws.class_key[c])
     low, high = 0, LAYERS - 1
@@ -124,10 +117,10 @@ def layer_of(w, s, number):
     return low
 
 
-def traits_of(w, s, number, layer, shock, act):
-    """A person of site s who is in a layer."""
-    which = mix(number, w.sites.address[s] ^ w.draws.seed[0]) % TYPES
-    packed = w.draws.types[(w.sites.stratum[s] * LAYERS + layer) * TYPES + which]
+def traits_of(w, u, number, layer, shock, act):
+    """A person of quarter u who is in a layer."""
+    which = mix(number, w.quarters.address[u] ^ w.draws.seed[0]) % TYPES
+    packed = w.draws.types[(w.sites.stratum[w.quarters.site[u]] * LAYERS + layer) * TYPES + which]
     return Person(
         w.draws.quantiles[packed & 255], w.draws.quantiles[256 + ((packed >> 8) & 255)],
         w.draws.quantiles[512 + ((packed >> 16) & 255)], w.draws.quantiles[768 + ((packed >> 24) & 255)],
@@ -135,9 +128,9 @@ def traits_of(w, s, number, layer, shock, act):
     )  # fmt: skip
 
 
-def state_of(w, s, number, t):
+def state_of(w, u, number, t):
     """State of a person at time t; one whose custody has ended is free and cowed from that day on."""
-    k = w.sites.first_person[s] + number
+    k = w.quarters.first_person[u] + number
     state = int(w.people.state[k])
     if state == 4 and float(w.people.since[k]) <= t:
         w.people.state[k] = 7
@@ -145,10 +138,10 @@ def state_of(w, s, number, t):
     return state
 
 
-def shock_of(w, s, number, state, t, fading, spent, cowed):
+def shock_of(w, u, number, state, t, fading, spent, cowed):
     """Private shock of a person in a state at time t, motive; it fades from the day it began."""
     if state < 6:
         return 0.0
     size = spent if state == 6 else cowed
-    gone = t - float(w.people.since[w.sites.first_person[s] + number])
+    gone = t - float(w.people.since[w.quarters.first_person[u] + number])
     return -size * exp(-max(gone, 0.0) / fading)

@@ -19,7 +19,7 @@ from thaw.engine.population import LAYERS, SHELLS
 SHOCK = 7
 """Decision number of grievances of single towns (see `engine.unit.RESERVED`)."""
 
-REST = 0.005
+REST = 0.02
 """Motive below which a memory or a grievance of a town is forgotten."""
 
 REST_DAYS = 60.0
@@ -27,29 +27,35 @@ REST_DAYS = 60.0
 
 Streams = namedtuple(
     "Streams",
-    ["rate", "block", "when", "index", "layer_next", "site_next", "need", "top", "ref", "best", "lifts", "weight",
-     "ladder", "site_of", "busy", "horizon"],
+    ["when", "index", "layer_next", "next", "need", "top", "ref", "score", "town_ref", "town_next", "best", "lifts", "ladder",
+     "quarter_of", "quarter_of_class", "busy", "horizon", "ceiling"],
 )  # fmt: skip
-"""Points to come, and the bounds below which they matter.
+"""Points to come, and the bounds below which they matter. Streams are the sites, then the quarters.
 
-By (site, layer, shell): rate (float64, points a day), block (float64, day), when (float64, day of the
-next one), index (int64, its block and number). By (site, layer): layer_next (float64, day), need
-(int64, shells in use), top (float64, highest that matters), weight (float64, of all people in the
-layer). By site: site_next (float64, day), ref (float64 [6], fields when bounds were reckoned), best
-(float64, motive of the most militant workplace). By class of workplaces: lifts (float64, its factor
-against the most militant). ladder (float64) by (group, layer). site_of (int32) by workplace. busy
-(int64) by cell of the workplace at hand. horizon (float64 [1]): last day.
+By (stream, layer, shell): when (float64, day of the next point), index (int64, its block and number).
+By (stream, layer): layer_next (float64, day), need (int64, shells in use), top (float64, highest that
+matters). By stream: next (float64, day). By site: ref (float64 [6], fields when bounds were reckoned),
+score (float64 [layer], motive: highest in the layer then), best (float64, motive of the most militant workplace). By town: town_ref (float64 [2], lift beyond rest
+and relief from arrest then), town_next (float64, day). By class of workplaces: lifts (float64, its factor
+against the most militant of the site), quarter_of_class (int32). By group: ladder (float64).
+By workplace: quarter_of (int32). busy (int64): by cell of the workplace at hand. horizon, ceiling
+(float64 [1]): last day, largest hazard of one person.
 """
 
 
-def empty_streams(world, site_of, rate, block, best, lifts, weight, horizon) -> Streams:
-    """Streams before the first day."""
-    sites, groups = len(world.sites.place), len(world.groups.place)
-    n = sites * LAYERS
+def empty_streams(world, quarter_of, best, lifts, horizon, ceiling) -> Streams:
+    """Streams before the first day; pages of quarters are committed when their town stands out."""
+    sites, groups, towns = len(world.sites.place), len(world.groups.place), len(world.towns.place)
+    quarters = world.quarters
+    rows = sites + len(quarters.site)
+    next_one = np.full(rows, 1e30)
     return Streams(
-        rate, block, np.full(n * SHELLS, 1e30), np.zeros(n * SHELLS, np.int64), np.full(n, 1e30),
-        np.full(sites, 1e30), np.zeros(n, np.int64), np.zeros(n), np.zeros(6 * sites), best, lifts,
-        weight, np.zeros(groups * LAYERS), site_of, np.zeros(4096, np.int64), np.array([horizon]),
+        np.zeros(rows * LAYERS * SHELLS), np.zeros(rows * LAYERS * SHELLS, np.int64),
+        np.full(rows * LAYERS, 1e30), next_one, np.zeros(rows * LAYERS, np.int64),
+        np.zeros(rows * LAYERS), np.zeros(6 * sites), np.zeros(sites * LAYERS), np.zeros(2 * towns), np.full(towns, 1e30), best,
+        lifts, np.zeros(groups), quarter_of,
+        np.repeat(np.arange(len(quarters.site), dtype=np.int32), quarters.classes),
+        np.zeros(4096, np.int64), np.array([horizon]), np.array([ceiling]),
     )  # fmt: skip
 
 
@@ -91,6 +97,7 @@ def spread_shocks(w, t, stamp, lo, hi):
             if w.towns.active[town] == 0:
                 wake_town(w, town, t)
             a, b = uniform((lo, hi, SHOCK, stamp), q, 3 * k + 1), uniform((lo, hi, SHOCK, stamp), q, 3 * k + 2)
+            w.towns.stirred[town] = 1
             w.towns.shock[town] += w.places.shock_size[q] * -0.5 * log(a * b)
 
 
@@ -101,6 +108,7 @@ def rest_town(w, k):
     w.towns.troops[k] = w.towns.soviet[k] = w.towns.order[k] = 0.0
     w.towns.arrest_rate[k] = w.towns.disperse_rate[k] = w.towns.kill_rate[k] = 0.0
     w.towns.shock[k] = w.towns.dread[k] = 0.0
+    w.towns.severity[k] = 1.0
     w.towns.wave_peak[k] = w.towns.wave_fired[k] = w.towns.wave_forced[k] = 0.0
     w.towns.peak_strikers[k] = w.towns.peak_demonstrators[k] = w.towns.peak_armed[k] = 0
     w.towns.breaks_heard[k] = float(w.towns.breaks[k])
@@ -225,10 +233,11 @@ def run(world, theta, streams, buf, times, steps, subs, years, polity_out, place
     """
     w, values, beside = light(world), borrow(theta), borrow(buf)
     x = Streams(
-        borrow(streams.rate), borrow(streams.block), borrow(streams.when), borrow(streams.index),
-        borrow(streams.layer_next), borrow(streams.site_next), borrow(streams.need), borrow(streams.top),
-        borrow(streams.ref), borrow(streams.best), borrow(streams.lifts), borrow(streams.weight),
-        borrow(streams.ladder), borrow(streams.site_of), borrow(streams.busy), borrow(streams.horizon),
+        borrow(streams.when), borrow(streams.index), borrow(streams.layer_next), borrow(streams.next),
+        borrow(streams.need), borrow(streams.top), borrow(streams.ref), borrow(streams.score), borrow(streams.town_ref),
+        borrow(streams.town_next), borrow(streams.best), borrow(streams.lifts), borrow(streams.ladder),
+        borrow(streams.quarter_of), borrow(streams.quarter_of_class), borrow(streams.busy),
+        borrow(streams.horizon), borrow(streams.ceiling),
     )  # fmt: skip
     lo, hi = w.draws.seed[0], w.draws.seed[1]
     _, _, _, _, rate, noise, _ = acting_parameters(values)

@@ -1,6 +1,7 @@
 """Everybody, one to one: who people are, laid out so that the bold can be found without asking the rest.
 
-The people of a site are numbered through: by workplace, by cell within it, by seat within the cell.
+The people of a site live in the towns of its place; those in one town are a *quarter* and are numbered
+through: by workplace, by cell within it, by seat within the cell.
 Workplaces are numbered in order of their militancy and fall into classes 0, 1, 2-3, 4-7 ... (`bit_length`
 of the number). Within a class a keyed permutation ranks its people; the rank of a person, as a share,
 says in which *layer* of boldness he is, and an address which *type* of that layer: a fixed table of
@@ -19,7 +20,6 @@ import numpy as np
 from scipy.special import log_ndtr, ndtr
 
 from thaw.draw import decision_id
-from thaw.errors import ThawError
 from thaw.prior import Prior
 from thaw.world import STRATA, TRAITS, Draws, World
 
@@ -103,8 +103,8 @@ def layers_of(
     ends : float array, shape (LAYERS,)
         Share of people in this layer or a bolder one.
     types : int64 array, shape (LAYERS, TYPES)
-    box : float array, shape (LAYERS, 10)
-        Least and most of each trait.
+    values : float array, shape (LAYERS, 5, TYPES)
+        Trait values of the types.
     """
     q = quantiles.reshape(len(TRAITS), 256)
     used = [k for k, name in enumerate(TRAITS) if name != "conviction"]
@@ -141,8 +141,7 @@ def layers_of(
     for k in range(len(TRAITS)):
         packed |= chosen[k].astype(np.int64) << (8 * k)
     values = np.array([q[k][chosen[k]].reshape(LAYERS, TYPES) for k in range(len(TRAITS))])
-    box = np.stack([values.min(axis=2), values.max(axis=2)], axis=-1).transpose(1, 0, 2)
-    return ends, packed.reshape(LAYERS, TYPES), box.reshape(LAYERS, 10)
+    return ends, packed.reshape(LAYERS, TYPES), values.transpose(1, 0, 2)
 
 
 def reference_of(tables: Mapping[str, object], stratum: int) -> np.ndarray:
@@ -163,22 +162,22 @@ def reference_of(tables: Mapping[str, object], stratum: int) -> np.ndarray:
 
 
 def types_of(quantiles: np.ndarray, tables: Mapping[str, object]) -> tuple[np.ndarray, ...]:
-    """`layers_of` for each stratum: ends (strata, LAYERS), types and box as `Draws` holds them."""
+    """`layers_of` for each stratum: ends (strata, LAYERS), types and values as `Draws` holds them."""
     known: dict[tuple, tuple] = {}
-    ends, types, box = [], [], []
+    ends, types, values = [], [], []
     for stratum in range(len(STRATA)):
         reference = reference_of(tables, stratum)
         key = tuple(reference)
         if key not in known:
             known[key] = layers_of(quantiles, reference)
-        for out, value in zip((ends, types, box), known[key], strict=True):
+        for out, value in zip((ends, types, values), known[key], strict=True):
             out.append(value)
-    return np.array(ends), np.array(types).ravel(), np.array(box).ravel()
+    return np.array(ends), np.array(types).ravel(), np.array(values).ravel()
 
 
 def classes_of(workplaces: int) -> int:
-    """Number of classes of a site with so many workplaces."""
-    return (workplaces - 1).bit_length() + 1 if workplaces > 1 else 1
+    """Number of classes of a quarter with so many workplaces."""
+    return (workplaces - 1).bit_length() + 1 if workplaces > 0 else 0
 
 
 def first_cell_of(cells: np.ndarray, workplaces: np.ndarray, number: np.ndarray) -> np.ndarray:
@@ -217,6 +216,15 @@ def local_table(spread: float, lag: float) -> np.ndarray:
     return -np.interp(np.log(p), np.log(share), x)
 
 
+def classes_in(quarters) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """For each class: its quarter, the number of its first workplace, and one past its last."""
+    quarter = np.repeat(np.arange(len(quarters.site)), quarters.classes)
+    number = np.arange(len(quarter)) - quarters.first_class[quarter]
+    lowest = np.where(number == 0, 0, 1 << np.maximum(number - 1, 0))
+    highest = np.minimum(np.where(number == 0, 1, 1 << number), quarters.workplaces[quarter])
+    return quarter, lowest, highest
+
+
 def class_lifts(world: World, local: np.ndarray, noise: float) -> tuple[np.ndarray, np.ndarray]:
     """Militancy of the most militant workplace of each site (motive), and what each class is to it.
 
@@ -226,86 +234,50 @@ def class_lifts(world: World, local: np.ndarray, noise: float) -> tuple[np.ndarr
     lifts : float array, shape (classes,)
         Factor of the hazards in the most militant workplace of the class, at most 1.
     """
-    sites = world.sites
-    site = np.repeat(np.arange(len(sites.place)), sites.classes)
-    number = np.arange(len(site)) - sites.first_class[site]
-    lowest = np.where(number == 0, 0, 1 << np.maximum(number - 1, 0))
-    p = (lowest + sites.offset[site]) / sites.workplaces[site]
-    at = local[position_index(p)]
-    best = at[sites.first_class]
+    quarters = world.quarters
+    quarter, lowest, _ = classes_in(quarters)
+    at = local[position_index((lowest + quarters.offset[quarter]) / quarters.workplaces[quarter])]
+    site = quarters.site[quarter]
+    best = np.full(len(world.sites.place), -np.inf)
+    np.maximum.at(best, site, at)
     return best, np.exp((at - best[site]) / noise)
 
 
-def site_weights(world: World, lifts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """How much each class of each site, and each site, weighs in each layer.
+def class_shares(world: World, lifts: np.ndarray) -> np.ndarray:
+    """Weight of the classes of each site in each layer, summed up to each class.
 
     A class weighs by the number of its people in the layer times its factor.
 
     Returns
     -------
-    share : float array, shape (classes * LAYERS,)
-        Summed over the classes of the site up to this one.
-    weight : float array, shape (sites * LAYERS,)
-        Of all classes.
+    float array, shape (classes * LAYERS,)
     """
-    sites, d = world.sites, world.draws
+    d = world.draws
     counts = np.diff(d.edges.reshape(-1, LAYERS), axis=1, prepend=0)
-    each = counts * lifts[:, None]
-    share = np.zeros_like(each)
-    for first, n in zip(sites.first_class, sites.classes, strict=True):
-        share[first : first + n] = np.cumsum(each[first : first + n], axis=0)
-    weight = share[sites.first_class + sites.classes - 1]
-    return share.ravel(), weight.ravel()
-
-
-def stream_rates(
-    world: World, share: np.ndarray, weight: np.ndarray, lifts: np.ndarray, ceiling: float
-) -> tuple[np.ndarray, np.ndarray]:
-    """Points a day of each shell of each layer of each site, and the length of its blocks.
-
-    Returns
-    -------
-    rate, block : float array, shape (sites * LAYERS * SHELLS,)
-        1/day; day.
-    """
-    sites = world.sites
-    rows = len(sites.place)
-    tops = FLOOR * 4.0 ** np.arange(SHELLS)
-    floors = np.concatenate([[0.0], tops[:-1]])
-    left = np.zeros((rows, LAYERS, SHELLS))
-    by_class = share.reshape(-1, LAYERS)
-    for s in range(rows):
-        first, n = sites.first_class[s], sites.classes[s]
-        skipped = (lifts[first : first + n, None] * floors[None, :] >= ceiling).sum(axis=0)
-        skipped[0] = 0
-        some = skipped > 0
-        left[s][:, some] = by_class[first + skipped[some] - 1].T
-    rate = np.maximum(weight.reshape(rows, LAYERS)[:, :, None] - left, 0.0) * (tops - floors)
-    with np.errstate(divide="ignore"):
-        power = np.clip(np.floor(np.log2(4.0 / rate)), -14, 14)
-    return rate.ravel(), (2.0**power).ravel()
+    share = np.cumsum(counts * lifts[:, None], axis=0)
+    quarter, _, _ = classes_in(world.quarters)
+    site = world.quarters.site[quarter]
+    first = np.searchsorted(site, np.arange(len(world.sites.place)))
+    before = np.vstack([np.zeros(LAYERS), share])[first]
+    return np.maximum(share - before[site], 0.0).ravel()
 
 
 def draws_for(
     tables: Mapping[str, object], quantiles: np.ndarray, layers: tuple[np.ndarray, ...], lo: int, hi: int
 ) -> Draws:
-    """The part of a run's draws that says who people are; also sets `sites.offset`."""
-    ends, types, box = layers
-    sites = tables["sites"]
+    """The part of a run's draws that says who people are; also sets `quarters.offset`."""
+    ends, types, values = layers
+    sites, quarters = tables["sites"], tables["quarters"]
     who = decision_id("engine.who")
-    rows = len(sites.place)  # type: ignore[attr-defined]
-    sites.offset[:] = philox_array(sites.address, 0, 0, who, lo, hi)  # type: ignore[attr-defined]
-    site = np.repeat(np.arange(rows), sites.classes)  # type: ignore[attr-defined]
-    number = np.arange(len(site)) - sites.first_class[site]  # type: ignore[attr-defined]
-    lowest = np.where(number == 0, 0, 1 << np.maximum(number - 1, 0))
-    cells, works = sites.cells[site], sites.workplaces[site]  # type: ignore[attr-defined]
-    highest = np.minimum(np.where(number == 0, 1, 1 << number), works)
+    quarters.offset[:] = philox_array(quarters.address, 0, 0, who, lo, hi)  # type: ignore[attr-defined]
+    quarter, lowest, highest = classes_in(quarters)
+    site = quarters.site[quarter]  # type: ignore[attr-defined]
+    cells, works = quarters.cells[quarter], quarters.workplaces[quarter]  # type: ignore[attr-defined]
     seats = sites.cell_size[site]  # type: ignore[attr-defined]
     first = first_cell_of(cells, works, lowest) * seats
     persons = first_cell_of(cells, works, highest) * seats - first
-    if (persons <= 0).any():
-        raise ThawError("a site has a workplace without people")
-    address = sites.address[site]  # type: ignore[attr-defined]
+    number = np.arange(len(quarter)) - quarters.first_class[quarter]  # type: ignore[attr-defined]
+    address = quarters.address[quarter]  # type: ignore[attr-defined]
     key = (philox_array(address, number, 1, who, lo, hi) * 4294967296.0).astype(np.int64)
     v = philox_array(address, number, 2, who, lo, hi)
     stratum = sites.stratum[site]  # type: ignore[attr-defined]
@@ -313,6 +285,6 @@ def draws_for(
     edges = np.clip(edges, 0, persons[:, None])
     edges[:, -1] = persons
     return Draws(
-        np.array([lo, hi], np.int64), quantiles, types, box, first, persons, key, edges.ravel(),
-        np.zeros(0), np.zeros(0), np.zeros(0),
+        np.array([lo, hi], np.int64), quantiles, types, values, first, persons, key, edges.ravel(),
+        np.zeros(0), np.zeros(0),
     )  # fmt: skip

@@ -1,17 +1,19 @@
 """First acts where nobody acts yet: points in a strip of time and height, found layer by layer.
 
-For each layer of each site points lie in shells of height (factor 4), in blocks of time of a fixed
-length for each shell. A point names a person by class of workplace and rank in it; the person acts if
-the point, times the weight of the class, lies below the person's hazard at that moment (thinning:
-Lewis and Shedler 1979). Points are addressed by (site, layer, shell, block): no bound, step or order
-enters, a rise of the bound adds points and moves none. Classes whose weight times the floor of a shell
-is above the ceiling of all hazards are left out of it.
+A *stream* is the people of a site in all towns at rest, or the people of a quarter whose town stands
+out. For each layer of a stream points lie in shells of height (factor 4), in blocks of time of a fixed
+length for each shell. A point names a person by class of workplaces and rank in it; the person acts if
+the point, times the factor of the class, lies below the person's hazard at that moment (thinning:
+Lewis and Shedler 1979). Points are addressed by (stream, layer, shell, block): no bound, step or order
+enters, a rise of the bound adds points and moves none. A quarter leaves classes out of a shell that
+act at the ceiling below its floor. A town that stands out draws for itself until it comes to rest; once
+a quarter of the towns of a region do, all do.
 """
 
 from __future__ import annotations
 
 from thaw.draw import exp, philox, poisson
-from thaw.engine.bound import SLACK, corner, lift, reach, rise
+from thaw.engine.bound import SLACK, layer_top, lift, reach, rise
 from thaw.engine.population import FLOOR, LAYERS, SHELLS
 
 POINT = 1
@@ -34,131 +36,295 @@ def shell_top(k):
     return top
 
 
-def find_next(w, x, s, layer, k, t):
-    """Look up the first point of a shell after time t."""
-    i = (s * LAYERS + layer) * SHELLS + k
+def first_class_of(w, r):
+    """First class of the people of stream r."""
+    n = w.sites.place.shape[0]
+    if r >= n:
+        return w.quarters.first_class[r - n]
+    return w.quarters.first_class[w.sites.first_quarter[r]]
+
+
+def last_class_of(w, r):
+    """One past the last class of the people of stream r."""
+    n = w.sites.place.shape[0]
+    if r >= n:
+        return w.quarters.first_class[r - n] + w.quarters.classes[r - n]
+    u = w.sites.first_quarter[r] + quarters_of(w, r) - 1
+    return w.quarters.first_class[u] + w.quarters.classes[u]
+
+
+def quarters_of(w, s):
+    """Number of quarters of site s."""
+    return 1 if w.sites.town[s] >= 0 else w.places.towns[w.sites.place[s]]
+
+
+def share_up_to(w, c, first, layer):
+    """Summed weight, within the site, of the classes before class c, `first` being that of the site."""
+    return 0.0 if c == first else w.draws.share[(c - 1) * LAYERS + layer]
+
+
+def classes_in_shell(w, x, r, k):
+    """First and one past the last class that shell k of stream r draws from."""
+    c, last = first_class_of(w, r), last_class_of(w, r)
+    if k > 0 and (r >= w.sites.place.shape[0] or quarters_of(w, r) == 1):
+        floor = shell_top(k - 1)
+        while c < last and x.lifts[c] * floor >= x.ceiling[0]:
+            c += 1
+    return c, last
+
+
+def site_of_stream(w, r):
+    """Site whose people stream r holds."""
+    n = w.sites.place.shape[0]
+    return w.quarters.site[r - n] if r >= n else r
+
+
+def address_of_stream(w, r):
+    """32-bit number by which stream r draws its points."""
+    n = w.sites.place.shape[0]
+    return w.quarters.address[r - n] if r >= n else w.sites.address[r]
+
+
+def rate_of(w, x, r, layer, k):
+    """Points a day of a shell, and the length of its blocks: about 3 points, from 1/64 day to 16,384."""
+    c, last = classes_in_shell(w, x, r, k)
+    if c >= last:
+        return 0.0, 1.0
+    first = w.quarters.first_class[w.sites.first_quarter[site_of_stream(w, r)]]
+    weight = share_up_to(w, last, first, layer) - share_up_to(w, c, first, layer)
+    rate = weight * (shell_top(k) - (0.0 if k == 0 else shell_top(k - 1)))
+    length = 16384.0
+    while length * rate > 4.0 and length > 0.016:
+        length *= 0.5
+    return rate, length
+
+
+def find_next(w, x, r, layer, k, t):
+    """Look up the first point of a shell of stream r after time t."""
+    i = (r * LAYERS + layer) * SHELLS + k
     x.when[i] = NEVER
-    rate, length = x.rate[i], x.block[i]
+    rate, length = rate_of(w, x, r, layer, k)
     if rate <= 0.0:
         return
-    address, code = w.sites.address[s], layer + 32 * k
+    address, code = address_of_stream(w, r), layer + 32 * k
     lo, hi = w.draws.seed[0], w.draws.seed[1]
     b = int(t / length)
     while b * length <= x.horizon[0]:
-        n = min(poisson((lo, hi, POINT, b), address, code + 4194304, rate * length), 1000)
-        for j in range(n):
-            _, x1, _, _ = philox(address, code + 2048 * (j + 1), b, POINT, lo, hi)
-            when = (b + (x1 + 0.5) / 4294967296.0) * length
-            if t < when < x.when[i]:
-                x.when[i], x.index[i] = when, b * 1024 + j
+        left = rate * length
+        part = 0
+        while left > 0.0:
+            n = poisson((lo, hi, POINT, b), address, code + 4194304 + 16777216 * part, min(left, 24.0))
+            for j in range(n):
+                _, x1, _, _ = philox(address, code + 2048 * (j + 1 + 64 * part), b, POINT, lo, hi)
+                when = (b + (x1 + 0.5) / 4294967296.0) * length
+                if t < when < x.when[i]:
+                    x.when[i], x.index[i] = when, b * 4194304 + 64 * part + j
+            left -= 24.0
+            part += 1
         if x.when[i] < NEVER:
             return
         b += 1
 
 
-def layer_first(x, s, layer):
+def layer_first(x, r, layer):
     """Set the moment of the first point of a layer."""
     first = NEVER
-    i = (s * LAYERS + layer) * SHELLS
-    for k in range(x.need[s * LAYERS + layer]):
+    i = (r * LAYERS + layer) * SHELLS
+    for k in range(x.need[r * LAYERS + layer]):
         first = min(first, x.when[i + k])
-    x.layer_next[s * LAYERS + layer] = first
+    x.layer_next[r * LAYERS + layer] = first
 
 
-def site_first(x, s):
-    """Set the moment of the first point of a site."""
+def stream_first(x, r):
+    """Set the moment of the first point of a stream."""
     first = NEVER
     for layer in range(LAYERS):
-        first = min(first, x.layer_next[s * LAYERS + layer])
-    x.site_next[s] = first
+        first = min(first, x.layer_next[r * LAYERS + layer])
+    x.next[r] = first
 
 
-def renew_site(w, x, theta, s, low, up, t, noise):
-    """Bring the bounds of site s up to the fields as they stand at time t.
-
-    `low` is the active town of the place in which the chance of arrest is least, -1 for rest; `up` the
-    most by which an active town lifts beyond rest.
-    """
-    econ, nat, pol, loyal, risk = reach(s, low, w, theta)
-    common = lift(s, -1, w, theta) + up
-    moved = rise(x, s, econ, nat, pol, loyal, risk, common, w)
-    if -3.0 * SLACK < moved <= SLACK and x.need[s * LAYERS] > 0:
-        return
-    r = s * 6
-    x.ref[r], x.ref[r + 1], x.ref[r + 2] = econ, nat, pol
-    x.ref[r + 3], x.ref[r + 4], x.ref[r + 5] = loyal, risk, common
+def bound_stream(w, x, r, add, t, noise):
+    """Set the bounds of stream r, `add` motive above the scores of its site; look up points from t on."""
+    s = site_of_stream(w, r)
+    changed = False
     for layer in range(LAYERS):
-        i = s * LAYERS + layer
-        top = corner(w, x, s, layer, econ, nat, pol, loyal, risk, common + x.best[s] + SLACK, noise)
+        i = r * LAYERS + layer
+        top = (x.score[s * LAYERS + layer] + add + x.best[s]) / noise + x.ladder[w.sites.group[s]]
         x.top[i] = exp(min(top, 60.0))
         held = x.need[i]
         need = shells_below(top)
-        x.need[i] = need
-        for k in range(held, need):
-            find_next(w, x, s, layer, k, t)
+        if need > held:
+            for k in range(held, need):
+                find_next(w, x, r, layer, k, t)
+        elif need == held - 1:
+            continue
         if need != held:
-            layer_first(x, s, layer)
-    site_first(x, s)
+            x.need[i] = need
+            layer_first(x, r, layer)
+            changed = True
+    if changed:
+        stream_first(x, r)
 
 
-def town_extremes(w, theta, q):
-    """The active town of place q where arrest is least likely (-1: rest), and the most a town lifts."""
-    low, least, up = -1, w.places.arrest[q], 0.0
-    s = w.places.first_site[q]
-    if s >= w.sites.place.shape[0]:
-        return low, up
-    rest = lift(s, -1, w, theta)
-    for t in range(w.places.first_town[q], w.places.first_town[q] + w.places.towns[q]):
-        if w.towns.active[t] == 1:
-            up = max(up, lift(s, t, w, theta) - rest)
-            if w.towns.arrest[t] < least:
-                low, least = t, w.towns.arrest[t]
-    return low, up
+def close_stream(x, r):
+    """Let stream r draw no more points."""
+    x.next[r] = NEVER
+    for layer in range(LAYERS):
+        x.need[r * LAYERS + layer] = 0
+        x.layer_next[r * LAYERS + layer] = NEVER
+
+
+def renew_site(w, x, theta, s, town, t, noise, open):
+    """Bring the fields behind the bounds of site s up to date; 1 if they had moved too far.
+
+    `town` is the town for a place of one town that is active, else -1; with `open` 0 the site has no
+    stream of its own, all its quarters having theirs.
+    """
+    econ, nat, pol, loyal, risk = reach(s, town, w, theta)
+    common = lift(s, town, w, theta)
+    moved = rise(x, s, econ, nat, pol, loyal, risk, common, w)
+    if -3.0 * SLACK < moved <= SLACK:
+        return 0
+    q = s * 6
+    x.ref[q], x.ref[q + 1], x.ref[q + 2] = econ, nat, pol
+    x.ref[q + 3], x.ref[q + 4], x.ref[q + 5] = loyal, risk, common
+    for layer in range(LAYERS):
+        x.score[s * LAYERS + layer] = layer_top(w, s, layer, econ, nat, pol, loyal, risk)
+    if open == 1:
+        bound_stream(w, x, s, common + SLACK, t, noise)
+    return 1
+
+
+def open_town(w, x, t):
+    """Let town t draw points for itself from now on."""
+    w.towns.own[t] = w.towns.stirred[t] = 1
+    x.town_ref[2 * t] = -1e9
+    q = w.towns.place[t]
+    n = w.sites.place.shape[0]
+    for s in range(w.places.first_site[q], w.places.last_site[q]):
+        u = quarter_in(w, s, t)
+        if u >= 0:
+            close_stream(x, n + u)
+
+
+def close_town(w, x, t):
+    """Let the people of town t be drawn with the rest of the region again."""
+    w.towns.own[t] = 0
+    q = w.towns.place[t]
+    for s in range(w.places.first_site[q], w.places.last_site[q]):
+        u = quarter_in(w, s, t)
+        if u >= 0:
+            close_stream(x, w.sites.place.shape[0] + u)
+    x.town_next[t] = NEVER
+
+
+def quarter_in(w, s, t):
+    """Quarter of site s in town t, -1 where it has nobody."""
+    u = w.sites.first_quarter[s]
+    if w.sites.town[s] >= 0:
+        if w.sites.town[s] != t:
+            return -1
+    else:
+        u += t - w.places.first_town[w.sites.place[s]]
+    return u if w.quarters.cells[u] > 0 else -1
+
+
+def renew_town(w, x, theta, t, rest, now, noise, moved):
+    """Bring the bounds of a town that draws for itself up to date.
+
+    `rest` is the lift at rest of the first site of the place; `moved` says whether the fields of any of
+    its sites have been set anew. Where arrest is less likely than at rest a bound allows for the most
+    that it can mean to anybody.
+    """
+    q = w.towns.place[t]
+    up, eased = 0.0, 0.0
+    if w.towns.active[t] == 1:
+        up = lift(w.places.first_site[q], t, w, theta) - rest
+        eased = max(w.places.arrest[q] - w.towns.arrest[t], 0.0) / max(w.places.arrest[q], 1e-9)
+    change = up - x.town_ref[2 * t]
+    if moved == 0 and -3.0 * SLACK < change <= SLACK and eased <= x.town_ref[2 * t + 1] + 0.02:
+        return
+    x.town_ref[2 * t], x.town_ref[2 * t + 1] = up, eased
+    n = w.sites.place.shape[0]
+    first = NEVER
+    for s in range(w.places.first_site[q], w.places.last_site[q]):
+        u = quarter_in(w, s, t)
+        if u < 0:
+            continue
+        relief = 0.0 if eased == 0.0 else (eased + 0.02) * x.ref[6 * s + 4] * w.draws.quantiles[511]
+        bound_stream(w, x, n + u, x.ref[6 * s + 5] + up + 2.0 * SLACK + relief, now, noise)
+        first = min(first, x.next[n + u])
+    x.town_next[t] = first
 
 
 def renew_place(w, x, theta, q, t, noise):
-    """Bring the bounds of all sites of place q up to date; earliest moment of a point."""
-    low, up = town_extremes(w, theta, q)
-    first = NEVER
-    for s in range(w.places.first_site[q], w.places.last_site[q]):
-        renew_site(w, x, theta, s, low, up, t, noise)
-        first = min(first, x.site_next[s])
-    return first
+    """Bring the bounds of all streams of place q up to date; earliest moment of a point."""
+    s0, s1 = w.places.first_site[q], w.places.last_site[q]
+    if s1 <= s0:
+        return NEVER
+    t0, n = w.places.first_town[q], w.places.towns[q]
+    moved = 0
+    if n == 1:
+        town = t0 if w.towns.active[t0] == 1 else -1
+        for s in range(s0, s1):
+            moved += renew_site(w, x, theta, s, town, t, noise, 1)
+        return first_of(w, x, q)
+    rest = lift(s0, -1, w, theta)
+    own = 0
+    for k in range(t0, t0 + n):
+        if w.towns.own[k] == 0:
+            if w.towns.active[k] == 1 and (
+                lift(s0, k, w, theta) > rest + 1e-9 or w.towns.arrest[k] < w.places.arrest[q] - 1e-9
+            ):
+                open_town(w, x, k)
+        elif w.towns.active[k] == 0 and w.places.apart[q] == 0:
+            close_town(w, x, k)
+        own += w.towns.own[k]
+    if 4 * own > n and w.places.apart[q] == 0:
+        w.places.apart[q] = 1
+        for k in range(t0, t0 + n):
+            if w.towns.own[k] == 0:
+                open_town(w, x, k)
+        for s in range(s0, s1):
+            close_stream(x, s)
+    for s in range(s0, s1):
+        moved += renew_site(w, x, theta, s, -1, t, noise, 1 - w.places.apart[q])
+    for k in range(t0, t0 + n):
+        if w.towns.own[k] == 1 and (
+            moved > 0
+            or w.towns.acting[k] > 0
+            or w.towns.stirred[k] == 1
+            or t - w.towns.last_act[k] < 10.0
+            or (int(t) + k) % 16 == 0
+        ):
+            w.towns.stirred[k] = 0
+            renew_town(w, x, theta, k, rest, t, noise, moved)
+    return first_of(w, x, q)
 
 
 def first_of(w, x, q):
     """Earliest moment of a point in place q."""
     first = NEVER
     for s in range(w.places.first_site[q], w.places.last_site[q]):
-        first = min(first, x.site_next[s])
+        first = min(first, x.next[s])
+    for t in range(w.places.first_town[q], w.places.first_town[q] + w.places.towns[q]):
+        if w.towns.own[t] == 1:
+            first = min(first, x.town_next[t])
     return first
 
 
-def pop_point(w, x, s):
-    """Take the first point of site s: layer, shell, block and number; the next one is looked up."""
-    when = x.site_next[s]
+def pop_point(w, x, r):
+    """Take the first point of stream r: layer, shell, block and number; the next one is looked up."""
+    when = x.next[r]
     layer = 0
-    while x.layer_next[s * LAYERS + layer] != when:
+    while x.layer_next[r * LAYERS + layer] != when:
         layer += 1
-    i = (s * LAYERS + layer) * SHELLS
+    i = (r * LAYERS + layer) * SHELLS
     k = 0
     while x.when[i + k] != when:
         k += 1
     which = x.index[i + k]
-    find_next(w, x, s, layer, k, when)
-    layer_first(x, s, layer)
-    site_first(x, s)
-    return layer, k, which // 1024, which % 1024
-
-
-def left_out(w, x, s, layer, k, ceiling):
-    """Classes of site s that shell k leaves out: their people act at the ceiling below its floor."""
-    n = 0
-    if k == 0:
-        return n
-    floor = shell_top(k - 1)
-    c = w.sites.first_class[s]
-    while n < w.sites.classes[s] and x.lifts[c + n] * floor >= ceiling:
-        n += 1
-    return n
-
+    find_next(w, x, r, layer, k, when)
+    layer_first(x, r, layer)
+    stream_first(x, r)
+    return layer, k, which // 4194304, which % 4194304

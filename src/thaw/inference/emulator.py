@@ -67,6 +67,15 @@ class Emulator:
         variance = np.maximum(sd**2 - _white(self.process), 0.0)
         return self.trend.predict(_terms(x)) + rest, self.inflate * variance
 
+    def mean(self, x: np.ndarray) -> np.ndarray:
+        """The mean of `at` alone, at a fraction of the time."""
+        return self.trend.predict(_terms(x)) + self.process.predict(_centre(x)[:, self.active])
+
+    @property
+    def most(self) -> float:
+        """A variance that `at` never exceeds."""
+        return self.inflate * float(self.process.kernel_.k1.k1.constant_value)
+
 
 @dataclass(frozen=True)
 class Wanted:
@@ -186,6 +195,32 @@ def implausibility(
             out[:, k] = want.miss(mean) / np.sqrt(
                 variance + luck * emulator.luck + want.tolerance**2
             )
+    return out
+
+
+def plausible(
+    wanted: Sequence[Wanted], emulators: Sequence[Emulator | None], x: np.ndarray, cutoff: float,
+    luck: float = 1.0,
+) -> np.ndarray:  # fmt: skip
+    """Whether each point is at most `cutoff` implausible by every quantity.
+
+    The same as asking `implausibility`, but a point that one quantity rules out is not asked by the
+    next, and a variance is reckoned only where it decides.
+    """
+    left = np.arange(len(x))
+    for want, emulator in zip(wanted, emulators, strict=True):
+        if emulator is None or left.size == 0:
+            continue
+        miss = want.miss(emulator.mean(x[left]))
+        known = luck * emulator.luck + want.tolerance**2
+        ok = miss <= cutoff * np.sqrt(known)
+        open_ = ~ok & (miss <= cutoff * np.sqrt(known + emulator.most))
+        if open_.any():
+            _, variance = emulator.at(x[left[open_]])
+            ok[open_] = miss[open_] <= cutoff * np.sqrt(known + variance)
+        left = left[ok]
+    out = np.zeros(len(x), bool)
+    out[left] = True
     return out
 
 
