@@ -42,12 +42,14 @@ from base_rates import (
 
 from thaw import base_rate_tables as pooled
 from thaw.base_rates import SIZES, Rates
+from thaw.files import data_folder
 from thaw.ignition import Raw, distance, gap_for, moments, raw_of
 from thaw.inference.emulator import (
     Emulator,
     Wanted,
     fit,
     implausibility,
+    plausible,
     plausible_points,
     sobol,
     spread_out,
@@ -352,7 +354,7 @@ def left_by(
 
     def inside(x: np.ndarray) -> np.ndarray:
         parts = [
-            implausibility(setup.wanted, emulators, part, setup.luck).max(axis=1) <= cutoff
+            plausible(setup.wanted, emulators, part, cutoff, setup.luck)
             for part in np.array_split(x, max(1, len(x) // 4096))
         ]
         return np.concatenate(parts)
@@ -391,7 +393,7 @@ def _write_emulators(
     out: Path,
 ) -> None:  # fmt: skip
     names = [a.name for a in setup.axes]
-    probe = sobol(4096, len(names), 5)
+    probe = sobol(1024, len(names), 5)
     misses = implausibility(setup.wanted, emulators, probe, setup.luck)
     rows = []
     for j, (target, e) in enumerate(zip(setup.targets, emulators, strict=True)):
@@ -448,7 +450,19 @@ def priors_yaml(setup: Setup, points: np.ndarray, gap: np.ndarray | None) -> str
             name, note = axis.solves, f"median {np.median(gap):.3g}; see the correlations"
         ((form, pair),) = prior.items()
         lines.append(f"  {name}: {{{form}: [{pair[0]:g}, {pair[1]:g}]}}  # {note}")
+    lines += ["  # left as they were:", *_other_lines(setup)]
     return "\n".join(lines) + "\n"
+
+
+def _other_lines(setup: Setup) -> list[str]:
+    """Lines of the present shared block on numbers that were not drawn here."""
+    drawn = {a.solves or a.name for a in setup.axes}
+    text = (data_folder("accounts") / "_nuisance.yaml").read_text(encoding="utf-8")
+    held = text.partition("priors:\n")[2].splitlines()
+    names = [line.strip().partition(":")[0] for line in held]
+    return [
+        x for x, n in zip(held, names, strict=True) if "." in n and n not in drawn and n[0] != "#"
+    ]
 
 
 def share_of_product(

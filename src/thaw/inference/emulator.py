@@ -22,6 +22,9 @@ ACTIVE = 7
 FEWEST = 40
 """Draws with a value below which a quantity is not emulated."""
 
+FITTED = 300
+"""Draws on which lengths and variances of a process are fitted."""
+
 FOLDS = 5
 
 
@@ -118,7 +121,8 @@ def fit(x: np.ndarray, y: np.ndarray, noise: np.ndarray | None = None) -> Emulat
 def _fit_once(
     x: np.ndarray, y: np.ndarray, noise: np.ndarray, kernel: Any = None, active: Any = None
 ) -> tuple[Any, np.ndarray, Any]:
-    """Trend, active columns and process; a kernel that is given is taken as it is."""
+    """Trend, active columns and process; a kernel that is given is taken as it is, one that is not is
+    fitted on at most `FITTED` draws."""
     from sklearn.exceptions import ConvergenceWarning
     from sklearn.gaussian_process import GaussianProcessRegressor
     from sklearn.gaussian_process.kernels import RBF, ConstantKernel, WhiteKernel
@@ -130,18 +134,18 @@ def _fit_once(
         d = x.shape[1]
         weight = np.abs(trend.coef_[:d]) + np.abs(trend.coef_[d:])
         active = np.sort(np.argsort(-weight)[:ACTIVE])
-    fixed = kernel is not None
-    if not fixed:
+    at = _centre(x)[:, active]
+    if kernel is None:
         scale = max(float(np.var(rest)), 1e-8)
         kernel = ConstantKernel(scale / 2, (scale * 1e-3, scale * 3)) * RBF(
             np.full(len(active), 1.5), (0.3, 20.0)
         ) + WhiteKernel(scale / 2, (scale * 1e-3, scale * 3))
-    process = GaussianProcessRegressor(
-        kernel, alpha=noise + 1e-9, optimizer=None if fixed else "fmin_l_bfgs_b"
-    )
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ConvergenceWarning)
-        process.fit(_centre(x)[:, active], rest)
+        some = np.linspace(0, len(y) - 1, min(len(y), FITTED)).astype(int)
+        first = GaussianProcessRegressor(kernel, alpha=noise[some] + 1e-9)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ConvergenceWarning)
+            kernel = first.fit(at[some], rest[some]).kernel_
+    process = GaussianProcessRegressor(kernel, alpha=noise + 1e-9, optimizer=None).fit(at, rest)
     return trend, active, process
 
 
@@ -280,11 +284,11 @@ def _walk(
 
 
 def spread_out(points: np.ndarray, n: int, seed: int) -> np.ndarray:
-    """`n` of the points, each next as far as can be from those chosen."""
+    """`n` of the points: of thrice as many, each next as far as can be from those chosen."""
     if len(points) <= n:
         return points
     rng = np.random.default_rng(seed)
-    pool = points[rng.permutation(len(points))[: 20 * n]]
+    pool = points[rng.permutation(len(points))[: 3 * n]]
     chosen = [0]
     nearest = np.sum((pool - pool[0]) ** 2, axis=1)
     while len(chosen) < n:
