@@ -27,7 +27,7 @@ REST_DAYS = 60.0
 
 Streams = namedtuple(
     "Streams",
-    ["when", "index", "layer_next", "next", "need", "top", "ref", "score", "town_ref", "town_next", "best", "lifts", "ladder",
+    ["when", "index", "layer_next", "next", "need", "top", "ref", "score", "town_ref", "town_next", "best", "moved", "lifts", "ladder",
      "quarter_of", "quarter_of_class", "busy", "horizon", "ceiling"],
 )  # fmt: skip
 """Points to come, and the bounds below which they matter. Streams are the sites, then the quarters.
@@ -35,7 +35,8 @@ Streams = namedtuple(
 By (stream, layer, shell): when (float64, day of the next point), index (int64, its block and number).
 By (stream, layer): layer_next (float64, day), need (int64, shells in use), top (float64, highest that
 matters). By stream: next (float64, day). By site: ref (float64 [6], fields when bounds were reckoned),
-score (float64 [layer], motive: highest in the layer then), best (float64, motive of the most militant workplace). By town: town_ref (float64 [2], lift beyond rest
+score (float64 [layer], motive: highest in the layer then), best (float64, motive of the most militant workplace), moved (int64, 1 when its bounds
+were just set anew). By town: town_ref (float64 [2], lift beyond rest
 and relief from arrest then), town_next (float64, day). By class of workplaces: lifts (float64, its factor
 against the most militant of the site), quarter_of_class (int32). By group: ladder (float64).
 By workplace: quarter_of (int32). busy (int64): by cell of the workplace at hand. horizon, ceiling
@@ -53,7 +54,7 @@ def empty_streams(world, quarter_of, best, lifts, horizon, ceiling) -> Streams:
         np.zeros(rows * LAYERS * SHELLS), np.zeros(rows * LAYERS * SHELLS, np.int64),
         np.full(rows * LAYERS, 1e30), next_one, np.zeros(rows * LAYERS, np.int64),
         np.zeros(rows * LAYERS), np.zeros(6 * sites), np.zeros(sites * LAYERS), np.zeros(2 * towns), np.full(towns, 1e30), best,
-        lifts, np.zeros(groups), quarter_of,
+        np.zeros(sites, np.int64), lifts, np.zeros(groups), quarter_of,
         np.repeat(np.arange(len(quarters.site), dtype=np.int32), quarters.classes),
         np.zeros(4096, np.int64), np.array([horizon]), np.array([ceiling]),
     )  # fmt: skip
@@ -235,7 +236,7 @@ def run(world, theta, streams, buf, times, steps, subs, years, polity_out, place
     x = Streams(
         borrow(streams.when), borrow(streams.index), borrow(streams.layer_next), borrow(streams.next),
         borrow(streams.need), borrow(streams.top), borrow(streams.ref), borrow(streams.score), borrow(streams.town_ref),
-        borrow(streams.town_next), borrow(streams.best), borrow(streams.lifts), borrow(streams.ladder),
+        borrow(streams.town_next), borrow(streams.best), borrow(streams.moved), borrow(streams.lifts), borrow(streams.ladder),
         borrow(streams.quarter_of), borrow(streams.quarter_of_class), borrow(streams.busy),
         borrow(streams.horizon), borrow(streams.ceiling),
     )  # fmt: skip

@@ -23,10 +23,10 @@ from thaw.draw import decision_id
 from thaw.prior import Prior
 from thaw.world import STRATA, TRAITS, Draws, World
 
-LAYERS = 24
+LAYERS = 16
 """Layers of boldness of a stratum; the last holds everybody below."""
 
-WIDTH = 0.07
+WIDTH = 0.1
 """Span of a layer in reference score, motive."""
 
 TYPES = 256
@@ -40,10 +40,10 @@ OCTAVES, PARTS = 16, 64
 
 LOCAL = OCTAVES * PARTS
 
-SHELLS = 36
+SHELLS = 32
 """Shells of height, factor 4 from `FLOOR` up."""
 
-FLOOR = 2.0**-40
+FLOOR = 2.0**-32
 """Top of the lowest shell, acts per day and person of weight 1."""
 
 

@@ -24,16 +24,13 @@ NEVER = 1e30
 
 def shells_below(height):
     """Number of shells that cover heights whose logarithm is up to `height`."""
-    n = int((height + 27.725887222397812) / 1.3862943611198906 + 1.0) + 1
+    n = int((height + 22.180709777918249) / 1.3862943611198906 + 1.0) + 1
     return min(max(n, 1), SHELLS)
 
 
 def shell_top(k):
     """Upper edge of shell k."""
-    top = FLOOR
-    for _ in range(k):
-        top *= 4.0
-    return top
+    return FLOOR * float(1 << (2 * k))
 
 
 def first_class_of(w, r):
@@ -183,8 +180,10 @@ def renew_site(w, x, theta, s, town, t, noise, open):
     econ, nat, pol, loyal, risk = reach(s, town, w, theta)
     common = lift(s, town, w, theta)
     moved = rise(x, s, econ, nat, pol, loyal, risk, common, w)
+    x.moved[s] = 0
     if -3.0 * SLACK < moved <= SLACK:
         return 0
+    x.moved[s] = 1
     q = s * 6
     x.ref[q], x.ref[q + 1], x.ref[q + 2] = econ, nat, pol
     x.ref[q + 3], x.ref[q + 4], x.ref[q + 5] = loyal, risk, common
@@ -242,17 +241,23 @@ def renew_town(w, x, theta, t, rest, now, noise, moved):
         up = lift(w.places.first_site[q], t, w, theta) - rest
         eased = max(w.places.arrest[q] - w.towns.arrest[t], 0.0) / max(w.places.arrest[q], 1e-9)
     change = up - x.town_ref[2 * t]
-    if moved == 0 and -3.0 * SLACK < change <= SLACK and eased <= x.town_ref[2 * t + 1] + 0.02:
+    same = -3.0 * SLACK < change <= SLACK and eased <= x.town_ref[2 * t + 1] + 0.02
+    if moved == 0 and same:
         return
-    x.town_ref[2 * t], x.town_ref[2 * t + 1] = up, eased
+    if not same:
+        x.town_ref[2 * t], x.town_ref[2 * t + 1] = up, eased
     n = w.sites.place.shape[0]
+    relief = 0.0
+    if x.town_ref[2 * t + 1] > 0.0:
+        relief = (x.town_ref[2 * t + 1] + 0.02) * w.draws.quantiles[511]
+    add = x.town_ref[2 * t] + 2.0 * SLACK
     first = NEVER
     for s in range(w.places.first_site[q], w.places.last_site[q]):
         u = quarter_in(w, s, t)
         if u < 0:
             continue
-        relief = 0.0 if eased == 0.0 else (eased + 0.02) * x.ref[6 * s + 4] * w.draws.quantiles[511]
-        bound_stream(w, x, n + u, x.ref[6 * s + 5] + up + 2.0 * SLACK + relief, now, noise)
+        if not same or x.moved[s] == 1:
+            bound_stream(w, x, n + u, x.ref[6 * s + 5] + add + relief * x.ref[6 * s + 4], now, noise)
         first = min(first, x.next[n + u])
     x.town_next[t] = first
 
