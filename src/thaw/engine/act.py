@@ -487,7 +487,7 @@ def act_place(q, w, x, theta, t0, dt, sub):
         if w.towns.active[t] == 1:
             if not asleep(w, t, t0):
                 run_hot(t, w, theta, t0, lo, hi)
-            if w.towns.acting[t] > 0:
+            if w.towns.hot[t] > 0:
                 busy += 1
     first = renew_place(w, x, theta, q, t0, noise)
     k = 0
@@ -517,6 +517,5 @@ def act_place(q, w, x, theta, t0, dt, sub):
                 act_town(t, w, x, theta, now, h, acting, lo, hi, stamp)
                 answer_town(t, w, x, now, h, acting, lo, hi, stamp)
                 peaks(w, t, end)
-                if w.towns.acting[t] > 0:
-                    busy += 1
+                busy += 1
         k += 1

@@ -145,9 +145,9 @@ def blueprint(case: Case) -> Blueprint:
 
 
 def towns_of(case: Case) -> list[int]:
-    """Towns of each place: one for a city or camp, of about `town_size` inhabitants in a region."""
+    """Towns of each place, of about `town_size` inhabitants: districts of a city; a camp is one."""
     return [
-        max(1, round(p.population.value / case.town_size)) if p.kind == "region" else 1
+        1 if p.kind == "camp" else max(1, round(p.population.value / case.town_size))
         for p in case.places
     ]
 
