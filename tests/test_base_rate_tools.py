@@ -78,6 +78,21 @@ def test_a_run_that_takes_too_long_is_given_up_and_counted(job, tmp_path):
     assert [r.stopped for r in base.rates_in(rows)] == [False, True, False]
 
 
+def test_a_draw_of_which_one_run_takes_too_long_is_not_run_further(job, tmp_path):
+    base, _ = job
+
+    def slow(task):
+        (tmp_path / f"run-{task.seed}").touch()
+        if task.seed == 0:
+            time.sleep(60)
+        return answer(task)
+
+    made = [base.Task(f"t{k}", "a", "c", True, k, {}, f"draw {k % 2}") for k in range(6)]
+    rows = base.run_all(made, tmp_path / "runs.jsonl", 1, 1.5, slow)
+    assert [r.stopped for r in base.rates_in(rows)] == [True, False] * 3
+    assert len(list(tmp_path.glob("run-*"))) == 4
+
+
 def test_a_process_that_dies_is_told_and_the_rest_is_done(job, tmp_path):
     base, _ = job
 

@@ -43,7 +43,10 @@ SETS = {"events": True, "quiet": False}
 
 @dataclass(frozen=True)
 class Task:
-    """One run: what it is called and what it needs."""
+    """One run: what it is called and what it needs.
+
+    Where one run of a `group` takes too long, the others are not made but count as that one does.
+    """
 
     key: str
     account: str
@@ -51,6 +54,7 @@ class Task:
     events: bool
     seed: int
     parameters: dict[str, float]
+    group: str = ""
 
 
 @lru_cache(maxsize=32)
@@ -136,9 +140,10 @@ def run_all(
     file.parent.mkdir(parents=True, exist_ok=True)
     done = {row["key"]: row for row in read_lines(file) if "failed" not in row}
     missing = [task for task in tasks if task.key not in done]
+    spoilt = {t.group for t in tasks if t.key in done and _stopped(done[t.key])} - {""}
     began = told = time.perf_counter()
     with file.open("a", encoding="utf-8") as stream:
-        for number, row in enumerate(_results(missing, workers, limit, run), 1):
+        for number, row in enumerate(_results(missing, workers, limit, run, spoilt), 1):
             stream.write(json.dumps(row) + "\n")
             stream.flush()
             done[row["key"]] = row
@@ -152,8 +157,9 @@ def run_all(
 
 
 def _results(
-    tasks: Sequence[Task], workers: int, limit: float, run: Callable[[Task], dict[str, Any]]
-) -> Iterator[dict[str, Any]]:
+    tasks: Sequence[Task], workers: int, limit: float, run: Callable[[Task], dict[str, Any]],
+    spoilt: set[str],
+) -> Iterator[dict[str, Any]]:  # fmt: skip
     """Lines as runs end, on `workers` processes; a process that takes too long is replaced."""
     if run is attempt:
         for task in {t.account: t for t in tasks}.values():  # once, so that workers find it on disk
@@ -162,6 +168,9 @@ def _results(
     crew: list[_Worker] = []
     try:
         while left or crew:
+            for task in [t for t in left if t.group in spoilt]:
+                left.remove(task)
+                yield given_up(task, 0.0)
             while left and len(crew) < max(workers, 1):
                 crew.append(_Worker(run, left.pop()))
             ready = wait([w.line for w in crew], timeout=0.5)
@@ -172,9 +181,10 @@ def _results(
                 elif time.perf_counter() - worker.since > limit:
                     worker.end()
                     row = given_up(worker.task, limit)
+                    spoilt |= {worker.task.group} - {""}
                 if row is None:
                     continue
-                if worker.alive and left:
+                if worker.alive and left and left[-1].group not in spoilt:
                     worker.give(left.pop())
                 else:
                     worker.end()
@@ -183,6 +193,10 @@ def _results(
     finally:
         for worker in crew:
             worker.end()
+
+
+def _stopped(row: dict[str, Any]) -> bool:
+    return bool(row["rates"].get("stopped"))
 
 
 class _Worker:

@@ -265,17 +265,17 @@ class Round:
 def tasks_of(
     setup: Setup, number: int, parameters: Sequence[dict[str, float]], stamp: str
 ) -> list[Task]:
-    """Runs of a round: accounts take turns, every run has a seed of its own."""
+    """Runs of a round, the first of every draw first: accounts take turns, every run has its own seed."""
+    kinds = [(which, k) for which, runs in setup.runs.items() for k in range(runs)]
     made = []
-    for draw, values in enumerate(parameters):
-        turn = 0
-        for which, runs in setup.runs.items():
-            for k in range(runs):
-                account = setup.accounts[(draw * 5 + turn) % len(setup.accounts)]
-                turn += 1
-                key = f"{number}/{draw}/{which}/{k}/{stamp}"
-                seed = run_seed(7, f"{number}/{draw}/{which}", k)
-                made.append(Task(key, account, setup.case, which == "events", seed, values))
+    for turn, (which, k) in enumerate(kinds):
+        for draw, values in enumerate(parameters):
+            account = setup.accounts[(draw + turn) % len(setup.accounts)]
+            key = f"{number}/{draw}/{which}/{k}/{stamp}"
+            seed = run_seed(7, f"{number}/{draw}/{which}", k)
+            made.append(
+                Task(key, account, setup.case, which == "events", seed, values, f"draw {draw}")
+            )
     return made
 
 
