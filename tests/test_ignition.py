@@ -112,13 +112,21 @@ def test_raws_come_from_the_names_of_parameters_in_e_folds():
 
 
 def test_where_workers_stand_by_hand():
-    import toy
+    from types import SimpleNamespace
 
-    w = toy.world(groups=2)
-    toy.put(w, 0, groups__population=100.0, groups__height_strike=2.0, groups__grievance_econ=0.4,
-            groups__grievance_pol=0.1, groups__fear=0.5, groups__efficacy=0.2)  # fmt: skip
-    toy.put(w, 1, groups__population=900.0, groups__stratum=1)
-    toy.put(w, places__arrest=0.4, polities__legitimacy=0.5)
+    def column(*values):
+        return np.array(values)
+
+    groups = SimpleNamespace(
+        stratum=column(0, 1), population=column(100.0, 900.0), polity=column(0, 0), place=column(0, 0),
+        grievance_econ=column(0.4, 0), grievance_pol=column(0.1, 0), grievance_nat=column(0.0, 0),
+        fear=column(0.5, 0), efficacy=column(0.2, 0), height_strike=column(2.0, 9.0),
+    )  # fmt: skip
+    polities, places = (
+        SimpleNamespace(legitimacy=column(0.5)),
+        SimpleNamespace(arrest=column(0.4)),
+    )
+    w = SimpleNamespace(groups=groups, polities=polities, places=places)
     traits = {"hardship": (1.0, 0.2), "national": (1.0, 0.2), "threshold": (1.0, 0.08),
               "risk_aversion": (0.5, 0.3)}  # fmt: skip
     below, weights, spread = distance(w, {"speak_out.noise": 0.1, "speak_out.stake": 0.5}, traits)
