@@ -1,9 +1,8 @@
 """How people act: the towns of one place, one day or part of a day, in sub-steps.
 
 Acting is a hazard. Where nobody in a workplace acts, those who begin are found by `engine.sparks`.
-A workplace where somebody acts is on the list of its town and draws points of its own: one stream
-for its cells in which nobody acts yet, one for each of the others, by (cell, shell, moment). Both are
-thinned by the same hazards. A place in which nobody acts and no point falls costs nothing.
+A workplace where somebody acts is on the list of its town and draws points of its own, by (cell, shell,
+moment), thinned by the same hazards. A place in which nobody acts and no point falls costs nothing.
 
 The functions here are copied into each account's generated unit, where `hot_town`, `hazards`,
 `own_lift`, `going_home` and `acting_parameters` are the account's own.
@@ -14,18 +13,23 @@ from __future__ import annotations
 from thaw.draw import exp, log, philox, poisson, uniform, words
 from thaw.engine.bound import SLACK, lift, reach
 from thaw.engine.identity import first_cell, layer_of, local_of, person_at, shock_of, state_of, traits_of, workplace_of
-from thaw.engine.population import LAYERS
+from thaw.engine.population import LAYERS, SHELLS
 from thaw.engine.sparks import (
     NEVER,
     POINT,
+    address_of_stream,
     classes_in_shell,
+    find_next,
     first_of,
-    pop_point,
+    layer_first,
+    points_in,
     quarter_in,
+    rate_of,
     renew_place,
     share_up_to,
     shell_top,
     site_of_stream,
+    stream_first,
 )
 from thaw.world import Spot
 
@@ -149,13 +153,11 @@ def chosen_act(u, now, a, b, c):
     return 0
 
 
-def spark(w, x, theta, r, layer, shell, block, j, moment, end, acting, lo, hi, stamp):
+def spark(w, x, theta, r, layer, shell, x0, x2, x3, moment, end, acting, lo, hi, stamp):
     """Judge one point of stream r; a person who acts brings his workplace into play."""
     fading, _, cowed, spent, _, _, _ = acting
     s = site_of_stream(w, r)
     n_sites = w.sites.place.shape[0]
-    address = w.quarters.address[r - n_sites] if r >= n_sites else w.sites.address[r]
-    x0, _, x2, x3 = philox(address, layer + 32 * shell + 2048 * (j + 1), block, POINT, lo, hi)
     low = 0.0 if shell == 0 else shell_top(shell - 1)
     height = low + (shell_top(shell) - low) * (x2 + 0.5) / 4294967296.0
     if height > x.top[r * LAYERS + layer]:
@@ -223,7 +225,7 @@ def acting_in(w, cell):
     return int(w.people.cell_out[k]) + int(w.people.cell_out[k + 1]) + int(w.people.cell_out[k + 2])
 
 
-def points(w, x, theta, spot, u, m, number, n, bound, t, h, code, quiet_only, acting, lo, hi, stamp):
+def points(w, x, theta, spot, u, m, number, n, bound, t, h, code, acting, lo, hi, stamp):
     """Points of `n` people from `number` on, in one sub-step: who of them acts."""
     fading, _, cowed, spent, _, _, _ = acting
     address, first = w.quarters.address[u], w.quarters.first_person[u]
@@ -238,8 +240,6 @@ def points(w, x, theta, spot, u, m, number, n, bound, t, h, code, quiet_only, ac
             who = number + ((x0 * n) >> 32)
             state = int(w.people.state[first + who])
             if state == 3 or state == 5:
-                continue
-            if quiet_only and x.busy[(who - number) // w.sites.cell_size[spot.site]] > 0:
                 continue
             moment = t + h * (x1 + 0.5) / 4294967296.0
             state = state_of(w, u, who, moment)
@@ -295,31 +295,20 @@ def work_in(w, x, theta, wp, t, h, acting, lo, hi, stamp):
     days = days_out(w, wp, t)
     local = local_of(w, u, m)
     _, _, _, _, risk = reach(s, town, w, theta)
-    common = lift(s, town, w, theta) + SLACK + max(x.ref[6 * s + 4] - risk, 0.0) * w.draws.quantiles[511]
-    quiet = Spot(s, town, 0.0, works, days, local)
-    best = LAYERS
-    for cell in range(cell0, cell1):
-        if x.busy[cell - cell0] == 0:
-            best = min(best, look_at(w, u, cell * size))
-    if best < LAYERS:
-        top = (x.score[s * LAYERS + best] + common + own_lift(quiet, w, theta)) / noise + x.ladder[w.sites.group[s]]
-        bound = min(exp(min(top, 60.0)), ceiling) * 1.000001
-        points(
-            w, x, theta, quiet, u, m, cell0 * size, (cell1 - cell0) * size, bound, t, h,
-            16777216 + 16 * m, True, acting, lo, hi, stamp,
-        )  # fmt: skip
+    common = lift(s, town, w, theta) + SLACK
+    relief = max(x.ref[6 * s + 4] - risk, 0.0)
     for cell in range(cell0, cell1):
         out = x.busy[cell - cell0]
-        if out == 0:
-            continue
         spot = Spot(s, town, out / float(size), works, days, local)
-        go_home(w, theta, spot, u, m, cell * size, t, h, lo, hi, stamp)
+        if out > 0:
+            go_home(w, theta, spot, u, m, cell * size, t, h, lo, hi, stamp)
         layer = look_at(w, u, cell * size)
-        top = (x.score[s * LAYERS + layer] + common + own_lift(spot, w, theta)) / noise + x.ladder[w.sites.group[s]]
+        score = x.score[s * LAYERS + layer] + common + relief * x.averse[w.sites.stratum[s] * LAYERS + layer]
+        top = (score + own_lift(spot, w, theta)) / noise + x.ladder[w.sites.group[s]]
         bound = min(exp(min(top, 60.0)), ceiling) * 1.000001
         points(
             w, x, theta, spot, u, m, cell * size, size, bound, t, h,
-            1073741824 + 16 * cell, False, acting, lo, hi, stamp,
+            1073741824 + 16 * cell, acting, lo, hi, stamp,
         )  # fmt: skip
     if works > BREAK:
         days += h
@@ -452,11 +441,33 @@ def peaks(w, t, now):
 
 
 def sparks_of(w, x, theta, r, end, acting, lo, hi, stamp):
-    """Judge all points of stream r up to `end`."""
-    while x.next[r] < end:
-        moment = x.next[r]
-        layer, shell, block, j = pop_point(w, x, r)
-        spark(w, x, theta, r, layer, shell, block, j, moment, end, acting, lo, hi, stamp)
+    """Judge all points of stream r up to `end`, shell by shell."""
+    if x.next[r] >= end:
+        return
+    address = address_of_stream(w, r)
+    for layer in range(LAYERS):
+        if x.layer_next[r * LAYERS + layer] >= end:
+            continue
+        for k in range(x.need[r * LAYERS + layer]):
+            i = (r * LAYERS + layer) * SHELLS + k
+            if x.when[i] >= end:
+                continue
+            rate, length = rate_of(w, x, r, layer, k)
+            start = x.when[i]
+            for b in range(int(start / length), int(end / length) + 1):
+                left, part = rate * length, 0
+                while left > 0.0:
+                    n = points_in(address, layer + 32 * k, b, part, left, lo, hi)
+                    for j in range(64 * part, 64 * part + n):
+                        x0, x1, x2, x3 = philox(address, layer + 32 * k + 2048 * (j + 1), b, POINT, lo, hi)
+                        when = (b + (x1 + 0.5) / 4294967296.0) * length
+                        if start <= when < end:
+                            spark(w, x, theta, r, layer, k, x0, x2, x3, when, end, acting, lo, hi, stamp)
+                    left -= 24.0
+                    part += 1
+            find_next(w, x, r, layer, k, end)
+        layer_first(x, r, layer)
+    stream_first(x, r)
 
 
 def town_sparks(w, x, theta, q, t, end, acting, lo, hi, stamp):

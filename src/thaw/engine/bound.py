@@ -7,7 +7,7 @@ motive: of all types of people in a layer the highest score less the lowest rung
 from __future__ import annotations
 
 from thaw.draw import exp, log
-from thaw.engine.population import LAYERS, TYPES
+from thaw.engine.population import LAYERS, STRATA_COUNT, TYPES
 
 SLACK = 0.08
 """Motive added to a bound when it is reckoned, so that it holds until the fields have moved so far."""
@@ -39,6 +39,15 @@ def reckon_ladders(w, x, rate, noise):
             + exp(-least * (w.groups.height_arms[g] - low) / noise)
         )
         x.ladder[g] = log(max(rate * total, 1e-280))
+
+
+def reckon_averse(w, x):
+    """Highest risk aversion in each layer of each stratum."""
+    for i in range(LAYERS * STRATA_COUNT):
+        most = 0.0
+        for k in range(i * 5 * TYPES + TYPES, i * 5 * TYPES + 2 * TYPES):
+            most = max(most, w.draws.values[k])
+        x.averse[i] = most
 
 
 def layer_top(w, s, layer, econ, nat, pol, loyal, risk):

@@ -12,9 +12,9 @@ import numpy as np
 
 from thaw.draw import cosine, log, uniform
 from thaw.engine.act import act_place, acting_parameters, wake_town
-from thaw.engine.bound import reckon_ladders
+from thaw.engine.bound import reckon_averse, reckon_ladders
 from thaw.engine.flat import borrow
-from thaw.engine.population import LAYERS, SHELLS
+from thaw.engine.population import LAYERS, SHELLS, STRATA_COUNT
 
 SHOCK = 7
 """Decision number of grievances of single towns (see `engine.unit.RESERVED`)."""
@@ -27,19 +27,19 @@ REST_DAYS = 60.0
 
 Streams = namedtuple(
     "Streams",
-    ["when", "index", "layer_next", "next", "need", "top", "ref", "score", "town_ref", "town_next", "best", "moved", "lifts", "ladder",
+    ["when", "layer_next", "next", "need", "top", "ref", "score", "town_ref", "town_next", "best", "moved", "lifts", "ladder", "averse",
      "quarter_of", "quarter_of_class", "busy", "horizon", "ceiling"],
 )  # fmt: skip
 """Points to come, and the bounds below which they matter. Streams are the sites, then the quarters.
 
-By (stream, layer, shell): when (float64, day of the next point), index (int64, its block and number).
+By (stream, layer, shell): when (float64, day of the next point).
 By (stream, layer): layer_next (float64, day), need (int64, shells in use), top (float64, highest that
 matters). By stream: next (float64, day). By site: ref (float64 [6], fields when bounds were reckoned),
 score (float64 [layer], motive: highest in the layer then), best (float64, motive of the most militant workplace), moved (int64, 1 when its bounds
 were just set anew). By town: town_ref (float64 [2], lift beyond rest
 and relief from arrest then), town_next (float64, day). By class of workplaces: lifts (float64, its factor
 against the most militant of the site), quarter_of_class (int32). By group: ladder (float64).
-By workplace: quarter_of (int32). busy (int64): by cell of the workplace at hand. horizon, ceiling
+By (stratum, layer): averse (float64, highest risk aversion). By workplace: quarter_of (int32). busy (int64): by cell of the workplace at hand. horizon, ceiling
 (float64 [1]): last day, largest hazard of one person.
 """
 
@@ -51,10 +51,10 @@ def empty_streams(world, quarter_of, best, lifts, horizon, ceiling) -> Streams:
     rows = sites + len(quarters.site)
     next_one = np.full(rows, 1e30)
     return Streams(
-        np.zeros(rows * LAYERS * SHELLS), np.zeros(rows * LAYERS * SHELLS, np.int64),
+        np.zeros(rows * LAYERS * SHELLS),
         np.full(rows * LAYERS, 1e30), next_one, np.zeros(rows * LAYERS, np.int64),
         np.zeros(rows * LAYERS), np.zeros(6 * sites), np.zeros(sites * LAYERS), np.zeros(2 * towns), np.full(towns, 1e30), best,
-        np.zeros(sites, np.int64), lifts, np.zeros(groups), quarter_of,
+        np.zeros(sites, np.int64), lifts, np.zeros(groups), np.zeros(STRATA_COUNT * LAYERS), quarter_of,
         np.repeat(np.arange(len(quarters.site), dtype=np.int32), quarters.classes),
         np.zeros(4096, np.int64), np.array([horizon]), np.array([ceiling]),
     )  # fmt: skip
@@ -234,9 +234,9 @@ def run(world, theta, streams, buf, times, steps, subs, years, polity_out, place
     """
     w, values, beside = light(world), borrow(theta), borrow(buf)
     x = Streams(
-        borrow(streams.when), borrow(streams.index), borrow(streams.layer_next), borrow(streams.next),
+        borrow(streams.when), borrow(streams.layer_next), borrow(streams.next),
         borrow(streams.need), borrow(streams.top), borrow(streams.ref), borrow(streams.score), borrow(streams.town_ref),
-        borrow(streams.town_next), borrow(streams.best), borrow(streams.moved), borrow(streams.lifts), borrow(streams.ladder),
+        borrow(streams.town_next), borrow(streams.best), borrow(streams.moved), borrow(streams.lifts), borrow(streams.ladder), borrow(streams.averse),
         borrow(streams.quarter_of), borrow(streams.quarter_of_class), borrow(streams.busy),
         borrow(streams.horizon), borrow(streams.ceiling),
     )  # fmt: skip
@@ -244,6 +244,7 @@ def run(world, theta, streams, buf, times, steps, subs, years, polity_out, place
     _, _, _, _, rate, noise, _ = acting_parameters(values)
     if rate > 0.0:
         reckon_ladders(w, x, rate, noise)
+        reckon_averse(w, x)
         for s in range(w.sites.place.shape[0]):
             x.ref[6 * s + 5] = 1e9  # heights may have been set: bounds are reckoned anew
     for n in range(s0, s1):

@@ -35,6 +35,7 @@ TYPES = 256
 GRID = 0.005
 """Grid of reference scores, motive."""
 
+STRATA_COUNT = len(STRATA)
 OCTAVES, PARTS = 16, 64
 """Positions of workplaces are told apart by octave from the top, 64 parts to an octave."""
 

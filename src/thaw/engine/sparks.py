@@ -83,7 +83,7 @@ def address_of_stream(w, r):
 
 
 def rate_of(w, x, r, layer, k):
-    """Points a day of a shell, and the length of its blocks: about 3 points, from 1/64 day to 16,384."""
+    """Points a day of a shell, and the length of its blocks: about 3 points, from 1/16 day to 16,384."""
     c, last = classes_in_shell(w, x, r, k)
     if c >= last:
         return 0.0, 1.0
@@ -91,13 +91,18 @@ def rate_of(w, x, r, layer, k):
     weight = share_up_to(w, last, first, layer) - share_up_to(w, c, first, layer)
     rate = weight * (shell_top(k) - (0.0 if k == 0 else shell_top(k - 1)))
     length = 16384.0
-    while length * rate > 4.0 and length > 0.016:
+    while length * rate > 4.0 and length > 0.0625:
         length *= 0.5
     return rate, length
 
 
+def points_in(address, code, b, part, left, lo, hi):
+    """Number of points in part of block b of a shell: `left` are expected from this part on."""
+    return poisson((lo, hi, POINT, b), address, code + 4194304 + 16777216 * part, min(left, 24.0))
+
+
 def find_next(w, x, r, layer, k, t):
-    """Look up the first point of a shell of stream r after time t."""
+    """Look up the first point of a shell of stream r from time t on."""
     i = (r * LAYERS + layer) * SHELLS + k
     x.when[i] = NEVER
     rate, length = rate_of(w, x, r, layer, k)
@@ -107,15 +112,13 @@ def find_next(w, x, r, layer, k, t):
     lo, hi = w.draws.seed[0], w.draws.seed[1]
     b = int(t / length)
     while b * length <= x.horizon[0]:
-        left = rate * length
-        part = 0
+        left, part = rate * length, 0
         while left > 0.0:
-            n = poisson((lo, hi, POINT, b), address, code + 4194304 + 16777216 * part, min(left, 24.0))
-            for j in range(n):
-                _, x1, _, _ = philox(address, code + 2048 * (j + 1 + 64 * part), b, POINT, lo, hi)
+            for j in range(64 * part, 64 * part + points_in(address, code, b, part, left, lo, hi)):
+                _, x1, _, _ = philox(address, code + 2048 * (j + 1), b, POINT, lo, hi)
                 when = (b + (x1 + 0.5) / 4294967296.0) * length
-                if t < when < x.when[i]:
-                    x.when[i], x.index[i] = when, b * 4194304 + 64 * part + j
+                if t <= when < x.when[i]:
+                    x.when[i] = when
             left -= 24.0
             part += 1
         if x.when[i] < NEVER:
@@ -140,13 +143,18 @@ def stream_first(x, r):
     x.next[r] = first
 
 
-def bound_stream(w, x, r, add, t, noise):
-    """Set the bounds of stream r, `add` motive above the scores of its site; look up points from t on."""
+def bound_stream(w, x, r, add, relief, t, noise):
+    """Set the bounds of stream r and look up points from t on.
+
+    They lie `add` motive above the scores of its site, and above that `relief` for the most averse to
+    risk.
+    """
     s = site_of_stream(w, r)
     changed = False
     for layer in range(LAYERS):
         i = r * LAYERS + layer
-        top = (x.score[s * LAYERS + layer] + add + x.best[s]) / noise + x.ladder[w.sites.group[s]]
+        score = x.score[s * LAYERS + layer] + relief * x.averse[w.sites.stratum[s] * LAYERS + layer]
+        top = (score + add + x.best[s]) / noise + x.ladder[w.sites.group[s]]
         x.top[i] = exp(min(top, 60.0))
         held = x.need[i]
         need = shells_below(top)
@@ -190,7 +198,7 @@ def renew_site(w, x, theta, s, town, t, noise, open):
     for layer in range(LAYERS):
         x.score[s * LAYERS + layer] = layer_top(w, s, layer, econ, nat, pol, loyal, risk)
     if open == 1:
-        bound_stream(w, x, s, common + SLACK, t, noise)
+        bound_stream(w, x, s, common + SLACK, 0.0, t, noise)
     return 1
 
 
@@ -249,7 +257,7 @@ def renew_town(w, x, theta, t, rest, now, noise, moved):
     n = w.sites.place.shape[0]
     relief = 0.0
     if x.town_ref[2 * t + 1] > 0.0:
-        relief = (x.town_ref[2 * t + 1] + 0.02) * w.draws.quantiles[511]
+        relief = x.town_ref[2 * t + 1] + 0.02
     add = x.town_ref[2 * t] + 2.0 * SLACK
     first = NEVER
     for s in range(w.places.first_site[q], w.places.last_site[q]):
@@ -257,7 +265,7 @@ def renew_town(w, x, theta, t, rest, now, noise, moved):
         if u < 0:
             continue
         if not same or x.moved[s] == 1:
-            bound_stream(w, x, n + u, x.ref[6 * s + 5] + add + relief * x.ref[6 * s + 4], now, noise)
+            bound_stream(w, x, n + u, x.ref[6 * s + 5] + add, relief * x.ref[6 * s + 4], now, noise)
         first = min(first, x.next[n + u])
     x.town_next[t] = first
 
@@ -316,20 +324,3 @@ def first_of(w, x, q):
         if w.towns.own[t] == 1:
             first = min(first, x.town_next[t])
     return first
-
-
-def pop_point(w, x, r):
-    """Take the first point of stream r: layer, shell, block and number; the next one is looked up."""
-    when = x.next[r]
-    layer = 0
-    while x.layer_next[r * LAYERS + layer] != when:
-        layer += 1
-    i = (r * LAYERS + layer) * SHELLS
-    k = 0
-    while x.when[i + k] != when:
-        k += 1
-    which = x.index[i + k]
-    find_next(w, x, r, layer, k, when)
-    layer_first(x, r, layer)
-    stream_first(x, r)
-    return layer, k, which // 4194304, which % 4194304
