@@ -249,7 +249,7 @@ def renew_town(w, x, theta, t, rest, now, noise, moved):
         up = lift(w.places.first_site[q], t, w, theta) - rest
         eased = max(w.places.arrest[q] - w.towns.arrest[t], 0.0) / max(w.places.arrest[q], 1e-9)
     change = up - x.town_ref[2 * t]
-    same = -3.0 * SLACK < change <= SLACK and eased <= x.town_ref[2 * t + 1] + 0.02
+    same = -3.0 * SLACK < change <= 0.5 * SLACK and eased <= x.town_ref[2 * t + 1] + 0.02
     if moved == 0 and same:
         return
     if not same:
@@ -258,7 +258,7 @@ def renew_town(w, x, theta, t, rest, now, noise, moved):
     relief = 0.0
     if x.town_ref[2 * t + 1] > 0.0:
         relief = x.town_ref[2 * t + 1] + 0.02
-    add = x.town_ref[2 * t] + 2.0 * SLACK
+    add = x.town_ref[2 * t] + 1.5 * SLACK
     first = NEVER
     for s in range(w.places.first_site[q], w.places.last_site[q]):
         u = quarter_in(w, s, t)
