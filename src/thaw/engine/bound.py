@@ -9,7 +9,7 @@ from __future__ import annotations
 from thaw.draw import exp, log
 from thaw.engine.population import LAYERS, STRATA_COUNT, TYPES
 
-SLACK = 0.04
+SLACK = 0.06
 """Motive added to a bound when it is reckoned, so that it holds until the fields have moved so far."""
 
 

@@ -23,10 +23,10 @@ from thaw.draw import decision_id
 from thaw.prior import Prior
 from thaw.world import STRATA, TRAITS, Draws, World
 
-LAYERS = 16
+LAYERS = 12
 """Layers of boldness of a stratum; the last holds everybody below."""
 
-WIDTH = 0.1
+WIDTH = 0.15
 """Span of a layer in reference score, motive."""
 
 TYPES = 256

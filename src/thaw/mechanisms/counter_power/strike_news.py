@@ -19,7 +19,7 @@ from thaw.mechanism import mechanism
 from thaw.parameter import Parameter
 
 reach = Parameter(
-    0.45, unit="motive", support=(0, 5), source="assumed",
+    0.9, unit="motive", support=(0, 5), source="assumed",
     meaning="highest lift by news of strikes in one's town; 0 = mechanism absent",
 )  # fmt: skip
 weight = Parameter(

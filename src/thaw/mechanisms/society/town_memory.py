@@ -22,7 +22,7 @@ speed = Parameter(
     meaning="multiplies both rates of fading; 0 = mechanism absent",
 )  # fmt: skip
 put_down = Parameter(
-    0.6, unit="motive", support=(0, 5), source="001 L210 in sign; size assumed",
+    1.2, unit="motive", support=(0, 5), source="001 L210 in sign; size assumed",
     meaning="dread left by a rising put down with fire; half of it without",
 )  # fmt: skip
 years = Parameter(
