@@ -2,26 +2,38 @@
 
 from __future__ import annotations
 
+import tempfile
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import cache
+from pathlib import Path
 
 import numpy as np
+import yaml
 
+from thaw.case import Case, load_case
+from thaw.engine import unit
 from thaw.engine.build import blueprint, seed_words, start_world
+from thaw.measure import measures
+from thaw.mechanism import load_mechanism
 from thaw.simulating import Plan, Result, make_plan, run_once
-from thaw.world import Draws, World, copy_table, empty_people
+from thaw.world import People, World, copy_table
 
 QUICK_SUB_STEPS = 6
 """Sub-steps a day in tests that run plain Python or very many runs; the product uses 24."""
 
-MILD = {"speak_out.solidarity": 0.1, "speak_out.stake": 0.1, "speak_out.rate": 0.3, "speak_out.spent": 0.0,
-        "fire_on_crowd.rate": 10.0, "fire_on_crowd.small": 5.0, "fire_on_crowd.lethal": 1.0,
-        "fire_on_crowd.battle": 1.0}  # fmt: skip
+MILD = {"speak_out.company": 0.3, "speak_out.push": 0.2, "speak_out.rate": 0.3, "speak_out.spent": 0.3,
+        "speak_out.laggard": 0.3, "fire_on_crowd.rate": 10.0, "fire_on_crowd.small": 5.0,
+        "fire_on_crowd.lethal": 1.0, "fire_on_crowd.battle": 1.0}  # fmt: skip
 """Weak pull of the crowd, so that a town of 150 neither sleeps nor burns; shots that hit a few of 500."""
+
+ALONE = {"speak_out.company": 0.0, "speak_out.push": 0.0, "speak_out.crowd": 0.0, "speak_out.tire": 0.0}
+"""Nobody looks at others."""
 
 
 def toy(account: str = "stein_1956", sub_steps: int = 24, step: float | None = None) -> Plan:
-    """Account on the 500 people of `toy_two`, everybody one to one."""
-    return make_plan(account, "toy_two", people=None, sub_steps=sub_steps, step=step)
+    """Account on the 500 people of `toy_two`."""
+    return make_plan(account, "toy_two", sub_steps=sub_steps, step=step)
 
 
 def without(plan: Plan, *names: str) -> Plan:
@@ -32,19 +44,82 @@ def without(plan: Plan, *names: str) -> Plan:
 
 
 def only(plan: Plan, *names: str) -> Plan:
-    """The plan with nothing but these mechanisms."""
+    """The plan with nothing but these mechanisms; one unit serves all such plans."""
     return replace(plan, mechanisms=tuple(m for m in plan.mechanisms if m.name in names))
 
 
-def society(plan: Plan, seed: int, heat: float = 0.0, weight: int = 1) -> World:
+def land(
+    places: dict[str, float], cell: int = 10, workplace: int = 5, town: float = 2000, days: int = 20,
+    sites: dict[str, tuple[str, int]] | None = None, events: Sequence[dict] = (), levers: Sequence[dict] = (),
+    **fields: float,
+) -> Case:  # fmt: skip
+    """A country of workers alone, with nothing spread: inhabitants by place, named sites with their place.
+
+    Parameters
+    ----------
+    town : float
+        Inhabitants of a town; every place is a city of as many towns as it needs.
+    **fields : float
+        Columns of groups, besides a grievance of 0.5.
+    """
+    source = {"spread": 0, "source": "invented"}
+    units = {"efficacy": "probability"}
+    groups = {"grievance_econ": 0.5, "fear": 0.3} | fields
+    data = {
+        "case": "a_land", "title": "A land", "says": "Workers alone.", "step": "1 day", "tail": None,
+        "span": ["1953-01-01", str(np.datetime64("1953-01-01") + days - 1)], "record": None, "hegemon": "LAND",
+        "traits": {
+            "hardship": {"lognormal": [0.0, 0.3], "source": "invented"},
+            "risk_aversion": {"uniform": [0.0, 1.0], "source": "invented"},
+            "threshold": {"normal": [1.0, 0.15], "source": "invented"},
+            "conviction": {"beta": [2.0, 2.0], "source": "invented"},
+            "national": {"lognormal": [0.0, 0.3], "source": "invented"},
+        },
+        "cell": {"size": cell, "workplace": workplace}, "town": {"size": town},
+        "polities": {"LAND": {
+            "title": "Land", "population": {"value": sum(places.values()), "unit": "persons"} | source,
+            "active": {"value": 1.0, "unit": "share"} | source, "strata": {"workers": 1.0},
+            "default_place": {"police": {"value": 2.0, "unit": "persons/1000"} | source},
+        }},
+        "places": {
+            name: {"polity": "LAND", "title": name, "kind": "city", "at": [50, 50], "capital": name == min(places),
+                   "population": {"value": n, "unit": "persons"} | source}
+            for name, n in places.items()
+        },
+        "strata": {"workers": {
+            "heights": {"strike": 1.0, "demonstrate": 1.1, "arms": 1.4},
+            "set": {k: {"value": v, "unit": units.get(k, "motive")} | source for k, v in groups.items()},
+        }},
+        "sites": {
+            name: {"place": place, "stratum": "workers", "kind": "plant", "named_in": [],
+                   "headcount": {"value": n, "unit": "persons"} | source}
+            for name, (place, n) in (sites or {}).items()
+        },
+        "officials": {"LAND": [{"name": "first", "rank": 0, "position": 0.0, "complicity": 0.5, "standing": 0.5} | source]},
+        "events": list(events), "episodes": [], "levers": list(levers),
+    }  # fmt: skip
+    text = yaml.safe_dump(data, sort_keys=False)
+    for day in [data["span"][0], data["span"][1]]:
+        text = text.replace(f"'{day}'", day)
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "a_land.yaml"
+        file.write_text(text)
+        return load_case(file)
+
+
+def plan_of(case: Case, *names: str, sub_steps: int = 4) -> Plan:
+    """A plan of these mechanisms alone on a case."""
+    return only(make_plan("stein_1956", case, sub_steps=sub_steps), *names)
+
+
+def society(plan: Plan, seed: int, heat: float = 0.0) -> World:
     """A random society: the case's own start, with fields of every group drawn about `heat`.
 
     Grievances, fear, efficacy, police and loyalties are drawn by this seed; heat adds to political
     grievance, so that societies run from still (-0.5) to risen (0.5). Peasants of the first polity are
-    made prisoners, so that every mechanism has somebody to work on. With `weight` above 1 each cell
-    stands for several, and all tables of people are scaled to match.
+    made prisoners, so that every mechanism has somebody to work on.
     """
-    w = start_world(blueprint(plan.case, plan.people), seed)
+    w = start_world(blueprint(plan.case), seed)
     g = np.random.default_rng(seed + 1000)
     groups = w.groups
     n = len(groups.fear)
@@ -60,10 +135,6 @@ def society(plan: Plan, seed: int, heat: float = 0.0, weight: int = 1) -> World:
     w.units.loyalty[:] = g.uniform(0.4, 1.0, len(w.units.loyalty))
     inmates = (groups.polity == 0) & (groups.stratum == 1)
     groups.stratum[inmates] = 7
-    w.cells.weight[:] *= weight
-    for table, column in (("groups", "population"), ("sites", "headcount"), ("places", "population"),
-                          ("polities", "population"), ("polities", "workforce")):  # fmt: skip
-        getattr(getattr(w, table), column)[:] *= weight
     return w
 
 
@@ -72,33 +143,49 @@ def copy_of(w: World) -> World:
     tables = {
         name: copy_table(getattr(w, name)) for name in w._fields if name not in ("people", "draws")
     }
-    people = empty_people(len(w.cells.size))._replace(
-        **{name: getattr(w.people, name).copy() for name in w.people._fields}
-    )
+    people = People(*(column.copy() for column in w.people))
     return World(**tables, people=people, draws=w.draws)
 
 
+def with_luck(w: World, seed: int) -> World:
+    """A copy of a world with the luck of `seed`: the same people in the same seats, other draws.
+
+    Traits hang on the low word of a world's seed, so luck differs in the high word alone.
+    """
+    lo, _ = w.draws.seed
+    w = copy_of(w)
+    return w._replace(draws=w.draws._replace(seed=np.array([lo, seed], np.int64)))
+
+
 def run(
-    plan: Plan,
-    seed: int,
-    world: World,
-    parameters: dict[str, float] | None = None,
-    plain: bool = False,
-    threads: int = 1,
+    plan: Plan, seed: int, world: World, parameters: dict[str, float] | None = None, plain: bool = False,
     steps: int | None = None,
-) -> Result:
-    """One replicate from a copy of `world`, its luck that of `seed`.
+) -> Result:  # fmt: skip
+    """One replicate from a copy of `world`, with its people and the luck of `seed`.
 
     Parameters are the defaults but for those given; of these, the ones of mechanisms that the plan
     leaves out are passed over.
     """
-    w = copy_of(world)
-    w = w._replace(draws=Draws(np.array(seed_words(seed), np.int64), w.draws.quantiles))
     here = {m.name for m in plan.mechanisms}
     given = {k: v for k, v in (parameters or {}).items() if k.split(".")[0] in here}
     return run_once(
-        plan, seed, "default", plain=plain, threads=threads, parameters=given, world=w, steps=steps
+        plan, seed, "default", plain=plain, parameters=given, world=with_luck(world, seed), steps=steps
     )
+
+
+@cache
+def functions() -> dict[str, Callable]:
+    """The functions of the unit of all mechanisms as ordinary Python, the account's own among them."""
+    space: dict = {}
+    over = (*measures("polities"), *measures("places"))
+    text = unit.source_of(unit.shared_order(()), over, flat=False)
+    exec(compile(text, "<unit>", "exec"), space)
+    return space
+
+
+def theta_of(plan: Plan, parameters: dict[str, float]) -> np.ndarray:
+    """What those functions take as `theta`."""
+    return unit.theta_of(unit.shared_order(()), plan.mechanisms, parameters)
 
 
 def differences(one: Result, two: Result, skip: tuple[str, ...] = ()) -> list[str]:
@@ -120,5 +207,34 @@ def differences(one: Result, two: Result, skip: tuple[str, ...] = ()) -> list[st
 
 
 def acted(result: Result) -> int:
-    """People hours of action in a run, to be sure that a test is not about a still society."""
-    return int(result.polity[:, :, :3].sum())
+    """People who took part, to be sure that a test is not about a still society."""
+    return int(result.world.polities.joined.sum())
+
+
+class Seats:
+    """Where everybody sits, and who he is: arrays by person in the order of the private state."""
+
+    def __init__(self, w: World) -> None:
+        f = functions()
+        q, sites = w.quarters, w.sites
+        size = sites.cell_size[q.site]
+        people = q.cells * size
+        self.quarter = np.repeat(np.arange(len(q.site)), people)
+        self.number = np.arange(len(self.quarter)) - q.first_person[self.quarter]
+        cell = self.number // size[self.quarter]
+        self.cell = q.first_cell[self.quarter] + cell
+        self.town, self.site = q.town[self.quarter], q.site[self.quarter]
+        pairs = zip(self.quarter.tolist(), cell.tolist(), strict=True)
+        workplace = {}
+        numbers = [workplace[p] if p in workplace else workplace.setdefault(p, f["workplace_of"](w, *p)) for p in pairs]
+        self.workplace_number = np.array(numbers)
+        self.workplace = q.first_workplace[self.quarter] + self.workplace_number
+        self.layer = np.array([f["layer_of"](w, u, n) for u, n in zip(self.quarter.tolist(), self.number.tolist(), strict=True)])
+
+
+def class_of(numbers: np.ndarray) -> np.ndarray:
+    """Class of workplaces by their number in a quarter: 0, 1, 2-3, 4-7 ..."""
+    return np.array([int(n).bit_length() for n in numbers])
+
+
+assert load_mechanism("speak_out").over == "people"
