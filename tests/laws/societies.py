@@ -22,12 +22,19 @@ from thaw.world import People, World, copy_table
 QUICK_SUB_STEPS = 6
 """Sub-steps a day in tests that run plain Python or very many runs; the product uses 24."""
 
-MILD = {"speak_out.company": 0.3, "speak_out.push": 0.2, "speak_out.rate": 0.3, "speak_out.spent": 0.3,
+STEADY = {f"speak_out.{name}": value for name, value in {
+    "rate": 0.3, "noise": 0.1, "gap": 0.0, "company": 1.35, "push": 0.47, "half_push": 0.035, "crowd": 0.3, "stake": 0.5,
+    "tire": 0.4, "workplace": 0.14, "laggard": 1.2, "home_strike": 0.9, "home_demonstrate": 4.0, "home_arms": 0.35,
+    "council_hold": 0.5, "settle": 1.0, "ceiling": 4.0, "held_days": 300.0, "cowed": 0.8, "spent": 1.2, "fading": 350.0,
+}.items()}  # fmt: skip
+"""Values of acting that these tests are about, whatever the defaults come to be."""
+
+MILD = STEADY | {"speak_out.company": 0.3, "speak_out.push": 0.2, "speak_out.rate": 0.3, "speak_out.spent": 0.3,
         "speak_out.laggard": 0.3, "fire_on_crowd.rate": 10.0, "fire_on_crowd.small": 5.0,
         "fire_on_crowd.lethal": 1.0, "fire_on_crowd.battle": 1.0}  # fmt: skip
 """Weak pull of the crowd, so that a town of 150 neither sleeps nor burns; shots that hit a few of 500."""
 
-ALONE = {"speak_out.company": 0.0, "speak_out.push": 0.0, "speak_out.crowd": 0.0, "speak_out.tire": 0.0}
+ALONE = STEADY | {"speak_out.company": 0.0, "speak_out.push": 0.0, "speak_out.crowd": 0.0, "speak_out.tire": 0.0}
 """Nobody looks at others."""
 
 

@@ -23,7 +23,8 @@ POPULATIONS, LUCKS = 4, 75
 VALUES = {
     "rate": 0.3, "noise": 0.1, "gap": 0.18, "company": 0.3, "push": 0.2, "half_push": 0.05, "crowd": 0.0,
     "stake": 0.0, "tire": 0.05, "workplace": 0.1, "laggard": 0.15, "home_strike": 0.9, "home_demonstrate": 4.0,
-    "home_arms": 0.35, "settle": 0.0, "ceiling": 4.0, "spent": 0.4, "fading": 20.0,
+    "home_arms": 0.35, "settle": 0.0, "ceiling": 4.0, "spent": 0.4, "fading": 20.0, "cowed": 0.8,
+    "held_days": 300.0, "council_hold": 0.5,
 }  # fmt: skip
 """Company, push, tiring and weariness, all at work within 20 days."""
 

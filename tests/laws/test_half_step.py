@@ -7,11 +7,11 @@ import math
 import numpy as np
 import pytest
 from scipy.linalg import expm
-from societies import MILD, only, run, society, toy
-from test_shells import engine_of, hazards_of_all, member_slots
+from societies import ALONE, MILD, STEADY, Seats, functions, only, run, society, theta_of, toy
 
+from thaw.engine.build import blueprint, streams_for
 from thaw.measure import measures
-from thaw.simulating import Plan, make_plan, run_once, steps_of
+from thaw.simulating import Plan, make_plan, parameters_of, run_once, steps_of
 
 NAMES = [m.name for m in measures("polities")]
 SUMS = ("strikers", "demonstrators", "armed")
@@ -111,16 +111,17 @@ def test_all_time_passes_for_what_relaxes_within_the_day(sub_steps):
     """
     plan = only(toy(sub_steps=sub_steps), "see", "speak_out")
     world = society(plan, 1)
-    world.places.seen[:] = 0.5
-    still = {"speak_out.rate": 0.0, "see.attention": 0.1}
+    world.towns.active[:], world.towns.seen[:] = 1, 0.5
+    world.towns.last_act[:] = 0.0  # a town in which nobody has acted for a month sleeps
+    still = STEADY | {"speak_out.gap": 4.0, "see.attention": 0.1}
     end = run(plan, 1, world, parameters=still, steps=20).world
-    assert end.places.seen == pytest.approx(0.5 * math.exp(-1.9), rel=1e-9)
+    assert end.towns.seen == pytest.approx(0.5 * math.exp(-1.9), rel=1e-9)
 
 
 def chain(up: np.ndarray, home: np.ndarray, days: float) -> np.ndarray:
-    """Chances of the five acts after `days` for one person: a Markov chain in continuous time."""
-    q = np.zeros((5, 5))
-    for now in range(5):
+    """Chances of the four acts after `days` for one person: a Markov chain in continuous time."""
+    q = np.zeros((4, 4))
+    for now in range(4):
         q[now, now + 1 :] = up[now:]
         if now > 0:
             q[now, 0] = home[now - 1]
@@ -129,28 +130,29 @@ def chain(up: np.ndarray, home: np.ndarray, days: float) -> np.ndarray:
 
 
 def test_going_home_does_not_depend_on_the_sub_step():
-    """People by act after ten days against the exact chain, when nobody looks at others.
+    """People by act after ten days against the exact chain, when nobody looks at others and nobody wearies.
 
     Demonstrators go home at 4 a day, so a sub-step that kept each of them for its whole length would
     show: within 4 percent, beyond four standard errors.
     """
     plan = only(toy(), "speak_out")
-    alone = {
-        "speak_out.solidarity": 0.0, "speak_out.rate": 1.0, "speak_out.noise": 0.6,
-        "speak_out.spent": 0.0,
-    }  # fmt: skip
-    e = engine_of(alone)
+    alone = ALONE | {"speak_out.rate": 1.0, "speak_out.noise": 0.6, "speak_out.spent": 0.0, "speak_out.stake": 0.0,
+                     "speak_out.workplace": 0.0, "speak_out.laggard": 0.0}  # fmt: skip
+    theta = theta_of(plan, parameters_of(plan, 0, "default") | alone)
     world = society(plan, 3)
     world.groups.height_demonstrate[:] = 0.9
-    home = np.array(
-        [e.p[f"speak_out.home_{a}"] for a in ("withhold", "strike", "demonstrate", "arms")]
-    )
+    f, seats = functions(), Seats(world)
+    full, _ = streams_for(world, blueprint(plan.case), 0.0, 0.0, 0.6, 4.0, 60.0)
+    home = np.array([alone[f"speak_out.home_{a}"] for a in ("strike", "demonstrate", "arms")])
+    chances = np.zeros(4)
+    for s, u, number, layer in zip(seats.site, seats.quarter, seats.number, seats.layer, strict=True):
+        me = f["traits_of"](full, int(u), int(number), int(layer), 0.0, 0)
+        chances += chain(np.array(f["hazards"](f["Spot"](int(s), -1, 0.0, 0.0, 0.0, 0.0), me, full, theta, 1, 2, 3)), home, 10.0)
     gaps = []
-    for seed in range(12):
-        end = run(plan, seed, world, parameters=alone, steps=10).world
-        world.draws.seed[:] = [seed, 0]
-        chances = sum(chain(up, home, 10.0) for up in hazards_of_all(world, e))
-        gaps.append(np.bincount(end.people.act[member_slots(world)], minlength=5) / chances - 1)
+    for seed in range(30):
+        state = run(plan, seed, world, parameters=alone, steps=10).world.people.state
+        gaps.append(np.array([(state == 0).sum() + (state == 6).sum(), *((state == k).sum() for k in (1, 2, 3))]) / chances - 1)
     gaps = np.array(gaps)
     error = gaps.std(0, ddof=1) / math.sqrt(len(gaps))
     assert (np.abs(gaps.mean(0)) - 4 * error < 0.04).all(), gaps.mean(0)
+    assert chances[1:].min() > 1

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from scipy import stats
-from societies import MILD, Seats, acted, functions, land, only, run, society, theta_of, toy, with_luck, without
+from societies import MILD, STEADY, Seats, acted, functions, land, only, run, society, theta_of, toy, with_luck, without
 
 from thaw import simulating
 from thaw.engine.build import blueprint, start_world, streams_for
@@ -136,7 +136,8 @@ def test_the_population_has_the_traits_of_the_case():
         assert abs(traits[k].mean() - exact[k].mean()) < 4.5 * exact[k].std() / np.sqrt(3000), name
     score, law = reference @ traits, reference @ exact
     for level in (0.5, 0.9, 0.99, 0.999):
-        assert (score > np.quantile(law, level)).mean() == pytest.approx(1 - level, rel=0.15), level
+        chance = 4.5 / np.sqrt(n * (1 - level))
+        assert (score > np.quantile(law, level)).mean() == pytest.approx(1 - level, rel=chance + 0.02), level
     bold = np.quantile(law, 0.99)
     for k, name in enumerate(TRAITS):
         spread = exact[k].std()
@@ -274,7 +275,7 @@ def test_nobody_s_hazard_lies_above_the_bound_of_his_stream(seed, loyal, size):
     the stream that draws for him, and no shell that his class is left out of can bring him to act.
     """
     f = functions()
-    values = parameters_of(BOUNDED, 0, "default")
+    values = parameters_of(BOUNDED, 0, "default") | STEADY
     theta = theta_of(BOUNDED, values)
     noise, ceiling = values["speak_out.noise"], values["speak_out.ceiling"]
     plan = blueprint(CASE)
@@ -320,14 +321,14 @@ def test_nobody_s_hazard_lies_above_the_bound_of_his_cell_where_people_act(monke
     space = functions()
     looked, close = [0], [0.0]
 
-    def points(w, x, theta, spot, u, m, number, n, bound, t, h, code, acting, lo, hi, stamp):
+    def points(w, x, theta, spot, u, m, number, n, bound, *rest):
         for who in range(number, number + n, 3):
             me = f["traits_of"](w, u, who, f["layer_of"](w, u, who), 0.0, 0)
-            total = sum(f["hazards"](spot, me, w, theta, lo, hi, stamp))
+            total = sum(f["hazards"](spot, me, w, theta, 1, 2, 3))
             assert total <= bound
             close[0] = max(close[0], total / bound)
             looked[0] += 1
-        return f["points"](w, x, theta, spot, u, m, number, n, bound, t, h, code, acting, lo, hi, stamp)
+        return f["points"](w, x, theta, spot, u, m, number, n, bound, *rest)
 
     monkeypatch.setitem(space, "points", points)
     monkeypatch.setattr(simulating, "_unit", lambda mechanisms, plain: space["run"])

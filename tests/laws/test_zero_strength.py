@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from societies import differences, run, society, toy, without
+from societies import STEADY, differences, run, society, toy, without
 
 from thaw.mechanism import load_mechanism
 from thaw.mechanisms import ORDER
@@ -25,7 +25,14 @@ STRENGTH = {
     "conviction_and_disillusion": ("speed",),
     "efficacy_from_turnout": ("learn", "forget"),
     "camps_and_settlements": ("weight",),
-    "strike_spread": ("reach",),
+    "national_news": ("capital", "town"),
+    "word_of_strikes": ("reach",),
+    "aftermath": ("speed",),
+    "expected_arrest": ("attention",),
+    "local_shocks": ("rate",),
+    "strike_news": ("reach",),
+    "town_memory": ("speed",),
+    "work_slowly": ("pace",),
     "see": ("attention",),
     "police_repression": ("respond",),
     "army_repression": ("deploy",),
@@ -53,9 +60,9 @@ BOOKKEEPING = {"speak_out", "casualty_memory", "collective_memory"}
 """Acting itself, and counts kept for others: no strength of their own."""
 
 SEED = 1
-BRISK = {
-    "speak_out.rate": 0.3, "speak_out.solidarity": 0.3, "decide_disclosure.base": 0.02,
-    "speak_out.spent": 0.0, "base_rates.strike": 30.0,
+BRISK = STEADY | {
+    "speak_out.company": 0.3, "speak_out.laggard": 0.3, "speak_out.spent": 0.1, "decide_disclosure.base": 0.02,
+    "base_rates.strike": 30.0, "local_shocks.rate": 100.0,
 }  # fmt: skip
 """Enough events in 60 days for every mechanism to be at work."""
 
@@ -67,6 +74,7 @@ def account_with(name):
 def start(plan):
     world = society(plan, SEED, heat=0.3)
     world.polities.monopoly[:] = 0.8
+    world.places.population[:] *= 20.0  # so that some of the many small towns are hit by a grievance
     return world
 
 
