@@ -155,7 +155,7 @@ def chosen_act(u, now, a, b, c):
 
 def spark(w, x, theta, r, layer, shell, x0, x2, x3, moment, end, acting, lo, hi, stamp):
     """Judge one point of stream r; a person who acts brings his workplace into play."""
-    fading, _, cowed, spent, _, _, _ = acting
+    fading, _, cowed, spent, _, noise, _ = acting
     s = site_of_stream(w, r)
     n_sites = w.sites.place.shape[0]
     low = 0.0 if shell == 0 else shell_top(shell - 1)
@@ -192,11 +192,16 @@ def spark(w, x, theta, r, layer, shell, x0, x2, x3, moment, end, acting, lo, hi,
     state = state_of(w, u, number, moment)
     if 1 <= state <= 5:
         return
+    local = local_of(w, u, m)
+    shock = shock_of(w, u, number, state, moment, fading, spent, cowed)
+    height *= x.lifts[c]
+    if height > x.top[r * LAYERS + layer] * exp((local - x.best[s] + shock) / noise):
+        return  # no one of the layer, in this workplace and as weary, would act on it
     town = t if w.towns.active[t] == 1 else -1
-    me = traits_of(w, u, number, layer, shock_of(w, u, number, state, moment, fading, spent, cowed), 0)
-    spot = Spot(s, town, 0.0, 0.0, days_out(w, wp, moment), local_of(w, u, m))
+    me = traits_of(w, u, number, layer, shock, 0)
+    spot = Spot(s, town, 0.0, 0.0, days_out(w, wp, moment), local)
     p, d, a = hazards(spot, me, w, theta, lo, hi, stamp)
-    new = chosen_act(height * x.lifts[c], 0, p, d, a)
+    new = chosen_act(height, 0, p, d, a)
     if new == 0:
         return
     away = going_home(spot, new, w, theta)
@@ -219,15 +224,26 @@ def look_at(w, u, number):
     return int(w.people.cell_layer[k]) - 1
 
 
+def layer_log(w, x, s, layer, rest, relief, noise):
+    """Logarithm of the largest hazard in a layer of site s, everybody lifted by `rest`, the averse by `relief`."""
+    score = x.score[s * LAYERS + layer] + relief * x.averse[w.sites.stratum[s] * LAYERS + layer]
+    return (score + rest) / noise + x.ladder[w.sites.group[s]]
+
+
 def acting_in(w, cell):
     """Members of a cell who act."""
     k = 3 * cell
     return int(w.people.cell_out[k]) + int(w.people.cell_out[k + 1]) + int(w.people.cell_out[k + 2])
 
 
-def points(w, x, theta, spot, u, m, number, n, bound, t, h, code, acting, lo, hi, stamp):
-    """Points of `n` people from `number` on, in one sub-step: who of them acts."""
-    fading, _, cowed, spent, _, _, _ = acting
+def points(w, x, theta, spot, u, m, number, n, bound, most, rest, relief, t, h, code, acting, lo, hi, stamp):
+    """Points of `n` people from `number` on, in one sub-step: who of them acts.
+
+    `bound` is the largest hazard of any of them, `most` the same before the ceiling. With `rest` above
+    -1e9 they are all cells of a workplace: those where somebody acts are left to draws of their own,
+    and each is bounded by its own boldest layer, `rest` and `relief` being as in `layer_log`.
+    """
+    fading, _, cowed, spent, _, noise, _ = acting
     address, first = w.quarters.address[u], w.quarters.first_person[u]
     low, top, shell = 0.0, HOT_FLOOR, 0
     while low < bound:
@@ -238,6 +254,13 @@ def points(w, x, theta, spot, u, m, number, n, bound, t, h, code, acting, lo, hi
             if height > bound:
                 continue
             who = number + ((x0 * n) >> 32)
+            if rest > -1e9:
+                size = w.sites.cell_size[spot.site]
+                if x.busy[(who - number) // size] > 0:
+                    continue
+                layer = look_at(w, u, who // size * size)
+                if height > exp(min(layer_log(w, x, spot.site, layer, rest, relief, noise), 60.0)):
+                    continue
             state = int(w.people.state[first + who])
             if state == 3 or state == 5:
                 continue
@@ -246,8 +269,10 @@ def points(w, x, theta, spot, u, m, number, n, bound, t, h, code, acting, lo, hi
             if state == 4:
                 continue
             act = state if state < 4 else 0
-            layer = layer_of(w, u, who)
-            me = traits_of(w, u, who, layer, shock_of(w, u, who, state, moment, fading, spent, cowed), act)
+            shock = shock_of(w, u, who, state, moment, fading, spent, cowed)
+            if shock < 0.0 and height > most * exp(shock / noise):
+                continue
+            me = traits_of(w, u, who, layer_of(w, u, who), shock, act)
             p, d, a = hazards(spot, me, w, theta, lo, hi, stamp)
             new = chosen_act(height, act, p, d, a)
             if new == 0:
@@ -297,18 +322,32 @@ def work_in(w, x, theta, wp, t, h, acting, lo, hi, stamp):
     _, _, _, _, risk = reach(s, town, w, theta)
     common = lift(s, town, w, theta) + SLACK
     relief = max(x.ref[6 * s + 4] - risk, 0.0)
+    best = LAYERS
+    for cell in range(cell0, cell1):
+        if x.busy[cell - cell0] == 0:
+            best = min(best, look_at(w, u, cell * size))
+    base = 1073741824
+    if best < LAYERS:
+        spot = Spot(s, town, 0.0, works, days, local)
+        rest = common + own_lift(spot, w, theta)
+        most = exp(min(layer_log(w, x, s, best, rest, relief, noise), 60.0))
+        bound = min(most, ceiling) * 1.000001
+        points(
+            w, x, theta, spot, u, m, cell0 * size, (cell1 - cell0) * size, bound, most, rest, relief,
+            t, h, base + 16 * cell0 + 8, acting, lo, hi, stamp,
+        )  # fmt: skip
     for cell in range(cell0, cell1):
         out = x.busy[cell - cell0]
+        if out == 0:
+            continue
         spot = Spot(s, town, out / float(size), works, days, local)
-        if out > 0:
-            go_home(w, theta, spot, u, m, cell * size, t, h, lo, hi, stamp)
-        layer = look_at(w, u, cell * size)
-        score = x.score[s * LAYERS + layer] + common + relief * x.averse[w.sites.stratum[s] * LAYERS + layer]
-        top = (score + own_lift(spot, w, theta)) / noise + x.ladder[w.sites.group[s]]
-        bound = min(exp(min(top, 60.0)), ceiling) * 1.000001
+        go_home(w, theta, spot, u, m, cell * size, t, h, lo, hi, stamp)
+        rest = common + own_lift(spot, w, theta)
+        most = exp(min(layer_log(w, x, s, look_at(w, u, cell * size), rest, relief, noise), 60.0))
+        bound = min(most, ceiling) * 1.000001
         points(
-            w, x, theta, spot, u, m, cell * size, size, bound, t, h,
-            1073741824 + 16 * cell, acting, lo, hi, stamp,
+            w, x, theta, spot, u, m, cell * size, size, bound, most, -1e9, 0.0,
+            t, h, base + 16 * cell, acting, lo, hi, stamp,
         )  # fmt: skip
     if works > BREAK:
         days += h
@@ -500,7 +539,7 @@ def act_place(q, w, x, theta, t0, dt, sub):
                 run_hot(t, w, theta, t0, lo, hi)
             if w.towns.hot[t] > 0:
                 busy += 1
-    first = renew_place(w, x, theta, q, t0, noise)
+    first = renew_place(w, x, theta, q, t0, noise, 0)
     k = 0
     while k < n_sub:
         if busy == 0:
@@ -514,7 +553,7 @@ def act_place(q, w, x, theta, t0, dt, sub):
             for t in range(first_town, last_town):
                 if w.towns.active[t] == 1 and w.towns.acting[t] > 0:
                     run_hot(t, w, theta, now, lo, hi)
-            first = renew_place(w, x, theta, q, now, noise)
+            first = renew_place(w, x, theta, q, now, noise, 1)
         if first < end:
             for s in range(w.places.first_site[q], w.places.last_site[q]):
                 sparks_of(w, x, theta, s, end, acting, lo, hi, stamp)

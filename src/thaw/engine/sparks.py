@@ -270,8 +270,11 @@ def renew_town(w, x, theta, t, rest, now, noise, moved):
     x.town_next[t] = first
 
 
-def renew_place(w, x, theta, q, t, noise):
-    """Bring the bounds of all streams of place q up to date; earliest moment of a point."""
+def renew_place(w, x, theta, q, t, noise, hourly):
+    """Bring the bounds of all streams of place q up to date; earliest moment of a point.
+
+    With `hourly` only towns where somebody acts are looked at: nothing else moves within a day.
+    """
     s0, s1 = w.places.first_site[q], w.places.last_site[q]
     if s1 <= s0:
         return NEVER
@@ -283,6 +286,13 @@ def renew_place(w, x, theta, q, t, noise):
             moved += renew_site(w, x, theta, s, town, t, noise, 1)
         return first_of(w, x, q)
     rest = lift(s0, -1, w, theta)
+    if hourly == 1:
+        for k in range(t0, t0 + n):
+            if w.towns.hot[k] > 0:
+                if w.towns.own[k] == 0:
+                    open_town(w, x, k)
+                renew_town(w, x, theta, k, rest, t, noise, 0)
+        return first_of(w, x, q)
     own = 0
     for k in range(t0, t0 + n):
         if w.towns.own[k] == 0:
