@@ -1,6 +1,7 @@
 """Levers: each does what its title says from its date on, and nothing before.
 
-The shipped levers are tried on a few days of the main case about their dates, run as plain Python.
+The shipped levers are tried on a few days of the main case about their dates, those of the toy case as
+plain Python.
 """
 
 from __future__ import annotations
@@ -25,18 +26,23 @@ ROW = {p.name: k for k, p in enumerate(BLOC.polities)}
 def bloc(start: dt.date, *levers: str) -> Plan:
     """The main case from `start` on, by day, with levers."""
     case = replace(BLOC, start=start, end=dt.date(1958, 1, 31), tail=None)
-    return make_plan("stein_1956", case, levers, people=2000)
+    return make_plan("stein_1956", case, levers)
 
 
 def toy(*levers: Lever) -> Plan:
     case = replace(TOY, levers={lever.name: lever for lever in levers})
-    return make_plan("stein_1956", case, [lever.name for lever in levers], people=None, sub_steps=2)
+    return make_plan("stein_1956", case, [lever.name for lever in levers], sub_steps=2)
 
 
-def plain(plan: Plan, steps: int, **parameters: float) -> Result:
+def first(plan: Plan, steps: int, plain: bool = False, **parameters: float) -> Result:
     """The first days of a run; parameters are written ``mechanism__parameter``."""
     given = {k.replace("__", "."): v for k, v in parameters.items()}
-    return run_once(plan, 3, "default", plain=True, parameters=given, steps=steps)
+    return run_once(plan, 3, "default", plain=plain, parameters=given, steps=steps)
+
+
+def plain(plan: Plan, steps: int) -> Result:
+    """The first days of a run as plain Python."""
+    return first(plan, steps, plain=True)
 
 
 def differing(one: Result, two: Result) -> set[str]:
@@ -48,8 +54,8 @@ def differing(one: Result, two: Result) -> set[str]:
 def pair(start: dt.date, lever: str, steps: int, **parameters: float) -> tuple[Result, Result]:
     """A run without and a run with the lever."""
     return (
-        plain(bloc(start), steps, **parameters),
-        plain(bloc(start, lever), steps, **parameters),
+        first(bloc(start), steps, **parameters),
+        first(bloc(start, lever), steps, **parameters),
     )
 
 
@@ -79,7 +85,7 @@ def test_nothing_before_the_date_and_nothing_after_the_last(lever, on, until):
 def test_no_secret_speech_silences_moscow_alone():
     """Disclosures as often as can be: Moscow's count stops on 1 January 1956, the others' goes on."""
     always = {"decide_disclosure__base": 1e6}
-    before = plain(bloc(dt.date(1955, 12, 28)), 4, **always)
+    before = first(bloc(dt.date(1955, 12, 28)), 4, **always)
     without, with_ = pair(dt.date(1955, 12, 28), "no_secret_speech", 18, **always)
     moscow = ROW["USSR"]
     counts = [r.world.polities.n_disclosure for r in (before, without, with_)]
@@ -91,7 +97,7 @@ def test_no_secret_speech_silences_moscow_alone():
 def test_no_secret_speech_ends_with_1957():
     always = {"decide_disclosure__base": 1e6}
     held, freed = (
-        plain(bloc(dt.date(1957, 12, 30), "no_secret_speech"), n, **always) for n in (2, 18)
+        first(bloc(dt.date(1957, 12, 30), "no_secret_speech"), n, **always) for n in (2, 18)
     )
     assert held.world.polities.n_disclosure[ROW["USSR"]] == 0
     assert freed.world.polities.n_disclosure[ROW["USSR"]] > 0

@@ -19,6 +19,7 @@ def world(
     units: int = 0,
     sites: int = 0,
     towns: int = 1,
+    quarters: int = 0,
     dt: float = 1.0,
 ) -> World:
     """A World with the rows asked for, every column at its default; row 0 of polities is Moscow.
@@ -28,7 +29,7 @@ def world(
     """
     rows = {
         "clock": 1, "places": places, "groups": groups, "polities": polities,
-        "officials": officials, "units": units, "sites": sites, "towns": towns,
+        "officials": officials, "units": units, "sites": sites, "quarters": quarters, "towns": towns,
     }  # fmt: skip
     tables = {name: empty_table(name, rows[name]) for name in COLUMNS}
     tables["clock"].dt[0] = dt
