@@ -40,19 +40,20 @@ def test_defaults_hold_every_parameter_and_the_fixed_value() -> None:
     assert len(values) == sum(len(m.parameters) for m in a.mechanisms)
 
 
-def test_own_prior_replaces_the_shared_one() -> None:
-    a = load_account(VALID / "toy_2024.yaml")
-    assert "speak_out.noise" in a.shared
-    assert a.all_priors["speak_out.noise"] == a.priors["speak_out.noise"]
-    assert {name.split(".")[0] for name in a.shared} <= set(a.steps)
-
-
 def changed(tmp_path: Path, old: str, new: str):
     text = (VALID / "toy_2024.yaml").read_text()
     assert old in text
     file = tmp_path / "toy_2024.yaml"
     file.write_text(text.replace(old, new))
     return load_account(file)
+
+
+def test_own_prior_replaces_the_shared_one(tmp_path: Path) -> None:
+    shared = load_account(VALID / "toy_2024.yaml").shared
+    name = next(n for n in shared if n.startswith("speak_out."))
+    a = changed(tmp_path, "speak_out.noise:", f"{name}:")
+    assert a.all_priors[name] == a.priors[name] != shared[name]
+    assert {n.split(".")[0] for n in a.shared} <= set(a.steps)
 
 
 def test_prior_hash_moves_with_the_prior_alone(tmp_path: Path) -> None:
