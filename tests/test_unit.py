@@ -77,7 +77,9 @@ def key(mechanisms, over, threads: bool = False) -> str:
 def peopled(w: World) -> World:
     """The world with private state of nobody and draws of no length."""
     none, words = np.zeros(0), np.zeros(0, np.int64)
-    draws = Draws(np.array([1, 0]), np.zeros(1280), words, none, words, words, words, words, none, none)
+    draws = Draws(
+        np.array([1, 0]), np.zeros(1280), words, none, words, words, words, words, none, none
+    )
     return w._replace(people=empty_people(0, 0, 0), draws=draws)
 
 
@@ -252,7 +254,11 @@ def test_names_for_tables_mean_the_tables(body):
 
 
 def test_packing_keeps_every_value_and_shares_memory():
-    w = peopled(toy.world(places=3, groups=4, polities=2, officials=5, units=2, sites=6, towns=7, quarters=8))
+    w = peopled(
+        toy.world(
+            places=3, groups=4, polities=2, officials=5, units=2, sites=6, towns=7, quarters=8
+        )
+    )
     g = np.random.default_rng(1)
     for table in w[:-2]:
         for column in table:

@@ -13,7 +13,7 @@ import yaml
 
 from thaw.case import Case, load_case
 from thaw.engine import unit
-from thaw.engine.build import blueprint, seed_words, start_world
+from thaw.engine.build import blueprint, start_world
 from thaw.measure import measures
 from thaw.mechanism import load_mechanism
 from thaw.simulating import Plan, Result, make_plan, run_once
@@ -34,7 +34,12 @@ MILD = STEADY | {"speak_out.company": 0.3, "speak_out.push": 0.2, "speak_out.rat
         "fire_on_crowd.lethal": 1.0, "fire_on_crowd.battle": 1.0}  # fmt: skip
 """Weak pull of the crowd, so that a town of 150 neither sleeps nor burns; shots that hit a few of 500."""
 
-ALONE = STEADY | {"speak_out.company": 0.0, "speak_out.push": 0.0, "speak_out.crowd": 0.0, "speak_out.tire": 0.0}
+ALONE = STEADY | {
+    "speak_out.company": 0.0,
+    "speak_out.push": 0.0,
+    "speak_out.crowd": 0.0,
+    "speak_out.tire": 0.0,
+}
 """Nobody looks at others."""
 
 
@@ -176,7 +181,13 @@ def run(
     here = {m.name for m in plan.mechanisms}
     given = {k: v for k, v in (parameters or {}).items() if k.split(".")[0] in here}
     return run_once(
-        plan, seed, "default", plain=plain, parameters=given, world=with_luck(world, seed), steps=steps
+        plan,
+        seed,
+        "default",
+        plain=plain,
+        parameters=given,
+        world=with_luck(world, seed),
+        steps=steps,
     )
 
 
@@ -233,10 +244,18 @@ class Seats:
         self.town, self.site = q.town[self.quarter], q.site[self.quarter]
         pairs = zip(self.quarter.tolist(), cell.tolist(), strict=True)
         workplace = {}
-        numbers = [workplace[p] if p in workplace else workplace.setdefault(p, f["workplace_of"](w, *p)) for p in pairs]
+        numbers = [
+            workplace[p] if p in workplace else workplace.setdefault(p, f["workplace_of"](w, *p))
+            for p in pairs
+        ]
         self.workplace_number = np.array(numbers)
         self.workplace = q.first_workplace[self.quarter] + self.workplace_number
-        self.layer = np.array([f["layer_of"](w, u, n) for u, n in zip(self.quarter.tolist(), self.number.tolist(), strict=True)])
+        self.layer = np.array(
+            [
+                f["layer_of"](w, u, n)
+                for u, n in zip(self.quarter.tolist(), self.number.tolist(), strict=True)
+            ]
+        )
 
 
 def class_of(numbers: np.ndarray) -> np.ndarray:

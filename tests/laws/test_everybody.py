@@ -41,7 +41,9 @@ def ask_everybody(
     """
     np.random.seed(seed)
     n = len(cell)
-    still = np.zeros((2, n))  # chance of no act in a sub-step of one whose workplace has never acted
+    still = np.zeros(
+        (2, n)
+    )  # chance of no act in a sub-step of one whose workplace has never acted
     for phase in range(2):
         for i in range(n):
             e = rate * np.exp((motive[phase, i] - height[:, i]) / noise).sum()
@@ -73,7 +75,9 @@ def ask_everybody(
             if 1 <= state[i] <= 3 and np.random.random() < 1.0 - np.exp(-home[state[i] - 1] * h):
                 state[i], since[i] = 6, t + h
             age = max(t - seen[m], 0.0)
-            own = company * np.sqrt(at_cell[cell[i]] / cell_size[cell[i]]) + push * min(works / half_push, 1.0)
+            own = company * np.sqrt(at_cell[cell[i]] / cell_size[cell[i]]) + push * min(
+                works / half_push, 1.0
+            )
             own -= tire * (days[m] - (h if seen[m] > t else 0.0)) * np.exp(-age / 10.0)
             if state[i] == 6:
                 own -= spent * np.exp(-max(t + h / 2 - since[i], 0.0) / fading)
@@ -122,7 +126,15 @@ class Country:
         """Motive alone and heights of everybody, worked out here from traits."""
         f, w, s = functions(), self.world, self.seats
         v = VALUES
-        full, _ = streams_for(w, blueprint(self.plan.case), v["workplace"], v["laggard"], v["noise"], v["ceiling"], 60.0)
+        full, _ = streams_for(
+            w,
+            blueprint(self.plan.case),
+            v["workplace"],
+            v["laggard"],
+            v["noise"],
+            v["ceiling"],
+            60.0,
+        )
         rows = list(zip(s.quarter.tolist(), s.number.tolist(), s.layer.tolist(), strict=True))
         traits = np.array([f["traits_of"](full, u, n, layer, 0.0, 0)[:5] for u, n, layer in rows]).T
         hardship, averse, threshold, conviction, national = traits
@@ -130,14 +142,23 @@ class Country:
         for pair in zip(s.quarter.tolist(), s.workplace_number.tolist(), strict=True):
             if pair not in known:
                 known[pair] = f["local_of"](full, *pair)
-        local = np.array([known[p] for p in zip(s.quarter.tolist(), s.workplace_number.tolist(), strict=True)])
+        local = np.array(
+            [known[p] for p in zip(s.quarter.tolist(), s.workplace_number.tolist(), strict=True)]
+        )
         g = w.sites.group[s.site]
-        pol, nat, econ = w.groups.grievance_pol[g], w.groups.grievance_nat[g], w.groups.grievance_econ[g]
+        pol, nat, econ = (
+            w.groups.grievance_pol[g],
+            w.groups.grievance_nat[g],
+            w.groups.grievance_econ[g],
+        )
         lift = local + w.towns.shock[s.town] - v["gap"]
         phases = []
         for legitimacy in (w.polities.legitimacy[0], 0.2):
             left = 1.0 - legitimacy
-            felt = np.maximum(left * (hardship * econ + national * nat + pol), conviction * w.groups.grievance_loyal[g])
+            felt = np.maximum(
+                left * (hardship * econ + national * nat + pol),
+                conviction * w.groups.grievance_loyal[g],
+            )
             phases.append(felt - averse * w.groups.fear[g] * 0.8 + lift)
         self.motive = np.array(phases)
         ladder = (w.groups.height_strike, w.groups.height_demonstrate, w.groups.height_arms)
@@ -147,7 +168,9 @@ class Country:
         self.work_size = np.bincount(s.workplace)
 
     def by_points(self, luck: int) -> np.ndarray:
-        ends = [run(self.plan, luck, self.world, self.values, steps=d).world.people.state for d in ENDS]
+        ends = [
+            run(self.plan, luck, self.world, self.values, steps=d).world.people.state for d in ENDS
+        ]
         return np.array(ends)
 
     def by_asking(self, luck: int) -> np.ndarray:
@@ -164,8 +187,12 @@ class Country:
     def summary(self, states: np.ndarray) -> np.ndarray:
         """What is compared: touches by day, layer, trait and class of workplace, acts by cell and workplace, states."""
         s, ever = self.seats, states > 0
-        cells = np.array([np.bincount(s.cell, weights=e, minlength=len(self.cell_size)) for e in ever])
-        works = np.array([np.bincount(s.workplace, weights=e, minlength=len(self.work_size)) for e in ever])
+        cells = np.array(
+            [np.bincount(s.cell, weights=e, minlength=len(self.cell_size)) for e in ever]
+        )
+        works = np.array(
+            [np.bincount(s.workplace, weights=e, minlength=len(self.work_size)) for e in ever]
+        )
         last = ever[-1]
         found = [(cells > 0).sum(1), (works > 0).sum(1), ever.sum(1)]
         found.append(np.bincount(np.minimum(cells[-1], 6).astype(int), minlength=7)[1:])
@@ -176,11 +203,19 @@ class Country:
             found.append(np.histogram(trait[last], edges)[0][1:])
         found.append(np.bincount(class_of(s.workplace_number)[last], minlength=7))
         found.append(np.bincount(s.town[last], minlength=self.world.towns.place.size))
-        found += [np.bincount(states[-1], minlength=7)[[1, 2, 3, 6]], np.bincount(states[1], minlength=7)[[1, 2]]]
+        found += [
+            np.bincount(states[-1], minlength=7)[[1, 2, 3, 6]],
+            np.bincount(states[1], minlength=7)[[1, 2]],
+        ]
         return np.concatenate(found).astype(float)
 
 
-EVENT = {"id": "thaw", "on": "1953-01-11", "set": {"polities.legitimacy": {"LAND": 0.2}}, "source": "invented"}
+EVENT = {
+    "id": "thaw",
+    "on": "1953-01-11",
+    "set": {"polities.legitimacy": {"LAND": 0.2}},
+    "source": "invented",
+}
 
 
 @cache

@@ -145,13 +145,27 @@ def test_going_home_does_not_depend_on_the_sub_step():
     full, _ = streams_for(world, blueprint(plan.case), 0.0, 0.0, 0.6, 4.0, 60.0)
     home = np.array([alone[f"speak_out.home_{a}"] for a in ("strike", "demonstrate", "arms")])
     chances = np.zeros(4)
-    for s, u, number, layer in zip(seats.site, seats.quarter, seats.number, seats.layer, strict=True):
+    for s, u, number, layer in zip(
+        seats.site, seats.quarter, seats.number, seats.layer, strict=True
+    ):
         me = f["traits_of"](full, int(u), int(number), int(layer), 0.0, 0)
-        chances += chain(np.array(f["hazards"](f["Spot"](int(s), -1, 0.0, 0.0, 0.0, 0.0), me, full, theta, 1, 2, 3)), home, 10.0)
+        chances += chain(
+            np.array(
+                f["hazards"](f["Spot"](int(s), -1, 0.0, 0.0, 0.0, 0.0), me, full, theta, 1, 2, 3)
+            ),
+            home,
+            10.0,
+        )
     gaps = []
     for seed in range(30):
         state = run(plan, seed, world, parameters=alone, steps=10).world.people.state
-        gaps.append(np.array([(state == 0).sum() + (state == 6).sum(), *((state == k).sum() for k in (1, 2, 3))]) / chances - 1)
+        gaps.append(
+            np.array(
+                [(state == 0).sum() + (state == 6).sum(), *((state == k).sum() for k in (1, 2, 3))]
+            )
+            / chances
+            - 1
+        )
     gaps = np.array(gaps)
     error = gaps.std(0, ddof=1) / math.sqrt(len(gaps))
     assert (np.abs(gaps.mean(0)) - 4 * error < 0.04).all(), gaps.mean(0)

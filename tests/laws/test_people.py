@@ -9,7 +9,21 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from scipy import stats
-from societies import MILD, STEADY, Seats, acted, functions, land, only, run, society, theta_of, toy, with_luck, without
+from societies import (
+    MILD,
+    STEADY,
+    Seats,
+    acted,
+    functions,
+    land,
+    only,
+    run,
+    society,
+    theta_of,
+    toy,
+    with_luck,
+    without,
+)
 
 from thaw import simulating
 from thaw.engine.build import blueprint, start_world, streams_for
@@ -28,7 +42,9 @@ def test_ranks_are_a_permutation_and_persons_its_inverse(n, key):
     assert [person_at(r, n, key) for r in ranks] == list(range(n))
 
 
-@given(n=st.integers(1, 2**27), key=st.integers(0, 2**32 - 1), share=st.floats(0, 1, exclude_max=True))
+@given(
+    n=st.integers(1, 2**27), key=st.integers(0, 2**32 - 1), share=st.floats(0, 1, exclude_max=True)
+)
 @settings(max_examples=200, deadline=None)
 def test_the_inverse_holds_in_large_classes(n, key, share):
     i = int(share * n)
@@ -89,7 +105,9 @@ def test_luck_rounds_the_edges_of_layers_without_leaning():
     """Over 300 countries the people of a layer are its share, also where that is less than one person."""
     case = land({"a": 300})
     ends = blueprint(case).layers[0][0]
-    seen = np.array([start_world(blueprint(case), s).draws.edges.reshape(-1, LAYERS).sum(0) for s in range(300)])
+    seen = np.array(
+        [start_world(blueprint(case), s).draws.edges.reshape(-1, LAYERS).sum(0) for s in range(300)]
+    )
     gap, error = seen.mean(0) - 300 * ends, seen.std(0, ddof=1) / np.sqrt(300)
     assert (np.abs(gap) < 4.5 * np.maximum(error, 0.01)).all()
     assert (300 * ends < 1).sum() >= 2
@@ -111,7 +129,9 @@ def test_traits_are_those_of_a_type_of_the_layer():
         me = f(w, int(seats.quarter[i]), int(seats.number[i]), int(seats.layer[i]), 0.0, 0)
         assert (values[seats.layer[i]] == np.array(me[:5])[:, None]).all(axis=0).any()
     again = functions()["layer_of"]
-    assert [again(w, int(seats.quarter[i]), int(seats.number[i])) for i in rows[:50]] == seats.layer[rows[:50]].tolist()
+    assert [
+        again(w, int(seats.quarter[i]), int(seats.number[i])) for i in rows[:50]
+    ] == seats.layer[rows[:50]].tolist()
 
 
 def test_the_population_has_the_traits_of_the_case():
@@ -137,7 +157,9 @@ def test_the_population_has_the_traits_of_the_case():
     score, law = reference @ traits, reference @ exact
     for level in (0.5, 0.9, 0.99, 0.999):
         chance = 4.5 / np.sqrt(n * (1 - level))
-        assert (score > np.quantile(law, level)).mean() == pytest.approx(1 - level, rel=chance + 0.02), level
+        assert (score > np.quantile(law, level)).mean() == pytest.approx(
+            1 - level, rel=chance + 0.02
+        ), level
     bold = np.quantile(law, 0.99)
     for k, name in enumerate(TRAITS):
         spread = exact[k].std()
@@ -177,7 +199,9 @@ def test_counts_balance(seed, heat, days):
     plan = without(toy(), "fire_on_crowd")
     begun = society(plan, seed % 89, heat)
     begun.towns.kill_rate[:] = 0.05  # nothing sets it anew
-    end = run(plan, seed, begun, parameters=MILD | {"police_repression.capacity": 1.0}, steps=days).world
+    end = run(
+        plan, seed, begun, parameters=MILD | {"police_repression.capacity": 1.0}, steps=days
+    ).world
     by = recount(end)
     assert np.array_equal(end.people.cell_out.reshape(-1, 3).T, by["cell"][1:4])
     assert np.array_equal(end.people.work_out, by["workplace"][1:4].sum(0))
@@ -197,7 +221,9 @@ def test_counts_balance(seed, heat, days):
     for column in ("strikers", "demonstrators", "armed", "deaths", "arrests", "joined"):
         polities = np.bincount(end.places.polity, weights=getattr(end.places, column), minlength=2)
         assert np.array_equal(getattr(end.polities, column), polities), column
-    groups = np.bincount(end.sites.group, weights=end.sites.striking, minlength=len(end.groups.place))
+    groups = np.bincount(
+        end.sites.group, weights=end.sites.striking, minlength=len(end.groups.place)
+    )
     assert np.array_equal(end.groups.acting, groups)
     assert end.polities.joined.sum() >= (end.people.state > 0).sum() - by["town"][4].sum()
 
@@ -253,10 +279,21 @@ BOUNDED = only(toy(), "speak_out")
 
 def shake(w: World, g: np.random.Generator, size: float) -> None:
     """Move every field that people feel."""
-    for column in ("grievance_econ", "grievance_pol", "grievance_nat", "grievance_loyal", "fear", "efficacy"):
+    for column in (
+        "grievance_econ",
+        "grievance_pol",
+        "grievance_nat",
+        "grievance_loyal",
+        "fear",
+        "efficacy",
+    ):
         values = getattr(w.groups, column)
         values[:] = np.maximum(values + g.normal(0, size, len(values)), 0)
-    for table, columns in (("places", ("arrest",)), ("polities", ("legitimacy",)), ("towns", ("arrest", "seen"))):
+    for table, columns in (
+        ("places", ("arrest",)),
+        ("polities", ("legitimacy",)),
+        ("towns", ("arrest", "seen")),
+    ):
         for column in columns:
             values = getattr(getattr(w, table), column)
             values[:] = np.clip(values + g.normal(0, size, len(values)), 0, 1)
@@ -292,7 +329,7 @@ def test_nobody_s_hazard_lies_above_the_bound_of_his_stream(seed, loyal, size):
     for day in range(6):
         shake(w, g, size)
         for q in range(len(w.places.polity)):
-            f["renew_place"](w, x, theta, q, float(day), noise)
+            f["renew_place"](w, x, theta, q, float(day), noise, 0)
         for u in g.integers(0, len(w.quarters.site), 200).tolist():
             s, t = int(w.quarters.site[u]), int(w.quarters.town[u])
             size_of_cell = int(w.sites.cell_size[s])
@@ -317,7 +354,9 @@ def test_nobody_s_hazard_lies_above_the_bound_of_his_cell_where_people_act(monke
     """A plain run of a risen town, with every call that draws points of a cell looked at from inside."""
     f = dict(functions())
     plan = only(toy(sub_steps=2), "expected_arrest", "see", "speak_out")
-    values = parameters_of(plan, 0, "default") | {k: v for k, v in MILD.items() if k.startswith("speak_out")}
+    values = parameters_of(plan, 0, "default") | {
+        k: v for k, v in MILD.items() if k.startswith("speak_out")
+    }
     space = functions()
     looked, close = [0], [0.0]
 
@@ -361,6 +400,8 @@ def test_luck_moves_acts_and_not_people():
     other = with_luck(w, 9)
     one, two = Seats(w), Seats(other)
     assert np.array_equal(one.layer, two.layer)
-    rows = [(int(one.quarter[i]), int(one.number[i]), int(one.layer[i])) for i in range(0, 9000, 97)]
+    rows = [
+        (int(one.quarter[i]), int(one.number[i]), int(one.layer[i])) for i in range(0, 9000, 97)
+    ]
     f = functions()["traits_of"]
     assert [f(w, *r, 0.0, 0) for r in rows] == [f(other, *r, 0.0, 0) for r in rows]

@@ -32,7 +32,10 @@ def test_twice_the_people_have_twice_the_first_sparks():
     towns twice as large.
     """
     one = sparks(land({"a": 40_000}, town=10_000), range(80))
-    twice = land({"a": 80_000}, town=10_000), land({"a": 80_000}, town=20_000), land({"a": 40_000, "b": 40_000}, town=10_000)
+    twice = (
+        land({"a": 80_000}, town=10_000), land({"a": 80_000}, town=20_000),
+        land({"a": 40_000, "b": 40_000}, town=10_000),
+    )  # fmt: skip
     for case in twice:
         two = sparks(case, range(100, 180))
         assert one.sum() > 500
@@ -40,7 +43,12 @@ def test_twice_the_people_have_twice_the_first_sparks():
         assert abs(two.var(ddof=1) / two.mean() - 1) < 4.5 * np.sqrt(2 / 79) + 0.1
 
 
-WARM = STEADY | {"speak_out.gap": 0.14, "speak_out.laggard": 0.3, "speak_out.company": 0.5, "speak_out.push": 0.25}
+WARM = STEADY | {
+    "speak_out.gap": 0.14,
+    "speak_out.laggard": 0.3,
+    "speak_out.company": 0.5,
+    "speak_out.push": 0.25,
+}
 
 
 def summaries(case: Case, seeds: range) -> np.ndarray:
@@ -52,7 +60,9 @@ def summaries(case: Case, seeds: range) -> np.ndarray:
         state, seats = end.world.people.state, end.world.quarters
         polity = end.polity[:, 0]
         strikers, street = (polity[:, NAMES.index(n)] for n in ("strikers", "demonstrators"))
-        works = np.add.reduceat((state > 0).astype(int), np.cumsum(seats.cells * 10) - seats.cells * 10)
+        works = np.add.reduceat(
+            (state > 0).astype(int), np.cumsum(seats.cells * 10) - seats.cells * 10
+        )
         rows.append([
             end.world.polities.joined[0], strikers.sum(), street.sum(), strikers.max(), (state == 6).sum(),
             end.world.towns.breaks.sum(), works.sum(),
@@ -87,7 +97,9 @@ def test_cutting_a_site_in_two_changes_no_summary():
     whole = land(places, sites={f"works_{p}": (p, 1500) for p in places})
     cut = land(places, sites={f"works_{p}_{k}": (p, 750) for p in places for k in (1, 2)})
     bare = land(places)
-    one, two, none = (summaries(c, range(s, s + 150)) for c, s in ((whole, 0), (cut, 1000), (bare, 2000)))
+    one, two, none = (
+        summaries(c, range(s, s + 150)) for c, s in ((whole, 0), (cut, 1000), (bare, 2000))
+    )
     assert one[:, 0].mean() > 15
     same_law(one, two)
     same_law(one, none)

@@ -74,7 +74,9 @@ def account_with(name):
 def start(plan):
     world = society(plan, SEED, heat=0.3)
     world.polities.monopoly[:] = 0.8
-    world.places.population[:] *= 20.0  # so that some of the many small towns are hit by a grievance
+    world.places.population[:] *= (
+        20.0  # so that some of the many small towns are hit by a grievance
+    )
     return world
 
 
