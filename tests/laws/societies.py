@@ -23,7 +23,8 @@ QUICK_SUB_STEPS = 6
 """Sub-steps a day in tests that run plain Python or very many runs; the product uses 24."""
 
 STEADY = {f"speak_out.{name}": value for name, value in {
-    "rate": 0.3, "noise": 0.1, "gap": 0.0, "company": 1.35, "push": 0.47, "half_push": 0.035, "crowd": 0.3, "stake": 0.5,
+    "rate": 0.3, "noise": 0.1, "gap": 0.0, "company": 1.35, "push": 0.47, "half_push": 0.035, "crowd": 0.3,
+    "stake": 0.5,
     "tire": 0.4, "workplace": 0.14, "laggard": 1.2, "home_strike": 0.9, "home_demonstrate": 4.0, "home_arms": 0.35,
     "council_hold": 0.5, "settle": 1.0, "ceiling": 4.0, "held_days": 300.0, "cowed": 0.8, "spent": 1.2, "fading": 350.0,
 }.items()}  # fmt: skip

@@ -209,9 +209,9 @@ def strike_in(w, place: int) -> int:
 
 @pytest.mark.parametrize("alone", [True, False])
 def test_an_extra_act_elsewhere_changes_nobody_s_acts(alone):
-    """One more on strike in place b: place a stays to the bit, and if nobody looks at others, so does all but a workplace.
+    """One more on strike in place b: place a stays to the bit.
 
-    Where people look, the towns of b may come to draw for themselves: the same law, other luck.
+    The towns of b may come to draw for themselves: the same law, other luck.
     """
     case = land({"a": 8000, "b": 8000})
     plan = plan_of(case, *(FEW if not alone else ("speak_out",)))
@@ -224,7 +224,6 @@ def test_an_extra_act_elsewhere_changes_nobody_s_acts(alone):
     seats = Seats(base)
     a, b = one.world.people.state, two.world.people.state
     assert b[who] in (1, 6) and not np.array_equal(a, b)
-    struck = seats.workplace == seats.workplace[who]
-    others = ~struck if alone else base.sites.place[seats.site] == 0
-    assert (a > 0).sum() > 50 and np.array_equal(a[others], b[others])
+    others = base.sites.place[seats.site] == 0
+    assert (a[others] > 0).sum() > 15 and np.array_equal(a[others], b[others])
     assert np.array_equal(one.world.people.since[others], two.world.people.since[others])
