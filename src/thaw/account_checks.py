@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from thaw.errors import nearest_name
 from thaw.files import Document, data_folder, read_yaml
 from thaw.inference.mapping import TOPICS, WITHOUT_ITEMS
-from thaw.mechanisms import ORDER
 from thaw.mechanism import catalogue, load_mechanism
+from thaw.mechanisms import ORDER
 from thaw.predictions import check_test
 from thaw.prior import BULK, Prior, read_prior
 

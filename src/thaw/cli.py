@@ -88,12 +88,14 @@ def run(
     from thaw.account import load_account
     from thaw.case import load_case
     from thaw.cluster import connected
+    from thaw.engine.forecast import forecast
     from thaw.levers import pull
 
     if quick:
         runs = min(runs, QUICK_RUNS)
     theory, place = load_account(account), load_case(case)  # once: both runs of a pair share them
     pull(place, levers)  # a misspelt lever is told before the first run, not after it
+    screen.say(f"{place.name}: {forecast(place)}")
     with connected(scheduler) as executor:
         plain = verbs.run(
             theory, place, out, runs=runs, seed=seed, workers=workers, executor=executor,

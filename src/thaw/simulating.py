@@ -17,6 +17,7 @@ from thaw.case import Case, Event, load_case
 from thaw.engine import unit
 from thaw.engine.build import blueprint, start_world, streams_for
 from thaw.engine.flat import pack
+from thaw.engine.forecast import refuse_too_large
 from thaw.errors import ThawError, nearest_name
 from thaw.levers import Action, Rows, WhatIf, actions, first_step, pull
 from thaw.measure import measures
@@ -68,10 +69,12 @@ def make_plan(
     Raises
     ------
     ThawError
-        For an unknown account, case or lever, or a step outside (0, 31] days.
+        For an unknown account, case or lever, a step outside (0, 31] days, or a case too large for
+        this machine.
     """
     account = load_account(account) if not isinstance(account, Account) else account
     case = load_case(case) if not isinstance(case, Case) else case
+    refuse_too_large(case)
     what_if = pull(case, levers)
     fixed = {**account.fixes, **what_if.fixed}
     mechanisms = tuple(m for m in account.mechanisms if m.name not in what_if.without)
@@ -222,7 +225,9 @@ def run_once(
         for act in before:
             act(world)
         with np.errstate(over="ignore"):
-            run(where, theta, streams, buf, starts, lengths, subs, years, polity, place, first, last)
+            run(
+                where, theta, streams, buf, starts, lengths, subs, years, polity, place, first, last
+            )
     return Result(polity, place, values, world)
 
 

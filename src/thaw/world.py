@@ -49,11 +49,15 @@ COLUMNS: dict[str, dict[str, Column]] = {
         "stratum": Column(I, "row", 0, "stratum of its members"),
         "kind": Column(I, "row", 0, "row in SITE_KINDS"),
         "address": Column(I, "1", 0, "32-bit hash of the site's name, by which its people draw"),
-        "town": Column(I, "row", -1, "town that holds all of it; -1 = spread over the place's towns"),
+        "town": Column(
+            I, "row", -1, "town that holds all of it; -1 = spread over the place's towns"
+        ),
         "headcount": Column(F, "persons", 0, "people who work, study, serve or are held here"),
         "persons": Column(I, "persons", 0, "members, one to one"),
         "cell_size": Column(I, "persons", 40, "members of a cell: a gang, a class, a barrack"),
-        "first_quarter": Column(I, "row", 0, "first row in quarters, one for each town of the place"),
+        "first_quarter": Column(
+            I, "row", 0, "first row in quarters, one for each town of the place"
+        ),
         "striking": Column(I, "persons", 0, "members on strike, demonstrating or armed"),
         "strike_days": Column(F, "day", 0, "length of the present sustained strike"),
         "council": Column(
@@ -71,7 +75,9 @@ COLUMNS: dict[str, dict[str, Column]] = {
         "first_workplace": Column(I, "row", 0, "entry of its first workplace"),
         "first_class": Column(I, "row", 0, "first of its classes of workplaces"),
         "classes": Column(I, "1", 0, "number of such classes"),
-        "offset": Column(F, "1", 0.5, "where between two workplaces the ranking by militancy begins"),
+        "offset": Column(
+            F, "1", 0.5, "where between two workplaces the ranking by militancy begins"
+        ),
     },
     "groups": {
         "place": Column(I, "row", 0, "row in places"),
@@ -97,9 +103,7 @@ COLUMNS: dict[str, dict[str, Column]] = {
         "height_strike": Column(F, "motive", 1.0, "rung of the ladder; 9 = never"),
         "height_demonstrate": Column(F, "motive", 1.15, "rung of the ladder; 9 = never"),
         "height_arms": Column(F, "motive", 1.8, "rung of the ladder; 9 = never"),
-        "withholding": Column(
-            F, "share", 0, "output held back: slow work, norms refused, absence"
-        ),
+        "withholding": Column(F, "share", 0, "output held back: slow work, norms refused, absence"),
         "exit_flow": Column(F, "persons/day", 0, "people leaving the country"),
         "acting": Column(I, "persons", 0, "on strike, in the street or armed"),
     },
@@ -186,12 +190,16 @@ COLUMNS: dict[str, dict[str, Column]] = {
         "soviet": Column(F, "persons/1000", 0, "foreign troops deployed against the public"),
         "shock": Column(F, "motive", 0, "grievance of the town's own, decaying over a year"),
         "dread": Column(F, "motive", 0, "memory of a rising put down here, decaying over years"),
-        "wave_peak": Column(F, "share", 0, "largest share of inhabitants acting in the present wave"),
+        "wave_peak": Column(
+            F, "share", 0, "largest share of inhabitants acting in the present wave"
+        ),
         "wave_fired": Column(F, "1", 0, "1 when fire was opened in the present wave"),
         "wave_forced": Column(F, "1", 0, "1 when troops were ordered out in the present wave"),
         "big_day": Column(F, "day", -1000, "when one in a hundred last acted for the first time"),
         "stirred": Column(I, "1", 0, "1 from a new grievance until bounds take note of it"),
-        "own": Column(I, "1", 0, "1 while its people draw points apart from the rest of the region"),
+        "own": Column(
+            I, "1", 0, "1 while its people draw points apart from the rest of the region"
+        ),
         "hot": Column(I, "row", 0, "1 + first workplace on the list of those where somebody acts"),
         "last_hot": Column(F, "day", 0, "when the mechanisms of the sub-step last ran here"),
         "last_act": Column(F, "day", -1000, "when anybody last acted here"),
@@ -309,7 +317,8 @@ globals().update(
 People = namedtuple(
     "People",
     ["state", "since", "cell_out", "cell_layer", "work_out", "work_days", "work_seen", "work_broke",
-     "work_hot", "work_next"],
+     "work_hot", "work_next",
+     "work_layer"],
 )  # fmt: skip
 """Private state of everybody, in lazily committed zero pages: nobody is stored until touched.
 
@@ -318,7 +327,7 @@ held). By cell: cell_out (int16 [3], members at each act), cell_layer (uint8, 1 
 member, 0 = not looked at). By workplace: work_out (int32, members acting), work_days (float32, days on
 strike, fading) as it stood at work_seen (float32, day), work_broke (float32, 1 + day of the last
 break), work_hot (uint8, 0 at rest, 1 on the list of its town, 2 put there in this sub-step), work_next
-(int32, 1 + the next workplace on that list).
+(int32, 1 + the next workplace on that list), work_layer (uint8, as cell_layer).
 """
 
 Draws = namedtuple(
@@ -368,4 +377,5 @@ def empty_people(persons: int, cells: int, workplaces: int) -> People:
         np.zeros(cells, np.uint8), np.zeros(workplaces, np.int32), np.zeros(workplaces, np.float32),
         np.zeros(workplaces, np.float32), np.zeros(workplaces, np.float32),
         np.zeros(workplaces, np.uint8), np.zeros(workplaces, np.int32),
+        np.zeros(workplaces, np.uint8),
     )  # fmt: skip

@@ -12,7 +12,17 @@ from __future__ import annotations
 
 from thaw.draw import exp, log, philox, poisson, uniform, words
 from thaw.engine.bound import SLACK, lift, reach
-from thaw.engine.identity import first_cell, layer_of, local_of, person_at, shock_of, state_of, traits_of, workplace_of
+from thaw.engine.identity import (
+    bits_of,
+    first_cell,
+    layer_of,
+    local_of,
+    person_at,
+    shock_of,
+    state_of,
+    traits_of,
+    workplace_of,
+)
 from thaw.engine.population import LAYERS, SHELLS
 from thaw.engine.sparks import (
     NEVER,
@@ -25,6 +35,7 @@ from thaw.engine.sparks import (
     points_in,
     quarter_in,
     rate_of,
+    renew_hot,
     renew_place,
     share_up_to,
     shell_top,
@@ -120,7 +131,7 @@ def move(w, u, m, number, new, now):
         w.people.since[k] = now
 
 
-def light_workplace(w, u, m, now):
+def light_workplace(w, x, u, m, now):
     """Put workplace m of quarter u on the list of its town, for the next sub-step on."""
     t = w.quarters.town[u]
     wp = w.quarters.first_workplace[u] + m
@@ -129,9 +140,17 @@ def light_workplace(w, u, m, now):
     elif w.towns.acting[t] == 0:
         w.towns.last_hot[t] = now
     if w.people.work_hot[wp] == 0:
-        w.people.work_hot[wp] = 2
+        if w.towns.hot[t] == 0:
+            note_hot(x, t)
         w.people.work_next[wp] = w.towns.hot[t]
         w.towns.hot[t] = wp + 1
+    w.people.work_hot[wp] = 2
+
+
+def note_hot(x, t):
+    """Enter town t on the list of those of the place at hand where somebody acts."""
+    x.hot_towns[x.hot_count[0]] = t
+    x.hot_count[0] += 1
 
 
 def days_out(w, wp, t):
@@ -180,14 +199,16 @@ def spark(w, x, theta, r, layer, shell, x0, x2, x3, moment, end, acting, lo, hi,
     if n <= 0 or wide <= 0.0:
         return
     rank = base + max(0, min(int((at - below) / wide * n), n - 1))
-    number = w.draws.class_first[c] + person_at(rank, w.draws.class_persons[c], w.draws.class_key[c])
+    number = w.draws.class_first[c] + person_at(
+        rank, w.draws.class_persons[c], w.draws.class_key[c]
+    )
     u = int(x.quarter_of_class[c])
     t = w.quarters.town[u]
     if r < n_sites and w.towns.own[t] == 1:
         return
     m = workplace_of(w, u, number // w.sites.cell_size[s])
     wp = w.quarters.first_workplace[u] + m
-    if w.people.work_hot[wp] == 1:
+    if w.people.work_hot[wp] == 1 and w.people.work_out[wp] > 0:
         return
     state = state_of(w, u, number, moment)
     if 1 <= state <= 5:
@@ -208,7 +229,7 @@ def spark(w, x, theta, r, layer, shell, x0, x2, x3, moment, end, acting, lo, hi,
     if town >= 0:
         away += w.towns.disperse_rate[t]
     if (x3 + 0.5) / 4294967296.0 < exp(-away * (end - moment)):
-        light_workplace(w, u, m, moment)
+        light_workplace(w, x, u, m, moment)
         move(w, u, m, number, new, end)
 
 
@@ -224,6 +245,22 @@ def look_at(w, u, number):
     return int(w.people.cell_layer[k]) - 1
 
 
+def boldest_in(w, u, m):
+    """Boldest layer of workplace m of quarter u, looked up once: the bold are gone through, not the rest."""
+    wp = w.quarters.first_workplace[u] + m
+    if w.people.work_layer[wp] == 0:
+        c = w.quarters.first_class[u] + bits_of(m)
+        n, size = w.draws.class_persons[c], w.sites.cell_size[w.quarters.site[u]]
+        rank = 0
+        while rank < n:
+            who = w.draws.class_first[c] + person_at(rank, n, w.draws.class_key[c])
+            if workplace_of(w, u, who // size) == m:
+                w.people.work_layer[wp] = layer_of(w, u, who) + 1
+                break
+            rank += 1
+    return int(w.people.work_layer[wp]) - 1
+
+
 def layer_log(w, x, s, layer, rest, relief, noise):
     """Logarithm of the largest hazard in a layer of site s, everybody lifted by `rest`, the averse by `relief`."""
     score = x.score[s * LAYERS + layer] + relief * x.averse[w.sites.stratum[s] * LAYERS + layer]
@@ -236,7 +273,9 @@ def acting_in(w, cell):
     return int(w.people.cell_out[k]) + int(w.people.cell_out[k + 1]) + int(w.people.cell_out[k + 2])
 
 
-def points(w, x, theta, spot, u, m, number, n, bound, most, rest, relief, t, h, code, acting, lo, hi, stamp):
+def points(
+    w, x, theta, spot, u, m, number, n, bound, most, rest, relief, t, h, code, acting, lo, hi, stamp
+):
     """Points of `n` people from `number` on, in one sub-step: who of them acts.
 
     `bound` is the largest hazard of any of them, `most` the same before the ceiling. With `rest` above
@@ -322,12 +361,9 @@ def work_in(w, x, theta, wp, t, h, acting, lo, hi, stamp):
     _, _, _, _, risk = reach(s, town, w, theta)
     common = lift(s, town, w, theta) + SLACK
     relief = max(x.ref[6 * s + 4] - risk, 0.0)
-    best = LAYERS
-    for cell in range(cell0, cell1):
-        if x.busy[cell - cell0] == 0:
-            best = min(best, look_at(w, u, cell * size))
+    best = boldest_in(w, u, m)
     base = 1073741824
-    if best < LAYERS:
+    if int(w.people.work_out[wp]) < (cell1 - cell0) * size:
         spot = Spot(s, town, 0.0, works, days, local)
         rest = common + own_lift(spot, w, theta)
         most = exp(min(layer_log(w, x, s, best, rest, relief, noise), 60.0))
@@ -498,10 +534,28 @@ def sparks_of(w, x, theta, r, end, acting, lo, hi, stamp):
                 while left > 0.0:
                     n = points_in(address, layer + 32 * k, b, part, left, lo, hi)
                     for j in range(64 * part, 64 * part + n):
-                        x0, x1, x2, x3 = philox(address, layer + 32 * k + 2048 * (j + 1), b, POINT, lo, hi)
+                        x0, x1, x2, x3 = philox(
+                            address, layer + 32 * k + 2048 * (j + 1), b, POINT, lo, hi
+                        )
                         when = (b + (x1 + 0.5) / 4294967296.0) * length
                         if start <= when < end:
-                            spark(w, x, theta, r, layer, k, x0, x2, x3, when, end, acting, lo, hi, stamp)
+                            spark(
+                                w,
+                                x,
+                                theta,
+                                r,
+                                layer,
+                                k,
+                                x0,
+                                x2,
+                                x3,
+                                when,
+                                end,
+                                acting,
+                                lo,
+                                hi,
+                                stamp,
+                            )
                     left -= 24.0
                     part += 1
             find_next(w, x, r, layer, k, end)
@@ -532,28 +586,29 @@ def act_place(q, w, x, theta, t0, dt, sub):
     h = dt / n_sub
     first_town = w.places.first_town[q]
     last_town = first_town + w.places.towns[q]
-    busy = 0
+    x.hot_count[0] = 0
     for t in range(first_town, last_town):
         if w.towns.active[t] == 1:
             if not asleep(w, t, t0):
                 run_hot(t, w, theta, t0, lo, hi)
             if w.towns.hot[t] > 0:
-                busy += 1
-    first = renew_place(w, x, theta, q, t0, noise, 0)
+                note_hot(x, t)
+    first = renew_place(w, x, theta, q, t0, noise)
     k = 0
     while k < n_sub:
-        if busy == 0:
+        if x.hot_count[0] == 0:
             if first >= t0 + dt:
                 break
             k = max(k, min(int((first - t0) / h + 1e-9), n_sub - 1))
         now = t0 + k * h
         end = now + h if k < n_sub - 1 else t0 + dt
         stamp = int(now * 1024.0 + 0.5)
-        if busy > 0 and k > 0:
-            for t in range(first_town, last_town):
-                if w.towns.active[t] == 1 and w.towns.acting[t] > 0:
+        if k > 0:
+            for i in range(x.hot_count[0]):
+                t = x.hot_towns[i]
+                if w.towns.acting[t] > 0:
                     run_hot(t, w, theta, now, lo, hi)
-            first = renew_place(w, x, theta, q, now, noise, 1)
+            first = min(first, renew_hot(w, x, theta, q, now, noise))
         if first < end:
             for s in range(w.places.first_site[q], w.places.last_site[q]):
                 sparks_of(w, x, theta, s, end, acting, lo, hi, stamp)
@@ -561,11 +616,14 @@ def act_place(q, w, x, theta, t0, dt, sub):
                 if w.towns.own[t] == 1 and x.town_next[t] < end:
                     town_sparks(w, x, theta, q, t, end, acting, lo, hi, stamp)
             first = first_of(w, x, q)
-        busy = 0
-        for t in range(first_town, last_town):
+        kept = 0
+        for i in range(x.hot_count[0]):
+            t = x.hot_towns[i]
+            act_town(t, w, x, theta, now, h, acting, lo, hi, stamp)
+            answer_town(t, w, x, now, h, acting, lo, hi, stamp)
+            peaks(w, t, end)
             if w.towns.hot[t] > 0:
-                act_town(t, w, x, theta, now, h, acting, lo, hi, stamp)
-                answer_town(t, w, x, now, h, acting, lo, hi, stamp)
-                peaks(w, t, end)
-                busy += 1
+                x.hot_towns[kept] = t
+                kept += 1
+        x.hot_count[0] = kept
         k += 1

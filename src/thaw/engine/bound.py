@@ -25,7 +25,9 @@ def lift(s, t, w, theta):
 
 def lowest_rung(w, g):
     """The lowest rung of the ladder of group g."""
-    return min(w.groups.height_strike[g], min(w.groups.height_demonstrate[g], w.groups.height_arms[g]))
+    return min(
+        w.groups.height_strike[g], min(w.groups.height_demonstrate[g], w.groups.height_arms[g])
+    )
 
 
 def reckon_ladders(w, x, rate, noise):
@@ -61,7 +63,9 @@ def layer_top(w, s, layer, econ, nat, pol, loyal, risk):
                 w.draws.values[k] * econ + w.draws.values[k + 4 * TYPES] * nat + pol,
                 w.draws.values[k + 3 * TYPES] * loyal,
             )
-            top = max(top, score - w.draws.values[k + TYPES] * risk - w.draws.values[k + 2 * TYPES] * low)
+            top = max(
+                top, score - w.draws.values[k + TYPES] * risk - w.draws.values[k + 2 * TYPES] * low
+            )
         return top
     for k in range(v, v + TYPES):
         score = (

@@ -13,12 +13,12 @@ from thaw.engine.loop import Streams, empty_streams
 from thaw.engine.population import (
     address_of,
     class_lifts,
+    class_shares,
     classes_of,
     draws_for,
     local_table,
     philox_array,
     quantiles_of,
-    class_shares,
     types_of,
 )
 from thaw.errors import ThawError, nearest_name
@@ -328,12 +328,20 @@ def start_world(plan: Blueprint, seed: int, spread: bool = True) -> World:
     places, towns, sites = tables["places"], tables["towns"], tables["sites"]
     towns.population[:] = (places.population / places.towns)[towns.place]
     draws = draws_for(tables, plan.quantiles, plan.layers, lo, hi)
-    people = empty_people(int(sites.persons.sum()), int(tables["quarters"].cells.sum()), len(plan.quarter_of))
+    people = empty_people(
+        int(sites.persons.sum()), int(tables["quarters"].cells.sum()), len(plan.quarter_of)
+    )
     return World(**tables, people=people, draws=draws)
 
 
 def streams_for(
-    world: World, plan: Blueprint, spread: float, lag: float, noise: float, ceiling: float, horizon: float
+    world: World,
+    plan: Blueprint,
+    spread: float,
+    lag: float,
+    noise: float,
+    ceiling: float,
+    horizon: float,
 ) -> tuple[World, Streams]:
     """The World with the militancy of its workplaces, and its streams of points.
 

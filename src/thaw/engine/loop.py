@@ -27,20 +27,22 @@ REST_DAYS = 60.0
 
 Streams = namedtuple(
     "Streams",
-    ["when", "layer_next", "next", "need", "top", "ref", "score", "town_ref", "town_next", "best", "moved", "lifts", "ladder", "averse",
-     "quarter_of", "quarter_of_class", "busy", "horizon", "ceiling"],
+    ["when", "layer_next", "next", "need", "top", "ref", "score", "town_ref", "town_next", "best",
+     "moved", "lifts", "ladder", "averse", "quarter_of", "quarter_of_class", "busy", "hot_towns",
+     "hot_count", "horizon", "ceiling"],
 )  # fmt: skip
 """Points to come, and the bounds below which they matter. Streams are the sites, then the quarters.
 
-By (stream, layer, shell): when (float64, day of the next point).
-By (stream, layer): layer_next (float64, day), need (int64, shells in use), top (float64, highest that
-matters). By stream: next (float64, day). By site: ref (float64 [6], fields when bounds were reckoned),
-score (float64 [layer], motive: highest in the layer then), best (float64, motive of the most militant workplace), moved (int64, 1 when its bounds
-were just set anew). By town: town_ref (float64 [2], lift beyond rest
-and relief from arrest then), town_next (float64, day). By class of workplaces: lifts (float64, its factor
-against the most militant of the site), quarter_of_class (int32). By group: ladder (float64).
-By (stratum, layer): averse (float64, highest risk aversion). By workplace: quarter_of (int32). busy (int64): by cell of the workplace at hand. horizon, ceiling
-(float64 [1]): last day, largest hazard of one person.
+By (stream, layer, shell): when (float64, day of the next point). By (stream, layer): layer_next
+(float64, day), need (int64, shells in use), top (float64, highest that matters). By stream: next
+(float64, day). By site: ref (float64 [6], fields when bounds were reckoned), score (float64 [layer],
+motive: highest in the layer then), best (float64, motive of the most militant workplace), moved
+(int64, 1 when its bounds were just set anew). By town: town_ref (float64 [2], lift beyond rest and
+relief from arrest then), town_next (float64, day). By class of workplaces: lifts (float64, its factor
+against the most militant of the site), quarter_of_class (int32). By group: ladder (float64). By
+(stratum, layer): averse (float64, highest risk aversion). By workplace: quarter_of (int32). busy
+(int64): by cell of the workplace at hand. hot_towns, hot_count (int64): towns of the place at hand
+where somebody acts. horizon, ceiling (float64 [1]): last day, largest hazard of one person.
 """
 
 
@@ -53,10 +55,12 @@ def empty_streams(world, quarter_of, best, lifts, horizon, ceiling) -> Streams:
     return Streams(
         np.zeros(rows * LAYERS * SHELLS),
         np.full(rows * LAYERS, 1e30), next_one, np.zeros(rows * LAYERS, np.int64),
-        np.zeros(rows * LAYERS), np.zeros(6 * sites), np.zeros(sites * LAYERS), np.zeros(2 * towns), np.full(towns, 1e30), best,
+        np.zeros(rows * LAYERS), np.zeros(6 * sites), np.zeros(sites * LAYERS), np.zeros(2 * towns),
+        np.full(towns, 1e30), best,
         np.zeros(sites, np.int64), lifts, np.zeros(groups), np.zeros(STRATA_COUNT * LAYERS), quarter_of,
         np.repeat(np.arange(len(quarters.site), dtype=np.int32), quarters.classes),
-        np.zeros(4096, np.int64), np.array([horizon]), np.array([ceiling]),
+        np.zeros(4096, np.int64), np.zeros(towns + 1, np.int64), np.zeros(1, np.int64),
+        np.array([horizon]), np.array([ceiling]),
     )  # fmt: skip
 
 
@@ -97,7 +101,10 @@ def spread_shocks(w, t, stamp, lo, hi):
             town = w.places.first_town[q] + int(u * w.places.towns[q])
             if w.towns.active[town] == 0:
                 wake_town(w, town, t)
-            a, b = uniform((lo, hi, SHOCK, stamp), q, 3 * k + 1), uniform((lo, hi, SHOCK, stamp), q, 3 * k + 2)
+            a, b = (
+                uniform((lo, hi, SHOCK, stamp), q, 3 * k + 1),
+                uniform((lo, hi, SHOCK, stamp), q, 3 * k + 2),
+            )
             w.towns.stirred[town] = 1
             w.towns.shock[town] += w.places.shock_size[q] * -0.5 * log(a * b)
 
@@ -153,11 +160,19 @@ def add_up_towns(w, t):
             ):
                 rest_town(w, k)
         people = max(w.places.population[q], 1.0)
-        w.places.strikers[q], w.places.demonstrators[q], w.places.armed[q] = strikers, demonstrators, armed
+        w.places.strikers[q], w.places.demonstrators[q], w.places.armed[q] = (
+            strikers,
+            demonstrators,
+            armed,
+        )
         w.places.acting[q] = acting
         w.places.peak_strikers[q], w.places.peak_demonstrators[q] = peak_s, peak_d
         w.places.peak_armed[q] = peak_a
-        w.places.seen[q], w.places.fired[q], w.places.order[q] = seen / people, fired / people, order
+        w.places.seen[q], w.places.fired[q], w.places.order[q] = (
+            seen / people,
+            fired / people,
+            order,
+        )
         w.places.met[q] = met / acting if acting > 0 else 0.0
         w.places.deaths[q], w.places.arrests[q], w.places.joined[q] = deaths, arrests, joined
         w.places.breaks[q], w.places.n_fired[q] = breaks, n_fired
@@ -234,11 +249,12 @@ def run(world, theta, streams, buf, times, steps, subs, years, polity_out, place
     """
     w, values, beside = light(world), borrow(theta), borrow(buf)
     x = Streams(
-        borrow(streams.when), borrow(streams.layer_next), borrow(streams.next),
-        borrow(streams.need), borrow(streams.top), borrow(streams.ref), borrow(streams.score), borrow(streams.town_ref),
-        borrow(streams.town_next), borrow(streams.best), borrow(streams.moved), borrow(streams.lifts), borrow(streams.ladder), borrow(streams.averse),
-        borrow(streams.quarter_of), borrow(streams.quarter_of_class), borrow(streams.busy),
-        borrow(streams.horizon), borrow(streams.ceiling),
+        borrow(streams.when), borrow(streams.layer_next), borrow(streams.next), borrow(streams.need),
+        borrow(streams.top), borrow(streams.ref), borrow(streams.score), borrow(streams.town_ref),
+        borrow(streams.town_next), borrow(streams.best), borrow(streams.moved), borrow(streams.lifts),
+        borrow(streams.ladder), borrow(streams.averse), borrow(streams.quarter_of),
+        borrow(streams.quarter_of_class), borrow(streams.busy), borrow(streams.hot_towns),
+        borrow(streams.hot_count), borrow(streams.horizon), borrow(streams.ceiling),
     )  # fmt: skip
     lo, hi = w.draws.seed[0], w.draws.seed[1]
     _, _, _, _, rate, noise, _ = acting_parameters(values)

@@ -85,7 +85,7 @@ def philox_array(
 def quantiles_of(traits: Mapping[str, Prior]) -> np.ndarray:
     """256 quantiles of each trait, one trait after another, shape (5 * 256,)."""
     at = (np.arange(256) + 0.5) / 256
-    return np.array([traits[t].frozen().ppf(at) for t in TRAITS]).ravel()
+    return np.array([[float(traits[t].quantile(float(u))) for u in at] for t in TRAITS]).ravel()
 
 
 def layers_of(
@@ -138,7 +138,9 @@ def layers_of(
         chosen[k] = np.minimum(pick, 255)
         rest = rest - (score[k] - low[k])[chosen[k]]
     free = TRAITS.index("conviction")
-    chosen[free] = (philox_array(np.arange(len(rest)), 9, 3, decision_id("engine.type"), 1, 2) * 256).astype(int)
+    chosen[free] = (
+        philox_array(np.arange(len(rest)), 9, 3, decision_id("engine.type"), 1, 2) * 256
+    ).astype(int)
     for k in range(len(TRAITS)):
         packed |= chosen[k].astype(np.int64) << (8 * k)
     values = np.array([q[k][chosen[k]].reshape(LAYERS, TYPES) for k in range(len(TRAITS))])
@@ -157,7 +159,9 @@ def reference_of(tables: Mapping[str, object], stratum: int) -> np.ndarray:
     out[TRAITS.index("hardship")] = (people * g.grievance_econ[rows] * left).sum()  # type: ignore[attr-defined]
     out[TRAITS.index("national")] = (people * g.grievance_nat[rows] * left).sum()  # type: ignore[attr-defined]
     out[TRAITS.index("risk_aversion")] = -(people * g.fear[rows]).sum()  # type: ignore[attr-defined]
-    heights = np.min([g.height_strike[rows], g.height_demonstrate[rows], g.height_arms[rows]], axis=0)  # type: ignore[attr-defined]
+    heights = np.min(
+        [g.height_strike[rows], g.height_demonstrate[rows], g.height_arms[rows]], axis=0
+    )  # type: ignore[attr-defined]
     out[TRAITS.index("threshold")] = -(people * heights).sum()
     return np.round(out / 0.05) * 0.05
 
@@ -212,7 +216,9 @@ def local_table(spread: float, lag: float) -> np.ndarray:
     p = (1.0 + (part + 0.5) / PARTS) * 2.0 ** -(octave + 1.0)
     s, b = max(spread, 1e-9), max(lag, 1e-9)
     x = np.linspace(-7 * s, 7 * s + 14 * b, 8000)
-    share = ndtr(x / s) - np.exp(np.minimum(s * s / (2 * b * b) - x / b + log_ndtr(x / s - s / b), 0.0))
+    share = ndtr(x / s) - np.exp(
+        np.minimum(s * s / (2 * b * b) - x / b + log_ndtr(x / s - s / b), 0.0)
+    )
     share = np.maximum.accumulate(np.clip(share, 1e-14, 1.0))
     return -np.interp(np.log(p), np.log(share), x)
 
@@ -264,7 +270,11 @@ def class_shares(world: World, lifts: np.ndarray) -> np.ndarray:
 
 
 def draws_for(
-    tables: Mapping[str, object], quantiles: np.ndarray, layers: tuple[np.ndarray, ...], lo: int, hi: int
+    tables: Mapping[str, object],
+    quantiles: np.ndarray,
+    layers: tuple[np.ndarray, ...],
+    lo: int,
+    hi: int,
 ) -> Draws:
     """The part of a run's draws that says who people are; also sets `quarters.offset`."""
     ends, types, values = layers

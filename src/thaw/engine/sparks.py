@@ -270,11 +270,39 @@ def renew_town(w, x, theta, t, rest, now, noise, moved):
     x.town_next[t] = first
 
 
-def renew_place(w, x, theta, q, t, noise, hourly):
-    """Bring the bounds of all streams of place q up to date; earliest moment of a point.
+def renew_hot(w, x, theta, q, t, noise):
+    """Bring up to date the bounds of towns of place q where somebody acts: nothing else moves in a day.
 
-    With `hourly` only towns where somebody acts are looked at: nothing else moves within a day.
+    Returns the earliest moment of a point in them.
     """
+    s0, first = w.places.first_site[q], NEVER
+    if w.places.towns[q] == 1:
+        town = w.places.first_town[q]
+        for s in range(s0, w.places.last_site[q]):
+            renew_site(w, x, theta, s, town if w.towns.active[town] == 1 else -1, t, noise, 1)
+            first = min(first, x.next[s])
+        return first
+    rest = lift(s0, -1, w, theta)
+    for i in range(x.hot_count[0]):
+        k = x.hot_towns[i]
+        if w.towns.own[k] == 0 and stands_out(w, theta, s0, k, rest):
+            open_town(w, x, k)
+        if w.towns.own[k] == 1:
+            renew_town(w, x, theta, k, rest, t, noise, 0)
+            first = min(first, x.town_next[k])
+    return first
+
+
+def stands_out(w, theta, s, t, rest):
+    """Whether town t, with site s, lifts its people beyond rest or lets them fear arrest less."""
+    q = w.towns.place[t]
+    return w.towns.active[t] == 1 and (
+        lift(s, t, w, theta) > rest + 1e-9 or w.towns.arrest[t] < w.places.arrest[q] - 1e-9
+    )
+
+
+def renew_place(w, x, theta, q, t, noise):
+    """Bring the bounds of all streams of place q up to date; earliest moment of a point."""
     s0, s1 = w.places.first_site[q], w.places.last_site[q]
     if s1 <= s0:
         return NEVER
@@ -286,19 +314,10 @@ def renew_place(w, x, theta, q, t, noise, hourly):
             moved += renew_site(w, x, theta, s, town, t, noise, 1)
         return first_of(w, x, q)
     rest = lift(s0, -1, w, theta)
-    if hourly == 1:
-        for k in range(t0, t0 + n):
-            if w.towns.hot[k] > 0:
-                if w.towns.own[k] == 0:
-                    open_town(w, x, k)
-                renew_town(w, x, theta, k, rest, t, noise, 0)
-        return first_of(w, x, q)
     own = 0
     for k in range(t0, t0 + n):
         if w.towns.own[k] == 0:
-            if w.towns.active[k] == 1 and (
-                lift(s0, k, w, theta) > rest + 1e-9 or w.towns.arrest[k] < w.places.arrest[q] - 1e-9
-            ):
+            if stands_out(w, theta, s0, k, rest):
                 open_town(w, x, k)
         elif w.towns.active[k] == 0 and w.places.apart[q] == 0:
             close_town(w, x, k)

@@ -34,7 +34,16 @@ from thaw.mechanisms import ORDER
 BESIDE = 8
 """Most columns that a mechanism can write: entries of the space beside the world for each row."""
 
-RESERVED = {"trait": 0, "point": 1, "home": 2, "arrest": 3, "death": 4, "release": 5, "hot": 6, "shock": 7}
+RESERVED = {
+    "trait": 0,
+    "point": 1,
+    "home": 2,
+    "arrest": 3,
+    "death": 4,
+    "release": 5,
+    "hot": 6,
+    "shock": 7,
+}
 """Decision numbers of the engine, below any that a mechanism's name hashes to."""
 
 for _name in (*RESERVED, "start", "who", "type"):
