@@ -18,7 +18,8 @@ UNITS = frozenset(
         "motive",
         "index",
         "1/motive",
-        "motive/day", "motive/day",
+        "motive/day",
+        "motive/day",
         "probability",
     ]
 )

@@ -196,6 +196,7 @@ COLUMNS: dict[str, dict[str, Column]] = {
         "wave_fired": Column(F, "1", 0, "1 when fire was opened in the present wave"),
         "wave_forced": Column(F, "1", 0, "1 when troops were ordered out in the present wave"),
         "big_day": Column(F, "day", -1000, "when one in a hundred last acted for the first time"),
+        "quick": Column(I, "1", 0, "1 while its time goes by in single sub-steps: many act"),
         "stirred": Column(I, "1", 0, "1 from a new grievance until bounds take note of it"),
         "own": Column(
             I, "1", 0, "1 while its people draw points apart from the rest of the region"

@@ -63,6 +63,13 @@ ONCE = 60.0
 """Days after which one who acts again is counted again among those who took part."""
 
 
+FEW = 20
+"""People acting in a town below which its time goes by in windows of `WINDOW` sub-steps."""
+
+WINDOW = 4
+"""Sub-steps of such a window: four hours of the day."""
+
+
 def hot_town(t, w, theta, lo, hi, stamp):
     """Stand-in for the account's mechanisms of the sub-step."""
 
@@ -141,6 +148,7 @@ def light_workplace(w, x, u, m, now):
         w.towns.last_hot[t] = now
     if w.people.work_hot[wp] == 0:
         if w.towns.hot[t] == 0:
+            w.towns.quick[t] = 0
             note_hot(x, t)
         w.people.work_next[wp] = w.towns.hot[t]
         w.towns.hot[t] = wp + 1
@@ -172,7 +180,7 @@ def chosen_act(u, now, a, b, c):
     return 0
 
 
-def spark(w, x, theta, r, layer, shell, x0, x2, x3, moment, end, acting, lo, hi, stamp):
+def spark(w, x, theta, r, layer, shell, x0, x2, x3, moment, end, late, acting, lo, hi, stamp):
     """Judge one point of stream r; a person who acts brings his workplace into play."""
     fading, _, cowed, spent, _, noise, _ = acting
     s = site_of_stream(w, r)
@@ -228,6 +236,8 @@ def spark(w, x, theta, r, layer, shell, x0, x2, x3, moment, end, acting, lo, hi,
     away = going_home(spot, new, w, theta)
     if town >= 0:
         away += w.towns.disperse_rate[t]
+    if w.towns.quick[t] == 0:
+        end = late
     if (x3 + 0.5) / 4294967296.0 < exp(-away * (end - moment)):
         light_workplace(w, x, u, m, moment)
         move(w, u, m, number, new, end)
@@ -515,7 +525,7 @@ def peaks(w, t, now):
             w.polities.big_towns[w.towns.polity[t]] += 1.0
 
 
-def sparks_of(w, x, theta, r, end, acting, lo, hi, stamp):
+def sparks_of(w, x, theta, r, end, late, acting, lo, hi, stamp):
     """Judge all points of stream r up to `end`, shell by shell."""
     if x.next[r] >= end:
         return
@@ -540,22 +550,9 @@ def sparks_of(w, x, theta, r, end, acting, lo, hi, stamp):
                         when = (b + (x1 + 0.5) / 4294967296.0) * length
                         if start <= when < end:
                             spark(
-                                w,
-                                x,
-                                theta,
-                                r,
-                                layer,
-                                k,
-                                x0,
-                                x2,
-                                x3,
-                                when,
-                                end,
-                                acting,
-                                lo,
-                                hi,
-                                stamp,
-                            )
+                                w, x, theta, r, layer, k, x0, x2, x3, when, end, late, acting,
+                                lo, hi, stamp,
+                            )  # fmt: skip
                     left -= 24.0
                     part += 1
             find_next(w, x, r, layer, k, end)
@@ -563,14 +560,14 @@ def sparks_of(w, x, theta, r, end, acting, lo, hi, stamp):
     stream_first(x, r)
 
 
-def town_sparks(w, x, theta, q, t, end, acting, lo, hi, stamp):
+def town_sparks(w, x, theta, q, t, end, late, acting, lo, hi, stamp):
     """Judge all points of town t, which draws for itself, up to `end`."""
     n = w.sites.place.shape[0]
     first = NEVER
     for s in range(w.places.first_site[q], w.places.last_site[q]):
         u = quarter_in(w, s, t)
         if u >= 0:
-            sparks_of(w, x, theta, n + u, end, acting, lo, hi, stamp)
+            sparks_of(w, x, theta, n + u, end, late, acting, lo, hi, stamp)
             first = min(first, x.next[n + u])
     x.town_next[t] = first
 
@@ -602,26 +599,39 @@ def act_place(q, w, x, theta, t0, dt, sub):
             k = max(k, min(int((first - t0) / h + 1e-9), n_sub - 1))
         now = t0 + k * h
         end = now + h if k < n_sub - 1 else t0 + dt
+        opens, closes = k % WINDOW == 0, k % WINDOW == WINDOW - 1 or k == n_sub - 1
+        begin = t0 + (k - k % WINDOW) * h
+        late = end if closes else min(begin + WINDOW * h, t0 + dt)
         stamp = int(now * 1024.0 + 0.5)
         if k > 0:
             for i in range(x.hot_count[0]):
                 t = x.hot_towns[i]
-                if w.towns.acting[t] > 0:
+                if w.towns.acting[t] > 0 and (opens or w.towns.quick[t] == 1):
                     run_hot(t, w, theta, now, lo, hi)
-            first = min(first, renew_hot(w, x, theta, q, now, noise))
+            first = min(first, renew_hot(w, x, theta, q, now, noise, opens))
+        if opens:
+            for i in range(x.hot_count[0]):
+                t = x.hot_towns[i]
+                w.towns.quick[t] = 1 if w.towns.acting[t] >= FEW else 0
         if first < end:
             for s in range(w.places.first_site[q], w.places.last_site[q]):
-                sparks_of(w, x, theta, s, end, acting, lo, hi, stamp)
+                sparks_of(w, x, theta, s, end, late, acting, lo, hi, stamp)
             for t in range(first_town, last_town):
                 if w.towns.own[t] == 1 and x.town_next[t] < end:
-                    town_sparks(w, x, theta, q, t, end, acting, lo, hi, stamp)
+                    town_sparks(w, x, theta, q, t, end, late, acting, lo, hi, stamp)
             first = first_of(w, x, q)
         kept = 0
         for i in range(x.hot_count[0]):
             t = x.hot_towns[i]
-            act_town(t, w, x, theta, now, h, acting, lo, hi, stamp)
-            answer_town(t, w, x, now, h, acting, lo, hi, stamp)
-            peaks(w, t, end)
+            if w.towns.quick[t] == 1:
+                act_town(t, w, x, theta, now, end - now, acting, lo, hi, stamp)
+                answer_town(t, w, x, now, end - now, acting, lo, hi, stamp)
+                peaks(w, t, end)
+            elif closes:
+                past = int(begin * 1024.0 + 0.5)
+                act_town(t, w, x, theta, begin, end - begin, acting, lo, hi, past)
+                answer_town(t, w, x, begin, end - begin, acting, lo, hi, past)
+                peaks(w, t, end)
             if w.towns.hot[t] > 0:
                 x.hot_towns[kept] = t
                 kept += 1

@@ -270,10 +270,11 @@ def renew_town(w, x, theta, t, rest, now, noise, moved):
     x.town_next[t] = first
 
 
-def renew_hot(w, x, theta, q, t, noise):
+def renew_hot(w, x, theta, q, t, noise, opens):
     """Bring up to date the bounds of towns of place q where somebody acts: nothing else moves in a day.
 
-    Returns the earliest moment of a point in them.
+    Towns whose time goes by in windows are looked at when one opens. Returns the earliest moment of a
+    point in them.
     """
     s0, first = w.places.first_site[q], NEVER
     if w.places.towns[q] == 1:
@@ -285,6 +286,8 @@ def renew_hot(w, x, theta, q, t, noise):
     rest = lift(s0, -1, w, theta)
     for i in range(x.hot_count[0]):
         k = x.hot_towns[i]
+        if w.towns.quick[k] == 0 and not opens:
+            continue
         if w.towns.own[k] == 0 and stands_out(w, theta, s0, k, rest):
             open_town(w, x, k)
         if w.towns.own[k] == 1:

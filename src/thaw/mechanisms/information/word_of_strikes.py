@@ -16,7 +16,7 @@ from thaw.mechanism import mechanism
 from thaw.parameter import Parameter
 
 reach = Parameter(
-    0.4, unit="motive", support=(0, 5), source="assumed",
+    0.55, unit="motive", support=(0, 5), source="assumed",
     meaning="highest lift where communications are usual; 0 = mechanism absent",
 )  # fmt: skip
 arrive = Parameter(

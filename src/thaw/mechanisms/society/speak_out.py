@@ -24,7 +24,7 @@ rate = Parameter(0.3, unit="1/day", support=(0, 20), source="assumed",
                  meaning="hazard of acting for one whose motive equals the threshold")  # fmt: skip
 noise = Parameter(0.2, unit="motive", support=(0.02, 1), source="assumed",
                   meaning="motive that multiplies the hazard by e")  # fmt: skip
-gap = Parameter(0.95, unit="motive", support=(-2, 4), source="assumed; set by base rates of unrest",
+gap = Parameter(0.92, unit="motive", support=(-2, 4), source="assumed; set by base rates of unrest",
                 meaning="distance to acting in quiet times, added to every rung")  # fmt: skip
 company = Parameter(4.2, unit="motive", support=(0, 20), source="assumed; Kuran 1991 in form",
                     meaning="motive added when everybody in one's cell acts")  # fmt: skip
@@ -32,7 +32,7 @@ push = Parameter(0.9, unit="motive", support=(0, 5), source="assumed; Granovette
                  meaning="motive added once one's workplace is out")  # fmt: skip
 half_push = Parameter(0.035, unit="share", support=(0.001, 1), source="assumed: one cell of twenty",
                       meaning="share of the workplace acting at which that push is full")  # fmt: skip
-crowd = Parameter(0.5, unit="motive", support=(0, 20), source="assumed; Kuran 1991 in form",
+crowd = Parameter(0.8, unit="motive", support=(0, 20), source="assumed; Kuran 1991 in form",
                   meaning="motive added when everybody in sight in the town acts")  # fmt: skip
 stake = Parameter(0.5, unit="motive", support=(0, 3), source="assumed",
                   meaning="motive added when success is certain")  # fmt: skip
@@ -40,7 +40,7 @@ tire = Parameter(0.8, unit="motive/day", support=(0, 3), source="assumed; record
                  meaning="motive lost for each day that the workplace has been out")  # fmt: skip
 workplace = Parameter(0.28, unit="motive", support=(0, 1), source="assumed",
                       meaning="standard deviation of motive between workplaces, upper side")  # fmt: skip
-laggard = Parameter(3.5, unit="motive", support=(0, 20), source="assumed; sets how many join a wave",
+laggard = Parameter(1.8, unit="motive", support=(0, 20), source="assumed; sets how many join a wave",
                     meaning="mean by which workplaces stand back beyond that")  # fmt: skip
 home_strike = Parameter(0.9, unit="1/day", support=(0, 20), source="assumed; most plants of 17 June "
                         "1953 were at work again on 18-19 June, record row june18-return")  # fmt: skip
