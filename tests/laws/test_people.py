@@ -329,7 +329,7 @@ def test_nobody_s_hazard_lies_above_the_bound_of_his_stream(seed, loyal, size):
     for day in range(6):
         shake(w, g, size)
         for q in range(len(w.places.polity)):
-            f["renew_place"](w, x, theta, q, float(day), noise, 0)
+            f["renew_place"](w, x, theta, q, float(day), noise)
         for u in g.integers(0, len(w.quarters.site), 200).tolist():
             s, t = int(w.quarters.site[u]), int(w.quarters.town[u])
             size_of_cell = int(w.sites.cell_size[s])

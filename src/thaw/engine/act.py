@@ -64,10 +64,10 @@ ONCE = 60.0
 
 
 FEW = 20
-"""People acting in a town below which its time goes by in windows of `WINDOW` sub-steps."""
+"""People acting in a town below which its time goes by in windows of several sub-steps."""
 
-WINDOW = 4
-"""Sub-steps of such a window: four hours of the day."""
+WINDOW = 1.0 / 6.0
+"""Length of such a window, days."""
 
 
 def hot_town(t, w, theta, lo, hi, stamp):
@@ -581,6 +581,7 @@ def act_place(q, w, x, theta, t0, dt, sub):
     lo, hi = w.draws.seed[0], w.draws.seed[1]
     n_sub = max(1, int(dt * sub + 0.5))
     h = dt / n_sub
+    wide = max(1, int(WINDOW / h + 0.001))
     first_town = w.places.first_town[q]
     last_town = first_town + w.places.towns[q]
     x.hot_count[0] = 0
@@ -599,9 +600,9 @@ def act_place(q, w, x, theta, t0, dt, sub):
             k = max(k, min(int((first - t0) / h + 1e-9), n_sub - 1))
         now = t0 + k * h
         end = now + h if k < n_sub - 1 else t0 + dt
-        opens, closes = k % WINDOW == 0, k % WINDOW == WINDOW - 1 or k == n_sub - 1
-        begin = t0 + (k - k % WINDOW) * h
-        late = end if closes else min(begin + WINDOW * h, t0 + dt)
+        opens, closes = k % wide == 0, k % wide == wide - 1 or k == n_sub - 1
+        begin = t0 + (k - k % wide) * h
+        late = end if closes else min(begin + wide * h, t0 + dt)
         stamp = int(now * 1024.0 + 0.5)
         if k > 0:
             for i in range(x.hot_count[0]):
