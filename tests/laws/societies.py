@@ -108,7 +108,11 @@ def land(
                    "headcount": {"value": n, "unit": "persons"} | source}
             for name, (place, n) in (sites or {}).items()
         },
-        "officials": {"LAND": [{"name": "first", "rank": 0, "position": 0.0, "complicity": 0.5, "standing": 0.5} | source]},
+        "officials": {
+            "LAND": [
+                {"name": "first", "rank": 0, "position": 0.0, "complicity": 0.5, "standing": 0.5} | source
+            ]
+        },
         "events": list(events), "episodes": [], "levers": list(levers),
     }  # fmt: skip
     text = yaml.safe_dump(data, sort_keys=False)

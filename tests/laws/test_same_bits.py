@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -201,7 +202,8 @@ def strike_in(w, place: int) -> int:
     """Put one person of a place on strike before the run begins; his entry in the private state."""
     f = functions()
     u = int(w.sites.first_quarter[w.places.first_site[place]])
-    f["light_workplace"](w, u, 2, 0.0)
+    lists = SimpleNamespace(hot_towns=np.zeros(100, int), hot_count=np.zeros(1, int))
+    f["light_workplace"](w, lists, u, 2, 0.0)
     number = int(f["first_cell"](w, u, 2) * w.sites.cell_size[w.quarters.site[u]])
     f["move"](w, u, 2, number, 1, 0.0)
     return int(w.quarters.first_person[u]) + number
