@@ -16,26 +16,26 @@ def test_by_hand():
     # 0.27 x (1 - exp(-1.5 x 0.5)) = 0.142461; after half a day 0.142461 x (1 - 1/e) = 0.090052
     w = place(polities__heard=0.5)
     w.clock.dt[0] = 0.5
-    assert f(0, w, params(f), key) == pytest.approx(0.090052, abs=1e-6)
+    assert f(0, w, params(f, reach=0.27), key) == pytest.approx(0.090052, abs=1e-6)
     put(w, places__communications=0.11)
-    assert f(0, w, params(f), key) == pytest.approx(0.090052 / 5, abs=1e-6)
+    assert f(0, w, params(f, reach=0.27), key) == pytest.approx(0.090052 / 5, abs=1e-6)
 
 
 def test_it_saturates_and_fades():
     w = place(polities__heard=3.0)
-    run(f, w, params(f), 20)
+    run(f, w, params(f, reach=0.27), 20)
     assert w.places.word[0] == pytest.approx(0.27 * (1 - math.exp(-4.5)))
     put(w, polities__heard=0.0)
-    run(f, w, params(f), 20)
+    run(f, w, params(f, reach=0.27), 20)
     assert w.places.word[0] < 1e-9
 
 
 def test_zero_is_absence():
     assert f(0, place(places__word=0.1, polities__heard=1.0), params(f, reach=0), key) == 0.1
-    assert f(0, place(), params(f), key) == 0.0
+    assert f(0, place(), params(f, reach=0.27), key) == 0.0
 
 
 def test_two_half_steps_are_one():
     build = lambda: place(places__word=0.2, polities__heard=0.5)  # noqa: E731
-    one, two = one_and_two(f, build, params(f))
+    one, two = one_and_two(f, build, params(f, reach=0.27))
     assert two == pytest.approx(one, rel=1e-12)
