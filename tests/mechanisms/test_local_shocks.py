@@ -9,7 +9,7 @@ from thaw.mechanisms.society.local_shocks import local_shocks as f
 def hits(days=1.0, people=10e6, steps=4000, **override):
     """Shocks in `steps` steps."""
     w = put(world(dt=days), places__population=people)
-    p = params(f, **override)
+    p = params(f, **({"rate": 0.1} | override))
     return sum(f(0, w, p, (1, 2, 3, step))[0] for step in range(steps))
 
 
@@ -25,7 +25,7 @@ def test_half_the_step_gives_as_many_in_the_same_time():
 
 def test_size_and_type():
     w = put(world(), places__population=10e6)
-    count, size = f(0, w, params(f, rate=100.0), key)
+    count, size = f(0, w, params(f, rate=100.0, size=0.15), key)
     assert isinstance(count, float) and count > 10
     assert size == 0.15
 

@@ -35,7 +35,11 @@ def test_it_fades_to_nothing():
     w = town(towns__breaks=1)
     run(f, w, params(f, reach=0.45), 60)
     assert 0.0 < w.towns.word[0] < 0.005
-    assert f(0, town(towns__breaks=3, towns__breaks_heard=3), params(f, reach=0.45), key) == (0.0, 3.0, 0.0)
+    assert f(0, town(towns__breaks=3, towns__breaks_heard=3), params(f, reach=0.45), key) == (
+        0.0,
+        3.0,
+        0.0,
+    )
 
 
 def test_zero_is_absence():
