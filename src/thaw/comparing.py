@@ -48,14 +48,14 @@ NEAR = 1e-6
 """Part of the way to the median that parameters are moved: tables hold them in single precision,
 which may lie a hair outside a prior with ends."""
 
-QUICK_RUNS, QUICK_ROWS = 60, 300
+QUICK_RUNS, QUICK_ROWS = 20, 300
 QUICK_LIVE = (12, 8, 4)
 QUICK = Settings(
     size=Size(rows=4000, trees=40, networks=1, epochs=10),
     refit_size=Size(rows=1500, trees=15), bootstraps=2, hybrids=90, resamples=500, own_records=4,
     experiments=12,
 )  # fmt: skip
-"""Work of a quick comparison: 60 runs an account made now, or 300 of those of a shipped table."""
+"""Work of a quick comparison: 20 runs an account made now, or 300 of those of a shipped table."""
 
 
 def compare_case(
