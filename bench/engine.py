@@ -1,8 +1,8 @@
-"""Speed of the engine: people times days a second, the main case, the first result of a fresh process.
+"""Speed of the engine on everybody, one to one, on one core.
 
-    python bench/engine.py                              1e6 and 1e8 people, 1 and 2 threads
-    python bench/engine.py --people 1e5 --days 5        a smaller trial
-    python bench/engine.py --compile                    how long compiling takes, in an empty folder
+    python bench/engine.py                    quiet and busy runs, cost against people and acts; minutes
+    python bench/engine.py --years 1          a smaller trial
+    python bench/engine.py --compile          how long compiling takes, in an empty folder
 
 Prints a table and, with --out, writes the same figures as JSON. See bench/README.md.
 """
@@ -13,152 +13,70 @@ import argparse
 import json
 import os
 import platform
+import resource
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
 
 ACCOUNT, CASE = "stein_1956", "bloc_1953"
-CELL = 40
-SITE_CELLS = 50
-PLACE_CELLS = 5_000
-POLITIES = 7
+FAR = 6.0
+"""A distance to acting at which nobody ever acts, motive."""
+
+GAPS = (FAR, 1.1, 0.95, 0.85, 0.75)
+TIMES = (0.25, 1.0, 4.0)
+HEADS = frozenset({"persons"})
 
 
-def synthetic_world(people: int):
-    """A quiet society of `people` workers: places of 200,000, sites of 2,000, cells of 40.
+def scaled(node: object, factor: float) -> object:
+    """A case document with all numbers of persons multiplied."""
+    if isinstance(node, dict):
+        out = {k: scaled(v, factor) for k, v in node.items()}
+        if out.get("unit") in HEADS and "value" in out:
+            out["value"] = float(out["value"]) * factor
+        return out
+    return [scaled(v, factor) for v in node] if isinstance(node, list) else node
 
-    Traits are those of the main case. Fields are so calm that almost nobody acts; there are at least
-    eight places, so that two threads have work.
-    """
+
+@contextmanager
+def case_of(factor: float) -> Iterator[str]:
+    """The main case, or a file of it with so many times the people."""
+    if factor == 1.0:
+        yield CASE
+        return
     from thaw.case import load_case
-    from thaw.engine.build import blueprint
-    from thaw.world import Draws, World, empty_people, empty_table
+    from thaw.files import read_yaml
 
-    cells = people // CELL
-    places = max(8, cells // PLACE_CELLS)
-    sites = max(places, cells // SITE_CELLS)
-    w = {
-        name: empty_table(name, n)
-        for name, n in (
-            ("clock", 1), ("cells", cells), ("sites", sites), ("groups", places), ("places", places),
-            ("polities", POLITIES), ("officials", 2 * POLITIES), ("units", 2 * POLITIES),
-        )
-    }  # fmt: skip
-    place_of_site = np.sort(np.arange(sites) % places)
-    site_of_cell = np.sort(np.arange(cells) % sites)
-    c, s, g, q, j = (w[name] for name in ("cells", "sites", "groups", "places", "polities"))
-    c.site[:], c.place[:] = site_of_cell, place_of_site[site_of_cell]
-    c.group[:], c.size[:] = c.place, CELL
-    first = np.searchsorted(site_of_cell, np.arange(sites))
-    c.number[:] = np.arange(cells) - first[site_of_cell]
-    s.place[:], s.polity[:] = place_of_site, place_of_site % POLITIES
-    s.address[:] = np.random.default_rng(1).integers(0, 2**32, sites)
-    s.headcount[:] = np.bincount(site_of_cell, minlength=sites) * CELL
-    q.polity[:] = np.arange(places) % POLITIES
-    q.population[:] = np.bincount(c.place, minlength=places) * CELL
-    q.first_cell[:] = np.searchsorted(c.place, np.arange(places))
-    q.last_cell[:] = np.searchsorted(c.place, np.arange(places), side="right")
-    g.place[:], g.polity[:], g.population[:] = np.arange(places), q.polity, q.population
-    g.grievance_econ[:] = g.base_econ[:] = 0.2
-    g.fear[:], g.efficacy[:] = 0.6, 0.1
-    workers = next(x for x in load_case(CASE).strata if x.name == "workers")
-    for rung, height in workers.heights.items():
-        getattr(g, f"height_{rung}")[:] = height
-    j.population[:] = np.bincount(q.polity, weights=q.population, minlength=POLITIES)
-    j.workforce[:] = j.population
-    j.party[:] = j.party_norm[:] = 0.05 * j.population
-    for k in range(2 * POLITIES):
-        w["officials"].polity[k] = w["units"].polity[k] = k % POLITIES
-        w["units"].place[k], w["units"].kind[k] = k % places, k // POLITIES
-    w["units"].strength[:] = 1_000
-    quantiles = blueprint(load_case(CASE), 1_000).quantiles
-    draws = Draws(np.array([1, 0], np.int64), quantiles)
-    return World(**w, people=empty_people(cells), draws=draws)
+    document = dict(read_yaml(load_case(CASE).file).data)
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "scaled.yaml"
+        document["case"] = file.stem
+        file.write_text(json.dumps(scaled(document, factor), default=str))
+        yield str(file)
 
 
-def stepper(world, threads: int) -> tuple[Callable[[int, int], None], object]:
-    """A function that runs days a to b of the account's real unit on `world`, and its columns."""
-    from thaw.account import load_account
-    from thaw.engine import unit
-    from thaw.engine.flat import HEADER, clock_start, pack
-    from thaw.engine.loop import lanes_for
-    from thaw.measure import measures
-    from thaw.world import empty_table
-
-    mechanisms = load_account(ACCOUNT).mechanisms
-    whole = unit.shared_order(mechanisms)
-    over = (*measures("polities"), *measures("places"))
-    run = unit.compiled(whole, over, threads > 1)
-    theta = unit.theta_of(whole, mechanisms, {})
-    lanes = lanes_for(len(world.cells.size), 1 if threads == 1 else 4 * threads)
-    buf = np.zeros(unit.BESIDE * max(len(table[0]) for table in world[:-2]))
-    places = len(world.places.polity)
-    flat, view = pack(world, empty_table("clock", places))
-    clocks = np.array([clock_start(view)])
-    heads = np.zeros((lanes.full.shape[0], HEADER), np.int64)
-    days = 400
-    starts = np.arange(float(days))
-    polity = np.zeros((days, POLITIES, len(measures("polities"))), np.float32)
-    place = np.zeros((days, places, len(measures("places"))), np.float32)
-
-    def go(first: int, last: int) -> None:
-        full = run(
-            flat, theta, lanes, buf, clocks, heads, starts, np.ones(days), np.full(days, 24),
-            1953 + starts / 365.25, polity, place, first, last,
-        )  # fmt: skip
-        if full:
-            raise RuntimeError("the working space was too small")
-
-    return go, view
-
-
-def materialise(people) -> None:
-    """Write to every page of the private state and mark every cell as touched."""
-    for column in people:
-        column[:] = 0
-    people.touched[:] = 1
-
-
-def sweep(people: int, days: int, threads: int, stored: bool) -> dict:
-    """Time `days` days after two of warming up."""
-    import numba
-
-    numba.set_num_threads(min(threads, numba.config.NUMBA_NUM_THREADS))
-    world = synthetic_world(people)
-    if stored:
-        materialise(world.people)
-    go, view = stepper(world, threads)
-    go(0, 2)
-    wall, cpu = time.perf_counter(), time.process_time()
-    go(2, 2 + days)
-    wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
-    return {
-        "what": "people stored" if stored else "people implied",
-        "people": int(world.cells.size.sum()), "cells": len(world.cells.size), "threads": threads,
-        "days": days, "seconds": wall, "cpu_seconds": cpu,
-        "person_days_per_second": world.cells.size.sum() * days / wall,
-        "cells_touched": int(view.people.touched.sum()),
-        "acting_at_end": int(view.places.acting.sum()),
-    }  # fmt: skip
-
-
-def main_case() -> dict:
-    """One replicate of the main case at the default sample, compiled already."""
+def one(gap: float, years: float, factor: float = 1.0) -> dict:
+    """One run of the main span, compiled already: CPU seconds of this thread, and what happened."""
     from thaw.simulating import compile_unit, make_plan, run_once
 
-    plan = make_plan(ACCOUNT, CASE)
-    compile_unit(plan)
-    wall, cpu = time.perf_counter(), time.process_time()
-    made = run_once(plan, 1)
+    with case_of(factor) as case:
+        plan = make_plan(ACCOUNT, case)
+        compile_unit(plan)
+        steps = round(365.25 * years)
+        run_once(plan, 2, "median", parameters={"speak_out.gap": gap}, steps=1)
+        wall, cpu = time.perf_counter(), time.process_time()
+        made = run_once(plan, 2, "median", parameters={"speak_out.gap": gap}, steps=steps)
+    acting = made.polity[:steps, :, :3].sum(axis=2)
     return {
-        "what": f"{ACCOUNT} on {CASE}, default sample", "steps": len(made.polity),
-        "people": int(made.world.cells.size.sum()), "seconds": time.perf_counter() - wall,
-        "cpu_seconds": time.process_time() - cpu,
+        "what": f"gap {gap:g}, {factor:g} times the people", "years": years,
+        "people": int(made.world.sites.persons.sum()),
+        "took_part": int(made.world.polities.joined.sum()), "most_on_a_day": int(acting.max()),
+        "seconds": time.perf_counter() - wall, "cpu_seconds": time.process_time() - cpu,
     }  # fmt: skip
 
 
@@ -213,24 +131,22 @@ def _timed(f: Callable[[], object]) -> float:
 
 def table(rows: list[dict]) -> str:
     """Rows as aligned text."""
-    lines = [f"{'':44s}{'people':>13s}{'threads':>9s}{'seconds':>10s}{'person-days/s':>16s}"]
+    lines = [f"{'':34s}{'people':>13s}{'took part':>11s}{'most a day':>11s}{'cpu s':>8s}{'wall s':>8s}"]
     for r in rows:
-        people = f"{r['people']:,}" if "people" in r else ""
-        speed = f"{r['person_days_per_second']:.3g}" if "person_days_per_second" in r else ""
-        lines.append(
-            f"{r['what']:44s}{people:>13s}{r.get('threads', ''):>9}{r['seconds']:>10.3f}{speed:>16s}"
+        counts = "".join(
+            f"{r[k]:>{n},}" if k in r else " " * n
+            for k, n in (("people", 13), ("took_part", 11), ("most_on_a_day", 11))
         )
+        cpu = f"{r['cpu_seconds']:8.2f}" if "cpu_seconds" in r else " " * 8
+        lines.append(f"{r['what']:34s}{counts}{cpu}{r['seconds']:8.2f}")
     return "\n".join(lines)
 
 
 def main() -> None:
     """Parse arguments, measure, print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--people", nargs="+", type=float, default=[1e6, 1e8])
-    parser.add_argument("--threads", nargs="+", type=int, default=[1, 2])
-    parser.add_argument("--days", type=int, default=30)
+    parser.add_argument("--years", type=float, default=5.0)
     parser.add_argument("--compile", action="store_true", help="only time compiling, from nothing")
-    parser.add_argument("--no-case", action="store_true", help="leave the main case out")
     parser.add_argument("--out", type=Path, help="file for the figures as JSON")
     args = parser.parse_args()
     about = machine()
@@ -238,11 +154,10 @@ def main() -> None:
     if args.compile:
         rows = [compile_fresh()]
     else:
-        rows = [] if args.no_case else [main_case(), fresh_process()]
-        for people in args.people:
-            for threads in args.threads:
-                for stored in (False, True):
-                    rows.append(sweep(int(people), args.days, threads, stored))
+        rows = [one(gap, args.years) for gap in GAPS]
+        rows += [one(FAR, args.years, factor) for factor in TIMES if factor != 1.0]
+        about["peak_memory_gigabytes"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+        rows.append(fresh_process())
     about["load_after"] = [round(x, 2) for x in os.getloadavg()]
     print(table(rows))
     if args.out:
