@@ -19,7 +19,7 @@ from thaw.published.catalogue import load_published, settings_of
 from thaw.published.epstein_2002_exact import active_share, roots
 from thaw.published.epstein_2002_kernel import acts, ratio_of
 from thaw.published.epstein_2002_measures import measures, outbursts
-from thaw.world import Person
+from thaw.world import Person, Spot
 
 sys.path.insert(0, str(Path(__file__).parent / "twins"))
 from epstein_2002_twin import Model
@@ -45,11 +45,11 @@ def test_decision_is_the_main_models_in_the_limit_of_small_noise():
         hardship, aversion, legitimacy = rng.random(3)
         cops, actives = int(rng.integers(0, 12)), int(rng.integers(1, 12))
         risk = chance_of_arrest(2.3, ratio_of(1, cops, actives), 1.0)
-        w = toy.world(cells=1, sites=1)
+        w = toy.world(sites=1)
         toy.put(w, polities__legitimacy=legitimacy, groups__grievance_econ=1.0)
         toy.put(w, groups__grievance_nat=0.0, groups__grievance_pol=0.0, groups__fear=1.0)
         toy.put(w, groups__grievance_loyal=0.0, places__arrest=risk)
-        toy.put(w, groups__height_withhold=9.0, groups__height_strike=9.0)
+        toy.put(w, groups__height_strike=9.0)
         toy.put(w, groups__height_demonstrate=0.1, groups__height_arms=9.0)
         traits = {"hardship": hardship, "risk_aversion": aversion, "threshold": 1.0}
         me = Person(**{name: traits.get(name, 0.0) for name in Person._fields})
@@ -57,8 +57,9 @@ def test_decision_is_the_main_models_in_the_limit_of_small_noise():
         if abs(motive - 0.1) < 1e-3:
             left_out += 1
             continue
-        p = toy.params(speak_out, noise=1e-5, rate=1.0, solidarity=0.0, stake=0.0)
-        hazard = speak_out(0, me, w, p, toy.key)[2]
+        p = toy.params(speak_out, noise=1e-5, rate=1.0, gap=0.0, stake=0.0)
+        here = Spot(site=0, town=-1, company=0.0, works=0.0, days=0.0, local=0.0)
+        hazard = speak_out(here, me, w, p, toy.key)[1]
         active = acts(hardship, aversion, 1 - legitimacy, risk, 0.1)
         assert (hazard > 1.0) == active
         assert (hazard < 1e-6) == (not active)
