@@ -7,6 +7,7 @@ everybody one to one, and their private state lies in pages that are committed o
 
 from __future__ import annotations
 
+import mmap
 from collections import namedtuple
 from typing import NamedTuple
 
@@ -371,10 +372,18 @@ def copy_table(table):
     return type(table)(*(column.copy() for column in table))
 
 
+def small_pages(n: int, kind: type) -> np.ndarray:
+    """n zeros in small pages, committed one by one when touched: numpy asks for pages of 2 MB."""
+    memory = mmap.mmap(-1, max(1, n) * np.dtype(kind).itemsize)
+    if hasattr(mmap, "MADV_NOHUGEPAGE"):
+        memory.madvise(mmap.MADV_NOHUGEPAGE)
+    return np.frombuffer(memory, kind)[:n]
+
+
 def empty_people(persons: int, cells: int, workplaces: int) -> People:
     """Private state, everybody quiet and free; pages are committed when touched."""
     return People(
-        np.zeros(persons, np.uint8), np.zeros(persons, np.float32), np.zeros(3 * cells, np.int16),
+        np.zeros(persons, np.uint8), small_pages(persons, np.float32), small_pages(3 * cells, np.int16),
         np.zeros(cells, np.uint8), np.zeros(workplaces, np.int32), np.zeros(workplaces, np.float32),
         np.zeros(workplaces, np.float32), np.zeros(workplaces, np.float32),
         np.zeros(workplaces, np.uint8), np.zeros(workplaces, np.int32),

@@ -107,15 +107,15 @@ def test_half_the_step_moves_nothing_in_the_main_case(finer):
 def test_all_time_passes_for_what_relaxes_within_the_day(sub_steps):
     """In a still town what people have seen fades by exp(-rate * days), however fine the sub-steps.
 
-    Attention 0.1 a day, nothing to see, 19 days after the first morning: 0.5 exp(-1.9) = 0.0748.
+    Attention 0.1 a day, nothing to see, 9 days after the first morning: 0.5 exp(-0.9) = 0.2033.
     """
     plan = only(toy(sub_steps=sub_steps), "see", "speak_out")
     world = society(plan, 1)
     world.towns.active[:], world.towns.seen[:] = 1, 0.5
-    world.towns.last_act[:] = 0.0  # a town in which nobody has acted for a month sleeps
+    world.towns.last_act[:] = 0.0  # a town in which nobody has acted for ten days sleeps
     still = STEADY | {"speak_out.gap": 4.0, "see.attention": 0.1}
-    end = run(plan, 1, world, parameters=still, steps=20).world
-    assert end.towns.seen == pytest.approx(0.5 * math.exp(-1.9), rel=1e-9)
+    end = run(plan, 1, world, parameters=still, steps=10).world
+    assert end.towns.seen == pytest.approx(0.5 * math.exp(-0.9), rel=1e-9)
 
 
 def chain(up: np.ndarray, home: np.ndarray, days: float) -> np.ndarray:

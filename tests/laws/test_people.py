@@ -28,7 +28,7 @@ from societies import (
 from thaw import simulating
 from thaw.engine.build import blueprint, start_world, streams_for
 from thaw.engine.identity import bits_of, first_cell, person_at, rank_of, workplace_of
-from thaw.engine.population import LAYERS, TYPES, class_lifts, classes_of, reference_of
+from thaw.engine.population import LAYERS, SHELLS, TYPES, class_lifts, classes_of, reference_of
 from thaw.measure import measures
 from thaw.simulating import parameters_of
 from thaw.world import TRAITS, World
@@ -391,7 +391,7 @@ def test_a_higher_bound_adds_points_and_moves_none(few, more, stream):
     (low, early), (high, late) = moments
     assert (high >= low).all()
     for layer in range(LAYERS):
-        i = (stream * LAYERS + layer) * 32
+        i = (stream * LAYERS + layer) * SHELLS
         assert np.array_equal(early[i : i + low[layer]], late[i : i + low[layer]])
 
 

@@ -26,10 +26,12 @@ from thaw.engine.identity import (
 from thaw.engine.population import LAYERS, SHELLS
 from thaw.engine.sparks import (
     NEVER,
-    POINT,
     address_of_stream,
     classes_in_shell,
+    count_out,
+    decision_of,
     find_next,
+    first_in,
     first_of,
     layer_first,
     points_in,
@@ -47,7 +49,7 @@ from thaw.world import Spot
 HOME, ARREST, DEATH, RELEASE, HOT = 2, 3, 4, 5, 6
 """Decision numbers reserved for the engine (see `engine.unit.RESERVED`)."""
 
-HOT_FLOOR = 0.00390625
+HOT_FLOOR = 0.0625
 """Top of the lowest shell of a workplace where somebody acts, acts per day and person; then factor 4."""
 
 TIRE_FADING = 10.0
@@ -63,6 +65,8 @@ ONCE = 60.0
 """Days after which one who acts again is counted again among those who took part."""
 
 
+QUIET_DAYS = 10.0
+"""Days without an act after which police and troops of a town are looked at no more in a day."""
 FEW = 20
 """People acting in a town below which its time goes by in windows of several sub-steps."""
 
@@ -180,15 +184,11 @@ def chosen_act(u, now, a, b, c):
     return 0
 
 
-def spark(w, x, theta, r, layer, shell, x0, x2, x3, moment, end, late, acting, lo, hi, stamp):
+def spark(w, x, theta, r, layer, shell, x0, height, x3, moment, end, late, acting, lo, hi, stamp):
     """Judge one point of stream r; a person who acts brings his workplace into play."""
     fading, _, cowed, spent, _, noise, _ = acting
     s = site_of_stream(w, r)
     n_sites = w.sites.place.shape[0]
-    low = 0.0 if shell == 0 else shell_top(shell - 1)
-    height = low + (shell_top(shell) - low) * (x2 + 0.5) / 4294967296.0
-    if height > x.top[r * LAYERS + layer]:
-        return
     c, last = classes_in_shell(w, x, r, shell)
     first = w.quarters.first_class[w.sites.first_quarter[s]]
     start = share_up_to(w, c, first, layer)
@@ -216,7 +216,7 @@ def spark(w, x, theta, r, layer, shell, x0, x2, x3, moment, end, late, acting, l
         return
     m = workplace_of(w, u, number // w.sites.cell_size[s])
     wp = w.quarters.first_workplace[u] + m
-    if w.people.work_hot[wp] == 1 and w.people.work_out[wp] > 0:
+    if w.people.work_hot[wp] == 1:
         return
     state = state_of(w, u, number, moment)
     if 1 <= state <= 5:
@@ -283,6 +283,18 @@ def acting_in(w, cell):
     return int(w.people.cell_out[k]) + int(w.people.cell_out[k + 1]) + int(w.people.cell_out[k + 2])
 
 
+def counted(word, mean):
+    """Poisson count of a small mean, by inversion of a 32-bit word."""
+    u = (word + 0.5) / 4294967296.0
+    p = exp(-mean)
+    total, k = p, 0
+    while u > total and k < 100:
+        k += 1
+        p *= mean / k
+        total += p
+    return k
+
+
 def points(
     w, x, theta, spot, u, m, number, n, bound, most, rest, relief, t, h, code, acting, lo, hi, stamp
 ):
@@ -295,8 +307,13 @@ def points(
     fading, _, cowed, spent, _, noise, _ = acting
     address, first = w.quarters.address[u], w.quarters.first_person[u]
     low, top, shell = 0.0, HOT_FLOOR, 0
+    luck = words((lo, hi, HOT, stamp), address, code)
     while low < bound:
-        found = poisson((lo, hi, HOT, stamp), address, code + shell, (top - low) * n * h)
+        mean = (top - low) * n * h
+        if shell < 4 and mean < 16.0:
+            found = counted(luck[shell], mean)
+        else:
+            found = poisson((lo, hi, HOT + 128, stamp), address, code + shell, mean)
         for j in range(found):
             x0, x1, x2, x3 = philox(address, code + shell, stamp, HOT + 256 * (j + 1), lo, hi)
             height = low + (top - low) * (x2 + 0.5) / 4294967296.0
@@ -468,10 +485,10 @@ def run_hot(t, w, theta, now, lo, hi):
 
 
 def asleep(w, t, now):
-    """Whether nothing of the day can move in an active town: nobody has acted for a month, no troops."""
+    """Whether nothing of the day can move in an active town: nobody has acted for days, no troops."""
     return (
         w.towns.acting[t] == 0
-        and now - w.towns.last_act[t] > MONTH
+        and now - w.towns.last_act[t] > QUIET_DAYS
         and w.towns.order[t] < 1.0
         and w.towns.troops[t] + w.towns.soviet[t] < 0.001
     )
@@ -479,38 +496,41 @@ def asleep(w, t, now):
 
 def act_town(t, w, x, theta, now, h, acting, lo, hi, stamp):
     """One sub-step of all workplaces of town t where somebody acted when it began."""
-    before, entry = 0, w.towns.hot[t]
+    entry = w.towns.hot[t]
     while entry > 0:
         wp = entry - 1
-        following = int(w.people.work_next[wp])
         if w.people.work_hot[wp] == 1:
-            if w.people.work_out[wp] == 0:
-                w.people.work_hot[wp] = 0
-                if before == 0:
-                    w.towns.hot[t] = following
-                else:
-                    w.people.work_next[before - 1] = following
-                entry = following
-                continue
             u = int(x.quarter_of[wp])
             m = wp - w.quarters.first_workplace[u]
             base = first_cell(w, u, m)
             for cell in range(base, first_cell(w, u, m + 1)):
                 x.busy[cell - base] = acting_in(w, w.quarters.first_cell[u] + cell)
             work_in(w, x, theta, wp, now, h, acting, lo, hi, stamp)
-        before = entry
-        entry = following
+        entry = int(w.people.work_next[wp])
 
 
 def answer_town(t, w, x, now, h, acting, lo, hi, stamp):
-    """Arrests and deaths in town t during one sub-step; those who began in it count from now on."""
-    entry = w.towns.hot[t]
+    """Arrests and deaths in town t during one sub-step; then workplaces join its list or leave it."""
+    before, entry = 0, w.towns.hot[t]
     while entry > 0:
         wp = entry - 1
-        w.people.work_hot[wp] = 1
+        following = int(w.people.work_next[wp])
         if w.people.work_out[wp] > 0:
             answer(w, x, wp, now, h, acting, lo, hi, stamp)
-        entry = int(w.people.work_next[wp])
+        here, new = w.people.work_out[wp] > 0, w.people.work_hot[wp] == 2
+        if here != (not new):
+            u = int(x.quarter_of[wp])
+            count_out(w, x, u, wp - w.quarters.first_workplace[u], 1 if new else -1, now + h)
+        if here:
+            w.people.work_hot[wp] = 1
+            before = entry
+        else:
+            w.people.work_hot[wp] = 0
+            if before == 0:
+                w.towns.hot[t] = following
+            else:
+                w.people.work_next[before - 1] = following
+        entry = following
 
 
 def peaks(w, t, now):
@@ -529,7 +549,7 @@ def sparks_of(w, x, theta, r, end, late, acting, lo, hi, stamp):
     """Judge all points of stream r up to `end`, shell by shell."""
     if x.next[r] >= end:
         return
-    address = address_of_stream(w, r)
+    address, decision = address_of_stream(w, r), decision_of(w, x, r)
     for layer in range(LAYERS):
         if x.layer_next[r * LAYERS + layer] >= end:
             continue
@@ -538,24 +558,32 @@ def sparks_of(w, x, theta, r, end, late, acting, lo, hi, stamp):
             if x.when[i] >= end:
                 continue
             rate, length = rate_of(w, x, r, layer, k)
-            start = x.when[i]
+            start, later = x.when[i], NEVER
+            low = 0.0 if k == 0 else shell_top(k - 1)
+            wide = (shell_top(k) - low) / 4294967296.0
             for b in range(int(start / length), int(end / length) + 1):
                 left, part = rate * length, 0
                 while left > 0.0:
-                    n = points_in(address, layer + 32 * k, b, part, left, lo, hi)
+                    n = points_in(address, layer + 32 * k, decision, b, part, left, lo, hi)
                     for j in range(64 * part, 64 * part + n):
                         x0, x1, x2, x3 = philox(
-                            address, layer + 32 * k + 2048 * (j + 1), b, POINT, lo, hi
+                            address, layer + 32 * k + 2048 * (j + 1), b, decision, lo, hi
                         )
                         when = (b + (x1 + 0.5) / 4294967296.0) * length
-                        if start <= when < end:
+                        if when >= end:
+                            later = min(later, when)
+                            continue
+                        height = low + wide * (x2 + 0.5)
+                        if when >= start and height <= x.top[r * LAYERS + layer]:
                             spark(
-                                w, x, theta, r, layer, k, x0, x2, x3, when, end, late, acting,
+                                w, x, theta, r, layer, k, x0, height, x3, when, end, late, acting,
                                 lo, hi, stamp,
                             )  # fmt: skip
                     left -= 24.0
                     part += 1
-            find_next(w, x, r, layer, k, end)
+            x.when[i] = later
+            if later == NEVER:
+                find_next(w, x, r, layer, k, (int(end / length) + 1) * length)
         layer_first(x, r, layer)
     stream_first(x, r)
 
@@ -627,11 +655,13 @@ def act_place(q, w, x, theta, t0, dt, sub):
             if w.towns.quick[t] == 1:
                 act_town(t, w, x, theta, now, end - now, acting, lo, hi, stamp)
                 answer_town(t, w, x, now, end - now, acting, lo, hi, stamp)
+                first = min(first, first_in(w, x, t))
                 peaks(w, t, end)
             elif closes:
                 past = int(begin * 1024.0 + 0.5)
                 act_town(t, w, x, theta, begin, end - begin, acting, lo, hi, past)
                 answer_town(t, w, x, begin, end - begin, acting, lo, hi, past)
+                first = min(first, first_in(w, x, t))
                 peaks(w, t, end)
             if w.towns.hot[t] > 0:
                 x.hot_towns[kept] = t

@@ -15,6 +15,7 @@ from thaw.engine.act import act_place, acting_parameters, wake_town
 from thaw.engine.bound import reckon_averse, reckon_ladders
 from thaw.engine.flat import borrow
 from thaw.engine.population import LAYERS, SHELLS, STRATA_COUNT
+from thaw.world import small_pages
 
 SHOCK = 7
 """Decision number of grievances of single towns (see `engine.unit.RESERVED`)."""
@@ -22,13 +23,13 @@ SHOCK = 7
 REST = 0.02
 """Motive below which a memory or a grievance of a town is forgotten."""
 
-REST_DAYS = 60.0
+REST_DAYS = 20.0
 """Days without an act after which a town may go back to rest."""
 
 Streams = namedtuple(
     "Streams",
     ["when", "layer_next", "next", "need", "top", "ref", "score", "town_ref", "town_next", "best",
-     "moved", "lifts", "ladder", "averse", "quarter_of", "quarter_of_class", "busy", "hot_towns",
+     "moved", "lifts", "ladder", "averse", "quarter_of", "quarter_of_class", "class_out", "full", "busy", "hot_towns",
      "hot_count", "horizon", "ceiling"],
 )  # fmt: skip
 """Points to come, and the bounds below which they matter. Streams are the sites, then the quarters.
@@ -39,10 +40,12 @@ By (stream, layer, shell): when (float64, day of the next point). By (stream, la
 motive: highest in the layer then), best (float64, motive of the most militant workplace), moved
 (int64, 1 when its bounds were just set anew). By town: town_ref (float64 [2], lift beyond rest and
 relief from arrest then), town_next (float64, day). By class of workplaces: lifts (float64, its factor
-against the most militant of the site), quarter_of_class (int32). By group: ladder (float64). By
-(stratum, layer): averse (float64, highest risk aversion). By workplace: quarter_of (int32). busy
-(int64): by cell of the workplace at hand. hot_towns, hot_count (int64): towns of the place at hand
-where somebody acts. horizon, ceiling (float64 [1]): last day, largest hazard of one person.
+against the most militant of the site), quarter_of_class (int32), class_out (int64, its workplaces that
+are out). By quarter: full (int64, how many of its classes, the most militant first, are out to the last
+workplace). By group: ladder (float64). By (stratum, layer): averse (float64, highest risk aversion). By
+workplace: quarter_of (int32). busy (int64): by cell of the workplace at hand. hot_towns, hot_count
+(int64): towns of the place at hand where somebody acts. horizon, ceiling (float64 [1]): last day,
+largest hazard of one person.
 """
 
 
@@ -53,12 +56,13 @@ def empty_streams(world, quarter_of, best, lifts, horizon, ceiling) -> Streams:
     rows = sites + len(quarters.site)
     next_one = np.full(rows, 1e30)
     return Streams(
-        np.zeros(rows * LAYERS * SHELLS),
+        small_pages(rows * LAYERS * SHELLS, np.float64),
         np.full(rows * LAYERS, 1e30), next_one, np.zeros(rows * LAYERS, np.int64),
         np.zeros(rows * LAYERS), np.zeros(6 * sites), np.zeros(sites * LAYERS), np.zeros(2 * towns),
         np.full(towns, 1e30), best,
         np.zeros(sites, np.int64), lifts, np.zeros(groups), np.zeros(STRATA_COUNT * LAYERS), quarter_of,
         np.repeat(np.arange(len(quarters.site), dtype=np.int32), quarters.classes),
+        np.zeros(len(lifts), np.int64), np.zeros(len(quarters.site), np.int64),
         np.zeros(4096, np.int64), np.zeros(towns + 1, np.int64), np.zeros(1, np.int64),
         np.array([horizon]), np.array([ceiling]),
     )  # fmt: skip
@@ -253,7 +257,8 @@ def run(world, theta, streams, buf, times, steps, subs, years, polity_out, place
         borrow(streams.top), borrow(streams.ref), borrow(streams.score), borrow(streams.town_ref),
         borrow(streams.town_next), borrow(streams.best), borrow(streams.moved), borrow(streams.lifts),
         borrow(streams.ladder), borrow(streams.averse), borrow(streams.quarter_of),
-        borrow(streams.quarter_of_class), borrow(streams.busy), borrow(streams.hot_towns),
+        borrow(streams.quarter_of_class), borrow(streams.class_out), borrow(streams.full),
+        borrow(streams.busy), borrow(streams.hot_towns),
         borrow(streams.hot_count), borrow(streams.horizon), borrow(streams.ceiling),
     )  # fmt: skip
     lo, hi = w.draws.seed[0], w.draws.seed[1]

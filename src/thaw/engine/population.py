@@ -41,10 +41,10 @@ OCTAVES, PARTS = 16, 64
 
 LOCAL = OCTAVES * PARTS
 
-SHELLS = 32
+SHELLS = 28
 """Shells of height, factor 4 from `FLOOR` up."""
 
-FLOOR = 2.0**-32
+FLOOR = 2.0**-24
 """Top of the lowest shell, acts per day and person of weight 1."""
 
 

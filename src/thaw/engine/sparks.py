@@ -6,14 +6,16 @@ length for each shell. A point names a person by class of workplaces and rank in
 the point, times the factor of the class, lies below the person's hazard at that moment (thinning:
 Lewis and Shedler 1979). Points are addressed by (stream, layer, shell, block): no bound, step or order
 enters, a rise of the bound adds points and moves none. A quarter leaves classes out of a shell that
-act at the ceiling below its floor. A town that stands out draws for itself until it comes to rest; once
-a quarter of the towns of a region do, all do.
+act at the ceiling below its floor, and its most militant classes while all their workplaces are out
+(those draw for themselves): it then reads other points. A town that stands out draws for itself
+until it is back in line; once a quarter of the towns of a region do, all do, until it is one in eight.
 """
 
 from __future__ import annotations
 
 from thaw.draw import exp, philox, poisson
 from thaw.engine.bound import SLACK, layer_top, lift, reach, rise
+from thaw.engine.identity import bits_of
 from thaw.engine.population import FLOOR, LAYERS, SHELLS
 
 POINT = 1
@@ -21,10 +23,13 @@ POINT = 1
 
 NEVER = 1e30
 
+ALLOWANCE = 0.03
+"""Motive by which a town may be lifted beyond rest and still be drawn with the rest of its region."""
+
 
 def shells_below(height):
     """Number of shells that cover heights whose logarithm is up to `height`."""
-    n = int((height + 22.180709777918249) / 1.3862943611198906 + 1.0) + 1
+    n = int((height + 16.635532333438686) / 1.3862943611198906 + 1.0) + 1
     return min(max(n, 1), SHELLS)
 
 
@@ -63,11 +68,56 @@ def share_up_to(w, c, first, layer):
 def classes_in_shell(w, x, r, k):
     """First and one past the last class that shell k of stream r draws from."""
     c, last = first_class_of(w, r), last_class_of(w, r)
-    if k > 0 and (r >= w.sites.place.shape[0] or quarters_of(w, r) == 1):
-        floor = shell_top(k - 1)
-        while c < last and x.lifts[c] * floor >= x.ceiling[0]:
-            c += 1
+    u = quarter_of_stream(w, r)
+    if u >= 0:
+        c += x.full[u]
+        if k > 0:
+            floor = shell_top(k - 1)
+            while c < last and x.lifts[c] * floor >= x.ceiling[0]:
+                c += 1
     return c, last
+
+
+def quarter_of_stream(w, r):
+    """Quarter that stream r is all of, -1 for one that spreads over several."""
+    n = w.sites.place.shape[0]
+    if r >= n:
+        return r - n
+    return w.sites.first_quarter[r] if quarters_of(w, r) == 1 else -1
+
+
+def decision_of(w, x, r):
+    """Decision number of the points of stream r: leaving out other classes it reads other points."""
+    u = quarter_of_stream(w, r)
+    return POINT + 256 * int(x.full[u]) if u >= 0 else POINT
+
+
+def count_out(w, x, u, m, step, t):
+    """Note that workplace m of quarter u is out (step 1) or back (-1) from time t on."""
+    first, total = w.quarters.first_class[u], w.quarters.workplaces[u]
+    x.class_out[first + bits_of(m)] += step
+    n = 0
+    while n < w.quarters.classes[u] and x.class_out[first + n] == min(1 << n, total) - (
+        (1 << n) >> 1
+    ):
+        n += 1
+    if n == x.full[u]:
+        return
+    x.full[u] = n
+    s, town = w.quarters.site[u], w.quarters.town[u]
+    read_anew(w, x, w.sites.place.shape[0] + u, t)
+    x.town_next[town] = min(x.town_next[town], x.next[w.sites.place.shape[0] + u])
+    if quarters_of(w, s) == 1:
+        read_anew(w, x, s, t)
+
+
+def read_anew(w, x, r, t):
+    """Look up the points of stream r from time t on, its bounds being what they are."""
+    for layer in range(LAYERS):
+        for k in range(x.need[r * LAYERS + layer]):
+            find_next(w, x, r, layer, k, t)
+        layer_first(x, r, layer)
+    stream_first(x, r)
 
 
 def site_of_stream(w, r):
@@ -83,7 +133,7 @@ def address_of_stream(w, r):
 
 
 def rate_of(w, x, r, layer, k):
-    """Points a day of a shell, and the length of its blocks: about 3 points, from 1/16 day to 16,384."""
+    """Points a day of a shell, and the length of its blocks: about 3 points, from 1/1,024 day to 16,384."""
     c, last = classes_in_shell(w, x, r, k)
     if c >= last:
         return 0.0, 1.0
@@ -91,14 +141,16 @@ def rate_of(w, x, r, layer, k):
     weight = share_up_to(w, last, first, layer) - share_up_to(w, c, first, layer)
     rate = weight * (shell_top(k) - (0.0 if k == 0 else shell_top(k - 1)))
     length = 16384.0
-    while length * rate > 4.0 and length > 0.0625:
+    while length * rate > 4.0 and length > 0.0009765625:
         length *= 0.5
     return rate, length
 
 
-def points_in(address, code, b, part, left, lo, hi):
+def points_in(address, code, decision, b, part, left, lo, hi):
     """Number of points in part of block b of a shell: `left` are expected from this part on."""
-    return poisson((lo, hi, POINT, b), address, code + 4194304 + 16777216 * part, min(left, 24.0))
+    return poisson(
+        (lo, hi, decision, b), address, code + 4194304 + 16777216 * part, min(left, 24.0)
+    )
 
 
 def find_next(w, x, r, layer, k, t):
@@ -108,14 +160,16 @@ def find_next(w, x, r, layer, k, t):
     rate, length = rate_of(w, x, r, layer, k)
     if rate <= 0.0:
         return
-    address, code = address_of_stream(w, r), layer + 32 * k
+    address, code, decision = address_of_stream(w, r), layer + 32 * k, decision_of(w, x, r)
     lo, hi = w.draws.seed[0], w.draws.seed[1]
     b = int(t / length)
     while b * length <= x.horizon[0]:
         left, part = rate * length, 0
         while left > 0.0:
-            for j in range(64 * part, 64 * part + points_in(address, code, b, part, left, lo, hi)):
-                _, x1, _, _ = philox(address, code + 2048 * (j + 1), b, POINT, lo, hi)
+            for j in range(
+                64 * part, 64 * part + points_in(address, code, decision, b, part, left, lo, hi)
+            ):
+                _, x1, _, _ = philox(address, code + 2048 * (j + 1), b, decision, lo, hi)
                 when = (b + (x1 + 0.5) / 4294967296.0) * length
                 if t <= when < x.when[i]:
                     x.when[i] = when
@@ -198,7 +252,7 @@ def renew_site(w, x, theta, s, town, t, noise, open):
     for layer in range(LAYERS):
         x.score[s * LAYERS + layer] = layer_top(w, s, layer, econ, nat, pol, loyal, risk)
     if open == 1:
-        bound_stream(w, x, s, common + SLACK, 0.0, t, noise)
+        bound_stream(w, x, s, common + SLACK + ALLOWANCE, 0.0, t, noise)
     return 1
 
 
@@ -288,7 +342,7 @@ def renew_hot(w, x, theta, q, t, noise, opens):
         k = x.hot_towns[i]
         if w.towns.quick[k] == 0 and not opens:
             continue
-        if w.towns.own[k] == 0 and stands_out(w, theta, s0, k, rest):
+        if w.towns.own[k] == 0 and stands_out(w, theta, s0, k, rest + ALLOWANCE):
             open_town(w, x, k)
         if w.towns.own[k] == 1:
             renew_town(w, x, theta, k, rest, t, noise, 0)
@@ -297,11 +351,16 @@ def renew_hot(w, x, theta, q, t, noise, opens):
 
 
 def stands_out(w, theta, s, t, rest):
-    """Whether town t, with site s, lifts its people beyond rest or lets them fear arrest less."""
+    """Whether town t, with site s, lifts its people beyond `rest` or lets them fear arrest less."""
     q = w.towns.place[t]
     return w.towns.active[t] == 1 and (
         lift(s, t, w, theta) > rest + 1e-9 or w.towns.arrest[t] < w.places.arrest[q] - 1e-9
     )
+
+
+def back_in_line(w, theta, s, t, rest):
+    """Whether town t, which draws for itself, need not any more: nobody acts, nothing to speak of lifts it."""
+    return w.towns.acting[t] == 0 and not stands_out(w, theta, s, t, rest + 0.5 * ALLOWANCE)
 
 
 def renew_place(w, x, theta, q, t, noise):
@@ -317,15 +376,24 @@ def renew_place(w, x, theta, q, t, noise):
             moved += renew_site(w, x, theta, s, town, t, noise, 1)
         return first_of(w, x, q)
     rest = lift(s0, -1, w, theta)
-    own = 0
+    own, calm = 0, 0
     for k in range(t0, t0 + n):
         if w.towns.own[k] == 0:
-            if stands_out(w, theta, s0, k, rest):
+            if stands_out(w, theta, s0, k, rest + ALLOWANCE):
                 open_town(w, x, k)
-        elif w.towns.active[k] == 0 and w.places.apart[q] == 0:
-            close_town(w, x, k)
+        elif back_in_line(w, theta, s0, k, rest):
+            calm += 1
+            if w.places.apart[q] == 0:
+                close_town(w, x, k)
         own += w.towns.own[k]
-    if 4 * own > n and w.places.apart[q] == 0:
+    if w.places.apart[q] == 1 and 8 * (n - calm) < n:
+        w.places.apart[q] = 0
+        for k in range(t0, t0 + n):
+            if back_in_line(w, theta, s0, k, rest):
+                close_town(w, x, k)
+        for s in range(s0, s1):
+            x.ref[6 * s + 5] = 1e9
+    elif w.places.apart[q] == 0 and 4 * own > n:
         w.places.apart[q] = 1
         for k in range(t0, t0 + n):
             if w.towns.own[k] == 0:
@@ -345,6 +413,15 @@ def renew_place(w, x, theta, q, t, noise):
             w.towns.stirred[k] = 0
             renew_town(w, x, theta, k, rest, t, noise, moved)
     return first_of(w, x, q)
+
+
+def first_in(w, x, t):
+    """Earliest moment of a point in town t, those of sites that lie in several towns left out."""
+    first, q = x.town_next[t], w.towns.place[t]
+    for s in range(w.places.first_site[q], w.places.last_site[q]):
+        if quarters_of(w, s) == 1:
+            first = min(first, x.next[s])
+    return first
 
 
 def first_of(w, x, q):
