@@ -130,11 +130,12 @@ def layers_of(
     chosen = np.zeros((len(TRAITS), LAYERS * TYPES), int)
     for n, k in enumerate(used):
         left = sums[len(used) - 1 - n]
-        index = rest[:, None] - (score[k] - low[k])[None, :]
+        each, row = np.unique(rest, return_inverse=True)
+        index = each[:, None] - (score[k] - low[k])[None, :]
         ok = (index >= 0) & (index < len(left))
         chance = np.where(ok, left[np.where(ok, index, 0)], 0.0).cumsum(axis=1)
         luck = philox_array(np.arange(len(rest)), k, 2, decision_id("engine.type"), 1, 2)
-        pick = (chance < (luck * chance[:, -1])[:, None]).sum(axis=1)
+        pick = (chance[row] < (luck * chance[row, -1])[:, None]).sum(axis=1)
         chosen[k] = np.minimum(pick, 255)
         rest = rest - (score[k] - low[k])[chosen[k]]
     free = TRAITS.index("conviction")

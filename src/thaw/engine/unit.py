@@ -410,17 +410,47 @@ def _load(path: Path, threads: bool, entry: str) -> Callable:
 
 def compiled(mechanisms: Sequence[Mechanism], measures: Sequence[Measure]) -> Callable:
     """The unit compiled by numba, from the disk cache when nothing it depends on has changed."""
-    text = source_of(mechanisms, measures)
-    return _load(_kept("u", text, False), False, "run")
+    known = _known(mechanisms, measures)
+    path = None
+    if known is not None and known.exists():
+        path = cache_folder() / known.read_text()
+    if path is None or not path.exists():
+        path = _kept("u", source_of(mechanisms, measures), False)
+        if known is not None:
+            _write(known, path.name)
+    return _load(path, False, "run")
+
+
+def _known(mechanisms: Sequence[Mechanism], measures: Sequence[Measure]) -> Path | None:
+    """File that names the unit of these, so that its text need not be made again.
+
+    Its own name is a hash of the sources of the whole package; None if any of them comes from elsewhere.
+    """
+    home = Path(__file__).parents[1]
+    found = [
+        (f"{x.function.__module__}.{x.function.__qualname__}", x.function)
+        for x in (*mechanisms, *measures)
+    ]
+    if any(home not in Path(inspect.getsourcefile(f) or "/").parents for _, f in found):
+        return None
+    h = hashlib.sha256("|".join(name for name, _ in found).encode())
+    for file in sorted(home.rglob("*.py")):
+        h.update(str(file.relative_to(home)).encode() + b"|" + file.read_bytes())
+    return cache_folder() / f"n{key_of(h.hexdigest())}.txt"
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a file of the cache folder whole or not at all."""
+    draft = path.with_suffix(f".{os.getpid()}.tmp")
+    draft.write_text(text)
+    draft.replace(path)
 
 
 def _kept(prefix: str, text: str, threads: bool) -> Path:
     """The file in the cache folder that holds a generated text."""
     path = cache_folder() / f"{prefix}{key_of(text, threads)}.py"
     if not path.exists():
-        draft = path.with_suffix(f".{os.getpid()}.tmp")
-        draft.write_text(text)
-        draft.replace(path)
+        _write(path, text)
     return path
 
 
