@@ -135,6 +135,22 @@ def test_editing_a_constant_of_another_file_changes_the_key(write):
     assert key([write(HELPER.replace("0.25", "0.5"))], []) != before
 
 
+def test_a_unit_of_shipped_mechanisms_is_found_without_making_its_text(
+    write, monkeypatch, tmp_path
+):
+    """Not so where a mechanism stands in a file outside the package: that file may have been edited."""
+    monkeypatch.setenv("THAW_CACHE", str(tmp_path / "cache"))
+    shipped, made = [load_mechanism("contagion")], []
+    monkeypatch.setattr(unit, "source_of", lambda m, over: made.append(m) or "text = 1")
+    monkeypatch.setattr(unit, "_load", lambda path, threads, entry: path)
+    first = unit.compiled(shipped, [])
+    assert unit.compiled(shipped, []) == first and len(made) == 1
+    assert unit.compiled([load_mechanism("exit")], []) and len(made) == 2
+    for _ in range(2):
+        unit.compiled([write()], [])
+    assert len(made) == 4
+
+
 def test_key_is_stable_when_nothing_changes(write):
     m = write()
     assert key([m], []) == key([write()], [])
