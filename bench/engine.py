@@ -4,13 +4,14 @@
     python bench/engine.py --years 1          a smaller trial
     python bench/engine.py --compile          how long compiling takes, in an empty folder
 
-Prints a table and, with --out, writes the same figures as JSON. See bench/README.md.
+Prints a table; with --out writes the same figures as JSON, with --figure draws them. See bench/README.md.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import math
 import os
 import platform
 import resource
@@ -28,8 +29,10 @@ ACCOUNT, CASE = "stein_1956", "bloc_1953"
 FAR = 6.0
 """A distance to acting at which nobody ever acts, motive."""
 
-GAPS = (FAR, 1.1, 0.95, 0.85, 0.75)
-TIMES = (0.25, 1.0, 4.0)
+GAPS = (FAR, 1.15, 1.05, 0.95, 0.9, 0.85, 0.8)
+TIMES = (0.25, 0.5, 1.0, 2.0)
+NOISE = 0.2
+"""Motive that multiplies a hazard by e: so much further off for e times the people, as many act."""
 HEADS = frozenset({"persons"})
 
 
@@ -60,7 +63,7 @@ def case_of(factor: float) -> Iterator[str]:
         yield str(file)
 
 
-def one(gap: float, years: float, factor: float = 1.0) -> dict:
+def one(gap: float, years: float, factor: float = 1.0, scan: bool = False) -> dict:
     """One run of the main span, compiled already: CPU seconds of this thread, and what happened."""
     from thaw.simulating import compile_unit, make_plan, run_once
 
@@ -73,10 +76,11 @@ def one(gap: float, years: float, factor: float = 1.0) -> dict:
         made = run_once(plan, 2, "median", parameters={"speak_out.gap": gap}, steps=steps)
     acting = made.polity[:steps, :, :3].sum(axis=2)
     return {
-        "what": f"gap {gap:g}, {factor:g} times the people", "years": years,
+        "what": f"gap {gap:.3g}, {factor:g} times the people", "years": years,
         "people": int(made.world.sites.persons.sum()),
         "took_part": int(made.world.polities.joined.sum()), "most_on_a_day": int(acting.max()),
         "seconds": time.perf_counter() - wall, "cpu_seconds": time.process_time() - cpu,
+        "scan": scan,
     }  # fmt: skip
 
 
@@ -131,7 +135,9 @@ def _timed(f: Callable[[], object]) -> float:
 
 def table(rows: list[dict]) -> str:
     """Rows as aligned text."""
-    lines = [f"{'':34s}{'people':>13s}{'took part':>11s}{'most a day':>11s}{'cpu s':>8s}{'wall s':>8s}"]
+    lines = [
+        f"{'':34s}{'people':>13s}{'took part':>11s}{'most a day':>11s}{'cpu s':>8s}{'wall s':>8s}"
+    ]
     for r in rows:
         counts = "".join(
             f"{r[k]:>{n},}" if k in r else " " * n
@@ -142,12 +148,53 @@ def table(rows: list[dict]) -> str:
     return "\n".join(lines)
 
 
+def figure(rows: list[dict], file: Path) -> None:
+    """Cost against people, nobody acting and as many acting; cost against people who took part."""
+    import matplotlib
+
+    matplotlib.use("svg")
+    matplotlib.rcParams["svg.hashsalt"] = "thaw"
+    import matplotlib.pyplot as plt
+
+    runs = [r for r in rows if "cpu_seconds" in r and "people" in r]
+    main = sorted({r["people"] for r in runs})[len({r["people"] for r in runs}) - 2]
+    fig, (left, right) = plt.subplots(1, 2, figsize=(8, 3.2), layout="constrained")
+    for quiet, mark, label in ((True, "o", "nobody acts"), (False, "s", "some thousands act")):
+        found = sorted(
+            {
+                (r["people"], r["cpu_seconds"])
+                for r in runs
+                if r["scan"] and (r["took_part"] == 0) == quiet
+            }
+        )
+        left.plot([a / 1e6 for a, _ in found], [b for _, b in found], mark + "-", label=label)
+    left.set(
+        xlabel="people, millions",
+        ylabel="CPU seconds, five years by day",
+        ylim=(0, None),
+        xlim=(0, None),
+    )
+    left.legend(frameon=False)
+    found = sorted((r["took_part"], r["cpu_seconds"]) for r in runs if r["people"] == main)
+    right.plot([a / 1e6 for a, _ in found], [b for _, b in found], "o-", color="C2")
+    right.set(
+        xlabel="people who took part, millions",
+        ylabel="CPU seconds",
+        ylim=(0, None),
+        xlim=(0, None),
+    )
+    for axes in (left, right):
+        axes.spines[["top", "right"]].set_visible(False)
+    fig.savefig(file, metadata={"Date": None})
+
+
 def main() -> None:
     """Parse arguments, measure, print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--years", type=float, default=5.0)
     parser.add_argument("--compile", action="store_true", help="only time compiling, from nothing")
     parser.add_argument("--out", type=Path, help="file for the figures as JSON")
+    parser.add_argument("--figure", type=Path, help="file for a picture (SVG)")
     args = parser.parse_args()
     about = machine()
     print("machine:", json.dumps(about))
@@ -155,11 +202,14 @@ def main() -> None:
         rows = [compile_fresh()]
     else:
         rows = [one(gap, args.years) for gap in GAPS]
-        rows += [one(FAR, args.years, factor) for factor in TIMES if factor != 1.0]
+        for gap in (FAR, 1.1):
+            rows += [one(gap + NOISE * math.log(f), args.years, f, True) for f in TIMES]
         about["peak_memory_gigabytes"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
         rows.append(fresh_process())
     about["load_after"] = [round(x, 2) for x in os.getloadavg()]
     print(table(rows))
+    if args.figure and not args.compile:
+        figure(rows, args.figure)
     if args.out:
         args.out.write_text(json.dumps({"machine": about, "figures": rows}, indent=1) + "\n")
 

@@ -57,12 +57,22 @@ def test_two_half_steps_are_one(before, striking):
 
 
 def test_directions():
-    assert answer(plant(sites__striking=200))[0] == 0.0  # a fifth is not yet sustained
-    assert answer(plant(sites__striking=201))[0] == 1.0
+    assert answer(plant(sites__striking=20))[0] == 0.0  # one in fifty is not yet sustained
+    assert answer(plant(sites__striking=21))[0] == 1.0
     fresh = {"sites__striking": 800, "sites__strike_days": 3.0}
     alone, joined = answer(plant(**fresh))[1], answer(plant(polities__dual_power=0.5, **fresh))[1]
     assert joined > alone > 0.5
     assert answer(plant(sites__stratum=5, **fresh)) == (3.0, 0.0)  # security police form none
+
+
+def test_a_council_speaks_for_no_more_than_the_strike_reaches():
+    """A twentieth of the site out, a quarter of `full`: the council comes to a quarter and no further."""
+    few = plant(sites__striking=50)
+    run(councils, few, params(councils), 60)
+    assert 0.2 < few.sites.council[0] < 0.25
+    strong = plant(sites__striking=50, sites__council=0.9, sites__strike_days=9)
+    run(councils, strong, params(councils), 2)
+    assert 0.8 < strong.sites.council[0] < 0.9
 
 
 def test_a_council_outlives_the_strike_but_not_the_ban():

@@ -26,10 +26,10 @@ COUNCILS = {"polities__unrest": 0.9, "polities__dual_power": 0.7, "polities__par
 
 
 def test_chance_of_tanks_worked_by_hand():
-    # Moscow at .3 throughout with a line of 0; unrest .8: 14*.8 = 11.2; party intact under a
-    # wing of .3: -3*.3 = -.9; nothing beyond the line: 3.5e-6 * e^10.3 = .10 a day
+    # Moscow at .3 throughout with a line of 0; unrest .8: 16*.8 = 12.8; party intact under a
+    # wing of .3: -3*.3 = -.9; nothing beyond the line: 1.5e-6 * e^11.9 = .22 a day
     w = scene(polities__unrest=0.8)
-    expected = 1 - math.exp(-3.5e-6 * math.exp(10.3))
+    expected = 1 - math.exp(-1.5e-6 * math.exp(11.9))
     assert chance(w) == pytest.approx(expected, abs=0.02)
 
 

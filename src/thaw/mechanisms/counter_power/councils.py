@@ -19,12 +19,17 @@ form = Parameter(
     meaning="rate of growth once a strike has lasted; 0 = mechanism absent",
 )  # fmt: skip
 form_after = Parameter(
-    3.0, unit="day", support=(0, 60), source="bp-24oct-council: a day after 23 October 1956",
+    1.0, unit="day", support=(0, 60), source="bp-24oct-council: a day after 23 October 1956",
     meaning="length of a sustained strike after which a council forms",
 )  # fmt: skip
 sustain = Parameter(
-    0.2, unit="share", support=(0.001, 1), source="assumed: as the counting rule of a strike",
+    0.02, unit="share", support=(0.001, 1),
+    source="assumed; a site is the industry of a whole region, few of whose works strike in a wave",
     meaning="share of a site that must be out for its strike to count as sustained",
+)  # fmt: skip
+full = Parameter(
+    0.2, unit="share", support=(0.001, 1), source="assumed",
+    meaning="share of a site that must be out for its council to speak for all of it",
 )  # fmt: skip
 federate = Parameter(
     3.0, unit="1", support=(0, 50), source="001 L110: a nation-wide scale within a week",
@@ -80,6 +85,9 @@ def councils(i, w, p, key):
     down = down * (1.0 - p.hold * out)
     up = p.form * (1.0 + p.federate * w.polities.dual_power[q])
     council = council * exp(-down * (dt - beyond))
-    target = up / (up + down)
-    council = target + (council - target) * exp(-(up + down) * beyond)
+    target = min(out / p.full, 1.0) * up / (up + down)
+    if council < target:
+        council = target + (council - target) * exp(-(up + down) * beyond)
+    else:
+        council = max(target, council * exp(-down * beyond))
     return days, council

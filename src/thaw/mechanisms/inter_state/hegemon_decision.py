@@ -21,14 +21,14 @@ from thaw.mechanisms.rulers._common import CAP, DRIVES, leaving, relax, remember
 from thaw.parameter import Parameter
 
 base = Parameter(
-    3.5e-6,
+    1.5e-6,
     unit="1/day",
     support=(0, 0.1),
     source="assumed; none in quiet years, two of about ten crises in 1953-57 by record/events.csv",
     meaning="hazard of troops in the street when every drive is nil",
 )
 unrest = Parameter(
-    14.0,
+    16.0,
     unit="1",
     support=(-10, 30),
     source="001 L74, L114 in sign; size assumed",

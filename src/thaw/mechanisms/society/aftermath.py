@@ -35,7 +35,7 @@ hope = Parameter(
     meaning="time in which the memory of what was won fades by e",
 )  # fmt: skip
 share = Parameter(
-    0.3, unit="share", support=(0, 1), source="assumed",
+    0.5, unit="share", support=(0, 1), source="assumed",
     meaning="most that other towns take from the dread of towns put down",
 )  # fmt: skip
 wide = Parameter(

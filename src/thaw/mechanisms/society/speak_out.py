@@ -5,7 +5,8 @@ Source       Kuran 1991, World Politics 44(1) 7-48 (threshold on visible support
 Departures   A hazard instead of a hard threshold: as `noise` goes to 0 the hard rule returns. Company
              counts by its square root in one's own cell, so that the first to stop work counts for more than
              the tenth, and saturates in one's workplace: that they are out is known or it is not. One
-             who has gone back is weary for a season, and a strike that lasts tires. Workplaces differ
+             who has gone back is weary for a season, and a strike that lasts tires, less where a council leads
+             it (001 L134-146 in sign: councils kept a general strike up for weeks). Workplaces differ
              with a long tail downwards, which more than any army limits how many join. The ladder
              of acts is by stratum.
 Notice       Long quiet, then all at once, first in a workplace where a few prone people work together.
@@ -112,7 +113,7 @@ def own_lift(at, w, p):
     return (
         p.company * math.sqrt(at.company)
         + p.push * min(at.works / p.half_push, 1.0)
-        - p.tire * at.days
+        - p.tire * at.days * (1.0 - w.sites.council[at.site])
         + at.local
     )
 
