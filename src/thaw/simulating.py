@@ -30,7 +30,10 @@ if TYPE_CHECKING:
     import xarray as xr
 
 SUB_STEPS = 24
-"""Sub-steps a day in places where something happens; 1 a day in the tail."""
+"""Sub-steps a day in places where something happens."""
+
+STRIDE = 3.0
+"""Days at a time in which a quiet tail is gone through; a loud one is by day."""
 
 
 @dataclass(frozen=True)
@@ -134,7 +137,7 @@ def apply_event(world: World, event: Event, rows: Rows) -> None:
 
 
 def steps_of(plan: Plan) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Starts (days), lengths (days), sub-steps a day and decimal years of all steps."""
+    """Starts (days), lengths (days), strides (days) and decimal years of all steps."""
     starts, lengths = plan.case.steps()
     main = starts < (plan.case.end - plan.case.start).days + 1
     if plan.step is not None and plan.step < plan.case.step:
@@ -143,10 +146,10 @@ def steps_of(plan: Plan) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray
         lengths = np.concatenate([np.full(fine.size, plan.step), lengths[~main]])
         starts = np.concatenate([fine, starts[~main]])
         main = starts < (plan.case.end - plan.case.start).days + 1
-    subs = np.where(main, plan.sub_steps, 1).astype(np.int64)
+    strides = np.where(main, lengths, np.minimum(lengths, STRIDE))
     origin = plan.case.start
     first = origin.year + (origin - dt.date(origin.year, 1, 1)).days / 365.25
-    return starts, lengths, subs, first + starts / 365.25
+    return starts, lengths, strides, first + starts / 365.25
 
 
 _UNITS: dict[tuple, Callable] = {}
@@ -202,7 +205,8 @@ def run_once(
     plan_of = blueprint(plan.case)
     if world is None:
         world = start_world(plan_of, seed, spread=draws == "prior")
-    starts, lengths, subs, years = steps_of(plan)
+    starts, lengths, strides, years = steps_of(plan)
+    subs = np.full(len(starts), plan.sub_steps, np.int64)
     horizon = float(starts[-1] + lengths[-1])
     speak = {k.split(".")[1]: v for k, v in values.items() if k.startswith("speak_out.")}
     world, streams = streams_for(
@@ -226,7 +230,19 @@ def run_once(
             act(world)
         with np.errstate(over="ignore"):
             run(
-                where, theta, streams, buf, starts, lengths, subs, years, polity, place, first, last
+                where,
+                theta,
+                streams,
+                buf,
+                starts,
+                lengths,
+                strides,
+                subs,
+                years,
+                polity,
+                place,
+                first,
+                last,
             )
     return Result(polity, place, values, world)
 

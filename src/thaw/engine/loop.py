@@ -23,6 +23,9 @@ SHOCK = 7
 REST = 0.02
 """Motive below which a memory or a grievance of a town is forgotten."""
 
+LOUD = 100
+"""People acting in a place from which long steps are gone through by day."""
+
 REST_DAYS = 20.0
 """Days without an act after which a town may go back to rest."""
 
@@ -30,7 +33,7 @@ Streams = namedtuple(
     "Streams",
     ["when", "layer_next", "next", "need", "top", "ref", "score", "town_ref", "town_next", "best",
      "moved", "lifts", "ladder", "averse", "quarter_of", "quarter_of_class", "class_out", "full", "busy", "hot_towns",
-     "hot_count", "horizon", "ceiling"],
+     "hot_count", "peaks", "flow", "horizon", "ceiling"],
 )  # fmt: skip
 """Points to come, and the bounds below which they matter. Streams are the sites, then the quarters.
 
@@ -44,7 +47,8 @@ against the most militant of the site), quarter_of_class (int32), class_out (int
 are out). By quarter: full (int64, how many of its classes, the most militant first, are out to the last
 workplace). By group: ladder (float64). By (stratum, layer): averse (float64, highest risk aversion). By
 workplace: quarter_of (int32). busy (int64): by cell of the workplace at hand. hot_towns, hot_count
-(int64): towns of the place at hand where somebody acts. horizon, ceiling (float64 [1]): last day,
+(int64): towns of the place at hand where somebody acts. By place: peaks (int64 [3]), by polity: flow
+(float64), of a whole step that is gone through in parts. horizon, ceiling (float64 [1]): last day,
 largest hazard of one person.
 """
 
@@ -64,6 +68,7 @@ def empty_streams(world, quarter_of, best, lifts, horizon, ceiling) -> Streams:
         np.repeat(np.arange(len(quarters.site), dtype=np.int32), quarters.classes),
         np.zeros(len(lifts), np.int64), np.zeros(len(quarters.site), np.int64),
         np.zeros(4096, np.int64), np.zeros(towns + 1, np.int64), np.zeros(1, np.int64),
+        np.zeros(3 * len(world.places.polity), np.int64), np.zeros(len(world.polities.population)),
         np.array([horizon]), np.array([ceiling]),
     )  # fmt: skip
 
@@ -245,10 +250,46 @@ def add_up(w):
             )
 
 
-def run(world, theta, streams, buf, times, steps, subs, years, polity_out, place_out, s0, s1):
+def loud(w):
+    """Whether in any place so many act that news and answers of the day matter."""
+    most = 0
+    for q in range(w.places.polity.shape[0]):
+        most = max(most, w.places.acting[q])
+    return most >= LOUD
+
+
+def gather(w, x, dt, fresh):
+    """Keep the peaks and flows of a part of a step."""
+    for q in range(w.places.polity.shape[0]):
+        now = (w.places.peak_strikers[q], w.places.peak_demonstrators[q], w.places.peak_armed[q])
+        for k in range(3):
+            x.peaks[3 * q + k] = now[k] if fresh else max(x.peaks[3 * q + k], now[k])
+    for j in range(w.polities.population.shape[0]):
+        x.flow[j] = (0.0 if fresh else x.flow[j]) + w.polities.exit_flow[j] * dt
+
+
+def exchange(w, x):
+    """Put what was kept of the whole step in the place of its last part; called again, the other way."""
+    for q in range(w.places.polity.shape[0]):
+        a, b, c = w.places.peak_strikers[q], w.places.peak_demonstrators[q], w.places.peak_armed[q]
+        w.places.peak_strikers[q] = x.peaks[3 * q]
+        w.places.peak_demonstrators[q] = x.peaks[3 * q + 1]
+        w.places.peak_armed[q] = x.peaks[3 * q + 2]
+        x.peaks[3 * q], x.peaks[3 * q + 1], x.peaks[3 * q + 2] = a, b, c
+    for j in range(w.polities.population.shape[0]):
+        v = w.polities.exit_flow[j]
+        w.polities.exit_flow[j] = x.flow[j]
+        x.flow[j] = v
+
+
+def run(
+    world, theta, streams, buf, times, steps, strides, subs, years, polity_out, place_out, s0, s1
+):
     """Steps s0 to s1 - 1.
 
-    times, steps (days), subs (sub-steps a day) and years are by step; polity_out[step, polity,
+    times, steps (days), strides (days), subs (sub-steps a day) and years are by step. A step longer than its
+    stride is gone through in strides, and by day where it is loud; its peaks are the highest, its flows the
+    mean. polity_out[step, polity,
     measure] and place_out[step, place, measure] are filled.
     """
     w, values, beside = light(world), borrow(theta), borrow(buf)
@@ -259,7 +300,8 @@ def run(world, theta, streams, buf, times, steps, subs, years, polity_out, place
         borrow(streams.ladder), borrow(streams.averse), borrow(streams.quarter_of),
         borrow(streams.quarter_of_class), borrow(streams.class_out), borrow(streams.full),
         borrow(streams.busy), borrow(streams.hot_towns),
-        borrow(streams.hot_count), borrow(streams.horizon), borrow(streams.ceiling),
+        borrow(streams.hot_count), borrow(streams.peaks), borrow(streams.flow),
+        borrow(streams.horizon), borrow(streams.ceiling),
     )  # fmt: skip
     lo, hi = w.draws.seed[0], w.draws.seed[1]
     _, _, _, _, rate, noise, _ = acting_parameters(values)
@@ -269,19 +311,30 @@ def run(world, theta, streams, buf, times, steps, subs, years, polity_out, place
         for s in range(w.sites.place.shape[0]):
             x.ref[6 * s + 5] = 1e9  # heights may have been set: bounds are reckoned anew
     for n in range(s0, s1):
-        t, dt = times[n], steps[n]
-        stamp = int(t * 1024.0 + 0.5)
-        start_step(w, t, dt, years[n])
-        muster(w)
-        daily_before(w, values, beside, lo, hi, stamp)
-        spread_shocks(w, t, stamp, lo, hi)
-        for q in range(w.places.polity.shape[0]):
-            now = t
-            while now < t + dt - 1e-9:
-                span = min(t + dt - now, int(now) + 1.0 - now)
-                act_place(q, w, x, values, now, span, subs[n])
-                now += span
-        add_up_towns(w, t + dt)
-        add_up(w)
-        daily_after(w, values, beside, lo, hi, stamp)
+        done = 0.0
+        while done < steps[n] - 1e-9:
+            t, dt = times[n] + done, steps[n] - done
+            if dt > strides[n]:
+                dt = min(dt, 1.0 if loud(w) else strides[n])
+            stamp = int(t * 1024.0 + 0.5)
+            start_step(w, t, dt, years[n] + done / 365.25)
+            muster(w)
+            daily_before(w, values, beside, lo, hi, stamp)
+            spread_shocks(w, t, stamp, lo, hi)
+            for q in range(w.places.polity.shape[0]):
+                now = t
+                while now < t + dt - 1e-9:
+                    span = min(t + dt - now, int(now) + 1.0 - now)
+                    act_place(q, w, x, values, now, span, subs[n])
+                    now += span
+            add_up_towns(w, t + dt)
+            add_up(w)
+            daily_after(w, values, beside, lo, hi, stamp)
+            if dt < steps[n]:
+                gather(w, x, dt, done == 0.0)
+            done += dt
+        if strides[n] < steps[n]:
+            exchange(w, x)
         measure_all(w, n, polity_out, place_out)
+        if strides[n] < steps[n]:
+            exchange(w, x)
