@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -25,6 +26,7 @@ from thaw.base_rate_tables import (
     years_with,
 )  # fmt: skip
 from thaw.base_rates import NEEDED, Days, Rates, length_in_years, rates, spells
+from thaw.files import data_folder, digest, read_yaml
 
 DAYS = 365 * 4 + 1
 """1953 to 1956."""
@@ -305,3 +307,13 @@ def test_days_come_from_the_arrays_of_a_run():
     place[5, 0, spots.index("place_strikers")] = 12_000
     days = days_of(plan, SimpleNamespace(polity=polity, place=place))
     assert days.acting[5, 0] == 12_000 and days.here[5, 0] == 12_000 and days.acting.sum() == 12_000
+
+
+def test_the_shared_block_is_frozen():
+    """Priors that no author speaks to were set from base rates, not from what a comparison says of them.
+
+    Who changes them on better base rates writes the new hash, and why, into docs/ideas/base-rates.md.
+    """
+    priors = read_yaml(data_folder("accounts") / "_nuisance.yaml").data["priors"]
+    page = Path(__file__).parents[1] / "docs" / "ideas" / "base-rates.md"
+    assert f"its hash is `{digest(priors)}`" in page.read_text()
