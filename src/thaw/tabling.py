@@ -145,7 +145,8 @@ def make_case_table(
 ) -> Path:  # fmt: skip
     """Make the reference table of a case, ``<out>/<case>.table``; what is done is kept.
 
-    Accounts that the file already holds, made as they would be made now, are not run again.
+    Accounts that the file already holds, made as they would be made now, are not run again; where it
+    holds too few runs of them, only the rest is made.
     Failed runs are counted and told, never fatal.
 
     Parameters
@@ -238,8 +239,9 @@ def common_digest(hashes: dict[str, Any]) -> str:
 
 def made(work: Work, path: Path, runs: int, seed: int, forecast: bool = False) -> Bank:
     """The table of `work` at `path`: what is there and holds, and the rest run now."""
-    held = read(path, work.items)
+    held = begun = read(path, work.items)
     if held is not None:
+        begun = _holding(held, {**work.hashes, "seed": seed}, 0)
         held = _holding(held, {**work.hashes, "seed": seed}, runs)
     missing = [a for a in work.names if held is None or a not in held.accounts]
     if held is not None and not missing:
@@ -263,7 +265,7 @@ def made(work: Work, path: Path, runs: int, seed: int, forecast: bool = False) -
             new = make_table(
                 partial(run_account, work.job), missing, runs, seed, items=work.items, out=fresh,
                 hashes=hashes, workers=work.workers, executor=work.executor,
-                progress=partial(moved, move),
+                progress=partial(moved, move), begun=begun,
             )  # fmt: skip
     except (KeyboardInterrupt, ThawError):
         if done:

@@ -37,6 +37,22 @@ def test_more_runs_keep_the_ones_there_were(tmp_path):
     assert np.array_equal(few.X, many.X[rows], equal_nan=True)
 
 
+def test_a_smaller_table_is_gone_on_with(tmp_path):
+    """None of its runs is made again, and the bytes are those of a table made at once."""
+    made = []
+
+    def told(account, index, seed):
+        made.append((account, index))
+        return report(account, index, seed)
+
+    few = make(tmp_path / "a", n=10)
+    more = make(tmp_path / "b", run=told, n=25, begun=few)
+    assert made == [(a, i) for a in ("one", "two") for i in range(10, 25)]
+    make(tmp_path / "c", n=25)
+    assert (tmp_path / "b").read_bytes() == (tmp_path / "c").read_bytes()
+    assert more.hashes == few.hashes
+
+
 def test_failed_runs_are_counted_and_told(tmp_path):
     seen = []
     bank = make(tmp_path / "a", run=sometimes, accounts=("one", "frail"), progress=seen.append)

@@ -93,6 +93,7 @@ def make_table(
     resume: bool = True,
     executor: Executor | None = None,
     progress: Callable[[Progress], None] | None = None,
+    begun: Bank | None = None,
 ) -> Bank:
     """Run every account `n` times and write the reference table to `out`.
 
@@ -120,6 +121,8 @@ def make_table(
         Of `concurrent.futures` or like one (a Dask client's), instead of local processes.
     progress : callable, optional
         Called after every batch.
+    begun : Bank, optional
+        A table of the same seed, items and hashes with fewer runs: those are not made again.
 
     Raises
     ------
@@ -131,6 +134,9 @@ def make_table(
     parts = out.with_name(out.name + ".parts")
     hashes = dict(hashes or {})
     shards = {a: _Shard.open(parts, a, n, seed, items, hashes, resume) for a in accounts}
+    if begun is not None and [i.id for i in begun.items] == [i.id for i in items]:
+        for name in set(shards) & set(begun.accounts):
+            shards[name].adopt(begun, n, seed)
     own = None
     if executor is None and (workers or os.cpu_count() or 1) > 1:
         context = multiprocessing.get_context("spawn")
@@ -210,6 +216,15 @@ class _Shard:
                     shard.theta[i] = {k: float(v) for k, v in names if not np.isnan(v)}
             shard.why = {int(i): w for i, w in bank.hashes.get("why", {}).items() if int(i) < n}
         return shard
+
+    def adopt(self, bank: Bank, n: int, seed: int) -> None:
+        """Enter the runs that a smaller table holds already; failed ones are made again."""
+        number = {run_seed(seed, self.account, i): i for i in range(n)}
+        for row in np.flatnonzero((bank.y == bank.accounts.index(self.account)) & ~bank.failed):
+            i = number.get(int(bank.seeds[row]))
+            if i is not None and i not in self.reports:
+                names = zip(bank.theta_names, bank.theta[row], strict=True)
+                self.add(i, bank.X[row], {k: float(v) for k, v in names if not np.isnan(v)}, "")
 
     def add(
         self, index: int, x: np.ndarray | None, theta: Mapping[str, float], message: str
