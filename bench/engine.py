@@ -159,7 +159,9 @@ def figure(rows: list[dict], file: Path) -> None:
     runs = [r for r in rows if "cpu_seconds" in r and "people" in r]
     main = sorted({r["people"] for r in runs})[len({r["people"] for r in runs}) - 2]
     fig, (left, right) = plt.subplots(1, 2, figsize=(8, 3.2), layout="constrained")
-    for quiet, mark, label in ((True, "o", "nobody acts"), (False, "s", "some thousands act")):
+    few = [r["took_part"] / 1e3 for r in runs if r["scan"] and r["took_part"] > 0]
+    some = f"{min(few):.0f} to {max(few):.0f} thousand took part" if few else ""
+    for quiet, mark, label in ((True, "o", "nobody acts"), (False, "s", some)):
         found = sorted(
             {
                 (r["people"], r["cpu_seconds"])
@@ -176,7 +178,7 @@ def figure(rows: list[dict], file: Path) -> None:
     )
     left.legend(frameon=False)
     found = sorted((r["took_part"], r["cpu_seconds"]) for r in runs if r["people"] == main)
-    right.plot([a / 1e6 for a, _ in found], [b for _, b in found], "o-", color="C2")
+    right.plot([a / 1e6 for a, _ in found], [b for _, b in found], "o", color="C2")
     right.set(
         xlabel="people who took part, millions",
         ylabel="CPU seconds",
