@@ -37,7 +37,7 @@ __all__ = ["compare_case", "comparison_dataset", "make_case_table", "shipped_tab
 READINGS = 30
 """Attested readings of the record."""
 
-LIVE = (100, 60, 40)
+LIVE = (24, 16, 40)
 """Runs made again in full for the report: of the most probable account, the second, and the null."""
 
 COVER = ("GDR", "POL", "HUN")
