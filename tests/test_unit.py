@@ -93,7 +93,7 @@ def fear_after_three_days(m: Mechanism, plain: bool) -> float:
     starts = np.arange(3.0)
     run(
         view if plain else flat, unit.theta_of([m], [m], {}), streams, np.zeros(8 * unit.BESIDE), starts,
-        np.ones(3), np.ones(3), np.ones(3, np.int64), 1953 + starts / 365, np.zeros((3, 2, 0), np.float32),
+        np.ones(3), np.ones(3), 1, 1953 + starts / 365, np.zeros((3, 2, 0), np.float32),
         np.zeros((3, 1, 0), np.float32), 0, 3,
     )  # fmt: skip
     return float(view.groups.fear[0])

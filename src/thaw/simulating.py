@@ -206,7 +206,6 @@ def run_once(
     if world is None:
         world = start_world(plan_of, seed, spread=draws == "prior")
     starts, lengths, strides, years = steps_of(plan)
-    subs = np.full(len(starts), plan.sub_steps, np.int64)
     horizon = float(starts[-1] + lengths[-1])
     speak = {k.split(".")[1]: v for k, v in values.items() if k.startswith("speak_out.")}
     world, streams = streams_for(
@@ -230,20 +229,9 @@ def run_once(
             act(world)
         with np.errstate(over="ignore"):
             run(
-                where,
-                theta,
-                streams,
-                buf,
-                starts,
-                lengths,
-                strides,
-                subs,
-                years,
-                polity,
-                place,
-                first,
-                last,
-            )
+                where, theta, streams, buf, starts, lengths, strides, plan.sub_steps, years, polity,
+                place, first, last,
+            )  # fmt: skip
     return Result(polity, place, values, world)
 
 

@@ -2,14 +2,32 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from scipy.linalg import expm
-from societies import ALONE, MILD, STEADY, Seats, functions, only, run, society, theta_of, toy
+from societies import (
+    ALONE,
+    MILD,
+    STEADY,
+    Seats,
+    functions,
+    land,
+    only,
+    plan_of,
+    run,
+    society,
+    theta_of,
+    toy,
+)
 
-from thaw.engine.build import blueprint, streams_for
+from thaw import simulating
+from thaw.case import Tail
+from thaw.engine.build import blueprint, start_world, streams_for
+from thaw.engine.loop import LOUD
 from thaw.measure import measures
 from thaw.simulating import Plan, make_plan, parameters_of, run_once, steps_of
 
@@ -116,6 +134,48 @@ def test_all_time_passes_for_what_relaxes_within_the_day(sub_steps):
     still = STEADY | {"speak_out.gap": 4.0, "see.attention": 0.1}
     end = run(plan, 1, world, parameters=still, steps=10).world
     assert end.towns.seen == pytest.approx(0.5 * math.exp(-0.9), rel=1e-9)
+
+
+def test_a_long_step_taken_by_day_is_its_days_one_by_one(monkeypatch):
+    """A tail told by one step of thirty days: its highest day, its mean flow, and the same world at its end."""
+    case = land({"a": 8000}, days=40)
+    told = replace(
+        case, end=case.start + dt.timedelta(days=9), tail=Tail(until=case.end, step=30.0)
+    )
+    names = ("see", "speak_out", "exit", "collective_memory")
+    monkeypatch.setattr(simulating, "STRIDE", 1.0)
+    warm = STEADY | {"speak_out.gap": 0.1, "exit.rate": 1e-3}
+    ends = []
+    for c in (case, told):
+        w = start_world(blueprint(c), 5, spread=False)
+        w.polities.exit_open[:] = 1.0
+        ends.append(run_once(plan_of(c, *names), 5, "default", parameters=warm, world=w))
+    daily, whole = ends
+    days, step = daily.polity[10:40, 0], whole.polity[10, 0]
+    for name in ("strikers", "demonstrators"):
+        k = NAMES.index(name)
+        assert step[k] == days[:, k].max() > days[-1, k]
+    k = NAMES.index("exit_flow")
+    assert step[k] == pytest.approx(days[:, k].mean(), rel=1e-6)
+    assert len(set(days[:, k])) > 5
+    assert np.array_equal(whole.world.people.state, daily.world.people.state)
+    assert whole.world.polities.unrest == pytest.approx(daily.world.polities.unrest, rel=1e-9)
+
+
+@pytest.mark.parametrize("stride", [2.0, 7.0])
+def test_a_loud_tail_goes_by_day_whatever_the_stride(monkeypatch, stride):
+    """More than `LOUD` act all the time: the same people act as by day, however long the stride."""
+    case = land({"a": 40_000}, days=40)
+    told = replace(
+        case, end=case.start + dt.timedelta(days=9), tail=Tail(until=case.end, step=30.0)
+    )
+    monkeypatch.setattr(simulating, "STRIDE", stride)
+    hot = ALONE | {"speak_out.gap": -0.2, "speak_out.spent": 0.0}
+    daily, whole = (
+        run_once(plan_of(c, "speak_out"), 5, "default", parameters=hot) for c in (case, told)
+    )
+    assert daily.polity[9:40, 0, NAMES.index("strikers")].min() > LOUD
+    assert np.array_equal(whole.world.people.state, daily.world.people.state)
 
 
 def chain(up: np.ndarray, home: np.ndarray, days: float) -> np.ndarray:

@@ -258,14 +258,14 @@ def loud(w):
     return most >= LOUD
 
 
-def gather(w, x, dt, fresh):
-    """Keep the peaks and flows of a part of a step."""
+def gather(w, x, share, fresh):
+    """Keep the peaks and flows of a part of a step, `share` of its length."""
     for q in range(w.places.polity.shape[0]):
         now = (w.places.peak_strikers[q], w.places.peak_demonstrators[q], w.places.peak_armed[q])
         for k in range(3):
             x.peaks[3 * q + k] = now[k] if fresh else max(x.peaks[3 * q + k], now[k])
     for j in range(w.polities.population.shape[0]):
-        x.flow[j] = (0.0 if fresh else x.flow[j]) + w.polities.exit_flow[j] * dt
+        x.flow[j] = (0.0 if fresh else x.flow[j]) + w.polities.exit_flow[j] * share
 
 
 def exchange(w, x):
@@ -283,11 +283,23 @@ def exchange(w, x):
 
 
 def run(
-    world, theta, streams, buf, times, steps, strides, subs, years, polity_out, place_out, s0, s1
+    world,
+    theta,
+    streams,
+    buf,
+    times,
+    steps,
+    strides,
+    sub_steps,
+    years,
+    polity_out,
+    place_out,
+    s0,
+    s1,
 ):
     """Steps s0 to s1 - 1.
 
-    times, steps (days), strides (days), subs (sub-steps a day) and years are by step. A step longer than its
+    times, steps (days), strides (days) and years are by step, sub_steps are a day. A step longer than its
     stride is gone through in strides, and by day where it is loud; its peaks are the highest, its flows the
     mean. polity_out[step, polity,
     measure] and place_out[step, place, measure] are filled.
@@ -325,13 +337,13 @@ def run(
                 now = t
                 while now < t + dt - 1e-9:
                     span = min(t + dt - now, int(now) + 1.0 - now)
-                    act_place(q, w, x, values, now, span, subs[n])
+                    act_place(q, w, x, values, now, span, sub_steps)
                     now += span
             add_up_towns(w, t + dt)
             add_up(w)
             daily_after(w, values, beside, lo, hi, stamp)
             if dt < steps[n]:
-                gather(w, x, dt, done == 0.0)
+                gather(w, x, dt / steps[n], done == 0.0)
             done += dt
         if strides[n] < steps[n]:
             exchange(w, x)
