@@ -156,36 +156,29 @@ def figure(rows: list[dict], file: Path) -> None:
     matplotlib.rcParams["svg.hashsalt"] = "thaw"
     import matplotlib.pyplot as plt
 
-    runs = [r for r in rows if "cpu_seconds" in r and "people" in r]
-    main = sorted({r["people"] for r in runs})[len({r["people"] for r in runs}) - 2]
+    runs = [r for r in rows if "people" in r]
+    years = f"CPU seconds, {runs[0]['years']:g} years by day"
+    scan = [r for r in runs if r["scan"]]
     fig, (left, right) = plt.subplots(1, 2, figsize=(8, 3.2), layout="constrained")
-    few = [r["took_part"] / 1e3 for r in runs if r["scan"] and r["took_part"] > 0]
+    few = [r["took_part"] / 1e3 for r in scan if r["took_part"] > 0]
     some = f"{min(few):.0f} to {max(few):.0f} thousand took part" if few else ""
     for quiet, mark, label in ((True, "o", "nobody acts"), (False, "s", some)):
-        found = sorted(
-            {
-                (r["people"], r["cpu_seconds"])
-                for r in runs
-                if r["scan"] and (r["took_part"] == 0) == quiet
-            }
+        found = [r for r in scan if (r["took_part"] == 0) == quiet]
+        left.plot(
+            [r["people"] / 1e6 for r in found],
+            [r["cpu_seconds"] for r in found],
+            mark + "-",
+            label=label,
         )
-        left.plot([a / 1e6 for a, _ in found], [b for _, b in found], mark + "-", label=label)
-    left.set(
-        xlabel="people, millions",
-        ylabel="CPU seconds, five years by day",
-        ylim=(0, None),
-        xlim=(0, None),
-    )
+    left.set(xlabel="people, millions", ylabel=years)
     left.legend(frameon=False)
-    found = sorted((r["took_part"], r["cpu_seconds"]) for r in runs if r["people"] == main)
-    right.plot([a / 1e6 for a, _ in found], [b for _, b in found], "o", color="C2")
-    right.set(
-        xlabel="people who took part, millions",
-        ylabel="CPU seconds",
-        ylim=(0, None),
-        xlim=(0, None),
+    found = [r for r in runs if not r["scan"]]
+    right.plot(
+        [r["took_part"] / 1e6 for r in found], [r["cpu_seconds"] for r in found], "o", color="C2"
     )
+    right.set(xlabel="people who took part, millions", ylabel=years)
     for axes in (left, right):
+        axes.set(xlim=(0, None), ylim=(0, None))
         axes.spines[["top", "right"]].set_visible(False)
     fig.savefig(file, metadata={"Date": None})
 

@@ -247,7 +247,9 @@ def made(work: Work, path: Path, runs: int, seed: int, forecast: bool = False) -
     if held is not None and not missing:
         return held
     if forecast:
-        work.say(_forecast(work, missing, runs))
+        there = [begun.accounts[k] for k in begun.y] if begun is not None else []
+        left = runs * len(missing) - sum(name in missing for name in there)
+        work.say(_forecast(work, missing, left))
     else:
         _compile(work, missing)
     hashes = {**work.hashes, "seed": seed}
@@ -301,7 +303,7 @@ def _compile(work: Work, names: Sequence[str]) -> None:
 
 
 def _forecast(work: Work, names: Sequence[str], runs: int) -> str:
-    """How many runs are needed and how long they will take, measured on two of them."""
+    """That `runs` are needed and how long they will take, measured on two of them."""
     _compile(work, names)
     spent = []
     for index in (0, 1):
@@ -312,8 +314,8 @@ def _forecast(work: Work, names: Sequence[str], runs: int) -> str:
         except Exception as problem:
             work.say(f"a run of {name} failed: {problem}")
         spent.append(time.perf_counter() - began)
-    seconds = float(np.mean(spent)) * runs * len(names) / work.lanes
-    needed = f"{runs * len(names)} runs are needed"
+    seconds = float(np.mean(spent)) * runs / work.lanes
+    needed = f"{runs} runs are needed"
     return f"{needed}, about {duration(seconds)} on {work.lanes} processes"
 
 

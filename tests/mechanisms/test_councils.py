@@ -6,6 +6,8 @@ import pytest
 from toy import apply, key, params, put, run, world
 
 from thaw.mechanisms.counter_power.councils import councils
+from thaw.mechanisms.society.speak_out import own_lift, speak_out
+from thaw.world import Spot
 
 
 def plant(**columns):
@@ -73,6 +75,16 @@ def test_a_council_speaks_for_no_more_than_the_strike_reaches():
     strong = plant(sites__striking=50, sites__council=0.9, sites__strike_days=9)
     run(councils, strong, params(councils), 2)
     assert 0.8 < strong.sites.council[0] < 0.9
+
+
+def test_a_long_strike_tires_less_where_a_council_leads_it():
+    """Two days out at `tire` 0.8 cost 1.6 of motive, half of that under half a council, nothing under a full one."""
+    p = params(speak_out, tire=0.8, company=0.0, push=0.0)
+    costs = [
+        own_lift(Spot(0, 0, 0.0, 0.0, 2.0, 0.0), plant(sites__council=c), p)
+        for c in (0.0, 0.5, 1.0)
+    ]
+    assert costs == pytest.approx([-1.6, -0.8, 0.0])
 
 
 def test_a_council_outlives_the_strike_but_not_the_ban():
