@@ -188,7 +188,8 @@ def test_the_failures_told_are_those_of_the_first_runs_whatever_the_order(tmp_pa
 
 
 STOPPED = """
-import sys
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background is born deaf to it
 from functools import partial
 from pathlib import Path
 from thaw import cli, verbs
