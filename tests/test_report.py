@@ -159,6 +159,16 @@ def test_a_misspecified_leader_is_not_named():
     assert not said.decided and "cannot produce a record like this one" in said.sentence
 
 
+def test_a_leader_of_too_few_runs_is_not_named():
+    """Where no p below the limit is possible, nothing was seen of what the account can produce."""
+    raw = comparison(0.95, groups=False, flagged=())
+    raw["misspecification"]["accounts"]["swp_1957"]["untold"] = True
+    said = words.verdict(read_comparison(raw))
+    assert not said.decided and "too few to tell" in said.sentence
+    raw["misspecification"]["accounts"]["swp_1957"]["untold"] = False
+    assert words.verdict(read_comparison(raw)).decided
+
+
 def test_a_leader_no_better_than_base_rates_is_not_named():
     raw = comparison(0.95, groups=False, flagged=())
     raw["scores"]["accounts"]["swp_1957"]["retrodiction"]["log"]["skill_low"] = -0.01

@@ -13,6 +13,7 @@ from thaw.inference.check import (
     coverage,
     discrepancy,
     items_all_fail,
+    misspecification,
     recovery,
 )
 
@@ -35,6 +36,19 @@ def test_the_record_of_an_accounts_own_is_seldom_odd_and_a_stranger_is():
     odd = np.linalg.inv(mix.T @ mix) @ rng.normal(size=12)
     odd *= np.sqrt((runs**2).mean()) / np.sqrt((odd**2).mean())
     assert discrepancy(runs, odd, 1)["mahalanobis"] < 0.02
+
+
+@pytest.mark.parametrize(("runs", "untold"), [(39, True), (40, False)])
+def test_reach_cannot_be_told_by_too_few_runs(runs, untold):
+    """However odd the record, 39 runs give no p below .05; 40 do: twice one in 41 is .049."""
+    F = np.random.default_rng(3).normal(size=(runs, 4))
+    X = (F > 0).astype(float)
+    items = [SimpleNamespace(id=f"i{j}", kind="cell") for j in range(4)]
+    found = misspecification(
+        F, X, np.zeros(runs, int), np.full(4, 50.0), np.zeros(4), items, ["one"], 1
+    )["accounts"]["one"]
+    assert found["untold"] is untold and found["flagged"] is not untold
+    assert found["p_value"] == pytest.approx(found["least_p"]) == pytest.approx(2 / (runs + 1))
 
 
 def test_something_an_account_never_reports_counts_against_it():

@@ -38,7 +38,7 @@ def discrepancy(F: np.ndarray, record: np.ndarray, seed: int) -> dict[str, float
     -------
     dict
         ``mahalanobis`` and ``neighbours``: shares of held-out runs at least as far away as the
-        record; ``p_value``: twice the smaller, at most 1.
+        record; ``p_value``: twice the smaller, at most 1; ``least_p``: the smallest that so few runs can give.
     """
     rng = np.random.default_rng([seed, 11])
     silent = np.isnan(F)
@@ -58,6 +58,7 @@ def discrepancy(F: np.ndarray, record: np.ndarray, seed: int) -> dict[str, float
         counts["neighbours"] += int((near[:-1] >= near[-1]).sum())
     found = {k: (c + 1) / (len(Z) + 1) for k, c in counts.items()}
     found["p_value"] = min(1.0, 2 * min(found.values()))
+    found["least_p"] = min(1.0, 2 / (len(Z) + 1))
     return found
 
 
@@ -124,6 +125,7 @@ def misspecification(
     for a, name in enumerate(accounts):
         entry: dict[str, Any] = discrepancy(F[y == a], features, seed)
         entry["flagged"] = bool(entry["p_value"] < FLAG_P)
+        entry["untold"] = bool(entry["least_p"] >= FLAG_P)
         found[name] = entry
     return {"accounts": found, "items_all_fail": items_all_fail(X, y, record, items, accounts)}
 

@@ -24,7 +24,7 @@ class Comparison:
     episodes : list of dict
         ``id, title, start, end, n_items`` (items the record shows).
     misspecification : dict
-        ``accounts``: p_value, mahalanobis, neighbours, flagged; ``items_all_fail``: list.
+        ``accounts``: p_value, least_p, mahalanobis, neighbours, flagged, untold; ``items_all_fail``: list.
     recovery : dict
         See `thaw.inference.check.recovery`.
     scores : dict

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+
+from thaw.inference.check import FLAG_P
 from thaw.inference.comparison import Comparison
 
 LARGEST_ECE = 0.02
@@ -27,6 +30,12 @@ def _against_record(c: Comparison, flags: list[str]) -> None:
         flags.append("no account produces a record like this one: read nothing below as support")
     elif odd:
         flags.append(f"the record is unlike the runs of {', '.join(odd)}")
+    short = [a for a, e in accounts.items() if e["untold"]]
+    if short:
+        flags.append(
+            f"too few runs to tell whether {', '.join(short)} could give such a record: "
+            f"it takes {math.ceil(2 / FLAG_P)}"
+        )
     failed = c.misspecification["items_all_fail"]
     if failed:
         flags.append(f"{len(failed)} items of the record are expected by no account")

@@ -157,6 +157,8 @@ def _reasons(
         out.append("no account can produce a record like this one")
     elif set(lead) <= set(failing):
         out.append(f"{listed(lead)} cannot produce a record like this one")
+    elif any(view.misspecified.get(i, {}).get("untold") for i in lead):
+        out.append("the runs are too few to tell whether any account can produce such a record")
     if not p >= NAMED:
         out.append(
             f"no account or group that this record can tell apart reaches probability "
