@@ -127,6 +127,13 @@ def test_border_closed_from_the_first_day():
     gdr = ROW["GDR"]
     assert with_.world.polities.exit_open[gdr] == 0.03 < without.world.polities.exit_open[gdr]
     assert with_.world.polities.exit_flow[gdr] < without.world.polities.exit_flow[gdr]
+    # those who can act leave with their families: the flow counts inhabitants, as the record does
+    w, rows = without.world, without.world.groups.polity == gdr
+    heads = (w.groups.population * w.groups.household)[rows].sum()
+    assert heads == pytest.approx(w.polities.population[gdr], rel=1e-3)
+    flow = (w.groups.exit_flow * w.groups.household)[rows].sum()
+    assert w.polities.exit_flow[gdr] == pytest.approx(flow, rel=0.3)  # of the day before
+    assert 400 < flow < 1500  # 22,396 in January 1953
 
 
 def test_poland_first_puts_a_reform_leader_in_hungary():

@@ -84,7 +84,8 @@ COLUMNS: dict[str, dict[str, Column]] = {
         "place": Column(I, "row", 0, "row in places"),
         "polity": Column(I, "row", 0, "row in polities"),
         "stratum": Column(I, "row", 0, "row in STRATA"),
-        "population": Column(F, "persons", 0, "people of this stratum in this place"),
+        "population": Column(F, "persons", 0, "people of this stratum in this place who can act"),
+        "household": Column(F, "1", 1, "inhabitants for each who can act; they leave together"),
         "base_econ": Column(
             F, "motive", 0.45, "economic grievance when expectation is met: the start's"
         ),

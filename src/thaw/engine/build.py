@@ -215,6 +215,8 @@ def _fill_groups(case: Case, groups: list, fill: _Filler, tables: dict) -> None:
     for g, (q, stratum, people) in enumerate(groups):
         t.place[g], t.polity[g], t.stratum[g] = q, tables["places"].polity[q], stratum
         t.population[g] = people
+        able = case.places[q].active
+        t.household[g] = 1.0 if able is None else 1.0 / able.value
         kind = strata.get(STRATA[stratum])
         if kind is None:
             continue

@@ -224,8 +224,7 @@ def add_up(w):
     for j in range(w.polities.population.shape[0]):
         w.polities.strikers[j] = w.polities.demonstrators[j] = w.polities.armed[j] = 0
         w.polities.deaths[j] = w.polities.arrests[j] = w.polities.joined[j] = 0
-        w.polities.exit_flow[j] = 0.0
-        w.polities.dual_power[j] = 0.0
+        w.polities.exit_flow[j] = w.polities.dual_power[j] = 0.0
         w.polities.withholding[j] = 0.0
     for q in range(w.places.polity.shape[0]):
         j = w.places.polity[q]
@@ -237,7 +236,7 @@ def add_up(w):
         w.polities.joined[j] += w.places.joined[q]
     for g in range(w.groups.polity.shape[0]):
         j = w.groups.polity[g]
-        w.polities.exit_flow[j] += w.groups.exit_flow[g]
+        w.polities.exit_flow[j] += w.groups.exit_flow[g] * w.groups.household[g]
         if w.groups.stratum[g] == 0:
             w.polities.withholding[j] += w.groups.withholding[g] * w.groups.population[g]
     for j in range(w.polities.population.shape[0]):

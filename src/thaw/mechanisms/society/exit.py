@@ -5,7 +5,8 @@ Source       Hirschman 1970, Exit, Voice, and Loyalty; record series gdr_emigrat
              months of 1956, 113,810 in November)
 Departures   Hirschman's exit answers decline in quality; here the same grievances drive exit and
              protest, and the border decides. Where councils rule or an assault is under way guards
-             let people pass.
+             let people pass. A group counts those who can act; families go along, so that the flow
+             of the country is of its inhabitants, as in the series.
 Notice       A steady loss in the GDR; almost none in Hungary, then a flood of weeks.
 Try          `flight` 0: nobody flees an army, only conditions.
 
