@@ -20,10 +20,10 @@ from pathlib import Path
 
 import numpy as np
 
-from thaw.comparing import shipped_table
-from thaw.inference.making import BATCH_SECONDS, MOST_RUNS, TASKS_A_SECOND, run_batch
 from thaw.inference.table import Bank, load, save
-from thaw.tabling import Work, run_account
+from thaw.jobs.compare import shipped_table
+from thaw.jobs.reference_table import Work, run_account
+from thaw.jobs.run_pool import BATCH_SECONDS, MOST_RUNS, TASKS_A_SECOND, run_batch
 
 CASE = "bloc_1953"
 

@@ -65,7 +65,7 @@ def case_of(factor: float) -> Iterator[str]:
 
 def one(gap: float, years: float, factor: float = 1.0, scan: bool = False) -> dict:
     """One run of the main span, compiled already: CPU seconds of this thread, and what happened."""
-    from thaw.simulating import compile_unit, make_plan, run_once
+    from thaw.jobs.simulate import compile_unit, make_plan, run_once
 
     with case_of(factor) as case:
         plan = make_plan(ACCOUNT, case)
@@ -85,7 +85,7 @@ def one(gap: float, years: float, factor: float = 1.0, scan: bool = False) -> di
 
 
 FIRST = f"""
-from thaw.simulating import make_plan, run_once
+from thaw.jobs.simulate import make_plan, run_once
 made = run_once(make_plan({ACCOUNT!r}, {CASE!r}), 1, steps=1)
 assert made.polity[0].any()
 """
@@ -100,7 +100,7 @@ def fresh_process() -> dict:
 
 def compile_fresh() -> dict:
     """Compile the shared unit into an empty folder."""
-    from thaw.simulating import compile_unit, make_plan
+    from thaw.jobs.simulate import compile_unit, make_plan
 
     with tempfile.TemporaryDirectory() as folder:
         os.environ["THAW_CACHE"] = folder

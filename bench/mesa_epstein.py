@@ -50,8 +50,8 @@ def thaw_steps(size: int, steps: int, seed: int, inputs: dict) -> tuple[float, i
     """The same of thaw: seconds of the ticks, placing agents not counted."""
     import numpy as np
 
-    from thaw.published import epstein_2002 as model
-    from thaw.published.catalogue import load_published, settings_of
+    from thaw.published.models.epstein_2002 import model as model
+    from thaw.published.read import load_published, settings_of
 
     changes = {"width": size, "height": size, "ticks": steps, **inputs}
     settings = settings_of(load_published("epstein_2002"), "mesa", changes)

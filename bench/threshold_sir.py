@@ -31,7 +31,7 @@ def run_thaw(form: str, agents: int, steps: int, beta: float, start: int, seed: 
     """One epidemic; wall-clock seconds of setting up and of the steps apart."""
     from threshold_sir_kernel import BLOCK, by_event, period, touching_all
 
-    from thaw.engine.unit import kernel
+    from thaw.engine.kernel import kernel
 
     law = (seed, SHORTEST, LONGEST)
     began = time.perf_counter()

@@ -11,13 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from thaw.account import accounts, load_account
-from thaw.account_checks import COMMON_STEPS, OWN_PRIORS, SHARED_PRIORS, find_cycle
+from thaw.account.checks import COMMON_STEPS, OWN_PRIORS, SHARED_PRIORS, find_cycle
 from thaw.errors import ThawError
 from thaw.files import digest, parse_yaml, read_date
-from thaw.fingerprint import account_key
-from thaw.inference.mapping import TOPICS, WITHOUT_ITEMS
+from thaw.jobs.identity import account_key
 from thaw.mechanism import catalogue
 from thaw.prior import Prior, log_density, luck, sample
+from thaw.record.vocabulary import TOPICS, WITHOUT_ITEMS
 
 VALID = Path(__file__).parent / "cases" / "valid"
 

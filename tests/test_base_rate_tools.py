@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from thaw.base_rates import Country, Rates, Wave
+from thaw.calibration.base_rates import Country, Rates, Wave
 
 TOOLS = str(Path(__file__).parent.parent / "tools")
 

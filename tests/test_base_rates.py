@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from thaw.base_rate_tables import (
+from thaw.calibration.base_rate_tables import (
     Estimate,
     Target,
     account_table,
@@ -25,7 +25,7 @@ from thaw.base_rate_tables import (
     wilson,
     years_with,
 )  # fmt: skip
-from thaw.base_rates import NEEDED, Days, Rates, length_in_years, rates, spells
+from thaw.calibration.base_rates import NEEDED, Days, Rates, length_in_years, rates, spells
 from thaw.files import data_folder, digest, read_yaml
 
 DAYS = 365 * 4 + 1
@@ -292,10 +292,10 @@ def test_other_tables_have_a_line_each():
 def test_days_come_from_the_arrays_of_a_run():
     from types import SimpleNamespace
 
-    from thaw.base_rates import days_of
+    from thaw.calibration.base_rates import days_of
     from thaw.case import load_case
+    from thaw.jobs.simulate import SUB_STEPS, steps_of
     from thaw.measure import measures
-    from thaw.simulating import SUB_STEPS, steps_of
 
     plan = SimpleNamespace(case=load_case("toy_two"), step=None, sub_steps=SUB_STEPS)
     steps = len(steps_of(plan)[0])

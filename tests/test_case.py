@@ -10,7 +10,7 @@ import pytest
 
 from thaw.account import load_account
 from thaw.case import cases, load_case
-from thaw.resolve import as_yaml, resolve
+from thaw.jobs.resolve import as_yaml, resolve
 from thaw.world import COLUMNS, STRATA
 
 VALID = Path(__file__).parent / "cases" / "valid"

@@ -10,11 +10,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-import thaw.cluster
-import thaw.simulating
-from thaw import verbs
+import thaw.jobs.cluster
+import thaw.jobs.simulate
 from thaw.cli import cli, main
 from thaw.errors import ThawError
+from thaw.jobs import run
 from thaw.run import Run, load_run
 
 VALID = Path(__file__).parent / "cases" / "valid"
@@ -72,7 +72,7 @@ def test_a_fault_is_logged(
         raise ZeroDivisionError("a fault of ours")
 
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(verbs, "run", fault)
+    monkeypatch.setattr(run, "run", fault)
     assert main(["run", ACCOUNT, CASE]) == 1
     told = capsys.readouterr().err
     log = next(tmp_path.glob("thaw-error-*.log"))
@@ -111,7 +111,7 @@ def made_up(account, case, seeds, levers=(), workers=None, progress=None, **_) -
 def test_run_saves_all_seeds_and_shows_them(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
 ) -> None:
-    monkeypatch.setattr(thaw.simulating, "simulate", made_up)
+    monkeypatch.setattr(thaw.jobs.simulate, "simulate", made_up)
     out = str(tmp_path)
     assert main(["run", ACCOUNT, CASE, "--runs", "40", "--seed", "5", "--out", out]) == 0
     file = tmp_path / "toy_2024.minimal.nc"
@@ -126,7 +126,7 @@ def test_run_shows_what_the_account_predicts(
 ) -> None:
     """The toy predicts a striker somewhere by the end of February: so it is in nine runs of ten,
     that of seed 0 having none; Jeffreys' 90% interval of 9 in 10 is 67% to 98%."""
-    monkeypatch.setattr(thaw.simulating, "simulate", made_up)
+    monkeypatch.setattr(thaw.jobs.simulate, "simulate", made_up)
     arguments = ["run", ACCOUNT, CASE, "--runs", "10", "--seed", "0", "--out", str(tmp_path)]
     assert main(arguments) == 0
     shown = capsys.readouterr().out
@@ -139,21 +139,21 @@ def test_a_table_of_runs_keeps_its_first_column_on_a_narrow_screen(
     """Six columns of large numbers with ranges are wider than 80 characters: they wrap."""
     from rich.console import Console
 
-    from thaw import screen
+    from thaw.cli import screen
 
     monkeypatch.setattr(screen, "out", Console(width=80))
     wide = "1,230,000 [239,000, 1,710,000]"
-    columns = ["polity", *(">" + title for _, title in verbs.SHOWN)]
-    screen.table("", columns, [["USSR", *[wide] * len(verbs.SHOWN)]])
+    columns = ["polity", *(">" + title for _, title in run.SHOWN)]
+    screen.table("", columns, [["USSR", *[wide] * len(run.SHOWN)]])
     shown = capsys.readouterr().out
     assert "polity" in shown and "USSR" in shown
-    assert shown.count("1,710,000]") == len(verbs.SHOWN)
+    assert shown.count("1,710,000]") == len(run.SHOWN)
 
 
 def test_compare_hands_on_table_and_cover(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
 ) -> None:
-    import thaw.comparing
+    import thaw.jobs.compare
 
     asked = {}
 
@@ -161,7 +161,7 @@ def test_compare_hands_on_table_and_cover(
         asked.update(options)
         raise ThawError("enough")
 
-    monkeypatch.setattr(thaw.comparing, "compare_case", compared)
+    monkeypatch.setattr(thaw.jobs.compare, "compare_case", compared)
     options = ["--table", "a.table", "--cover", "b.svg", "--out", str(tmp_path)]
     assert main(["compare", "bloc_1953", *options]) == 2
     assert asked["table"] == Path("a.table") and asked["cover"] == Path("b.svg")
@@ -222,11 +222,11 @@ def test_lever_is_paired_with_the_run_without_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
 ) -> None:
     """Every pair differs by exactly 1000, so the interval of the difference has no width."""
-    monkeypatch.setattr(thaw.simulating, "simulate", made_up)
+    monkeypatch.setattr(thaw.jobs.simulate, "simulate", made_up)
     arguments = ["run", ACCOUNT, CASE, "--runs", "3", "--lever", "no_death"]
     assert main([*arguments, "--out", str(tmp_path)]) == 0
     assert "1,000" in capsys.readouterr().out
-    columns, rows = verbs.difference_table(
+    columns, rows = run.difference_table(
         tmp_path / "toy_2024.minimal.nc", tmp_path / "toy_2024.minimal.no_death.nc"
     )
     assert columns[1] == ">peak strikers"
@@ -239,38 +239,38 @@ def test_a_finished_run_is_never_lost(tmp_path: Path, monkeypatch: pytest.Monkey
 
     def failing(account, case, seeds, *rest, **options):
         asked.append(list(seeds))
-        if seeds[0] > 2 * verbs.BLOCK:
+        if seeds[0] > 2 * run.BLOCK:
             raise RuntimeError("power cut")
         return made_up(account, case, seeds, *rest, **options)
 
-    monkeypatch.setattr(thaw.simulating, "simulate", failing)
+    monkeypatch.setattr(thaw.jobs.simulate, "simulate", failing)
     with pytest.raises(RuntimeError, match="power cut"):
-        verbs.run(ACCOUNT, CASE, tmp_path, runs=3 * verbs.BLOCK, seed=1)
+        run.run(ACCOUNT, CASE, tmp_path, runs=3 * run.BLOCK, seed=1)
     assert len(asked) == 3
-    monkeypatch.setattr(thaw.simulating, "simulate",
+    monkeypatch.setattr(thaw.jobs.simulate, "simulate",
                         lambda *a, **k: asked.append(list(a[2])) or made_up(*a, **k))  # fmt: skip
-    path = verbs.run(ACCOUNT, CASE, tmp_path, runs=3 * verbs.BLOCK, seed=1)
-    assert asked[3:] == [list(range(2 * verbs.BLOCK + 1, 3 * verbs.BLOCK + 1))]
-    assert list(load_run(path).data.seed.values) == list(range(1, 3 * verbs.BLOCK + 1))
+    path = run.run(ACCOUNT, CASE, tmp_path, runs=3 * run.BLOCK, seed=1)
+    assert asked[3:] == [list(range(2 * run.BLOCK + 1, 3 * run.BLOCK + 1))]
+    assert list(load_run(path).data.seed.values) == list(range(1, 3 * run.BLOCK + 1))
 
 
 def test_unfinished_runs_of_another_setting_are_not_reused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def one_block_then_fail(account, case, seeds, *rest, **options):
-        if seeds[0] > verbs.BLOCK:
+        if seeds[0] > run.BLOCK:
             raise RuntimeError
         return made_up(account, case, seeds, *rest, **options)
 
-    monkeypatch.setattr(thaw.simulating, "simulate", one_block_then_fail)
+    monkeypatch.setattr(thaw.jobs.simulate, "simulate", one_block_then_fail)
     with pytest.raises(RuntimeError):
-        verbs.run(ACCOUNT, CASE, tmp_path, runs=2 * verbs.BLOCK)
+        run.run(ACCOUNT, CASE, tmp_path, runs=2 * run.BLOCK)
     asked = []
-    monkeypatch.setattr(thaw.simulating, "simulate",
+    monkeypatch.setattr(thaw.jobs.simulate, "simulate",
                         lambda *a, **k: asked.append(a[2][0]) or made_up(*a, **k))  # fmt: skip
-    monkeypatch.setattr(verbs, "code_hash", lambda: "of an edited engine")
-    verbs.run(ACCOUNT, CASE, tmp_path, runs=2 * verbs.BLOCK)
-    assert asked == [1, 1 + verbs.BLOCK]
+    monkeypatch.setattr(run, "code_hash", lambda: "of an edited engine")
+    run.run(ACCOUNT, CASE, tmp_path, runs=2 * run.BLOCK)
+    assert asked == [1, 1 + run.BLOCK]
 
 
 def test_an_executor_sets_how_many_runs_go_together_and_finished_blocks_fit(
@@ -283,16 +283,16 @@ def test_an_executor_sets_how_many_runs_go_together_and_finished_blocks_fit(
 
     def failing(account, case, seeds, *rest, **options):
         asked.append([seeds[0], seeds[-1]])
-        if seeds[0] > verbs.BLOCK and options["executor"] is None:
+        if seeds[0] > run.BLOCK and options["executor"] is None:
             raise RuntimeError("power cut")
         return made_up(account, case, seeds, *rest, **options)
 
-    monkeypatch.setattr(thaw.simulating, "simulate", failing)
+    monkeypatch.setattr(thaw.jobs.simulate, "simulate", failing)
     with pytest.raises(RuntimeError):
-        verbs.run(ACCOUNT, CASE, tmp_path, runs=100)
+        run.run(ACCOUNT, CASE, tmp_path, runs=100)
     asked.clear()
     with ThreadPoolExecutor(40) as pool:
-        path = verbs.run(ACCOUNT, CASE, tmp_path, runs=100, executor=pool)
+        path = run.run(ACCOUNT, CASE, tmp_path, runs=100, executor=pool)
     assert asked == [[17, 56], [57, 96], [97, 100]]
     assert list(load_run(path).data.seed.values) == list(range(1, 101))
 
@@ -328,7 +328,7 @@ def test_stop_by_the_user_is_not_a_fault(
     def stopped(*args, **options):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(verbs, "run", stopped)
+    monkeypatch.setattr(run, "run", stopped)
     assert main(["run", ACCOUNT, CASE]) == 130
     assert "goes on" in capsys.readouterr().err
 
@@ -343,7 +343,7 @@ def test_a_dead_scheduler_is_told_before_anything_runs(
     capfd: pytest.CaptureFixture,
 ) -> None:  # fmt: skip
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(thaw.cluster, "SECONDS", 0.5)
+    monkeypatch.setattr(thaw.jobs.cluster, "SECONDS", 0.5)
     assert main([*arguments, "--scheduler", address]) == 2
     shown = capfd.readouterr()
     assert f"no scheduler answers at {address}" in shown.err

@@ -16,7 +16,7 @@ from numba import njit
 from scipy import stats
 
 from thaw import draw
-from thaw.engine.build import philox_array
+from thaw.engine.start import philox_array
 from thaw.errors import ThawError
 
 WORD = st.integers(0, 2**32 - 1)

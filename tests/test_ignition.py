@@ -7,8 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from thaw.errors import ThawError
-from thaw.ignition import (
+from thaw.calibration.ignition import (
     Raw,
     boldest_first,
     distance,
@@ -19,6 +18,7 @@ from thaw.ignition import (
     raw_of,
     sparks,
 )  # fmt: skip
+from thaw.errors import ThawError
 from thaw.prior import Prior
 
 PLAIN = Raw(spread=1.0, push=0.0, local=0.0, laggard=0.0)
@@ -137,7 +137,7 @@ def test_where_workers_stand_by_hand():
 
 
 def test_moments_of_a_trait():
-    from thaw.ignition import moments
+    from thaw.calibration.ignition import moments
 
     found = moments({"risk_aversion": Prior("uniform", 0.0, 1.0)})
     assert found["risk_aversion"] == pytest.approx((0.5, 1 / np.sqrt(12)), abs=1e-3)

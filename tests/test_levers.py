@@ -13,9 +13,9 @@ import numpy as np
 import pytest
 
 from thaw.case import Change, Lever, Off, Setting, load_case
+from thaw.case.levers import hold, pull
 from thaw.errors import ThawError
-from thaw.levers import hold, pull
-from thaw.simulating import Plan, Result, make_plan, provenance, run_once
+from thaw.jobs.simulate import Plan, Result, make_plan, provenance, run_once
 
 DAY = dt.timedelta(days=1)
 BLOC = load_case("bloc_1953")

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from thaw.account import accounts, load_account
+from thaw.account.claims import DIRECTIONS
 from thaw.case import load_case
-from thaw.inference.mapping import GRID
-from thaw.predictions import DIRECTIONS, History, _share, holds, judge
+from thaw.jobs.judge_claims import History, _share, holds, judge
+from thaw.record.vocabulary import GRID
 
 DAYS = 100
 PLACES = ("USSR", "POL", "HUN")

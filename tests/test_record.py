@@ -14,11 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from thaw import edtf
 from thaw.errors import ThawError
-from thaw.inference.mapping import GRID, GRID_OF_KIND, ROWS, SERIES, SIZES
-from thaw.record import describe, disagreements, load_record, switch
-from thaw.record_check import KINDS
+from thaw.evidence.topics import ROWS, SERIES, SIZES
+from thaw.record import describe, disagreements, edtf, load_record, switch
+from thaw.record.checks import KINDS
+from thaw.record.vocabulary import GRID, GRID_OF_KIND
 from thaw.report.record_tables import print_record
 
 HERE = Path(__file__).parent

@@ -11,10 +11,12 @@ import pytest
 import toy
 
 from thaw import draw
-from thaw.engine import unit
-from thaw.engine.flat import flatten, pack
+from thaw.engine import cache, codegen, unit
+from thaw.engine.buffers import pack
+from thaw.engine.kernel import kernel
 from thaw.engine.loop import empty_streams
 from thaw.engine.population import LAYERS, SHELLS
+from thaw.engine.rewrite import flatten
 from thaw.errors import ThawError
 from thaw.measure import measures
 from thaw.mechanism import Mechanism, load_mechanism
@@ -71,7 +73,7 @@ def write(tmp_path, monkeypatch):
 
 
 def key(mechanisms, over, threads: bool = False) -> str:
-    return unit.key_of(unit.source_of(mechanisms, over), threads)
+    return cache.key_of(codegen.source_of(mechanisms, over), threads)
 
 
 def peopled(w: World) -> World:
@@ -92,7 +94,7 @@ def fear_after_three_days(m: Mechanism, plain: bool) -> float:
     run = unit.plain([m], []) if plain else unit.compiled([m], [])
     starts = np.arange(3.0)
     run(
-        view if plain else flat, unit.theta_of([m], [m], {}), streams, np.zeros(8 * unit.BESIDE), starts,
+        view if plain else flat, codegen.theta_of([m], [m], {}), streams, np.zeros(8 * codegen.BESIDE), starts,
         np.ones(3), np.ones(3), 1, 1953 + starts / 365, np.zeros((3, 2, 0), np.float32),
         np.zeros((3, 1, 0), np.float32), 0, 3,
     )  # fmt: skip
@@ -127,7 +129,7 @@ def test_a_kernel_also_notices_an_edit_in_another_file(write):
         write(text)
         plain = sys.modules["edited"].total
         assert plain(values) == expected
-        assert unit.kernel(plain)(values) == expected
+        assert kernel(plain)(values) == expected
 
 
 def test_editing_a_constant_of_another_file_changes_the_key(write):
@@ -142,7 +144,7 @@ def test_a_unit_of_shipped_mechanisms_is_found_without_making_its_text(
     monkeypatch.setenv("THAW_CACHE", str(tmp_path / "cache"))
     shipped, made = [load_mechanism("contagion")], []
     monkeypatch.setattr(unit, "source_of", lambda m, over: made.append(m) or "text = 1")
-    monkeypatch.setattr(unit, "_load", lambda path, threads, entry: path)
+    monkeypatch.setattr(unit, "load", lambda path, threads, entry: path)
     first = unit.compiled(shipped, [])
     assert unit.compiled(shipped, []) == first and len(made) == 1
     assert unit.compiled([load_mechanism("exit")], []) and len(made) == 2
@@ -172,10 +174,10 @@ def test_key_is_the_same_in_another_process():
 
     see = load_mechanism("see")
     code = (
-        "from thaw.engine import unit; from thaw.mechanism import load_mechanism;"
-        "print(unit.key_of(unit.source_of([load_mechanism('see')], [])))"
+        "from thaw.engine import cache, codegen; from thaw.mechanism import load_mechanism;"
+        "print(cache.key_of(codegen.source_of([load_mechanism('see')], [])))"
     )
-    source = Path(unit.__file__).parents[2]
+    source = Path(codegen.__file__).parents[2]
     out = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True,
         env={"PYTHONPATH": str(source), "PYTHONHASHSEED": "77", "HOME": str(Path.home())},
@@ -184,16 +186,16 @@ def test_key_is_the_same_in_another_process():
 
 
 def test_accounts_that_leave_mechanisms_out_share_one_unit():
-    whole = unit.shared_order(())
-    few = unit.shared_order([load_mechanism("see"), load_mechanism("speak_out")])
+    whole = codegen.shared_order(())
+    few = codegen.shared_order([load_mechanism("see"), load_mechanism("speak_out")])
     other = [load_mechanism("speak_out"), load_mechanism("see")]
     assert [m.name for m in few] == [m.name for m in whole]
-    assert [m.name for m in unit.shared_order(other)] == ["speak_out", "see"]
+    assert [m.name for m in codegen.shared_order(other)] == ["speak_out", "see"]
 
 
 def test_switches_and_values_stand_where_the_unit_reads_them():
     see, fire = load_mechanism("see"), load_mechanism("fire_on_crowd")
-    theta = unit.theta_of([see, fire], [fire], {"fire_on_crowd.rate": 0.125})
+    theta = codegen.theta_of([see, fire], [fire], {"fire_on_crowd.rate": 0.125})
     assert list(theta[:2]) == [0.0, 1.0]
     names = [f"{m.name}.{p}" for m in (see, fire) for p in m.parameters]
     assert len(theta) == 2 + len(names)
@@ -204,7 +206,7 @@ def test_switches_and_values_stand_where_the_unit_reads_them():
 def test_a_global_that_compiled_code_cannot_see_is_refused(write):
     bad = HELPER.replace("STEP = 0.25", "STEP = [0.25]").replace("STEP * dt", "STEP[0] * dt")
     with pytest.raises(ThawError, match=r"edited_helper\.py.*global 'STEP'"):
-        unit.source_of([write(bad)], [])
+        codegen.source_of([write(bad)], [])
 
 
 def test_counting_from_the_end_is_refused():
@@ -215,7 +217,7 @@ def test_counting_from_the_end_is_refused():
 def test_whole_columns_are_refused(write):
     bad = MECHANISM.replace("w.groups.fear[i], w", "sum(w.groups.fear), w")
     with pytest.raises(ThawError, match=r"whole column w\.groups\.fear"):
-        unit.source_of([write(mechanism=bad)], [])
+        codegen.source_of([write(mechanism=bad)], [])
 
 
 def told(source: str) -> str:

@@ -29,12 +29,18 @@ from typing import Any
 
 import numpy as np
 
-from thaw.base_rate_tables import account_table, answer_table, country_table, target_table, targets
-from thaw.base_rates import Rates, rates_of
+from thaw.calibration.base_rate_tables import (
+    account_table,
+    answer_table,
+    country_table,
+    target_table,
+    targets,
+)
+from thaw.calibration.base_rates import Rates, rates_of
 from thaw.files import digest
-from thaw.fingerprint import account_key, case_key, common_code
-from thaw.inference.making import run_seed
-from thaw.simulating import Plan, compile_unit, make_plan, parameters_of, run_once, steps_of
+from thaw.jobs.identity import account_key, case_key, common_code
+from thaw.jobs.run_pool import run_seed
+from thaw.jobs.simulate import Plan, compile_unit, make_plan, parameters_of, run_once, steps_of
 
 TABLE = Path(__file__).parent.parent / "docs" / "ideas" / "base-rates-table.md"
 SETS = {"events": True, "quiet": False}

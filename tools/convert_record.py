@@ -31,7 +31,7 @@ import io
 import re
 from pathlib import Path
 
-from thaw import edtf
+from thaw.record import edtf
 
 TABLES = ("events", "attestations", "series", "nonevents", "sources")
 OUT = Path(__file__).resolve().parent.parent / "src/thaw/data/records/bloc_1917_1968"

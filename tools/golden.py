@@ -25,7 +25,7 @@ RUNS = {"toy_two": (0, 1), "bloc_1953": (11,)}
 
 def fingerprint(account: str, case: str, seed: int) -> str:
     """Hash over all that a run of prior draws gives."""
-    from thaw.simulating import make_plan, run_once
+    from thaw.jobs.simulate import make_plan, run_once
 
     run = run_once(make_plan(account, case), seed)
     told = hashlib.sha256()

@@ -40,11 +40,9 @@ from base_rates import (
     write_csv,
 )
 
-from thaw import base_rate_tables as pooled
-from thaw.base_rates import SIZES, Rates
-from thaw.files import data_folder
-from thaw.ignition import Raw, distance, gap_for, moments, raw_of
-from thaw.inference.emulator import (
+from thaw.calibration import base_rate_tables as pooled
+from thaw.calibration.base_rates import SIZES, Rates
+from thaw.calibration.emulator import (
     Emulator,
     Wanted,
     fit,
@@ -54,8 +52,10 @@ from thaw.inference.emulator import (
     sobol,
     spread_out,
 )
-from thaw.inference.making import run_seed
-from thaw.simulating import run_once
+from thaw.calibration.ignition import Raw, distance, gap_for, moments, raw_of
+from thaw.files import data_folder
+from thaw.jobs.run_pool import run_seed
+from thaw.jobs.simulate import run_once
 
 HERE = Path(__file__).parent
 FIGURES = HERE.parent / "docs" / "ideas"

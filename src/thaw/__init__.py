@@ -7,8 +7,8 @@ __version__ = "0.1.0"
 _HOME = {
     "World": "thaw.world", "Mechanism": "thaw.mechanism", "Parameter": "thaw.parameter",
     "Account": "thaw.account", "Case": "thaw.case", "Measure": "thaw.measure",
-    "Record": "thaw.record", "Run": "thaw.run", "simulate": "thaw.simulating",
-    "compare": "thaw.verbs", "ThawError": "thaw.errors",
+    "Record": "thaw.record", "Run": "thaw.run", "simulate": "thaw.jobs.simulate",
+    "compare": "thaw.jobs.run", "ThawError": "thaw.errors",
 }  # fmt: skip
 __all__ = [*_HOME]
 

@@ -6,8 +6,8 @@ from types import SimpleNamespace
 import numpy as np
 
 from thaw.case import Episode
-from thaw.inference.items import build_items
-from thaw.inference.observe import names_of
+from thaw.evidence.from_run import names_of
+from thaw.evidence.items import build_items
 
 POLITIES = ("USSR", "GDR", "POL", "HUN", "CSR", "ROM", "BUL")
 MEASURES = (

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
-from thaw.inference.making import Unusable
 from thaw.inference.table import Bank
+from thaw.jobs.run_pool import Unusable
 
 
 def report(account: str, index: int, seed: int) -> tuple[np.ndarray, dict[str, float]]:

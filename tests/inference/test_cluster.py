@@ -19,10 +19,10 @@ import pytest
 from distributed import Client, LocalCluster
 from table_runs import always_deadly, blind, deadly, frail, noted, report
 
-from thaw.cluster import connected, width
 from thaw.errors import ThawError
-from thaw.inference.making import Unusable, make_table
 from thaw.inference.table import load
+from thaw.jobs.cluster import connected, width
+from thaw.jobs.run_pool import Unusable, make_table
 
 ITEMS = [
     SimpleNamespace(id=f"i{j}", episode="e", kind=k, polity="A", what="x", topic="t")

@@ -16,24 +16,31 @@ import numpy as np
 import pytest
 import xarray as xr
 
-import thaw.comparing as comparing
-import thaw.simulating as engine
-import thaw.tabling as tabling
-from thaw import verbs
+import thaw.jobs.compare as comparing
+import thaw.jobs.reference_table as tabling
+import thaw.jobs.simulate as engine
 from thaw.account import load_account
 from thaw.case import load_case
 from thaw.errors import ThawError
-from thaw.fingerprint import case_key, essence
-from thaw.fitted import draw_rows, fit_weights
 from thaw.inference.compare import Settings
 from thaw.inference.comparison import Comparison
 from thaw.inference.learners import Size
-from thaw.inference.making import Unusable, run_batch
 from thaw.inference.table import load
+from thaw.jobs import run
+from thaw.jobs.identity import case_key, essence
+from thaw.jobs.reference_table import (
+    Work,
+    drawn_priors,
+    duration,
+    laid,
+    make_case_table,
+    run_account,
+)
+from thaw.jobs.rerun import draw_rows, fit_weights
+from thaw.jobs.run_pool import Unusable, run_batch
+from thaw.jobs.save_comparison import comparison_dataset
 from thaw.measure import measures
 from thaw.prior import Prior, sample
-from thaw.results import comparison_dataset
-from thaw.tabling import Work, drawn_priors, duration, laid, make_case_table, run_account
 
 CASE = "bloc_1953"
 ACCOUNTS = ("null", "stein_1956", "swp_1957")
@@ -465,7 +472,7 @@ def test_durations_in_words():
 
 
 def test_verbs_reach_it(tmp_path):
-    path = verbs.table(CASE, tmp_path, accounts=("null",), runs=2, workers=1)
+    path = run.table(CASE, tmp_path, accounts=("null",), runs=2, workers=1)
     assert path == tmp_path / f"{CASE}.table" and load(path).accounts == ["null"]
     assert load_case(CASE).record is not None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from thaw.inference.emulator import (
+from thaw.calibration.emulator import (
     Wanted,
     fit,
     implausibility,

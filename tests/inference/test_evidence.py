@@ -6,9 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from thaw.inference.attested import Reading, drawn, summary, weights
-from thaw.inference.evidence import MEMORY_EVENT, as_run, evidence, items_for, readings
-from thaw.inference.observe import DAY_SHIFT, ERROR, SOURCE_MIX, VALUE, latent
+from thaw.evidence.attested import Reading, drawn, summary, weights
+from thaw.evidence.from_record import MEMORY_EVENT, as_run, evidence, items_for, readings
+from thaw.evidence.from_run import DAY_SHIFT, ERROR, SOURCE_MIX, VALUE, latent
 from thaw.record import load_record
 
 _spec = importlib.util.spec_from_file_location("standin", Path(__file__).parent / "standin.py")

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from table_runs import report, same, sometimes
 
-from thaw.inference.making import make_table, run_seed
+from thaw.jobs.run_pool import make_table, run_seed
 
 ITEMS = [
     SimpleNamespace(id=f"i{j}", episode="e", kind=k, polity="A", what="x", topic="t")

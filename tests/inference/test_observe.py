@@ -7,11 +7,9 @@ import numpy as np
 import pytest
 
 from thaw import draw
-from thaw.inference.address import philox_words, uniforms
-from thaw.inference.daily import daily
-from thaw.inference.items import Items, build_items
-from thaw.inference.mapping import DATES, GRID, SERIES, SIZES, TOPICS
-from thaw.inference.observe import (
+from thaw.evidence.address import philox_words, uniforms
+from thaw.evidence.daily import daily
+from thaw.evidence.from_run import (
     DAY_SHIFT,
     ERROR,
     SERIES_ERROR,
@@ -21,7 +19,10 @@ from thaw.inference.observe import (
     report,
     reports,
 )
-from thaw.inference.sight import HALF_SIZE, cell_visible, half_size, mass_chance
+from thaw.evidence.items import Items, build_items
+from thaw.evidence.topics import DATES, SERIES, SIZES
+from thaw.evidence.visibility import HALF_SIZE, cell_visible, half_size, mass_chance
+from thaw.record.vocabulary import GRID, TOPICS
 
 _spec = importlib.util.spec_from_file_location("standin", Path(__file__).parent / "standin.py")
 standin = importlib.util.module_from_spec(_spec)

@@ -12,11 +12,11 @@ import numpy as np
 import yaml
 
 from thaw.case import Case, load_case
-from thaw.engine import unit
-from thaw.engine.build import blueprint, start_world
+from thaw.engine import codegen
+from thaw.engine.start import blueprint, start_world
+from thaw.jobs.simulate import Plan, Result, make_plan, run_once
 from thaw.measure import measures
 from thaw.mechanism import load_mechanism
-from thaw.simulating import Plan, Result, make_plan, run_once
 from thaw.world import People, World, copy_table
 
 QUICK_SUB_STEPS = 6
@@ -201,14 +201,14 @@ def functions() -> dict[str, Callable]:
     """The functions of the unit of all mechanisms as ordinary Python, the account's own among them."""
     space: dict = {}
     over = (*measures("polities"), *measures("places"))
-    text = unit.source_of(unit.shared_order(()), over, flat=False)
+    text = codegen.source_of(codegen.shared_order(()), over, flat=False)
     exec(compile(text, "<unit>", "exec"), space)
     return space
 
 
 def theta_of(plan: Plan, parameters: dict[str, float]) -> np.ndarray:
     """What those functions take as `theta`."""
-    return unit.theta_of(unit.shared_order(()), plan.mechanisms, parameters)
+    return codegen.theta_of(codegen.shared_order(()), plan.mechanisms, parameters)
 
 
 def differences(one: Result, two: Result, skip: tuple[str, ...] = ()) -> list[str]:

@@ -10,8 +10,8 @@ from numba import njit
 from scipy import stats
 from societies import Seats, class_of, functions, land, plan_of, run, start_world
 
-from thaw.engine.build import blueprint, streams_for
 from thaw.engine.population import LAYERS
+from thaw.engine.start import blueprint, streams_for
 
 DAYS, SUB_STEPS = 20, 4
 ENDS = (3, 8, 13, 20)

@@ -24,12 +24,12 @@ from societies import (
     toy,
 )
 
-from thaw import simulating
 from thaw.case import Tail
-from thaw.engine.build import blueprint, start_world, streams_for
 from thaw.engine.loop import LOUD
+from thaw.engine.start import blueprint, start_world, streams_for
+from thaw.jobs import simulate
+from thaw.jobs.simulate import Plan, make_plan, parameters_of, run_once, steps_of
 from thaw.measure import measures
-from thaw.simulating import Plan, make_plan, parameters_of, run_once, steps_of
 
 NAMES = [m.name for m in measures("polities")]
 SUMS = ("strikers", "demonstrators", "armed")
@@ -143,7 +143,7 @@ def test_a_long_step_taken_by_day_is_its_days_one_by_one(monkeypatch):
         case, end=case.start + dt.timedelta(days=9), tail=Tail(until=case.end, step=30.0)
     )
     names = ("see", "speak_out", "exit", "collective_memory")
-    monkeypatch.setattr(simulating, "STRIDE", 1.0)
+    monkeypatch.setattr(simulate, "STRIDE", 1.0)
     warm = STEADY | {"speak_out.gap": 0.1, "exit.rate": 1e-3}
     ends = []
     for c in (case, told):
@@ -169,7 +169,7 @@ def test_a_loud_tail_goes_by_day_whatever_the_stride(monkeypatch, stride):
     told = replace(
         case, end=case.start + dt.timedelta(days=9), tail=Tail(until=case.end, step=30.0)
     )
-    monkeypatch.setattr(simulating, "STRIDE", stride)
+    monkeypatch.setattr(simulate, "STRIDE", stride)
     hot = ALONE | {"speak_out.gap": -0.2, "speak_out.spent": 0.0}
     daily, whole = (
         run_once(plan_of(c, "speak_out"), 5, "default", parameters=hot) for c in (case, told)

@@ -25,12 +25,12 @@ from societies import (
     without,
 )
 
-from thaw import simulating
-from thaw.engine.build import blueprint, start_world, streams_for
-from thaw.engine.identity import bits_of, first_cell, person_at, rank_of, workplace_of
 from thaw.engine.population import LAYERS, SHELLS, TYPES, class_lifts, classes_of, reference_of
+from thaw.engine.start import blueprint, start_world, streams_for
+from thaw.engine.traits import bits_of, first_cell, person_at, rank_of, workplace_of
+from thaw.jobs import simulate
+from thaw.jobs.simulate import parameters_of
 from thaw.measure import measures
-from thaw.simulating import parameters_of
 from thaw.world import TRAITS, World
 
 
@@ -370,7 +370,7 @@ def test_nobody_s_hazard_lies_above_the_bound_of_his_cell_where_people_act(monke
         return f["points"](w, x, theta, spot, u, m, number, n, bound, *rest)
 
     monkeypatch.setitem(space, "points", points)
-    monkeypatch.setattr(simulating, "_unit", lambda mechanisms, plain: space["run"])
+    monkeypatch.setattr(simulate, "_unit", lambda mechanisms, plain: space["run"])
     run(plan, 1, society(plan, 1, 0.1), parameters=values, plain=True, steps=4)
     assert looked[0] > 800 and close[0] > 0.5
 

@@ -24,8 +24,8 @@ from societies import (
     toy,
 )  # fmt: skip
 
-from thaw.engine.build import blueprint, start_world
-from thaw.simulating import make_plan, run_once, simulate
+from thaw.engine.start import blueprint, start_world
+from thaw.jobs.simulate import make_plan, run_once, simulate
 
 FEW = ("expected_arrest", "see", "speak_out")
 

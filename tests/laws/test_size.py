@@ -7,10 +7,10 @@ from scipy import stats
 from societies import ALONE, STEADY, land, plan_of, run
 
 from thaw.case import Case
-from thaw.engine.build import blueprint, start_world
 from thaw.engine.sparks import ALLOWANCE
+from thaw.engine.start import blueprint, start_world
+from thaw.jobs.simulate import run_once
 from thaw.measure import measures
-from thaw.simulating import run_once
 
 FEW = ("expected_arrest", "see", "speak_out")
 NAMES = [m.name for m in measures("polities")]

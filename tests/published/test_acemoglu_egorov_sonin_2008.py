@@ -8,11 +8,11 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from thaw.engine.unit import kernel
+from thaw.engine.kernel import kernel
 from thaw.errors import ThawError
 from thaw.mechanisms.rulers._coalition import ruling_coalition
 from thaw.published import simulate_published
-from thaw.published.acemoglu_egorov_sonin_2008 import stable_sizes
+from thaw.published.models.acemoglu_egorov_sonin_2008 import stable_sizes
 
 MODEL = "acemoglu_egorov_sonin_2008"
 

@@ -10,8 +10,8 @@ import pytest
 from thaw.errors import ThawError
 from thaw.files import parse_yaml
 from thaw.published import load_published, published_names, settings_of
-from thaw.published.catalogue import check
 from thaw.published.pages import shared_rule
+from thaw.published.read import check
 
 TEXT = """\
 account: toy

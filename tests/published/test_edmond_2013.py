@@ -7,8 +7,8 @@ import math
 import numpy as np
 import pytest
 
-from thaw.published.edmond_2013 import belief, best, equilibrium
-from thaw.published.global_game import thresholds
+from thaw.published.models.edmond_2013 import belief, best, equilibrium
+from thaw.published.models.global_game import thresholds
 
 
 @pytest.mark.parametrize("cost", [0.2, 0.5, 0.8])

@@ -13,12 +13,12 @@ from scipy import stats
 from thaw.errors import ThawError
 from thaw.mechanisms.society.see import chance_of_arrest
 from thaw.mechanisms.society.speak_out import speak_out
-from thaw.published import epstein_2002 as model
-from thaw.published import epstein_2002_bits as bits
-from thaw.published.catalogue import load_published, settings_of
-from thaw.published.epstein_2002_exact import active_share, roots
-from thaw.published.epstein_2002_kernel import acts, ratio_of
-from thaw.published.epstein_2002_measures import measures, outbursts
+from thaw.published.models.epstein_2002 import bits as bits
+from thaw.published.models.epstein_2002 import model as model
+from thaw.published.models.epstein_2002.exact import active_share, roots
+from thaw.published.models.epstein_2002.kernel import acts, ratio_of
+from thaw.published.models.epstein_2002.measures import measures, outbursts
+from thaw.published.read import load_published, settings_of
 from thaw.world import Person, Spot
 
 sys.path.insert(0, str(Path(__file__).parent / "twins"))
@@ -290,7 +290,7 @@ def summary(rows):
 
 def test_draws_of_a_block_are_those_at_their_addresses():
     from thaw.draw import words
-    from thaw.published.epstein_2002_kernel import fill
+    from thaw.published.models.epstein_2002.kernel import fill
 
     ids, key = np.array([0, 1, 77, 742_999], np.int32), (0x9E3779B9, 0xBB67AE85, 4, 31)
     drawn = np.zeros((4, 4), np.uint32)

@@ -9,7 +9,7 @@ import pytest
 from scipy.stats import norm
 
 from thaw.published import simulate_published
-from thaw.published.global_game import thresholds
+from thaw.published.models.global_game import thresholds
 
 
 def gaps(th, public, private, signal, cost):

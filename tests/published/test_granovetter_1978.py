@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from thaw.published import granovetter_1978 as model
 from thaw.published import load_published, settings_of, simulate_published
+from thaw.published.models import granovetter_1978 as model
 
 MODEL = "granovetter_1978"
 

@@ -9,9 +9,9 @@ import pytest
 from scipy import stats
 
 from thaw.errors import ThawError
-from thaw.published import helbing_2023 as model
-from thaw.published import helbing_2023_kernel as k
-from thaw.published.catalogue import load_published, settings_of
+from thaw.published.models import helbing_2023 as model
+from thaw.published.models import helbing_2023_kernel as k
+from thaw.published.read import load_published, settings_of
 
 sys.path.insert(0, str(Path(__file__).parent / "twins"))
 from helbing_2023_twin import simulate as twin

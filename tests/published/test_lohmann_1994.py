@@ -7,10 +7,10 @@ import datetime as dt
 import numpy as np
 import pytest
 
-from thaw.engine.unit import kernel
+from thaw.engine.kernel import kernel
 from thaw.mechanisms.society.efficacy_from_turnout import beta_mean
 from thaw.published import simulate_published
-from thaw.published.lohmann_1994 import crowd, leipzig, takes_part
+from thaw.published.models.lohmann_1994 import crowd, leipzig, takes_part
 
 
 def test_every_monday_is_a_monday_with_an_interval():

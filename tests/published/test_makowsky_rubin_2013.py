@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from thaw.engine.unit import kernel
+from thaw.engine.kernel import kernel
 from thaw.published import simulate_published
-from thaw.published.makowsky_rubin_2013 import power, reveals, settle, similar
+from thaw.published.models.makowsky_rubin_2013 import power, reveals, settle, similar
 
 MODEL = "makowsky_rubin_2013"
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from thaw.published import simulate_published
-from thaw.published.moro_2016 import around, near
+from thaw.published.models.moro_2016 import around, near
 
 MODEL = "moro_2016"
 

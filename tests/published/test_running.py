@@ -15,11 +15,11 @@ from thaw.published import (
     load_published,
     published_names,
     run_targets,
-    running,
     simulate_published,
+    targets,
 )
-from thaw.published.running import outcome, summary
 from thaw.published.target import KNOWN
+from thaw.published.targets import outcome, summary
 
 
 def target(**more):
@@ -88,10 +88,10 @@ def test_an_unknown_measure_is_told():
 
 def test_runs_of_equal_settings_are_shared(monkeypatch):
     done = []
-    monkeypatch.setattr(running, "replicate", lambda job: done.append(job) or ({"x": 1.0}, 2.0))
+    monkeypatch.setattr(targets, "replicate", lambda job: done.append(job) or ({"x": 1.0}, 2.0))
     plain = outcome(load_published("kuran_1991"), target(seeds=1), [({"x": 1.0}, 0.0)])
     monkeypatch.setattr(
-        running, "outcome", lambda model, target, results: replace(plain, runs=len(results))
+        targets, "outcome", lambda model, target, results: replace(plain, runs=len(results))
     )
     made = run_targets(["global_game"])
     assert len(set(done)) == len(done) < sum(o.runs for o in made)
@@ -132,7 +132,7 @@ def test_the_command_runs_one_setting(capsys):
 
 
 def test_a_failing_target_gives_exit_code_one(monkeypatch):
-    monkeypatch.setattr(running, "_judge", lambda *a: (False, math.nan))
+    monkeypatch.setattr(targets, "_judge", lambda *a: (False, math.nan))
     assert main(["published", "kuran_1991"]) == 1
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from thaw.engine.unit import kernel
+from thaw.engine.kernel import kernel
 from thaw.published import simulate_published
-from thaw.published.siegel_2009 import build, lists, spread
+from thaw.published.models.siegel_2009 import build, lists, spread
 
 MODEL = "siegel_2009"
 

@@ -8,9 +8,9 @@ import pytest
 from toy import params, put, world
 
 from thaw.mechanisms.society.speak_out import hazard_of, net_motive, speak_out
-from thaw.published import chwe_2000, global_game, granovetter_1978, kuran_1991, siegel_2009
-from thaw.published import makowsky_rubin_2013 as makowsky
-from thaw.published import watts_2002 as watts
+from thaw.published.models import chwe_2000, global_game, granovetter_1978, kuran_1991, siegel_2009
+from thaw.published.models import makowsky_rubin_2013 as makowsky
+from thaw.published.models import watts_2002 as watts
 from thaw.world import TRAITS, Person, Spot
 
 NOISE = 1e-4

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from thaw.errors import ThawError
-from thaw.published.svolik_2009 import COUNTS, check_exits
+from thaw.published.models.svolik_2009 import COUNTS, check_exits
 
 
 def test_the_historical_counts_agree_with_themselves():

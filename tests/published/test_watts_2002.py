@@ -7,9 +7,9 @@ import math
 import numpy as np
 import pytest
 
-from thaw.engine.unit import kernel
+from thaw.engine.kernel import kernel
 from thaw.published import simulate_published
-from thaw.published.watts_2002 import condition, network, reach, window, without_repeats
+from thaw.published.models.watts_2002 import condition, network, reach, window, without_repeats
 
 
 def test_the_network_is_poisson_and_has_no_repeats():

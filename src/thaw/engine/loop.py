@@ -11,14 +11,13 @@ from collections import namedtuple
 import numpy as np
 
 from thaw.draw import cosine, log, uniform
-from thaw.engine.act import act_place, acting_parameters, wake_town
-from thaw.engine.bound import reckon_averse, reckon_ladders
-from thaw.engine.flat import borrow
+from thaw.engine.acts import acting_parameters, wake_town
+from thaw.engine.buffers import borrow
+from thaw.engine.constants import SHOCK
+from thaw.engine.hazard_bound import reckon_averse, reckon_ladders
 from thaw.engine.population import LAYERS, SHELLS, STRATA_COUNT
+from thaw.engine.within_day import act_place
 from thaw.world import small_pages
-
-SHOCK = 7
-"""Decision number of grievances of single towns (see `engine.unit.RESERVED`)."""
 
 REST = 0.02
 """Motive below which a memory or a grievance of a town is forgotten."""

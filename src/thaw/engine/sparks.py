@@ -14,12 +14,10 @@ until it is back in line; once a quarter of the towns of a region do, all do, un
 from __future__ import annotations
 
 from thaw.draw import exp, philox, poisson
-from thaw.engine.bound import SLACK, layer_top, lift, reach, rise
-from thaw.engine.identity import bits_of
+from thaw.engine.constants import POINT
+from thaw.engine.hazard_bound import SLACK, layer_top, lift, reach, rise
 from thaw.engine.population import FLOOR, LAYERS, SHELLS
-
-POINT = 1
-"""Decision number of points of the sites (see `engine.unit.RESERVED`)."""
+from thaw.engine.traits import bits_of
 
 NEVER = 1e30
 

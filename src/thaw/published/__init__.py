@@ -1,14 +1,15 @@
 """Classic models of protest, purges and cascades as accounts on small cases, with their numbers.
 
 A published model is a file of rules, switches, inputs and numbers to meet
-(``data/published/<name>.yaml``) and one function ``run(settings, seed)`` in the module of its name.
+(``data/published/<name>.yaml``) and one function ``run(settings, seed)`` in the module of its name
+under `thaw.published.models`.
 """
 
 from __future__ import annotations
 
 _HOME = {
-    "load_published": "catalogue", "published_names": "catalogue", "settings_of": "catalogue",
-    "run_targets": "running", "simulate_published": "running",
+    "load_published": "read", "published_names": "read", "settings_of": "read",
+    "run_targets": "targets", "simulate_published": "targets",
     "Input": "target", "Outcome": "target", "Published": "target", "Switch": "target",
     "Target": "target",
 }  # fmt: skip

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from thaw.errors import ThawError
-from thaw.published.catalogue import load_published, published_names
+from thaw.published.read import load_published, published_names
 from thaw.published.target import Input, Published, Switch
 
 Row = Mapping[str, str]
@@ -82,7 +82,7 @@ def index(results: Sequence[Row]) -> str:
 
 def _notes(model: Published) -> str:
     """What the module itself says to look for and to try."""
-    text = inspect.getdoc(importlib.import_module(f"thaw.published.{model.name}")) or ""
+    text = inspect.getdoc(importlib.import_module(f"thaw.published.models.{model.name}")) or ""
     made = []
     for word in ("Notice", "Try"):
         found: list[str] = []

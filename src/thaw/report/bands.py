@@ -168,7 +168,7 @@ def end_of(x: Any) -> np.datetime64:
 def rows_of(evidence: Any, polity: str | None = None) -> list[dict]:
     """The rows of the evidence as dictionaries, of one polity or of all.
 
-    From a table, or from a `thaw.inference.evidence.Evidence`, in which a date is a number of days
+    From a table, or from a `thaw.evidence.from_record.Evidence`, in which a date is a number of days
     after the first day of its window.
     """
     if evidence is None or not len(evidence):

@@ -11,7 +11,7 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from thaw.inference.mapping import WITHOUT_ITEMS
+from thaw.record.vocabulary import WITHOUT_ITEMS
 from thaw.report import svg, words
 from thaw.report.reading import (
     HEADLINE,

@@ -1,0 +1,117 @@
+"""An Account: one author's theory as data - ordered mechanisms, priors, predictions, passages.
+
+An account is a YAML file. Its id cites the author and the year; its order of steps is part of the
+theory; what it leaves out, it leaves out because its author denies it, with the passage.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from thaw.files import Document, digest
+from thaw.prior import Prior
+
+if TYPE_CHECKING:
+    from thaw.mechanism import Mechanism
+
+GRADES = ("first-hand", "second-hand", "hostile report", "outside scholarship", "null")
+FAMILIES = (
+    "mass pressure", "wings under pressure", "monopoly of power", "one man's rule",
+    "line of the leadership", "encirclement and new stratum", "national roads", "belief and void",
+    "Western pressure", "new class", "outside scholarship", "null", "published model",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Denial:
+    """A mechanism or parameter the author rejects, with the passage."""
+
+    name: str
+    lines: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Account:
+    """A theory that can be run.
+
+    Attributes
+    ----------
+    name : str
+        Author and year, as in ``deutscher_1956``.
+    written : date
+        Last day of the period the text dates from; later items of a record are prediction.
+    grade, family : str
+        One of `GRADES`; one of `FAMILIES` or a new one.
+    ranked : bool
+        Whether `compare` ranks it or only runs and audits it.
+    speaks_to : tuple of str
+        Topics on which the author says something; evidence on others weighs nothing for it.
+    steps : tuple of str
+        Mechanisms in the order they run within a day.
+    hot : tuple of str
+        Those of `steps` that repeat within a day where something happens.
+    fixes : dict
+        "mechanism.parameter" to a value the text itself gives (0 for a denied parameter).
+    priors, shared : dict
+        "mechanism.parameter" to `Prior`: its own (at most 6) and the shared block (at most 12).
+    predicts : tuple of dict
+        Machine-checkable claims: id, claim, passage, test.
+    """
+
+    name: str
+    title: str
+    says: str
+    written: dt.date
+    written_as: str
+    grade: str
+    family: str
+    ranked: bool
+    speaks_to: tuple[str, ...]
+    sources: tuple[dict[str, Any], ...]
+    denies: tuple[Denial, ...]
+    steps: tuple[str, ...]
+    hot: tuple[str, ...]
+    fixes: dict[str, float]
+    priors: dict[str, Prior]
+    shared: dict[str, Prior]
+    predicts: tuple[dict[str, Any], ...]
+    objection: str
+    file: Path
+    document: Document = field(repr=False, compare=False)
+
+    @property
+    def mechanisms(self) -> tuple[Mechanism, ...]:
+        """The `Mechanism` of each step, in order."""
+        from thaw.mechanism import load_mechanism
+
+        return tuple(load_mechanism(name) for name in self.steps)
+
+    @property
+    def all_priors(self) -> dict[str, Prior]:
+        """Shared block and own priors; an own prior replaces a shared one of the same name."""
+        return {**self.shared, **self.priors}
+
+    @property
+    def prior_hash(self) -> str:
+        """Hash of everything that fixes the prior: priors, shared block and fixed values."""
+        content = {name: prior.to_dict() for name, prior in self.all_priors.items()}
+        return digest({"priors": content, "fixes": self.fixes})
+
+    @property
+    def hash(self) -> str:
+        """Hash of everything that moves a run: steps in order, prior, and each mechanism's file."""
+        sources = {m.name: digest(m.file.read_text(encoding="utf-8")) for m in self.mechanisms}
+        return digest({"steps": self.steps, "prior": self.prior_hash, "mechanisms": sources})
+
+    def defaults(self) -> dict[str, float]:
+        """Every parameter of every step at its default, fixed values put in."""
+        values = {
+            f"{m.name}.{name}": float(p.default)
+            for m in self.mechanisms
+            for name, p in m.parameters.items()
+        }
+        return {**values, **self.fixes}

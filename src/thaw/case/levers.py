@@ -1,0 +1,141 @@
+"""Levers at work: what a set of named what-ifs makes of a case, and what is done on which step."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+
+from thaw.case.case import Case, Event, Lever, Off, Setting
+from thaw.errors import ThawError, nearest_name
+from thaw.world import World
+
+Action = Callable[[World], None]
+"""What is done to the world between two steps."""
+
+Rows = dict[str, dict[str, int]]
+"""Table to name to row, as `engine.build.blueprint` gives it."""
+
+
+@dataclass(frozen=True)
+class WhatIf:
+    """A case under a set of levers.
+
+    Attributes
+    ----------
+    events : those of the case, less the dropped, at their new dates, and those put in
+    settings, off : as in `thaw.case.Lever`
+    without : mechanisms left out of every account
+    fixed : "mechanism.parameter" to a value
+    """
+
+    events: tuple[Event, ...]
+    settings: tuple[Setting, ...]
+    off: tuple[Off, ...]
+    without: frozenset[str]
+    fixed: dict[str, float]
+
+
+def pull(case: Case, names: Sequence[str]) -> WhatIf:
+    """The case under the levers of these names.
+
+    Raises
+    ------
+    ThawError
+        For a lever that the case lacks or that is named twice.
+    """
+    levers = [_lever(case, name) for name in names]
+    if len(set(names)) < len(names):
+        twice = next(n for n in names if list(names).count(n) > 1)
+        raise ThawError(f"the lever {twice!r} is named twice", expected="each lever once")
+    events = list(case.events)
+    for lever in levers:
+        events = [
+            Event(e.name, lever.move.get(e.name, e.on), e.changes, e.source)
+            for e in events
+            if e.name not in lever.drop
+        ]
+        events += lever.changes
+    return WhatIf(
+        tuple(events),
+        tuple(s for lever in levers for s in lever.settings),
+        tuple(o for lever in levers for o in lever.off),
+        frozenset(m for lever in levers for m in lever.without),
+        {k: v for lever in levers for k, v in lever.parameters.items()},
+    )
+
+
+def _lever(case: Case, name: str) -> Lever:
+    if name not in case.levers:
+        raise ThawError(
+            f"case {case.name} has no lever {name!r}", nearest=nearest_name(name, case.levers),
+            expected=", ".join(case.levers),
+        )  # fmt: skip
+    return case.levers[name]
+
+
+def first_step(starts: np.ndarray, start: dt.date, day: dt.date) -> int:
+    """Number of the first step that begins on `day` or later; len(starts) when none does.
+
+    Parameters
+    ----------
+    starts : float array, shape (n_steps,), days since `start`
+    """
+    return int(np.searchsorted(starts, (day - start).days - 1e-9))
+
+
+def actions(
+    case: Case, what_if: WhatIf, starts: np.ndarray, unit: Sequence[str], rows: Rows
+) -> list[tuple[int, Action]]:
+    """What the settings and switches of a what-if do before which step, in order.
+
+    Parameters
+    ----------
+    starts : float array, shape (n_steps,), days since the case begins
+    unit : sequence of str
+        Mechanisms in the order of the generated unit: the bits of ``polities.spared``.
+    """
+    made: list[tuple[int, Action]] = []
+    for setting in what_if.settings:
+        first = first_step(starts, case.start, setting.on)
+        last = first + 1
+        if setting.until is not None:
+            last = first_step(starts, case.start, setting.until + dt.timedelta(days=1))
+        act = partial(hold, setting=setting, rows=rows)
+        made += [(step, act) for step in range(first, min(last, len(starts)))]
+    return sorted([*made, *_switches(case, what_if.off, starts, unit, rows)], key=lambda m: m[0])
+
+
+def hold(world: World, setting: Setting, rows: Rows) -> None:
+    """Set the columns that a lever holds, or raise those that lie below `at_least`."""
+    for change in setting.changes:
+        column = getattr(getattr(world, change.table), change.column)
+        row = rows[change.table][change.row]
+        column[row] = max(column[row], change.value) if setting.at_least else change.value
+
+
+def _switches(
+    case: Case, off: Sequence[Off], starts: np.ndarray, unit: Sequence[str], rows: Rows
+) -> list[tuple[int, Action]]:
+    """The mask of spared polities, anew before every step at which it may change."""
+    spans = [
+        (first_step(starts, case.start, o.start),
+         first_step(starts, case.start, o.until + dt.timedelta(days=1)), o)
+        for o in off if o.mechanism in unit
+    ]  # fmt: skip
+    made: list[tuple[int, Action]] = []
+    for step in sorted({edge for first, last, _ in spans for edge in (first, last)}):
+        mask = np.zeros(len(rows["polities"]), np.int64)
+        for first, last, o in spans:
+            if first <= step < last:
+                mask[[rows["polities"][p] for p in o.polities]] |= 1 << unit.index(o.mechanism)
+        if step < len(starts):
+            made.append((step, partial(_spare, mask=mask)))
+    return made
+
+
+def _spare(world: World, mask: np.ndarray) -> None:
+    world.polities.spared[:] = mask

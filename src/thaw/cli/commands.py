@@ -1,0 +1,401 @@
+"""The command line: a thin face on the verbs. Heavy imports wait until a command needs them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import platform
+import sys
+import tempfile
+import traceback
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import click
+
+from thaw import __version__
+from thaw.cli.published import published
+from thaw.errors import ThawError
+
+QUICK_RUNS = 4
+
+
+def _options(*names: str) -> Callable:
+    """The options that several commands share, by name."""
+    known = {
+        "out": click.option(
+            "--out", type=click.Path(path_type=Path), default=Path("out"), show_default=True,
+            help="Folder for results; made if missing.",
+        ),
+        "seed": click.option(
+            "--seed", type=click.IntRange(0), default=1, show_default=True,
+            help="Root of every random draw: the same seed gives the same bits.",
+        ),
+        "workers": click.option(
+            "--workers", type=click.IntRange(1), default=None,
+            help="Processes; one per core unless given. Results do not depend on it.",
+        ),
+        "scheduler": click.option(
+            "--scheduler", metavar="ADDRESS", default=None,
+            help="Run on the workers of a Dask scheduler, such as tcp://login1:8786.",
+        ),
+        "quick": click.option(
+            "--quick", is_flag=True, help="Few runs: shows the whole path.",
+        ),
+    }  # fmt: skip
+
+    def decorate(function: Callable) -> Callable:
+        for name in reversed(names):
+            function = known[name](function)
+        return function
+
+    return decorate
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="thaw")
+def cli() -> None:
+    """Simulate closed political regimes and weigh rival theories of them on a dated record.
+
+    \b
+    Begin with:
+      thaw compare bloc_1953        which accounts does the record favour, how firmly
+      thaw accounts                 the theories that can be run
+      thaw cases bloc_1953          the place, its events, episodes and what-ifs
+    """
+
+
+@cli.command()
+@click.argument("account")
+@click.argument("case")
+@click.option("--runs", type=click.IntRange(1), default=20, show_default=True, help="Replicates.")
+@click.option("--lever", "levers", multiple=True, help="A what-if of the case; may be repeated.")
+@_options("out", "seed", "workers", "scheduler", "quick")
+def run(
+    account: str, case: str, runs: int, levers: tuple[str, ...], out: Path, seed: int,
+    workers: int | None, scheduler: str | None, quick: bool,
+) -> None:  # fmt: skip
+    """Run ACCOUNT on CASE and save the results, one NetCDF file.
+
+    With --lever the same people and luck are run with and without the what-if, and the paired
+    difference is shown.
+
+    \b
+    Examples:
+      thaw run stein_1956 bloc_1953 --runs 20 --seed 1
+      thaw run swp_1957 bloc_1953 --lever no_intervention
+    """
+    from thaw.account import load_account
+    from thaw.case import load_case
+    from thaw.case.levers import pull
+    from thaw.cli import screen
+    from thaw.engine.forecast import forecast
+    from thaw.jobs import run
+    from thaw.jobs.cluster import connected
+
+    if quick:
+        runs = min(runs, QUICK_RUNS)
+    theory, place = load_account(account), load_case(case)  # once: both runs of a pair share them
+    pull(place, levers)  # a misspelt lever is told before the first run, not after it
+    screen.say(f"{place.name}: {forecast(place)}")
+    with connected(scheduler) as executor:
+        plain = run.run(
+            theory, place, out, runs=runs, seed=seed, workers=workers, executor=executor,
+            bar=screen.bar,
+        )  # fmt: skip
+        screen.table("", *run.run_table(plain))
+        title = f"\nwhat {theory.name} predicts, in its own runs"
+        screen.table(title, *run.prediction_table(plain, theory, place))
+        screen.say(f"saved: {plain}")
+        if levers:
+            changed = run.run(
+                theory, place, out, runs=runs, seed=seed, levers=levers, workers=workers,
+                executor=executor, bar=screen.bar,
+            )  # fmt: skip
+            screen.say(f"\nWith {', '.join(levers)}, difference from the run above")
+            screen.table("", *run.difference_table(plain, changed))
+            screen.say(f"saved: {changed}")
+
+
+@cli.command()
+@click.argument("case")
+@click.option("--account", "accounts", multiple=True, help="Only these accounts; repeat for more.")
+@click.option("--record", default=None, help="A record other than the case's own.")
+@click.option("--verified", is_flag=True, help="Leave out rows that rest on memory alone.")
+@click.option(
+    "--table",
+    type=click.Path(path_type=Path),
+    default=None,
+    help="A reference table made with `thaw table`, instead of the shipped one.",
+)
+@click.option(
+    "--cover",
+    type=click.Path(path_type=Path),
+    default=None,
+    help="Also draw the cover figure into this file, .svg or .png.",
+)
+@_options("out", "seed", "workers", "scheduler", "quick")
+def compare(
+    case: str, accounts: tuple[str, ...], record: str | None, verified: bool, table: Path | None,
+    cover: Path | None, out: Path, seed: int, workers: int | None, scheduler: str | None,
+    quick: bool,
+) -> None:  # fmt: skip
+    """Hold all accounts of CASE against its record; print the verdict and write the report.
+
+    \b
+    Examples:
+      thaw compare bloc_1953 --out out/bloc_1953
+      thaw compare bloc_1953 --verified --account stein_1956 --account deutscher_1956
+      thaw compare bloc_1953 --table out/tables/bloc_1953.table --cover out/cover.svg
+    """
+    from thaw.cli import screen
+    from thaw.jobs import run
+    from thaw.jobs.cluster import connected
+    from thaw.report.tables import verdict_table
+
+    with connected(scheduler) as executor:
+        comparison, report = run.compare(
+            case, out, accounts=accounts, record=record, verified=verified, seed=seed,
+            workers=workers, executor=executor, quick=quick, bar=screen.bar, table=table,
+            cover=cover,
+        )  # fmt: skip
+    screen.out.print(verdict_table(comparison))
+    screen.say(f"report: {report}")
+    if cover is not None:
+        screen.say(f"cover: {cover}")
+
+
+@cli.command()
+@click.argument("case")
+@click.option("--runs", type=click.IntRange(1), default=500, show_default=True, help="Per account.")
+@click.option("--account", "accounts", multiple=True, help="Only these accounts; repeat for more.")
+@_options("out", "seed", "workers", "scheduler", "quick")
+def table(
+    case: str, runs: int, accounts: tuple[str, ...], out: Path, seed: int, workers: int | None,
+    scheduler: str | None, quick: bool,
+) -> None:  # fmt: skip
+    """Make the reference table of CASE, which `compare` reads: many runs, summaries only.
+
+    What is done is kept: a second call after a stop goes on from there.
+
+    \b
+    Examples:
+      thaw table bloc_1953 --out out/tables
+      thaw table bloc_1953 --out out/tables --scheduler tcp://login1:8786
+    """
+    from thaw.cli import screen
+    from thaw.jobs import run
+    from thaw.jobs.cluster import connected
+
+    if quick:
+        runs = min(runs, 10 * QUICK_RUNS)
+    with connected(scheduler) as executor:
+        path = run.table(
+            case, out, accounts=accounts, runs=runs, seed=seed, workers=workers,
+            executor=executor, bar=screen.bar,
+        )  # fmt: skip
+    screen.say(f"saved: {path}")
+
+
+@cli.command()
+@click.argument("name", default="bloc_1917_1968")
+@click.option("--verified", is_flag=True, help="Leave out rows that rest on memory alone.")
+def record(name: str, verified: bool) -> None:
+    """Show what a record holds: events by kind and polity, disagreements, sources.
+
+    \b
+    Examples:
+      thaw record
+      thaw record bloc_1917_1968 --verified
+    """
+    from thaw.cli import screen
+    from thaw.record import describe, load_record
+
+    for title, frame in describe(load_record(name, memory=not verified)).items():
+        shown = frame.drop(columns=["kinds"], errors="ignore")
+        if title == "events":
+            lines = [
+                (kind, int(row.sum()), ", ".join(f"{p} {n}" for p, n in row.items() if n))
+                for kind, row in frame.iterrows()
+            ]
+            screen.table("events", ["kind", ">events", "where"], lines)
+            screen.say("")
+            continue
+        right = [kind.kind in "if" for kind in shown.dtypes]
+        columns = [(">" if r else "") + str(c) for r, c in zip(right, shown.columns, strict=True)]
+        rows = [[f"{v:,.4g}" if isinstance(v, float) else v for v in row]
+                for row in shown.itertuples(index=False)]  # fmt: skip
+        screen.table(title, columns, rows)
+        screen.say("")
+
+
+@cli.command()
+@click.argument("name", required=False)
+def cases(name: str | None) -> None:
+    """List the cases, or show one: its polities, events, episodes and levers.
+
+    \b
+    Examples:
+      thaw cases
+      thaw cases bloc_1953
+    """
+    from thaw.case import cases as shipped
+    from thaw.case import describe, load_case
+    from thaw.cli import screen
+
+    if name is None:
+        made = [describe(load_case(path)) for path in shipped().values()]
+        words = ("case", "span", "polities", "places", "population")
+        rows = [[f"{d[w]:,.0f}" if w == "population" else d[w] for w in words] for d in made]
+        screen.table("", ["case", "span", ">polities", ">places", ">population"], rows)
+        return
+    case = load_case(name)
+    screen.say(f"{case.title}\n{case.says}\n{case.start} .. {case.end}")
+    polities = [(p.name, p.title, f"{p.population.value:,.0f}") for p in case.polities]
+    screen.table("\npolities", ["id", "title", ">population"], polities)
+    screen.table("\nevents from outside", ["on", "id"], [(e.on, e.name) for e in case.events])
+    screen.table("\nepisodes", ["id", "title"], [(e.name, e.title) for e in case.episodes])
+    screen.table("\nlevers", ["id", "title"], [(v.name, v.title) for v in case.levers.values()])
+
+
+@cli.command()
+@click.argument("name", required=False)
+@click.option("--mechanisms", is_flag=True, help="List the mechanisms instead.")
+def accounts(name: str | None, mechanisms: bool) -> None:
+    """List the accounts, or show one: what it says, denies, assumes and predicts.
+
+    \b
+    Examples:
+      thaw accounts
+      thaw accounts stein_1956
+      thaw accounts --mechanisms
+    """
+    from thaw.cli import screen
+
+    if mechanisms:
+        from thaw.mechanism import catalogue, load_mechanism
+
+        made = [load_mechanism(word) for word in sorted(catalogue())]
+        lines = [(m.name, m.family, m.over, m.doc.splitlines()[0]) for m in made]
+        screen.table("", ["mechanism", "family", "over", "what it does"], lines)
+        return
+    from thaw.account import accounts as shipped
+    from thaw.account import load_account, read_account
+
+    if name is None:
+        read = [read_account(path) for path in shipped().values()]
+        rows = [(a.name, a.written_as, a.grade, a.family, "yes" if a.ranked else "no")
+                for a in read]  # fmt: skip
+        screen.table("", ["account", "written", "grade", "family", "ranked"], rows)
+        screen.say("\nthaw accounts NAME tells what one says, denies, assumes and predicts")
+        from thaw.published.console import published_rows
+
+        screen.table("\npublished models", ["account", "what it models"], published_rows())
+        screen.say("\nthaw published NAME runs one and holds it against its published numbers")
+        return
+    account = load_account(name)
+    screen.say(f"{account.title}\n{account.says}\nwritten {account.written_as}, {account.grade}")
+    denied = [(d.name, d.lines, d.why) for d in account.denies]
+    screen.table("\ndenies", ["what", "lines", "why"], denied)
+    screen.table("\nruns, in order", ["mechanism"], [(s,) for s in account.steps])
+    priors = [(k, "own" if k in account.priors else "shared", f"{p.form}({p.a:g}, {p.b:g})")
+              for k, p in account.all_priors.items()]  # fmt: skip
+    screen.table("\npriors", ["parameter", "", "distribution"], priors)
+    claims = [(p["id"], p["claim"], p["passage"]) for p in account.predicts]
+    screen.table("\npredicts", ["id", "claim", "passage"], claims)
+    if account.objection:
+        screen.say(f"\nobjection: {account.objection}")
+
+
+@cli.command()
+@click.argument("account")
+@click.argument("case")
+@click.option("--out", type=click.Path(path_type=Path), default=None, help="Write to this file.")
+def resolve(account: str, case: str, out: Path | None) -> None:
+    """Print ACCOUNT and CASE fully spelled out: every number, unit, source, prior, and a hash.
+
+    \b
+    Example:
+      thaw resolve stein_1956 bloc_1953 --out out/stein_1956.resolved.yaml
+    """
+    from thaw.jobs.resolve import as_yaml
+    from thaw.jobs.resolve import resolve as spell_out
+
+    text = as_yaml(spell_out(account, case))
+    if out is None:
+        click.echo(text, nl=False)
+        return
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_text(text, encoding="utf-8")
+    click.echo(f"saved: {out}")
+
+
+@cli.command()
+def measures() -> None:
+    """List what every run measures, with units.
+
+    \b
+    Example:
+      thaw measures
+    """
+    from thaw.cli import screen
+    from thaw.measure import measures as all_measures
+
+    rows = [
+        (m.name, m.unit, over, " ".join(m.doc.split()))
+        for over in ("polities", "places")
+        for m in all_measures(over)
+    ]
+    screen.table("", ["measure", "unit", "over", "what it counts"], rows)
+
+
+cli.add_command(published)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; returns the exit code.
+
+    0 done, 2 a mistake in the input (told without a traceback), 1 a fault of the program (its log
+    is saved), 130 stopped by the user.
+    """
+    try:
+        code = cli.main(args=arguments, prog_name="thaw", standalone_mode=False)
+        return code if isinstance(code, int) else 0
+    except ThawError as problem:
+        click.echo(f"thaw: {problem}", err=True)
+        return 2
+    except click.ClickException as problem:
+        problem.show()
+        return problem.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("\nthaw: stopped; finished runs are kept, the same command goes on", err=True)
+        return 130
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+    except Exception as problem:
+        log = save_log(problem, sys.argv[1:] if arguments is None else arguments)
+        click.echo(
+            f"thaw: sorry, this is a fault of the program, not of your input ({problem}).\n"
+            f"  the details are in {log}\n"
+            "  finished runs are kept, the same command goes on from there", err=True,
+        )  # fmt: skip
+        return 1
+
+
+def save_log(problem: BaseException, arguments: Sequence[str]) -> Path:
+    """Write the traceback with versions to a file, here or else in the temporary folder."""
+    head = f"thaw {__version__}, Python {platform.python_version()}, {platform.system()}"
+    lines = [head, "thaw " + " ".join(arguments), "", *traceback.format_exception(problem)]
+    name = f"thaw-error-{dt.datetime.now():%Y%m%d-%H%M%S}.log"
+    for folder in (Path.cwd(), Path(tempfile.gettempdir())):
+        try:
+            path = folder / name
+            path.write_text("\n".join(lines), encoding="utf-8")
+            return path
+        except OSError:
+            continue
+    return Path("(no folder could be written)")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

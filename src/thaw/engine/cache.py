@@ -1,0 +1,95 @@
+"""Compiled texts on disk, found again under a hash of all they reach.
+
+Numba's own cache does not notice an edited callee in another file; here the key is made of the whole
+text (which holds every function it reaches), the draws, numba and the processor.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import inspect
+import os
+import platform
+import sys
+from collections.abc import Callable, Sequence
+from functools import cache
+from pathlib import Path
+
+from thaw.engine import buffers, loop
+from thaw.measure import Measure
+from thaw.mechanism import Mechanism
+
+
+def key_of(text: str, threads: bool = False) -> str:
+    """Hash under which a compiled text is cached: the text, the modules it imports, numba, processor."""
+    import llvmlite
+    import llvmlite.binding
+    import numba
+
+    from thaw import draw, world
+
+    h = hashlib.sha256(text.encode())
+    for module in (draw, world, loop, buffers):
+        h.update(inspect.getsource(module).encode())
+    about = (
+        numba.__version__, llvmlite.__version__, platform.python_version(),
+        llvmlite.binding.get_host_cpu_name(), platform.machine(), str(threads),
+    )  # fmt: skip
+    h.update("|".join(about).encode())
+    return h.hexdigest()[:20]
+
+
+def cache_folder() -> Path:
+    """Where compiled units are kept; THAW_CACHE overrides the user's cache folder."""
+    base = os.environ.get("THAW_CACHE") or Path(
+        os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache"), "thaw"
+    )
+    folder = Path(base)
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+@cache
+def load(path: Path, threads: bool, entry: str) -> Callable:
+    name = f"thaw_unit_{path.stem}"
+    spec = importlib.util.spec_from_file_location(name, path)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    from numba import njit
+
+    return njit(
+        getattr(module, entry), cache=True, parallel=threads, nogil=True, error_model="numpy"
+    )
+
+
+def known_unit(mechanisms: Sequence[Mechanism], measures: Sequence[Measure]) -> Path | None:
+    """File that names the unit of these, so that its text need not be made again.
+
+    Its own name is a hash of the sources of the whole package; None if any of them comes from elsewhere.
+    """
+    home = Path(__file__).parents[1]
+    functions = [x.function for x in (*mechanisms, *measures)]
+    if any(home not in Path(inspect.getsourcefile(f) or "/").parents for f in functions):
+        return None
+    h = hashlib.sha256("|".join(f.__qualname__ for f in functions).encode())
+    for content in sorted(hashlib.sha256(f.read_bytes()).digest() for f in home.rglob("*.py")):
+        h.update(content)
+    return cache_folder() / f"n{key_of(h.hexdigest())}.txt"
+
+
+def write(path: Path, text: str) -> None:
+    """Write a file of the cache folder whole or not at all."""
+    draft = path.with_suffix(f".{os.getpid()}.tmp")
+    draft.write_text(text)
+    draft.replace(path)
+
+
+def kept(prefix: str, text: str, threads: bool) -> Path:
+    """The file in the cache folder that holds a generated text."""
+    path = cache_folder() / f"{prefix}{key_of(text, threads)}.py"
+    if not path.exists():
+        write(path, text)
+    return path

@@ -1,0 +1,139 @@
+"""Figures: what each source says of the size of something, their summary, and draws from them."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from thaw.evidence.from_run import ERROR, SERIES_ERROR
+from thaw.evidence.items import Items
+from thaw.evidence.topics import BOUND_OF, PRICE_BASE, SERIES, SIZES
+from thaw.record import Record
+
+WEIGHT = {
+    "archive": 1.0, "scholarship": 1.0, "press": 0.5, "encyclopedia": 0.4, "memory": 0.3,
+    "seed": 0.0,
+}  # fmt: skip
+"""Reliability weight of a kind of source. Assumed; a lineage weighs as much as its best source."""
+
+WEIGHTLESS = 0.1
+"""Weight of a row marked 'do not weight', for those who keep such rows."""
+
+
+class Reading(NamedTuple):
+    """What one source says of one item, in the unit of the item; open ends are infinite."""
+
+    source_id: str
+    lineage: str
+    low: float
+    high: float
+    bound: str
+    weight: float
+    error: float
+
+
+def figures(record: Record, items: Items) -> dict[int, tuple[Reading, ...]]:
+    """Readings of every size and series item that a usable source gives a figure for."""
+    about = record.sources.set_index("source_id")[["kind", "lineage"]]
+    attested = _rows_by(record.attestations.join(about, on="source_id"), "event_id", "quantity")
+    series = _rows_by(record.series.join(about, on="source_id"), "series_id", "date")
+    base = series.get(PRICE_BASE)
+    found: dict[int, tuple[Reading, ...]] = {}
+    for spec in SIZES:
+        plus = sum(max(r.best for r in attested[key]) for key in spec.plus if key in attested)
+        said = [_reading(r, spec.what, plus) for key in spec.told for r in attested.get(key, [])]
+        _keep(found, items, f"size/{spec.polity}/{spec.first}/{spec.last}/{spec.what}", said)
+    for told in SERIES:
+        said = [_reading(r, told.what, 0.0) for key in told.told for r in series.get(key, [])]
+        if told.what == "price":
+            shift = float(np.log10(base[0].best)) if base else np.nan
+            said = [r._replace(low=r.low - shift, high=r.high - shift) for r in said]
+        _keep(found, items, f"series/{told.polity}/{told.first}/{told.last}/{told.what}", said)
+    return found
+
+
+def _keep(found: dict, items: Items, name: str, said: list[Reading]) -> None:
+    """Enter the readings that carry weight, when the item exists and there are any."""
+    said = [r for r in said if r.weight > 0 and not np.isnan(r.low)]
+    if name in items.row and said:
+        found[items.row[name]] = tuple(said)
+
+
+def _rows_by(rows: pd.DataFrame, a: str, b: str) -> dict[tuple[str, str], list[Any]]:
+    """Rows by two columns; `~`, `?` and `%` at the end of a date are disregarded."""
+    found: dict[tuple[str, str], list[Any]] = {}
+    for row in rows.itertuples():
+        found.setdefault((getattr(row, a), getattr(row, b).rstrip("?~%")), []).append(row)
+    return found
+
+
+def _reading(row: Any, what: str, plus: float) -> Reading:
+    """What a row says, in log10; counts of persons as log10 (1 + persons), as in a run."""
+    key = (getattr(row, "event_id", ""), getattr(row, "quantity", ""), row.source_id)
+    bound = BOUND_OF[key][0] if key in BOUND_OF else row.bound
+    stated = [v for v in (row.low, row.best, row.high) if not np.isnan(v)]
+    one = 0.0 if what in ("party", "price") else 1.0
+    with np.errstate(divide="ignore"):
+        low, high = (float(np.log10(v + plus + one)) for v in (min(stated), max(stated)))
+    if bound == "at_least":
+        low, high = (high if key in BOUND_OF else low), np.inf
+    elif bound == "up_to":
+        low = -np.inf
+    weight = WEIGHTLESS if row.weightless and WEIGHT[row.kind] > 0 else WEIGHT[row.kind]
+    error = SERIES_ERROR.get(what, ERROR.get(row.kind, 0.2))
+    return Reading(row.source_id, row.lineage, low, high, bound, weight, error)
+
+
+def _centre(r: Reading) -> float:
+    """The middle of a reading, or its end where it leaves the other open."""
+    if np.isinf(r.low) or np.isinf(r.high):
+        return r.high if np.isinf(r.low) else r.low
+    return (r.low + r.high) / 2
+
+
+def weights(readings: tuple[Reading, ...]) -> np.ndarray:
+    """Weights that add up to one: a lineage has that of its best source, shared in it."""
+    best: dict[str, float] = {}
+    total: dict[str, float] = {}
+    for r in readings:
+        best[r.lineage] = max(best.get(r.lineage, 0.0), r.weight)
+        total[r.lineage] = total.get(r.lineage, 0.0) + r.weight
+    shares = np.array([r.weight / total[r.lineage] * best[r.lineage] for r in readings])
+    return shares / shares.sum()
+
+
+def summary(readings: tuple[Reading, ...]) -> tuple[float, float, float]:
+    """Weighted median of what the sources say, and the range they span.
+
+    Bounds move the median only when no source gives a figure or a range.
+    """
+    firm = tuple(r for r in readings if r.bound in ("exact", "range")) or readings
+    middle = np.array([_centre(r) for r in firm])
+    order = np.argsort(middle, kind="stable")
+    up_to_here = np.cumsum(weights(firm)[order])
+    lower, upper = (int(np.searchsorted(up_to_here, 0.5 + d)) for d in (-1e-9, 1e-9))
+    value = float((middle[order][lower] + middle[order][min(upper, len(order) - 1)]) / 2)
+    ends = [e for r in readings for e in (r.low, r.high) if np.isfinite(e)]
+    return value, min([*ends, value]), max([*ends, value])
+
+
+def drawn(said: tuple[Reading, ...], pick: float, within: float, error: float) -> float:
+    """One value from what the sources say; a bound cuts off what the other sources give."""
+    r = _picked(said, pick)
+    firm = tuple(x for x in said if x.bound in ("exact", "range"))
+    if r.bound in ("at_least", "up_to") and firm:
+        return float(np.clip(drawn(firm, pick, within, error), r.low, r.high))
+    if r.bound == "at_least":
+        return r.low + abs(error) * r.error
+    if r.bound == "up_to":
+        return r.high - abs(error) * r.error
+    if r.bound == "range":
+        return r.low + within * (r.high - r.low)
+    return r.low if r.low == 0.0 else r.low + error * r.error
+
+
+def _picked(said: tuple[Reading, ...], pick: float) -> Reading:
+    """The source at `pick` (0..1) of the way through the weights."""
+    return said[min(int(np.searchsorted(np.cumsum(weights(said)), pick)), len(said) - 1)]

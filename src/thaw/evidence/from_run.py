@@ -1,0 +1,373 @@
+"""From a run to what the sources would have printed of it: the measurement model.
+
+`latent` turns the daily measures of one run into the true value of every item, `report` into a
+reported vector: an event is noted with a chance that grows with its size (`sight`), sizes and
+series are told with an error that depends on the kind of source, dates may be a day off. Random
+numbers are addressed by (seed, item), so no other item, run or order of evaluation can change one.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any, NamedTuple
+
+import numpy as np
+from scipy.special import ndtri
+
+from thaw.draw import decision_id
+from thaw.evidence.address import uniforms
+from thaw.evidence.daily import daily, largest_by_bin
+from thaw.evidence.items import Items
+from thaw.evidence.visibility import HALF_SIZE_CAMP, decision_chance, half_size, mass_chance
+from thaw.record.vocabulary import DECISIONS, GRID, MASS
+
+STRIKE_AT, DEMONSTRATION_AT, RISING_AT = 200.0, 500.0, 20.0
+"""Persons in one place on one day from which a run has an event. Assumed: fewer strikers than the
+300 builders of 16 June 1953 (wikisum-1953), a seventh of the smallest march the record sizes (3,500
+from Leuna, saalekreis-leuna), a tenth of the 200 armed in Poznan (wiki-poznan-2016)."""
+
+BASE_YEAR = 1953
+"""Prices are told against the mean of this year."""
+
+COUNCIL_AT = 0.005
+"""Share of a polity's workforce that obeys councils from which councils exist. Assumed: about a
+tenth of Budapest's workers in Hungary, one chemical district in the GDR."""
+
+THRESHOLD = {"strike": STRIKE_AT, "demonstration": DEMONSTRATION_AT, "rising": RISING_AT}
+MEASURE = {
+    "strike": "strikers", "demonstration": "demonstrators", "rising": "armed",
+    "concession": "n_concession", "disclosure": "n_disclosure", "leader": "n_leader",
+    "intervention": "n_intervention",
+}  # fmt: skip
+"""Measure of a run that shows each grid kind."""
+
+SOURCE_MIX = {"scholarship": 0.37, "encyclopedia": 0.36, "archive": 0.14, "press": 0.13}
+"""Which kind of source tells a figure of a run: shares among rows of the shipped record that
+rest on a page (a test compares them)."""
+
+ERROR = {  # sd of log10 error of a figure of persons, by kind of source
+    "archive": 0.15, "scholarship": 0.20, "press": 0.20, "encyclopedia": 0.25, "memory": 0.25,
+}  # fmt: skip
+"""Rival single figures of one count scatter by 0.23 in the shipped record, by 0.18 (press) to 0.25
+(archive) by kind; the archive's few are put below that, as nearest to the event."""
+
+SERIES_ERROR = {"party": 0.02, "exit": 0.05, "price": 0.005}
+"""sd of log10 error of counted series: membership cards, registrations, official index. Assumed."""
+
+DAY_SHIFT = 0.08
+"""Chance that a date is told a day early or late: 30 of 376 dated pages of the shipped record give
+another day."""
+
+VALUE, SIZE, CAMP = range(3)
+"""Columns of `latent`: value of the item; log10 size outside camps; log10 size in camps."""
+
+_SEEN, _KIND, _ERROR, _SHIFT = (
+    decision_id(f"observe.{n}") for n in ("seen", "kind", "error", "shift")
+)
+
+
+class Names(NamedTuple):
+    """What the axes of a run's arrays stand for.
+
+    Attributes
+    ----------
+    polities, measures : names along axes 1 and 2 of `pol`, (step, polity, measure)
+    place_polity : row of the polity of every place, axis 1 of `plc`
+    camp : whether each place is a camp
+    place_measures : names along axis 2 of `plc`, (step, place, measure)
+    """
+
+    polities: tuple[str, ...]
+    measures: tuple[str, ...]
+    place_polity: tuple[int, ...]
+    camp: tuple[bool, ...]
+    place_measures: tuple[str, ...]
+
+
+def names_of(case: Any, measures: Any, place_measures: Any) -> Names:
+    """The names for runs of a case; `place_measures` may carry the prefix ``place_``."""
+    polities = tuple(getattr(p, "name", p) for p in case.polities)
+    return Names(
+        polities, tuple(measures), tuple(polities.index(p.polity) for p in case.places),
+        tuple(p.kind == "camp" for p in case.places),
+        tuple(m.removeprefix("place_") for m in place_measures),
+    )  # fmt: skip
+
+
+class Window(NamedTuple):
+    """Row of the polity, steps s0 to s1, and first and last day since 1970, of an item."""
+
+    polity: int
+    s0: int
+    s1: int
+    first: int
+    last: int
+
+
+class Plan(NamedTuple):
+    """Index arrays for runs of one shape: made once, used for every run."""
+
+    days: np.ndarray
+    lengths: np.ndarray
+    base_year: np.ndarray
+    starts: np.ndarray
+    place: np.ndarray
+    camp: np.ndarray
+    cells: np.ndarray
+    cell_at: tuple[np.ndarray, np.ndarray, np.ndarray]
+    others: tuple[tuple[int, Any, Window], ...]
+
+
+def plan_for(items: Items, dates: np.ndarray, names: Names) -> Plan:
+    """The plan for runs with these step starts (datetime64) and names; kept on `items`."""
+    key = (len(dates), str(dates[0]), str(dates[-1]), names)
+    if key not in items.plans:
+        items.plans[key] = _plan(items, dates, names)
+    return items.plans[key]
+
+
+def _plan(items: Items, dates: np.ndarray, names: Names) -> Plan:
+    days = dates.astype("datetime64[D]")
+    seconds = dates.astype("datetime64[s]").astype(np.int64)
+    lengths = np.diff(seconds, append=2 * seconds[-1] - seconds[-2]) / 86400.0
+    month = days.astype("datetime64[M]").astype(int)
+    year = days.astype("datetime64[Y]").astype(int)
+    main = days <= np.datetime64(items.end, "D")
+    bins = np.where(main, month, year + 10**6)
+    starts = np.flatnonzero(np.diff(bins, prepend=bins[0] - 1))
+    place, camp = np.array(names.place_polity, dtype=int), np.array(names.camp, dtype=bool)
+    bin_of = {int(b): n for n, b in enumerate(bins[starts])}
+    rows, at = [], []
+    others = []
+    for n, item in enumerate(items):
+        polity = names.polities.index(item.polity)
+        if item.kind == "cell":
+            first = np.datetime64(item.first, "D")
+            inside = first <= np.datetime64(items.end, "D")
+            unit = "datetime64[M]" if inside else "datetime64[Y]"
+            b = bin_of.get(int(first.astype(unit).astype(int)) + (0 if inside else 10**6), -1)
+            rows.append(n)
+            at.append((b, polity, GRID.index(item.what)))
+        else:
+            first, last = np.datetime64(item.first, "D"), np.datetime64(item.last, "D")
+            s0 = int(np.searchsorted(days, first, side="left"))
+            s1 = int(np.searchsorted(days, last, side="right"))
+            window = Window(polity, s0, s1, int(first.astype(int)), int(last.astype(int)))
+            others.append((n, item, window))
+    cells = np.array(at, dtype=int).reshape(-1, 3)
+    base_year = np.flatnonzero(year + 1970 == BASE_YEAR)
+    return Plan(
+        days.astype(int),
+        lengths,
+        base_year,
+        starts,
+        place,
+        camp,
+        np.array(rows, dtype=int),
+        (cells[:, 0], cells[:, 1], cells[:, 2]),
+        tuple(others),
+    )
+
+
+def latent(
+    dates: np.ndarray, pol: np.ndarray, plc: np.ndarray, items: Items, names: Names
+) -> np.ndarray:
+    """The true value of every item in one run.
+
+    Parameters
+    ----------
+    dates : datetime64 array, shape (n_steps,)
+        Starts of the steps; the main span first, then any tail.
+    pol : float array, shape (n_steps, n_polities, n_measures)
+    plc : float array, shape (n_steps, n_places, n_place_measures)
+    items : Items
+    names : Names
+
+    Returns
+    -------
+    float array, shape (n_items, 3)
+        VALUE: 0 or 1 for cells, log10(1 + persons) for sizes, days from the start of the window for
+        dates (its length when nothing happened in it), log10 for series; NaN where the run does not
+        reach. SIZE and CAMP: log10 of the largest mass event behind the item, -inf for none.
+    """
+    plan = plan_for(items, dates, names)
+    event, size, camp = _daily(pol, plc, plan, names)
+    out = np.full((len(items), 3), np.nan)
+    out[:, SIZE] = out[:, CAMP] = -np.inf
+    grid = [largest_by_bin(x, plan.starts) for x in (event, size, camp)]
+    b, p, k = plan.cell_at
+    reached = b >= 0
+    for column in (VALUE, SIZE, CAMP):
+        found = grid[column][b[reached], p[reached], k[reached]]
+        out[plan.cells[reached], column] = found if column == VALUE else _log10(found)
+    totals = _Totals(pol, plan, names)
+    for n, item, window in plan.others:
+        if item.kind == "date":
+            out[n] = _date(item.what, window, event, size, camp, totals)
+        else:
+            out[n, VALUE] = totals.value(item.what, window)
+    return out
+
+
+def _log10(x: Any) -> Any:
+    """log10, -inf for nothing; numbers below one person count as nothing."""
+    if isinstance(x, float):
+        return math.log10(x) if x >= 1.0 else -math.inf
+    return np.log10(x, where=x >= 1.0, out=np.full(np.shape(x), -np.inf))
+
+
+def _daily(
+    pol: np.ndarray, plc: np.ndarray, plan: Plan, names: Names
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Per step, polity and grid kind: what happened, persons outside camps, persons in camps."""
+    mass = np.array([names.measures.index(MEASURE[what]) for what in MASS])
+    here = np.array([names.place_measures.index(MEASURE[what]) for what in MASS])
+    counters = np.array([names.measures.index(MEASURE[what]) for what in DECISIONS])
+    bars = np.array([THRESHOLD[what] for what in MASS])
+    return daily(pol, plc, plan.place, plan.camp, mass, here, counters, bars)
+
+
+class _Totals:
+    """Sums and values over windows of one run."""
+
+    def __init__(self, pol: np.ndarray, plan: Plan, names: Names) -> None:
+        self.pol, self.plan, self.names = pol, plan, names
+
+    def of(self, measure: str, polity: int) -> np.ndarray:
+        """One measure of one polity over all steps."""
+        return self.pol[:, polity, self.names.measures.index(measure)]
+
+    def value(self, what: str, window: Window) -> float:
+        """VALUE of a size or series item; NaN when the run does not reach its window."""
+        polity, s0, s1, first, _ = window
+        if first > self.plan.days[-1] or s1 == 0:
+            return math.nan
+        if what == "party":
+            return math.log10(max(float(self.of("party", polity)[s1 - 1]), 1.0))
+        if what == "price":
+            if s1 <= s0 or not len(self.plan.base_year):
+                return math.nan
+            price = self.of("price", polity)
+            return math.log10(float(price[s0:s1].mean()) / float(price[self.plan.base_year].mean()))
+        if what == "participants":
+            if s1 <= s0:
+                return 0.0
+            acting = np.sum([self.of(MEASURE[m], polity)[s0:s1] for m in MASS], axis=0, dtype=float)
+            return math.log10(1.0 + float(acting.max()))
+        if what in ("exit", "refugees"):
+            flow = self.of("exit_flow", polity)[s0:s1]
+            return math.log10(1.0 + float(flow @ self.plan.lengths[s0:s1]))
+        count = self.of(what, polity)
+        before = float(count[s0 - 1]) if s0 else 0.0
+        return math.log10(1.0 + max(float(count[s1 - 1]) - before, 0.0))
+
+
+def _date(
+    what: str,
+    window: Window,
+    event: np.ndarray,
+    size: np.ndarray,
+    camp: np.ndarray,
+    totals: _Totals,
+) -> tuple[float, float, float]:
+    """VALUE, SIZE and CAMP of a date item."""
+    polity, s0, s1, first, last = window
+    days = totals.plan.days
+    if days[-1] < last:
+        return math.nan, -math.inf, -math.inf
+    largest = [-math.inf, -math.inf]
+    if what in ("council", "council_end"):
+        on = totals.of("dual_power", polity)[s0:s1] >= COUNCIL_AT
+    else:
+        k = GRID.index(what)
+        on = event[s0:s1, polity, k] > 0
+        largest = [_log10(float(x[s0:s1, polity, k].max())) for x in (size, camp)]
+    if not on.any():
+        return 0.0 if what == "council_end" else last - first + 1.0, -math.inf, -math.inf
+    step = s1 - 1 - int(np.argmax(on[::-1])) if what == "council_end" else s0 + int(np.argmax(on))
+    return float(days[step] - first), largest[0], largest[1]
+
+
+class Sight(NamedTuple):
+    """Per item: half sizes outside and inside camps, chance of a decision, sd of errors by kind."""
+
+    mass: np.ndarray
+    half: np.ndarray
+    decision: np.ndarray
+    length: np.ndarray
+    error: np.ndarray
+
+
+def _sight(items: Items) -> Sight:
+    if "sight" in items.plans:
+        return items.plans["sight"]
+    n = len(items)
+    mass, half, decision = np.zeros(n, bool), np.ones(n), np.ones(n)
+    length, error = np.zeros(n), np.zeros((n, len(SOURCE_MIX)))
+    for row, item in enumerate(items):
+        tail = item.first > items.end
+        if item.kind in ("cell", "date") and item.what in MASS:
+            mass[row], half[row] = True, half_size(item.polity, item.what, tail)
+        elif item.kind in ("cell", "date"):
+            decision[row] = decision_chance(item.polity, item.what, tail)
+        elif item.what in SERIES_ERROR:
+            error[row] = SERIES_ERROR[item.what]
+        else:
+            error[row] = [ERROR[kind] for kind in SOURCE_MIX]
+        length[row] = (item.last - item.first).days + 1
+    items.plans["sight"] = Sight(mass, half, decision, length, error)
+    return items.plans["sight"]
+
+
+def report(lat: np.ndarray, seed: int, items: Items) -> np.ndarray:
+    """What the sources would have printed of one run.
+
+    Parameters
+    ----------
+    lat : float array, shape (n_items, 3)
+        From `latent`.
+    seed : int
+        Of the report; with the same seed, the same run is always told in the same way.
+    items : Items
+
+    Returns
+    -------
+    float32 array, shape (n_items,)
+        Cells: 1 when an event was noted, else 0, or NaN where the record's silence means nothing.
+        Sizes and series with the error of a source. Dates within a day, and the length of the
+        window when nothing in it was noted.
+    """
+    sight = _sight(items)
+    value = lat[:, VALUE].copy()
+    outside = mass_chance(lat[:, SIZE], sight.half)
+    inside = mass_chance(lat[:, CAMP], HALF_SIZE_CAMP)
+    chance = np.where(sight.mass, 1.0 - (1.0 - outside) * (1.0 - inside), sight.decision)
+    noted = uniforms(items.address, 0, _SEEN, seed) < chance
+    cell, date = items.of_kind["cell"], items.of_kind["date"]
+    unknown = np.isnan(value)
+    silent = np.where(items.visible, 0.0, np.nan)
+    value[cell] = np.where((value > 0) & noted, 1.0, silent)[cell]
+    happened = lat[:, VALUE] < sight.length
+    shift = uniforms(items.address, 0, _SHIFT, seed)
+    moved = value + np.where(shift < DAY_SHIFT / 2, -1.0, np.where(shift < DAY_SHIFT, 1.0, 0.0))
+    moved = np.clip(moved, 0.0, sight.length - 1.0)
+    value[date] = np.where(happened & noted, moved, sight.length)[date]
+    told = ~(cell | date)
+    kind = np.searchsorted(
+        np.cumsum(list(SOURCE_MIX.values())), uniforms(items.address, 0, _KIND, seed)
+    )
+    kind = np.minimum(kind, len(SOURCE_MIX) - 1)
+    error = sight.error[np.arange(len(items)), kind] * ndtri(
+        uniforms(items.address, 0, _ERROR, seed)
+    )
+    sizes = items.of_kind["size"]
+    erring = told & ((lat[:, VALUE] > 0) | ~sizes)
+    value[erring] = (value + error)[erring]
+    value[sizes] = np.maximum(value[sizes], 0.0)
+    value[unknown] = np.nan
+    return value.astype(np.float32)
+
+
+def reports(lats: np.ndarray, seeds: Any, items: Items) -> np.ndarray:
+    """`report` of many runs: (n_runs, n_items, 3) and n_runs seeds to float32 (n_runs, n_items)."""
+    return np.stack([report(lat, int(seed), items) for lat, seed in zip(lats, seeds, strict=True)])

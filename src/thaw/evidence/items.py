@@ -1,0 +1,234 @@
+"""The items of evidence of a case, fixed before any fit.
+
+Four kinds. **cell**: did a kind of event happen in a polity in a month (in the tail: a year).
+**size**: how many persons. **date**: the first day of something, from the start of a window.
+**series**: flight, party membership, prices. Each item belongs to one dated episode and has one
+topic.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from thaw.evidence.topics import DATES, SERIES, SIZES
+from thaw.evidence.visibility import cell_visible
+from thaw.record import edtf
+from thaw.record.vocabulary import GRID, GRID_OF_KIND, TOPIC
+
+NONEVENT_DAYS = 5
+"""Days of a month that a non-event must cover for its cell to count as watched. Assumed."""
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing a run and a record can both tell.
+
+    Attributes
+    ----------
+    id : str
+        Such as ``cell/GDR/1953-06/strike``; never reused, and the address of its random draws.
+    episode : str
+    kind : str
+        cell, size, date or series.
+    polity : str
+    what : str
+        A grid kind, or participants, deaths, arrests, refugees, exit, party, price, council.
+    unit : str
+        ``0/1``, ``log10 persons``, ``days`` or ``log10 index``.
+    first, last : date
+        The days it is about.
+    topic : str
+        What accounts declare to speak to (`mapping.TOPICS`).
+    visible : bool
+        Whether the record's silence about a cell counts as "did not happen".
+    """
+
+    id: str
+    episode: str
+    kind: str
+    polity: str
+    what: str
+    unit: str
+    first: dt.date
+    last: dt.date
+    topic: str
+    visible: bool = True
+
+    @property
+    def address(self) -> int:
+        """The item's 64-bit address for random draws; depends on its id alone."""
+        return int.from_bytes(hashlib.sha256(self.id.encode()).digest()[:8], "little")
+
+
+@dataclass(frozen=True, eq=False)
+class Items(Sequence):
+    """The items of a case in a fixed order, with what they share in arrays."""
+
+    items: tuple[Item, ...]
+    polities: tuple[str, ...]
+    start: dt.date
+    end: dt.date
+    order: tuple[str, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    def __getitem__(self, row: Any) -> Any:
+        return self.items[row]
+
+    @cached_property
+    def row(self) -> dict[str, int]:
+        """Row of each item, by id."""
+        return {item.id: n for n, item in enumerate(self.items)}
+
+    @cached_property
+    def kind(self) -> np.ndarray:
+        """Kind of each item, shape (n_items,)."""
+        return np.array([i.kind for i in self.items])
+
+    @cached_property
+    def of_kind(self) -> dict[str, np.ndarray]:
+        """Masks of shape (n_items,), by kind."""
+        return {kind: self.kind == kind for kind in ("cell", "size", "date", "series")}
+
+    @cached_property
+    def episode(self) -> np.ndarray:
+        """Episode of each item, shape (n_items,)."""
+        return np.array([i.episode for i in self.items])
+
+    @cached_property
+    def topic(self) -> np.ndarray:
+        """Topic of each item, shape (n_items,)."""
+        return np.array([i.topic for i in self.items])
+
+    @cached_property
+    def visible(self) -> np.ndarray:
+        """Whether silence counts, shape (n_items,), bool."""
+        return np.array([i.visible for i in self.items])
+
+    @cached_property
+    def address(self) -> np.ndarray:
+        """Addresses of the items, shape (n_items,), uint64."""
+        return np.array([i.address for i in self.items], dtype=np.uint64)
+
+    @cached_property
+    def plans(self) -> dict[Any, Any]:
+        """Index arrays that `observe.latent` keeps, by shape of run."""
+        return {}
+
+    @cached_property
+    def hash(self) -> str:
+        """16 hex digits over ids, episodes and visibility; tables of equal hash can be joined."""
+        text = "\n".join(f"{i.id} {i.episode} {i.visible}" for i in self.items)
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+    def episodes(self) -> list[dict[str, Any]]:
+        """Episodes in order of their first cell, then of the case: id, start, end, n_items."""
+        table = pd.DataFrame(
+            {"id": self.episode, "start": [i.first for i in self], "end": [i.last for i in self]}
+        )
+        cells = table[self.of_kind["cell"]].groupby("id")
+        found = cells.agg(start=("start", "min"), end=("end", "max"))
+        found["n_items"] = table.groupby("id").size()
+        found["place"] = [self.order.index(e) if e in self.order else -1 for e in found.index]
+        found = found.sort_values(["start", "place"]).drop(columns="place")
+        return found.reset_index().to_dict("records")
+
+
+def build_items(case: Any, nonevents: pd.DataFrame | None = None) -> Items:
+    """The items of a case.
+
+    Parameters
+    ----------
+    case : Case
+        Its span, tail, polities and episodes are used.
+    nonevents : DataFrame, optional
+        ``record.nonevents``: cells they cover count as watched.
+
+    Returns
+    -------
+    Items
+        Cells of the main span (polity x month x grid kind), cells of the tail (polity x year x grid
+        kind), then sizes, dates and series that fall within span and polities.
+    """
+    polities = tuple(getattr(p, "name", p) for p in case.polities)
+    watched = _watched(nonevents)
+    until = case.tail.until if case.tail else case.end
+    items = [
+        _cell(case, polity, month, what, watched, polities[0])
+        for polity in polities
+        for month in case.months()
+        for what in GRID
+    ]
+    items += [
+        _cell(case, polity, str(year), what, watched, polities[0])
+        for polity in polities
+        for year in range(case.end.year + 1, until.year + 1)
+        for what in GRID
+    ]
+    for spec in SIZES:
+        items.append(_other(case, "size", spec, spec.last, "log10 persons"))
+    for first in DATES:
+        items.append(_other(case, "date", first, first.month, "days"))
+    for told in SERIES:
+        unit = "log10 index" if told.what == "price" else "log10 persons"
+        items.append(_other(case, "series", told, told.last, unit))
+    kept = [i for i in items if i.polity in polities and case.start <= i.first and i.last <= until]
+    order = tuple(e.name for e in case.episodes)
+    return Items(tuple(kept), polities, case.start, case.end, order)
+
+
+def _cell(
+    case: Any, polity: str, period: str, what: str, watched: set[tuple], hegemon: str
+) -> Item:
+    """The cell of one kind of event in one month or year."""
+    when = edtf.read(period)
+    visible = cell_visible(polity, what, tail=when.first > case.end)
+    visible |= (polity, period, what) in watched
+    if what == "intervention" and polity == hegemon:
+        visible = False
+    return Item(
+        f"cell/{polity}/{period}/{what}", episode_of(case, polity, when.first), "cell", polity,
+        what, "0/1", when.first, when.last, TOPIC[what], visible,
+    )  # fmt: skip
+
+
+def _other(case: Any, kind: str, spec: Any, anchor: str, unit: str) -> Item:
+    """A size, date or series item, in the episode in which its figure is complete."""
+    first, last = dt.date.fromisoformat(spec.first), dt.date.fromisoformat(spec.last)
+    return Item(
+        f"{kind}/{spec.polity}/{spec.first}/{spec.last}/{spec.what}",
+        episode_of(case, spec.polity, edtf.read(anchor).first), kind, spec.polity, spec.what, unit,
+        first, last, TOPIC[spec.what],
+    )  # fmt: skip
+
+
+def episode_of(case: Any, polity: str, day: dt.date) -> str:
+    """The episode of a polity and day: the case's own, else the background of the year or tail."""
+    month = day.isoformat()[:7]
+    for episode in case.episodes:
+        if episode.covers(polity, month):
+            return episode.name
+    return "tail" if day > case.end else f"quiet-{day.year}"
+
+
+def _watched(nonevents: pd.DataFrame | None) -> set[tuple[str, str, str]]:
+    """(polity, month, grid kind) that a non-event speaks about for at least a few days."""
+    found: set[tuple[str, str, str]] = set()
+    if nonevents is None:
+        return found
+    for row in nonevents.itertuples():
+        what = GRID_OF_KIND.get(row.kind)
+        if what is None:
+            continue
+        days = pd.date_range(row.first, row.last).strftime("%Y-%m").value_counts()
+        found |= {(row.polity, m, what) for m in days.index[days >= min(NONEVENT_DAYS, days.max())]}
+    return found

@@ -1,0 +1,1 @@
+"""What is done with accounts and cases: simulate, table, compare, rerun, resolve, save."""

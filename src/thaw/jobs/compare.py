@@ -1,0 +1,345 @@
+"""`thaw compare` whole: from names to a reference table, a comparison, its files and its report."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from thaw.account import Account, read_account
+from thaw.account import accounts as shipped_accounts
+from thaw.case import Case
+from thaw.errors import ThawError
+from thaw.evidence.from_record import Evidence, evidence, readings
+from thaw.files import data_folder, digest
+from thaw.inference.compare import Settings, compare
+from thaw.inference.comparison import Comparison
+from thaw.inference.learners import Size
+from thaw.inference.prepare import prepare
+from thaw.inference.table import Bank, merge, stale
+from thaw.jobs.reference_table import (
+    RUNS,
+    SUFFIX,
+    Say,
+    Work,
+    drawn_priors,
+    made,
+    make_case_table,
+    read,
+    tell,
+)
+from thaw.jobs.rerun import SAYS, choose, reporter, rerun
+from thaw.jobs.run import Bar, _further
+from thaw.jobs.save_comparison import (
+    case_info,
+    comparison_dataset,
+    described,
+    episodes_of,
+    write_results,
+)
+from thaw.prior import log_density
+from thaw.report import cover_figure, write_report
+from thaw.report.page import drawn_accounts
+from thaw.report.reading import read_comparison
+from thaw.run import Run
+
+__all__ = ["compare_case", "comparison_dataset", "make_case_table", "shipped_table"]
+
+READINGS = 30
+"""Attested readings of the record."""
+
+LIVE = (24, 16, 40)
+"""Runs made again in full for the report: of the most probable account, the second, and the null."""
+
+COVER = ("GDR", "POL", "HUN")
+DRAWN = (".svg", ".png")
+"""Countries of the cover figure where a case has them; files it can be drawn into."""
+
+NEAR = 1e-6
+"""Part of the way to the median that parameters are moved: tables hold them in single precision,
+which may lie a hair outside a prior with ends."""
+
+QUICK_RUNS, QUICK_ROWS = 20, 300
+QUICK_LIVE = (12, 8, 4)
+QUICK = Settings(
+    size=Size(rows=4000, trees=40, networks=1, epochs=10),
+    refit_size=Size(rows=1500, trees=15), bootstraps=2, hybrids=90, resamples=500, own_records=4,
+    experiments=12,
+)  # fmt: skip
+"""Work of a quick comparison: 20 runs an account made now, or 300 of those of a shipped table."""
+
+
+def compare_case(
+    case: str | Path, out: str | Path, *, accounts: Sequence[str] | None = None,
+    record: str | Path | None = None, verified: bool = False, seed: int = 1,
+    workers: int | None = None, quick: bool = False, bar: Bar | None = None,
+    table: str | Path | None = None, cover: str | Path | None = None, say: Say = tell,
+    executor: Executor | None = None,
+) -> tuple[Comparison, Path]:  # fmt: skip
+    """Hold the accounts of a case against its record, from the reference table to the report.
+
+    Only accounts whose runs would differ from those in the table are run again, after the time
+    needed is told. Writes ``comparison.json``, ``comparison.nc``, ``scores.csv``, ``runs/`` and
+    ``report.html`` into `out`; what is done is kept when the call is stopped.
+
+    Parameters
+    ----------
+    case : str or Path
+    out : path
+        Folder.
+    accounts : sequence of str
+        Only these, and the null account; all shipped ones by default.
+    record : str or Path, optional
+        Another record than the case's own.
+    verified : bool
+        Leave out rows of the record that rest on memory alone.
+    seed : int
+        Root of every draw; same inputs and seed, same answer.
+    workers : int, optional
+        Processes.
+    quick : bool
+        Few runs: shows the whole path.
+    bar, say : callable, optional
+        Show progress; tell what will take long.
+    table : path, optional
+        A reference table other than the shipped one.
+    cover : path, optional
+        Also draw the cover figure, ``.svg`` or ``.png``.
+    executor : Executor, optional
+        Workers of one's own, such as a cluster's: see `thaw.jobs.cluster`.
+
+    Returns
+    -------
+    (Comparison, Path)
+        The result, and the report.
+
+    Raises
+    ------
+    ThawError
+        For anything misspelt or missing in the inputs.
+    """
+    out = Path(out)
+    if cover is not None and Path(cover).suffix not in DRAWN:
+        raise ThawError(
+            "this is no file for a figure", file=Path(cover), expected=" or ".join(DRAWN)
+        )
+    work = Work.open(case, _with_null(accounts, say), record, workers, bar, say, executor)
+    if work.record is None:
+        raise ThawError(
+            f"case {work.case.name} names no record to compare with", file=work.case.file,
+            todo="give one with --record",
+        )  # fmt: skip
+    if len(work.accounts) < 2:
+        raise ThawError("one account cannot be compared", expected="two or more")
+    told = evidence(work.case, work.record, memory=not verified, items=work.items)
+    bank, origin = _bank(work, out / "tables", table, seed, quick)
+    comparison = _compared(work, bank, told, seed, quick)
+    comparison.settings |= {"table": origin, "quick": quick, "rows_from_memory": not verified,
+                            "record_hash": work.record.hash}  # fmt: skip
+    write_results(comparison, out)
+    runs = _live(work, bank, told, comparison, out / "runs", seed, quick)
+    write_results(comparison, out)
+    info = case_info(work.case, work.accounts, work.record, episodes_of(work.case, work.items))
+    if runs:
+        info["bands"] = f"The runs are fitted: {SAYS}."
+    if cover is not None:
+        cover_figure(comparison, runs, told, info, cover, _on_cover(work.case))
+    return comparison, write_report(comparison, runs, told, info, out)
+
+
+def _on_cover(case: Case) -> tuple[str, ...]:
+    """Three countries for the cover figure: the usual ones, or the first of another case."""
+    names = [p.name for p in case.polities]
+    return tuple(n for n in COVER if n in names) or tuple(names[:3])
+
+
+def shipped_table(case: str) -> Path:
+    """Where the reference table of a shipped case lies, whether there is one or not."""
+    return data_folder("tables") / f"{case}{SUFFIX}"
+
+
+def _with_null(names: Sequence[str] | None, say: Say) -> Sequence[str] | None:
+    """The accounts asked for, and the shipped null account beside them."""
+    if not names:
+        return None
+    files = shipped_accounts()
+    if any(read_account(files.get(str(n), Path(n))).family == "null" for n in names
+           if str(n) in files or Path(n).exists()):  # fmt: skip
+        return names
+    null = next((n for n, f in files.items() if read_account(f).family == "null"), None)
+    if null is None:
+        return names
+    say(f"{null} is added: scores are told against it")
+    return [*names, null]
+
+
+def _bank(
+    work: Work, folder: Path, given: str | Path | None, seed: int, quick: bool
+) -> tuple[Bank, str]:
+    """The runs to compare with, and where they come from in words."""
+    name = work.case.name
+    own = folder / f"{name}{'.quick' if quick else ''}{SUFFIX}"
+    found = [_candidate(work, p) for p in _places(work, folder, given)]
+    held = [f for f in found if f is not None]
+    if given is not None and not held:
+        raise ThawError("this table is not for the items of the case", file=Path(given))
+    runs = QUICK_RUNS if quick else RUNS
+    base, outdated, why = min(held, key=lambda f: len(f[1]), default=(None, work.names, ""))
+    if base is None or len(outdated) == len(work.names):
+        work.say(why or f"there is no reference table of {name} yet")
+        bank = made(work, own, runs, seed, forecast=True)
+        return bank.only(work.names), f"made now, {runs} runs an account"
+    kept = [a for a in work.names if a not in outdated]
+    bank = base.only(kept)
+    if quick:
+        bank = _first_rows(bank, QUICK_ROWS)
+    if not outdated:
+        return bank.only(work.names), "as shipped" if given is None else "as given"
+    work.say(why)
+    of_base = int(base.hashes.get("seed", seed))
+    new = made(work.of(outdated), own, runs, of_base, forecast=True)
+    merged = merge(bank, new.only(outdated)).only(work.names)
+    return merged, f"as found, but made now: {', '.join(outdated)}"
+
+
+def _places(work: Work, folder: Path, given: str | Path | None) -> list[Path]:
+    """Where a table may lie: the one given, else the shipped one and one made here earlier."""
+    if given is not None:
+        if not Path(given).exists():
+            raise ThawError("there is no such table", file=Path(given))
+        return [Path(given)]
+    return [shipped_table(work.case.name), folder / f"{work.case.name}{SUFFIX}"]
+
+
+def _candidate(work: Work, path: Path) -> tuple[Bank, list[str], str] | None:
+    """A table, the accounts it no longer serves, and why."""
+    bank = read(path, work.items)
+    if bank is None:
+        return None
+    state = stale(bank, work.hashes)
+    return bank, [a for a in work.names if a in state.accounts], state.message
+
+
+def _first_rows(bank: Bank, n: int) -> Bank:
+    """The first `n` runs of every account."""
+    rows = np.concatenate([np.flatnonzero(bank.y == k)[:n] for k in range(len(bank.accounts))])
+    return Bank(
+        bank.X[rows], bank.y[rows], bank.theta[rows], bank.seeds[rows], bank.accounts, bank.items,
+        bank.theta_names, bank.hashes, bank.failures,
+    )  # fmt: skip
+
+
+def prior_width_ratios(bank: Bank, accounts: Sequence[Account]) -> np.ndarray:
+    """Log density of every run's parameters under other widths of its account's own priors.
+
+    Half and twice as wide, over the width they were drawn from. The shared block stays as it is:
+    it is the same for all accounts, and twelve more parameters would leave no effective runs.
+
+    Returns
+    -------
+    float [n_runs, 2]
+        Zero for failed runs; -inf where the other prior excludes the parameters. Where it excludes
+        those of every run one is left, so that the effective number of runs says one.
+    """
+    out = np.zeros((len(bank.y), 2))
+    for account in accounts:
+        rows = np.flatnonzero((bank.y == bank.accounts.index(account.name)) & ~bank.failed)
+        drawn = drawn_priors(account)
+        own = {k: drawn[k] for k in account.priors if k in drawn and k in bank.theta_names}
+        if not own or not len(rows):
+            continue
+        values = {}
+        for name, prior in own.items():
+            x = bank.theta[rows, bank.theta_names.index(name)].astype(float)
+            values[name] = x + (float(prior.quantile(0.5)) - x) * NEAR
+        drawn_from = log_density(own, values)
+        for j, width in enumerate((0.5, 2.0)):
+            other = log_density(own, values, width)
+            inside = np.isfinite(other) & np.isfinite(drawn_from)
+            inside[0] |= not inside.any()
+            change = np.nan_to_num(other) - np.nan_to_num(drawn_from)
+            out[rows, j] = np.where(inside, change, -np.inf)
+    return out
+
+
+def _compared(work: Work, bank: Bank, told: Evidence, seed: int, quick: bool) -> Comparison:
+    """The comparison proper, with a bar that counts its stages."""
+    settings = QUICK if quick else Settings()
+    stages = 6 + settings.folds * len(settings.learners)
+    done = 0
+    with work.bar("weighing the accounts") as move:
+
+        def step(_: str) -> None:
+            nonlocal done
+            move(done, stages)
+            done += 1
+
+        return compare(
+            bank, readings(told, READINGS, seed), told.value, [described(a) for a in work.accounts],
+            seed, episodes=episodes_of(work.case, work.items),
+            log_prior_ratio=prior_width_ratios(bank, work.accounts), case=work.case.name,
+            record=work.record.name if work.record else "", settings=settings, progress=step,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """Runs to make again: of which account, how many, and whether by place."""
+
+    name: str
+    runs: int
+    places: bool
+
+
+def _wanted(comparison: Comparison, quick: bool) -> list[_Wanted]:
+    """The most probable account, the second, and the null account."""
+    view = read_comparison(comparison)
+    best = drawn_accounts(view, dict.fromkeys(view.order))
+    null = [] if view.null is None or view.null in best else [view.null]
+    numbers = QUICK_LIVE if quick else LIVE
+    made_for = [*best, *null]
+    return [_Wanted(a, n, k == 0) for k, (a, n) in enumerate(zip(made_for, numbers, strict=False))]
+
+
+def _live(
+    work: Work, bank: Bank, told: Evidence, comparison: Comparison, folder: Path, seed: int,
+    quick: bool,
+) -> dict[str, Run]:  # fmt: skip
+    """Runs that fit the record, made again in full for timelines and map."""
+    meta = [described(a) for a in work.accounts]
+    data = prepare(
+        bank, told.value[None], told.value, meta, list(bank.accounts),
+        episodes_of(work.case, work.items), None, (QUICK if quick else Settings()).features,
+    )  # fmt: skip
+    vector = reporter(work.case, work.items)
+    wanted = _wanted(comparison, quick)
+    total = sum(w.runs for w in wanted)
+    by_name = {a.name: a for a in work.accounts}
+    runs: dict[str, Run] = {}
+    about: dict[str, Any] = {}
+    with work.bar("runs that fit, in full") as move:
+        before = 0
+        for w in wanted:
+            picked = choose(bank, data, w.name, w.runs, seed)
+            key = digest([work.hashes["case"], work.hashes["code"],
+                          work.hashes["accounts"][w.name]])  # fmt: skip
+            runs[w.name], differ = rerun(
+                by_name[w.name], work.case, bank, picked["rows"], folder, key, places=w.places,
+                vector=vector, workers=work.workers, executor=work.executor,
+                move=partial(_further, move, before, total),
+            )  # fmt: skip
+            about[w.name] = {"runs": len(picked["rows"]), "differ_from_table": differ,
+                             "effective_runs": round(picked["effective"], 1)}  # fmt: skip
+            before += w.runs
+            if differ:
+                comparison.flags.append(
+                    f"{differ} of {len(picked['rows'])} runs of {w.name} made again report "
+                    "something else than the table: it was made on another system or version"
+                )
+    comparison.settings["fitted_runs"] = {"what": SAYS, **about}
+    return runs

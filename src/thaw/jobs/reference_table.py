@@ -1,0 +1,372 @@
+"""`thaw table`: many runs of every account as the record's sources would have told them.
+
+Runs of different accounts do not share luck: the seed of a run is addressed by (table seed,
+account, number), so that no account added, left out or made anew changes another's runs, and the
+classifiers, which take runs as independent, are not given twins across accounts and folds.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, replace
+from functools import lru_cache, partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+import thaw.jobs.simulate as engine
+from thaw.account import Account, accounts, load_account
+from thaw.case import Case, load_case
+from thaw.errors import ThawError
+from thaw.evidence.from_record import items_for
+from thaw.evidence.from_run import Names, latent, names_of, report
+from thaw.evidence.items import Items, build_items
+from thaw.files import digest, shipped
+from thaw.inference.table import Bank, load, merge, save, stale
+from thaw.jobs.cluster import width
+from thaw.jobs.identity import account_key, table_hashes
+from thaw.jobs.run import Bar, _no_bar
+from thaw.jobs.run_pool import Progress, Unusable, make_table, run_seed
+from thaw.measure import measures
+from thaw.prior import Prior
+from thaw.record import Record, load_record
+
+SUFFIX = ".table"
+RUNS = 500
+
+Say = Callable[[str], None]
+
+
+def tell(text: str) -> None:
+    """Tell the user something, beside the results."""
+    print(text, file=sys.stderr, flush=True)
+
+
+@dataclass(frozen=True)
+class Job:
+    """What a worker needs to make runs: small, and the same wherever it is opened.
+
+    Case, accounts and record are named as every machine finds them: shipped ones by name, one's own
+    by their whole path, which a worker must see too.
+    """
+
+    case: str
+    accounts: tuple[tuple[str, str, str], ...]
+    """Name, where it is found, and hash of each."""
+    record: str
+    common: str
+    """Hash of what all accounts share: case, code and items. A worker holds what it opens against
+    the hashes, so a file edited meanwhile or an older copy on another machine makes no run."""
+
+    def account(self, name: str) -> tuple[str, str]:
+        """Where an account is found, and its hash."""
+        return next((place, key) for n, place, key in self.accounts if n == name)
+
+
+@dataclass(frozen=True)
+class Ready:
+    """One account opened for running."""
+
+    plan: engine.Plan
+    items: Items
+    names: Names
+    dates: np.ndarray
+    drawn: dict[str, Prior]
+
+
+@lru_cache(maxsize=2)
+def _opened(job: Job) -> tuple[Case, Items]:
+    case = load_case(job.case)
+    record = load_record(job.record) if job.record else None
+    items = items_for(case, record) if record else build_items(case)
+    if common_digest(table_hashes(case, (), items)) != job.common:
+        raise Unusable(
+            f"a worker finds another case {case.name}, record or thaw than was asked for"
+        )
+    return case, items
+
+
+@lru_cache(maxsize=64)
+def _ready(job: Job, account: str) -> Ready:
+    case, items = _opened(job)
+    place, key = job.account(account)
+    theory = load_account(place)
+    if account_key(theory) != key:
+        raise Unusable(f"a worker finds another account {account} than was asked for")
+    plan = engine.make_plan(theory, case)
+    names = names_of(
+        case, [m.name for m in measures("polities")], [m.name for m in measures("places")]
+    )
+    return Ready(plan, items, names, engine.dates_of(plan), drawn_priors(plan.account))
+
+
+def drawn_priors(account: Account) -> dict[str, Prior]:
+    """Priors of the parameters that vary from run to run, by "mechanism.parameter"."""
+    known = account.defaults()
+    return {k: p for k, p in account.all_priors.items() if k in known and k not in account.fixes}
+
+
+def run_account(
+    job: Job, account: str, index: int, seed: int
+) -> tuple[np.ndarray, dict[str, float]]:
+    """One run of one account as the record's sources would have told it, and its parameters.
+
+    Raises
+    ------
+    Unusable
+        When the inputs are not found here, or are others than those asked for.
+    ThawError
+        When the run measures something that is not a finite number.
+    """
+    try:
+        r = _ready(job, account)
+    except (ThawError, OSError) as problem:
+        raise Unusable(
+            f"a worker cannot open its inputs: {problem}",
+            todo="files of one's own must lie where all workers see them; then call again",
+        ) from problem
+    made = engine.run_once(r.plan, seed)
+    if not (np.isfinite(made.polity).all() and np.isfinite(made.place).all()):
+        raise ThawError("the run measures something that is not a finite number")
+    told = report(latent(r.dates, made.polity, made.place, r.items, r.names), seed, r.items)
+    return told, {k: made.parameters[k] for k in r.drawn}
+
+
+def make_case_table(
+    case: str | Path, out: str | Path, *, accounts: Sequence[str] | None = None,
+    record: str | Path | None = None, runs: int = RUNS, seed: int = 1,
+    workers: int | None = None, executor: Executor | None = None, bar: Bar | None = None,
+    say: Say = tell,
+) -> Path:  # fmt: skip
+    """Make the reference table of a case, ``<out>/<case>.table``; what is done is kept.
+
+    Accounts that the file already holds, made as they would be made now, are not run again; where it
+    holds too few runs of them, only the rest is made.
+    Failed runs are counted and told, never fatal.
+
+    Parameters
+    ----------
+    case : str or Path
+    out : path
+        Folder.
+    accounts : sequence of str
+        All shipped ones by default.
+    record : str or Path, optional
+        Another record than the case's own; it fixes what silence means, not the runs.
+    runs, seed, workers
+        Runs an account; root of their seeds; processes.
+    executor : Executor, optional
+        Workers of one's own, such as a cluster's: see `thaw.jobs.cluster`.
+    bar, say : callable, optional
+        Show progress; tell of failed runs.
+
+    Raises
+    ------
+    ThawError
+        For mistakes in the inputs, or when workers are lost; then finished runs are kept.
+    """
+    work = Work.open(case, accounts, record, workers, bar, say, executor)
+    path = Path(out) / f"{work.case.name}{SUFFIX}"
+    made(work, path, runs, seed)
+    return path
+
+
+@dataclass
+class Work:
+    """Inputs of a comparison or a table, opened."""
+
+    case: Case
+    accounts: list[Account]
+    record: Record | None
+    items: Items
+    job: Job
+    hashes: dict[str, Any]
+    workers: int | None
+    bar: Bar
+    say: Say
+    executor: Executor | None = None
+
+    @classmethod
+    def open(
+        cls, case_name: str | Path, names: Sequence[str] | None, record_name: str | Path | None,
+        workers: int | None, bar: Bar | None, say: Say, executor: Executor | None = None,
+    ) -> Work:  # fmt: skip
+        """Load everything and find mistakes before anything is run."""
+        case = load_case(case_name)
+        chosen = [load_account(a) for a in dict.fromkeys(names or accounts())]
+        name = record_name or case.record
+        record = load_record(name) if name else None
+        items = items_for(case, record) if record else build_items(case)
+        hashes = table_hashes(case, chosen, items)
+        keys = hashes["accounts"]
+        job = Job(
+            found_as("cases", case.file),
+            tuple((a.name, found_as("accounts", a.file), keys[a.name]) for a in chosen),
+            found_as("records", record.folder) if record else "", common_digest(hashes),
+        )  # fmt: skip
+        return cls(case, chosen, record, items, job, hashes, workers, bar or _no_bar, say, executor)
+
+    @property
+    def names(self) -> list[str]:
+        return [a.name for a in self.accounts]
+
+    def of(self, names: Sequence[str]) -> Work:
+        """The same with only these accounts."""
+        hashes = {**self.hashes, "accounts": {a: self.hashes["accounts"][a] for a in names}}
+        return replace(self, accounts=[a for a in self.accounts if a.name in names], hashes=hashes)
+
+    @property
+    def lanes(self) -> int:
+        """Runs that can be made at the same time."""
+        return self.workers or (width(self.executor) if self.executor else os.cpu_count() or 1)
+
+
+def found_as(kind: str, file: Path) -> str:
+    """How another machine finds a file: a shipped one by name, another by its whole path."""
+    home = shipped(kind).get(file.stem)
+    return file.stem if home is not None and home.samefile(file) else str(file.resolve())
+
+
+def common_digest(hashes: dict[str, Any]) -> str:
+    """Hash of what the accounts of `table_hashes` share."""
+    return digest({k: v for k, v in hashes.items() if k != "accounts"})
+
+
+def made(work: Work, path: Path, runs: int, seed: int, forecast: bool = False) -> Bank:
+    """The table of `work` at `path`: what is there and holds, and the rest run now."""
+    held = begun = read(path, work.items)
+    if held is not None:
+        begun = _holding(held, {**work.hashes, "seed": seed}, 0)
+        held = _holding(held, {**work.hashes, "seed": seed}, runs)
+    missing = [a for a in work.names if held is None or a not in held.accounts]
+    if held is not None and not missing:
+        return held
+    if forecast:
+        there = [begun.accounts[k] for k in begun.y] if begun is not None else []
+        left = runs * len(missing) - sum(name in missing for name in there)
+        work.say(_forecast(work, missing, left))
+    else:
+        _compile(work, missing)
+    hashes = {**work.hashes, "seed": seed}
+    hashes["accounts"] = {a: work.hashes["accounts"][a] for a in missing}
+    fresh = path.with_name(f"{path.stem}.fresh{SUFFIX}")
+    done = 0
+
+    def moved(move: Callable[[int, int], None], p: Progress) -> None:
+        nonlocal done
+        done = p.done
+        move(p.done, p.total)
+
+    try:
+        with work.bar(f"{work.case.name}: {len(missing)} accounts") as move:
+            new = make_table(
+                partial(run_account, work.job), missing, runs, seed, items=work.items, out=fresh,
+                hashes=hashes, workers=work.workers, executor=work.executor,
+                progress=partial(moved, move), begun=begun,
+            )  # fmt: skip
+    except (KeyboardInterrupt, ThawError):
+        if done:
+            work.say(f"{done} of {runs * len(missing)} runs are finished and kept: {fresh}.parts")
+        raise
+    _tell_failures(new, work.say)
+    whole = new if held is None else merge(held, new)
+    save(whole.only(sorted(whole.accounts)), path)
+    fresh.unlink()
+    return laid(load(path), work.items)
+
+
+def _holding(held: Bank, hashes: dict[str, Any], runs: int) -> Bank | None:
+    """The accounts of a table that would be made the same now, with enough runs; None for none.
+
+    Accounts that nobody asks for now are kept as they are.
+    """
+    if any(held.hashes.get(k) != v for k, v in hashes.items() if k != "accounts"):
+        return None
+    changed = set(stale(held, hashes).accounts)
+    count = np.bincount(held.y, minlength=len(held.accounts))
+    keep = [
+        a for k, a in enumerate(held.accounts)
+        if a not in changed and (count[k] >= runs or a not in hashes["accounts"])
+    ]  # fmt: skip
+    return held.only(keep) if keep else None
+
+
+def _compile(work: Work, names: Sequence[str]) -> None:
+    """Compile once here, so that processes find the unit on disk."""
+    for name in names:
+        engine.compile_unit(_ready(work.job, name).plan)
+
+
+def _forecast(work: Work, names: Sequence[str], runs: int) -> str:
+    """That `runs` are needed and how long they will take, measured on two of them."""
+    _compile(work, names)
+    spent = []
+    for index in (0, 1):
+        name = names[-index % len(names)]
+        began = time.perf_counter()
+        try:
+            run_account(work.job, name, index, run_seed(0, name, index))
+        except Exception as problem:
+            work.say(f"a run of {name} failed: {problem}")
+        spent.append(time.perf_counter() - began)
+    seconds = float(np.mean(spent)) * runs / work.lanes
+    needed = f"{runs} runs are needed"
+    return f"{needed}, about {duration(seconds)} on {work.lanes} processes"
+
+
+def duration(seconds: float) -> str:
+    """A length of time in words, as in "2 h 40 min"."""
+    if seconds < 90:
+        return f"{max(seconds, 1):.0f} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60} min"
+
+
+def _tell_failures(bank: Bank, say: Say) -> None:
+    """Name the accounts with failed runs, and the first reason."""
+    for k, name in enumerate(bank.accounts):
+        rows = bank.y == k
+        failed = int(bank.failed[rows].sum())
+        if failed:
+            why = (bank.failures.get(name) or ["no report at all"])[0]
+            say(f"{failed} of {int(rows.sum())} runs of {name} failed ({why})")
+
+
+def read(path: Path, items: Items) -> Bank | None:
+    """A table for these items, or None when there is none or it is for others."""
+    if not path.exists():
+        return None
+    try:
+        return laid(load(path), items)
+    except ThawError:
+        return None
+
+
+def laid(bank: Bank, items: Items) -> Bank:
+    """`bank` with today's items in place of those it was made with.
+
+    Silence in a cell is "did not happen" or unknown as the record allows (`Item.visible`): that is
+    laid over the reports here, so a record may change its mind without a run made again.
+
+    Raises
+    ------
+    ThawError
+        When the items are others.
+    """
+    if [str(i.id) for i in bank.items] != [i.id for i in items]:
+        raise ThawError("the table holds other items than the case", todo="run `thaw table`")
+    X = bank.X.copy()
+    j = np.flatnonzero(items.of_kind["cell"])
+    was = np.array([bool(getattr(bank.items[k], "visible", True)) for k in j], bool)
+    part = X[:, j]
+    unreached = np.isnan(part) & was
+    silent = np.where(items.visible[j], np.float32(0), np.float32(np.nan))
+    X[:, j] = np.where((part == 1) | unreached, part, silent)
+    X[bank.failed] = np.nan
+    return Bank(X, bank.y, bank.theta, bank.seeds, bank.accounts, list(items), bank.theta_names,
+                bank.hashes, bank.failures)  # fmt: skip

@@ -1,0 +1,233 @@
+"""Running published models: one setting by hand, or all targets with shared runs."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import math
+import multiprocessing
+import time
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from thaw.errors import ThawError, nearest_name
+from thaw.published.read import load_published, published_names, settings_of
+from thaw.published.target import FAILS, NOT_REPRODUCED, PASS, Outcome, Published, Target
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Job = tuple[str, str, int]
+"""A model, its settings as text, and a seed: equal jobs are run once."""
+
+
+def simulate_published(
+    name: str, seeds: Iterable[int] = range(3), preset: str | None = None, **settings: Any
+) -> pd.DataFrame:
+    """Run one published model at one setting.
+
+    Parameters
+    ----------
+    name : str
+        Such as ``epstein_2002``.
+    seeds : iterable of int
+        One replicate for each.
+    preset : str, optional
+        A named setting of the model.
+    **settings
+        Switches and inputs that differ from the preset, or from the defaults.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row for each seed, one column for each measure.
+
+    Raises
+    ------
+    ThawError
+        An unknown model, preset, setting or value.
+    """
+    import pandas as pd
+
+    chosen = settings_of(load_published(name), preset, settings)
+    rows = {int(seed): replicate((name, _as_text(chosen), int(seed)))[0] for seed in seeds}
+    frame = pd.DataFrame.from_dict(rows, orient="index")
+    frame.index.name = "seed"
+    return frame
+
+
+def replicate(job: Job) -> tuple[dict[str, float], float]:
+    """Measures of one run, and the seconds it took."""
+    name, text, seed = job
+    start = time.perf_counter()
+    measures = importlib.import_module(f"thaw.published.models.{name}").run(json.loads(text), seed)
+    return {k: float(v) for k, v in measures.items()}, time.perf_counter() - start
+
+
+def run_targets(
+    names: Sequence[str] | None = None,
+    all: bool = False,
+    progress: Callable[[int, int], None] | None = None,
+    workers: int = 1,
+) -> list[Outcome]:
+    """Run the targets of published models; runs of equal settings are shared.
+
+    Parameters
+    ----------
+    names : sequence of str, optional
+        Models; all of them unless given.
+    all : bool
+        Include the targets that are not quick.
+    progress : callable, optional
+        Called with runs done and runs in all.
+    workers : int
+        Processes; results do not depend on it.
+
+    Returns
+    -------
+    list of Outcome
+        In the order of the files.
+    """
+    models = [load_published(name) for name in (names or published_names())]
+    chosen = [(m, t) for m in models for t in m.targets if all or t.quick]
+    jobs = list(dict.fromkeys(job for m, t in chosen for job in _jobs(m, t)))
+    done = dict(zip(jobs, _results(jobs, workers, progress or (lambda a, b: None)), strict=True))
+    made, counted = [], set()
+    for model, target in chosen:
+        mine = _jobs(model, target)
+        seconds = sum(done[job][1] for job in mine if job not in counted)
+        counted.update(mine)
+        made.append(replace(outcome(model, target, [done[job] for job in mine]), seconds=seconds))
+    return made
+
+
+def _jobs(model: Published, target: Target) -> list[Job]:
+    """Runs of a target, cell by cell, within a cell by seed."""
+    return [
+        (model.name, _as_text(cell), seed) for cell in target.settings for seed in range(target.seeds)
+    ]  # fmt: skip
+
+
+def _results(
+    jobs: list[Job], workers: int, progress: Callable[[int, int], None]
+) -> list[tuple[dict[str, float], float]]:
+    """Results in the order of the jobs. The first job of each model is done here, so that it compiles once."""
+    first = {job[0]: job for job in reversed(jobs)}
+    here = jobs if workers <= 1 else [job for job in jobs if first[job[0]] == job]
+    made = {}
+    for job in here:
+        made[job] = replicate(job)
+        progress(len(made), len(jobs))
+    rest = [job for job in jobs if job not in made]
+    if rest:
+        context = multiprocessing.get_context("spawn")
+        with ProcessPoolExecutor(workers, mp_context=context) as pool:
+            for job, result in zip(rest, pool.map(replicate, rest, chunksize=4), strict=True):
+                made[job] = result
+                progress(len(made), len(jobs))
+    return [made[job] for job in jobs]
+
+
+def outcome(
+    model: Published, target: Target, results: Sequence[tuple[dict[str, float], float]]
+) -> Outcome:
+    """Hold what was run against what was published.
+
+    Raises
+    ------
+    ThawError
+        The model has no such measure.
+    """
+    measures = results[0][0]
+    if target.measure not in measures:
+        raise ThawError(
+            f"{model.name} has no measure {target.measure!r}", file=model.file,
+            key=f"targets.{target.name}.measure", expected=", ".join(measures),
+            nearest=nearest_name(target.measure, measures),
+        )  # fmt: skip
+    values = np.array([m[target.measure] for m, _ in results]).reshape(-1, target.seeds)
+    ours, error = summary(values, target)
+    met, z = _judge(ours, error, target)
+    if target.reproduces:
+        verdict, reason = (PASS, "") if met else (FAILS, "outside the accepted range")
+    elif met:
+        verdict, reason = FAILS, "is listed as not reproducing, yet it does"
+    else:
+        verdict, reason = NOT_REPRODUCED, target.why
+    return Outcome(
+        model.name, target.name, target.text, target.measure, _published(target), target.known,
+        ours, error, z, verdict, reason, values.size, sum(s for _, s in results),
+    )  # fmt: skip
+
+
+def summary(values: np.ndarray, target: Target) -> tuple[float, float]:
+    """The statistic of a target and its standard error (nan where it has none).
+
+    Parameters
+    ----------
+    values : array, shape (cells, seeds)
+        Undefined values (nan) are left out.
+    """
+    if target.statistic == "contrast":
+        values = np.asarray(target.weights) @ values
+    kept = values[np.isfinite(values)]
+    n = kept.size
+    if n == 0:
+        return math.nan, math.nan
+    spread = float(kept.std(ddof=1)) if n > 1 else math.nan
+    if target.statistic in ("mean", "share", "contrast"):
+        return float(kept.mean()), spread / math.sqrt(n)
+    if target.statistic == "sum":
+        return float(kept.sum()), _within(values) if n > 1 else math.nan
+    if target.statistic == "sd":
+        return spread, spread / math.sqrt(2 * (n - 1)) if n > 1 else math.nan
+    if target.statistic == "exact":
+        assert target.accept is not None
+        if n < values.size:
+            return math.nan, math.nan
+        middle = sum(target.accept) / 2 if target.published is None else target.published
+        return float(kept[np.argmax(np.abs(kept - middle))]), math.nan
+    return float(kept.min() if target.statistic == "min" else kept.max()), math.nan
+
+
+def _within(values: np.ndarray) -> float:
+    """Standard error of a sum over cells from the spread between seeds within each cell."""
+    total = 0.0
+    for cell in np.atleast_2d(values):
+        kept = cell[np.isfinite(cell)]
+        if kept.size > 1:
+            total += kept.size * float(kept.var(ddof=1))
+    return math.sqrt(total)
+
+
+def _judge(ours: float, error: float, target: Target) -> tuple[bool, float]:
+    """Whether a target is met, and how many standard errors lie between (nan if it has none)."""
+    if target.statistic == "contrast":
+        z = ours / error if error > 0 else math.copysign(math.inf, ours) if ours else 0.0
+        p = 0.5 * math.erfc(target.sign * z / math.sqrt(2))
+        return p < target.level, z
+    assert target.accept is not None
+    low, high = target.accept
+    slack = 1e-12 * max(1.0, abs(low), abs(high))
+    z = math.nan
+    if target.published is not None and error > 0:
+        z = (ours - target.published) / error
+    return low - slack <= ours <= high + slack, z
+
+
+def _published(target: Target) -> str:
+    if target.statistic == "contrast":
+        return "> 0" if target.sign > 0 else "< 0"
+    if target.published is not None:
+        return f"{target.published:.6g}"
+    assert target.accept is not None
+    low, high = target.accept
+    return f"{low:.5g}" if low == high else f"{low:.5g} to {high:.5g}"
+
+
+def _as_text(settings: dict[str, Any]) -> str:
+    return json.dumps(settings, sort_keys=True)

@@ -1,0 +1,228 @@
+"""A Record: attested observations with sources, licence and checksum, held apart from any theory.
+
+A record is a folder of five tables and record.yaml. Rival figures stand side by side; nothing is
+averaged here. `load_record` checks everything and names the file, line and key of the
+first mistake.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from thaw.files import find, read_yaml
+from thaw.record import edtf
+from thaw.record.checks import TABLES, check_record, read_table
+
+NUMBERS = ("low", "best", "high", "of")
+FLAGS = ("memory", "weightless")
+
+
+@dataclass(frozen=True)
+class Record:
+    """Observations of a place and span, from many sources.
+
+    Attributes
+    ----------
+    name, title : str
+    events : DataFrame
+        One row per dated event: id, date (EDTF), first, last (datetime64), rival_dates, polity,
+        place, kind, support (page, seed or memory), memory, weightless, summary.
+    attestations : DataFrame
+        One row per event, quantity and source: low, best, high (NaN where not stated), bound
+        (exact, range, at_least, up_to), unit, of (denominator), date, source_id, memory,
+        weightless, note.
+    series : DataFrame
+        One row per series, date and source; columns as in `attestations`, with first and last.
+    nonevents : DataFrame
+        What could have happened in a time and place and did not.
+    sources : DataFrame
+        source_id, title, author, year, kind, locator, derived_from, relation, lineage (the source
+        at the root of its line of descent), flags and reliability_note.
+    switched_off : dict of DataFrame
+        Rows left out because of `memory` or `weightless`, by table: what they tell of is unknown,
+        not absent.
+    about : dict
+        Content of record.yaml: licence, counts, checksums, conversion date.
+    """
+
+    name: str
+    title: str
+    events: pd.DataFrame = field(repr=False)
+    attestations: pd.DataFrame = field(repr=False)
+    series: pd.DataFrame = field(repr=False)
+    nonevents: pd.DataFrame = field(repr=False)
+    sources: pd.DataFrame = field(repr=False)
+    switched_off: dict[str, pd.DataFrame] = field(repr=False)
+    about: dict[str, Any] = field(repr=False)
+    folder: Path
+
+    @property
+    def hash(self) -> str:
+        """First 16 hex digits of a SHA-256 over the five files as read."""
+        import hashlib
+
+        sha = hashlib.sha256()
+        for table in TABLES:
+            sha.update((self.folder / f"{table}.csv").read_bytes())
+        return sha.hexdigest()[:16]
+
+    def source(self, source_id: str) -> pd.Series:
+        """The row of one source."""
+        return self.sources.set_index("source_id").loc[source_id]
+
+
+def load_record(name_or_path: str | Path, memory: bool = True, weightless: bool = False) -> Record:
+    """Read and check a record.
+
+    Parameters
+    ----------
+    name_or_path : str or Path
+        A shipped record such as ``bloc_1917_1968``, or a folder of one's own.
+    memory : bool
+        Keep rows that rest on the compiler's memory alone.
+    weightless : bool
+        Keep rows marked 'do not weight'.
+
+    Raises
+    ------
+    ThawError
+        On the first mistake: a missing file or column, a row without a source, an impossible date,
+        an unknown kind or polity, low above high, and so on, with file, line, key, what was
+        expected and the nearest valid name.
+    """
+    folder = find("records", name_or_path)
+    about = read_yaml(folder / "record.yaml")
+    rows = {t: read_table(folder, t) for t in TABLES}
+    check_record(folder, about, rows)
+    frames = {t: _frame(rows[t]) for t in TABLES}
+    frames["sources"]["lineage"] = _lineages(frames["sources"])
+    record = Record(
+        about.data["record"], about.data["title"], **frames,
+        switched_off={}, about=about.data, folder=folder,
+    )  # fmt: skip
+    return switch(record, memory=memory, weightless=weightless)
+
+
+def switch(record: Record, memory: bool = True, weightless: bool = False) -> Record:
+    """The record without the rows that rest on memory, or on pages that must not carry a fit."""
+    kept, off = {}, {}
+    for table in ("events", "attestations", "series", "nonevents"):
+        rows = getattr(record, table)
+        out = (rows["memory"] & (not memory)) | (rows["weightless"] & (not weightless))
+        kept[table] = rows[~out].reset_index(drop=True)
+        earlier = record.switched_off.get(table)
+        gone = rows[out]
+        off[table] = gone if earlier is None else pd.concat([earlier, gone])
+        off[table] = off[table].reset_index(drop=True)
+    return replace(record, **kept, switched_off=off)
+
+
+def _frame(rows: list[dict[str, Any]]) -> pd.DataFrame:
+    """Checked rows as a DataFrame with numbers, booleans and first and last days."""
+    frame = pd.DataFrame(rows)
+    for column in NUMBERS:
+        if column in frame:
+            frame[column] = pd.to_numeric(frame[column]).astype(float)
+    for column in FLAGS:
+        frame[column] = frame[column] == "yes"
+    if "date" in frame and "quantity" not in frame:
+        when = [edtf.read(text) for text in frame["date"]]
+        frame["first"] = np.array([w.first for w in when], dtype="datetime64[D]")
+        frame["last"] = np.array([w.last for w in when], dtype="datetime64[D]")
+    return frame.drop(columns="line")
+
+
+def _lineages(sources: pd.DataFrame) -> list[str]:
+    """For every source the one at the root of its line of descent."""
+    parent = dict(zip(sources["source_id"], sources["derived_from"], strict=True))
+    roots = []
+    for name in sources["source_id"]:
+        while parent[name]:
+            name = parent[name]
+        roots.append(name)
+    return roots
+
+
+def interval(rows: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+    """Low and high end of what each row says: 0 and infinity where it leaves an end open."""
+    exact = rows["bound"] == "exact"
+    low = rows["low"].where(~exact, rows["best"]).fillna(0.0)
+    high = rows["high"].where(~exact, rows["best"]).fillna(np.inf)
+    return low, high
+
+
+def describe(record: Record, widest: int = 10) -> dict[str, pd.DataFrame]:
+    """What a record holds.
+
+    Parameters
+    ----------
+    record : Record
+    widest : int
+        Number of disagreements to list.
+
+    Returns
+    -------
+    dict of DataFrame
+        ``events`` : events by kind (rows) and polity (columns).
+        ``disagreements`` : event, quantity, unit, low, high, ratio (log10 of the largest over the
+        smallest figure that lineages insist on, zeros left out), lineages, kinds of source.
+        ``kinds`` : rows of attestations and series by kind of source, with share and number of
+        sources and lineages.
+        ``tables`` : rows kept and switched off, by table.
+    """
+    events = pd.crosstab(record.events["kind"], record.events["polity"])
+    order = record.events["polity"].value_counts().index
+    tables = pd.DataFrame(
+        [(t, len(getattr(record, t)), len(off)) for t, off in record.switched_off.items()],
+        columns=["table", "rows", "switched_off"],
+    )
+    return {
+        "events": events.loc[events.sum(axis=1).sort_values(ascending=False).index, order],
+        "disagreements": disagreements(record).head(widest).reset_index(drop=True),
+        "kinds": _kinds(record),
+        "tables": tables,
+    }
+
+
+def disagreements(record: Record) -> pd.DataFrame:
+    """All event-quantities on which lineages contradict one another, widest first.
+
+    Each lineage says an interval (one figure, a range, "at least", "up to"); the ratio is log10 of
+    the largest low end over the smallest high end. Columns as in `describe`.
+    """
+    about = record.sources.set_index("source_id")[["lineage", "kind"]]
+    told = record.attestations.join(about, on="source_id")
+    told = told[~told["unit"].isin(["mention", "flag", "date", "day", "hour"])]
+    told = told.assign(**dict(zip(("from_", "to"), interval(told), strict=True)))
+    told = told[told["to"] > 0]
+    found = []
+    for (event, quantity, unit), rows in told.groupby(["event_id", "quantity", "unit"], sort=True):
+        lineages = rows.groupby("lineage").agg(low=("from_", "min"), high=("to", "max"))
+        low, high = lineages["high"].min(), lineages["low"].max()
+        if high > low:
+            kinds = ", ".join(sorted(rows["kind"].unique()))
+            ratio = np.log10(high / low)
+            found.append((event, quantity, unit, low, high, ratio, len(lineages), kinds))
+    columns = ["event_id", "quantity", "unit", "low", "high", "ratio", "lineages", "kinds"]
+    return pd.DataFrame(found, columns=columns).sort_values(
+        ["ratio", "event_id"], ascending=[False, True], ignore_index=True
+    )
+
+
+def _kinds(record: Record) -> pd.DataFrame:
+    """Rows, shares, sources and lineages by kind of source."""
+    about = record.sources.set_index("source_id")
+    used = pd.concat([record.attestations["source_id"], record.series["source_id"]])
+    told = about.loc[used].reset_index()
+    by_kind = told.groupby("kind").agg(
+        rows=("source_id", "size"),
+        sources=("source_id", "nunique"),
+        lineages=("lineage", "nunique"),
+    )
+    by_kind["share"] = by_kind["rows"] / by_kind["rows"].sum()
+    return by_kind.sort_values("rows", ascending=False).reset_index()
