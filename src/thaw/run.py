@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -47,3 +48,16 @@ def load_run(path: str | Path) -> Run:
 
     with xr.open_dataset(path, engine="h5netcdf") as data:
         return Run(data.load())
+
+
+def joined(blocks: Sequence[Run]) -> Run:
+    """Blocks of runs of one account and case as one Run, in order of seeds."""
+    import xarray as xr
+
+    if len(blocks) == 1:
+        return blocks[0]
+    data = xr.concat(
+        [block.data for block in blocks], dim="run", data_vars="minimal", coords="minimal",
+        compat="override", join="exact", combine_attrs="override",
+    )  # fmt: skip
+    return Run(data)

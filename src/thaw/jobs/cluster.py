@@ -69,7 +69,7 @@ def connected(address: str | None) -> Iterator[Executor | None]:
 
 def _check_workers(client: Any) -> None:
     """Refuse workers whose runs would be another program's."""
-    from thaw.jobs.run import code_hash
+    from thaw.jobs.identity import code_hash
 
     for worker, found in client.run(code_hash, on_error="return").items():
         if isinstance(found, BaseException):

@@ -22,6 +22,7 @@ from thaw.inference.comparison import Comparison
 from thaw.inference.learners import Size
 from thaw.inference.prepare import prepare
 from thaw.inference.table import Bank, merge, stale
+from thaw.jobs.progress import Bar, further
 from thaw.jobs.reference_table import (
     RUNS,
     SUFFIX,
@@ -34,7 +35,6 @@ from thaw.jobs.reference_table import (
     tell,
 )
 from thaw.jobs.rerun import SAYS, choose, reporter, rerun
-from thaw.jobs.run import Bar, _further
 from thaw.jobs.save_comparison import (
     case_info,
     comparison_dataset,
@@ -331,7 +331,7 @@ def _live(
             runs[w.name], differ = rerun(
                 by_name[w.name], work.case, bank, picked["rows"], folder, key, places=w.places,
                 vector=vector, workers=work.workers, executor=work.executor,
-                move=partial(_further, move, before, total),
+                move=partial(further, move, before, total),
             )  # fmt: skip
             about[w.name] = {"runs": len(picked["rows"]), "differ_from_table": differ,
                              "effective_runs": round(picked["effective"], 1)}  # fmt: skip

@@ -136,6 +136,12 @@ def code_digest(files: Iterable[Path]) -> str:
     return digest(sorted(essence(f.read_text(encoding="utf-8")) for f in files))
 
 
+@cache
+def code_hash() -> str:
+    """Hash of the package's own source: runs of an edited engine never mix with older ones."""
+    return code_digest(Path(__file__).parents[1].rglob("*.py"))
+
+
 def common_code() -> str:
     """Hash of the code behind every run and its report, mechanisms apart."""
     home = Path(__file__).parents[1]

@@ -30,7 +30,7 @@ from thaw.files import digest, shipped
 from thaw.inference.table import Bank, load, merge, save, stale
 from thaw.jobs.cluster import width
 from thaw.jobs.identity import account_key, table_hashes
-from thaw.jobs.run import Bar, _no_bar
+from thaw.jobs.progress import Bar, no_bar
 from thaw.jobs.run_pool import Progress, Unusable, make_table, run_seed
 from thaw.measure import measures
 from thaw.prior import Prior
@@ -209,7 +209,7 @@ class Work:
             tuple((a.name, found_as("accounts", a.file), keys[a.name]) for a in chosen),
             found_as("records", record.folder) if record else "", common_digest(hashes),
         )  # fmt: skip
-        return cls(case, chosen, record, items, job, hashes, workers, bar or _no_bar, say, executor)
+        return cls(case, chosen, record, items, job, hashes, workers, bar or no_bar, say, executor)
 
     @property
     def names(self) -> list[str]:

@@ -151,8 +151,10 @@ def rerun(
     (Run, int)
         The runs, and how many of them report something else than their row says.
     """
-    from thaw.jobs.run import _further, _join, block_size, next_block
+    from thaw.jobs.progress import further
+    from thaw.jobs.run import block_size, next_block
     from thaw.jobs.simulate import simulate
+    from thaw.run import joined
 
     seeds = bank.seeds[rows].view(np.int64).tolist()
     path = folder / f"{account.name}.fitted.nc"
@@ -172,7 +174,7 @@ def rerun(
         some = seeds[start:end]
         made = simulate(
             account, case, some, workers=workers, executor=executor,
-            progress=partial(_further, move, start, len(seeds)),
+            progress=partial(further, move, start, len(seeds)),
         ).data  # fmt: skip
         kinds = [i.kind for i in bank.items]
         now = rounded(np.stack([vector(made, i) for i in range(len(some))]), kinds)
@@ -182,7 +184,7 @@ def rerun(
         _save(block, part)
         blocks.append(block)
     differ_all = sum(int(b.data.attrs["differ"]) for b in blocks)
-    whole = Run(_join(blocks).data.assign_attrs(key=key, differ=differ_all, chosen=SAYS))
+    whole = Run(joined(blocks).data.assign_attrs(key=key, differ=differ_all, chosen=SAYS))
     _save(whole, path)
     for part in parts.glob(f"{key}-*.nc"):
         part.unlink()

@@ -15,6 +15,8 @@ from typing import Any
 
 import numpy as np
 
+from thaw.published.models.epstein_2002.paths import paths
+
 BEFORE = 5
 """Ticks before an outburst over which the tension index is compared with other calm ticks."""
 
@@ -47,8 +49,6 @@ def log_slope(waits: np.ndarray, shortest: float, width: float = 10.0) -> float:
 
 def tension(out: np.ndarray, settings: Mapping[str, Any]) -> np.ndarray:
     """Mean grievance times the quiet share over mean risk aversion, of citizens who are free."""
-    from thaw.published.models.epstein_2002.model import paths
-
     left = paths(settings)[0][: len(out)]
     free = np.maximum(out[:, 3] + out[:, 4] - out[:, 1], 1.0)
     quiet = 1.0 - out[:, 0] / free

@@ -25,6 +25,7 @@ from thaw.published.models.epstein_2002.exact import fixed_points
 from thaw.published.models.epstein_2002.kernel import WIDTH, simulate
 from thaw.published.models.epstein_2002.lattice import COLUMNS, RULES, City
 from thaw.published.models.epstein_2002.measures import measures
+from thaw.published.models.epstein_2002.paths import paths
 from thaw.published.models.epstein_2002.start import populate
 
 SHAPES = ("disc", "diamond", "square")
@@ -248,23 +249,3 @@ def column(city: City, rules: np.void, name: str) -> np.ndarray:
     """A column of a city by name, as a view."""
     start = int(rules[name])
     return getattr(city, COLUMNS[name])[start : start + sizes_of(rules)[name]]
-
-
-def paths(settings: Mapping[str, Any]) -> tuple[np.ndarray, np.ndarray]:
-    """One minus legitimacy, and the number of cops allowed, by tick (the first tick is 1)."""
-    t = np.arange(1, int(settings["ticks"]) + 1)
-    start, end = float(settings["legitimacy"]), float(settings["legitimacy_end"])
-    since = np.maximum(t - int(settings["legitimacy_from"]) + 1, 0)
-    legitimacy = np.full(len(t), start)
-    if settings["legitimacy_path"] == "falling":
-        legitimacy = np.maximum(start - float(settings["legitimacy_step"]) * since, min(start, end))
-    elif settings["legitimacy_path"] == "jump":
-        legitimacy = np.where(since > 0, end, start)
-    sites = int(settings["width"]) * int(settings["height"])
-    density = np.full(len(t), 1.0)
-    if settings["cop_path"] == "falling":
-        first, until = float(settings["cops_from"]), float(settings["cops_until"])
-        share = np.clip((t - first) / max(until - first, 1.0), 0.0, 1.0)
-        low = min(float(settings["cop_density"]), float(settings["cop_density_end"]))
-        density = float(settings["cop_density"]) * (1.0 - share) + low * share
-    return 1.0 - legitimacy, np.rint(density * sites).astype(np.int64)

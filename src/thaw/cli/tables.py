@@ -1,0 +1,67 @@
+"""Short tables of runs for the screen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from thaw.account import Account, load_account
+from thaw.case import Case, load_case
+from thaw.cli.screen import count
+
+SHOWN = (
+    ("strikers", "peak strikers"), ("demonstrators", "peak demonstrators"),
+    ("armed", "peak armed"), ("deaths", "deaths"), ("n_concession", "concessions"),
+    ("n_intervention", "interventions"),
+)  # fmt: skip
+"""Measures that `thaw run` prints, each at its largest over time."""
+
+
+def _peaks(path: Path) -> tuple[list[str], np.ndarray]:
+    """Polities, and the largest value over time of the measures in `SHOWN`: (run, polity, m)."""
+    from thaw.run import load_run
+
+    made = load_run(path)
+    values = [made.measure(name).max(axis=1) for name, _ in SHOWN]
+    return [str(p) for p in made.data.polity.values], np.stack(values, axis=-1)
+
+
+def run_table(path: Path) -> tuple[list[str], list[list[str]]]:
+    """Columns and rows of a short table of one result: median over runs and 5% to 95% range."""
+    return _rows(*_peaks(path))
+
+
+def difference_table(plain: Path, changed: Path) -> tuple[list[str], list[list[str]]]:
+    """As `run_table`, of `changed` minus `plain`, run by run: same people, same luck."""
+    polities, before = _peaks(plain)
+    _, after = _peaks(changed)
+    return _rows(polities, after - before)
+
+
+def prediction_table(
+    path: Path, account: str | Account, case: str | Case
+) -> tuple[list[str], list[list[str]]]:
+    """Columns and rows: each prediction of the account, and the share of runs in which it holds."""
+    from thaw.jobs.judge_claims import judge
+    from thaw.run import load_run
+
+    account = account if isinstance(account, Account) else load_account(account)
+    case = case if isinstance(case, Case) else load_case(case)
+    rows = []
+    for p in judge(account, load_run(path), case):
+        share = f"{p.share:.0%} [{p.low:.0%}, {p.high:.0%}]" if p.judged else "-"
+        rows.append([p.name, p.claim, share, f"{p.judged} of {p.runs}"])
+    return ["prediction", "", ">holds in", ">runs judged"], rows
+
+
+def _rows(polities: list[str], values: np.ndarray) -> tuple[list[str], list[list[str]]]:
+    rows = []
+    for j, polity in enumerate(polities):
+        low, middle, high = np.quantile(values[:, j, :], [0.05, 0.5, 0.95], axis=0)
+        cells = [
+            f"{count(b)} [{count(a)}, {count(c)}]"
+            for a, b, c in zip(low, middle, high, strict=True)
+        ]
+        rows.append([polity, *cells])
+    return ["polity", *(">" + title for _, title in SHOWN)], rows
