@@ -12,9 +12,10 @@ import pytest
 
 import thaw.jobs.cluster
 import thaw.jobs.simulate
-from thaw.cli import cli, main
+from thaw.cli import cli, main, tables
 from thaw.errors import ThawError
 from thaw.jobs import run
+from thaw.jobs.study import Way
 from thaw.run import Run, load_run
 
 VALID = Path(__file__).parent / "cases" / "valid"
@@ -143,11 +144,11 @@ def test_a_table_of_runs_keeps_its_first_column_on_a_narrow_screen(
 
     monkeypatch.setattr(screen, "out", Console(width=80))
     wide = "1,230,000 [239,000, 1,710,000]"
-    columns = ["polity", *(">" + title for _, title in run.SHOWN)]
-    screen.table("", columns, [["USSR", *[wide] * len(run.SHOWN)]])
+    columns = ["polity", *(">" + title for _, title in tables.SHOWN)]
+    screen.table("", columns, [["USSR", *[wide] * len(tables.SHOWN)]])
     shown = capsys.readouterr().out
     assert "polity" in shown and "USSR" in shown
-    assert shown.count("1,710,000]") == len(run.SHOWN)
+    assert shown.count("1,710,000]") == len(tables.SHOWN)
 
 
 def test_compare_hands_on_table_and_cover(
@@ -157,8 +158,8 @@ def test_compare_hands_on_table_and_cover(
 
     asked = {}
 
-    def compared(case, out, **options):
-        asked.update(options)
+    def compared(study, out, **options):
+        asked.update(options, case=study.case.name)
         raise ThawError("enough")
 
     monkeypatch.setattr(thaw.jobs.compare, "compare_case", compared)
@@ -226,7 +227,7 @@ def test_lever_is_paired_with_the_run_without_it(
     arguments = ["run", ACCOUNT, CASE, "--runs", "3", "--lever", "no_death"]
     assert main([*arguments, "--out", str(tmp_path)]) == 0
     assert "1,000" in capsys.readouterr().out
-    columns, rows = run.difference_table(
+    columns, rows = tables.difference_table(
         tmp_path / "toy_2024.minimal.nc", tmp_path / "toy_2024.minimal.no_death.nc"
     )
     assert columns[1] == ">peak strikers"
@@ -292,7 +293,7 @@ def test_an_executor_sets_how_many_runs_go_together_and_finished_blocks_fit(
         run.run(ACCOUNT, CASE, tmp_path, runs=100)
     asked.clear()
     with ThreadPoolExecutor(40) as pool:
-        path = run.run(ACCOUNT, CASE, tmp_path, runs=100, executor=pool)
+        path = run.run(ACCOUNT, CASE, tmp_path, runs=100, way=Way(executor=pool))
     assert asked == [[17, 56], [57, 96], [97, 100]]
     assert list(load_run(path).data.seed.values) == list(range(1, 101))
 

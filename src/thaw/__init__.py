@@ -8,7 +8,7 @@ _HOME = {
     "World": "thaw.world", "Mechanism": "thaw.mechanism", "Parameter": "thaw.parameter",
     "Account": "thaw.account", "Case": "thaw.case", "Measure": "thaw.measure",
     "Record": "thaw.record", "Run": "thaw.run", "simulate": "thaw.jobs.simulate",
-    "compare": "thaw.jobs.run", "ThawError": "thaw.errors",
+    "compare": "thaw.jobs.compare", "Study": "thaw.jobs.study", "ThawError": "thaw.errors",
 }  # fmt: skip
 __all__ = [*_HOME]
 

@@ -22,7 +22,7 @@ from table_runs import always_deadly, blind, deadly, frail, noted, report
 from thaw.errors import ThawError
 from thaw.inference.table import load
 from thaw.jobs.cluster import connected, width
-from thaw.jobs.run_pool import Unusable, make_table
+from thaw.jobs.run_pool import Unusable, Wanted, make_table
 
 ITEMS = [
     SimpleNamespace(id=f"i{j}", episode="e", kind=k, polity="A", what="x", topic="t")
@@ -33,7 +33,8 @@ ACCOUNTS = ("one", "two")
 
 
 def make(out, run=report, **more):
-    return make_table(run, ACCOUNTS, more.pop("n", N), 7, items=ITEMS, out=out, **more)
+    wanted = Wanted(ACCOUNTS, more.pop("n", N), 7, ITEMS, more.pop("hashes", {}))
+    return make_table(run, wanted, out, **more)
 
 
 def kept(out: Path) -> int:
@@ -192,17 +193,18 @@ import signal, sys
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background is born deaf to it
 from functools import partial
 from pathlib import Path
-from thaw import cli, verbs
+from thaw import cli
+from thaw.jobs import reference_table
 from table_runs import noted
 from test_cluster import make
 
-def table(case, out, **more):
+def table(study, out, runs):
     def tell(p):
         print(p.done, flush=True)
     return make(Path(out), partial(noted, Path(sys.argv[1])), workers=2, n=2000, progress=tell)
 
 if __name__ == "__main__":
-    verbs.table = table
+    reference_table.make_reference_table = table
     sys.exit(cli.main(["table", "bloc_1953", "--out", sys.argv[2]]))
 """
 

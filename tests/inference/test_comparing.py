@@ -19,26 +19,26 @@ import xarray as xr
 import thaw.jobs.compare as comparing
 import thaw.jobs.reference_table as tabling
 import thaw.jobs.simulate as engine
+import thaw.jobs.study as opening
 from thaw.account import load_account
 from thaw.case import load_case
 from thaw.errors import ThawError
 from thaw.inference.compare import Settings
 from thaw.inference.comparison import Comparison
+from thaw.inference.fit_rows import draw_rows, fit_weights
 from thaw.inference.learners import Size
 from thaw.inference.table import load
-from thaw.jobs import run
 from thaw.jobs.identity import case_key, essence
 from thaw.jobs.reference_table import (
-    Work,
     drawn_priors,
     duration,
     laid,
-    make_case_table,
+    make_reference_table,
     run_account,
 )
-from thaw.jobs.rerun import draw_rows, fit_weights
 from thaw.jobs.run_pool import Unusable, run_batch
 from thaw.jobs.save_comparison import comparison_dataset
+from thaw.jobs.study import Study, Way
 from thaw.measure import measures
 from thaw.prior import Prior, sample
 
@@ -88,7 +88,9 @@ def no_engine():
     """Invented runs, small fits, and shipped files read once."""
     monkeypatch = pytest.MonkeyPatch()
     for name in ("load_case", "load_account", "load_record"):
-        monkeypatch.setattr(tabling, name, cache(getattr(tabling, name)))
+        once = cache(getattr(tabling, name))
+        for module in (tabling, opening):
+            monkeypatch.setattr(module, name, once)
     monkeypatch.setattr(engine, "run_once", invented)
     monkeypatch.setattr(engine, "compile_unit", lambda plan: None)
     monkeypatch.setattr(comparing, "shipped_table", lambda case: Path(f"not shipped/{case}.table"))
@@ -104,15 +106,18 @@ def no_calls():
     CALLS.clear()
 
 
+def studied(accounts=ACCOUNTS, case=CASE, say=print, **more):
+    return Study.open(case, accounts, way=Way(1, say=say), **more)
+
+
 def table(folder, runs=4, accounts=ACCOUNTS, **more):
-    return make_case_table(CASE, folder, accounts=accounts, runs=runs, workers=1, **more)
+    return make_reference_table(studied(accounts, **more), folder, runs)
 
 
-def compare(out, **more):
+def compare(out, verified=False, **more):
     told: list[str] = []
-    c, page = comparing.compare_case(
-        CASE, out, accounts=ACCOUNTS, quick=True, workers=1, say=told.append, **more
-    )
+    study = studied(quick=True, verified=verified, say=told.append)
+    c, page = comparing.compare_case(study, out, **more)
     return c, page, told
 
 
@@ -192,17 +197,17 @@ def test_a_job_is_small_and_names_what_every_machine_finds(tmp_path):
     own = tmp_path / "stein_1956.yaml"
     shipped = load_account("stein_1956").file
     own.write_bytes(shipped.read_bytes())
-    job = Work.open(CASE, ["null", str(own)], None, 1, None, print).job
+    job = studied(["null", str(own)]).job
     assert (job.case, job.record) == (CASE, "bloc_1917_1968")
     assert [place for _, place, _ in job.accounts] == ["null", str(own)]
-    every = Work.open(CASE, None, None, 1, None, print).job
+    every = studied(None).job
     text = pickle.dumps((run_batch, partial(run_account, every), "null", [1], 7))
     assert len(text) < 2_000 and str(shipped.parent).encode() not in text
 
 
 @pytest.mark.parametrize("what", ["absent", "other account", "other case"])
 def test_a_worker_with_other_inputs_makes_no_run(tmp_path, what):
-    job = Work.open(CASE, ["null"], None, 1, None, print).job
+    job = studied(["null"]).job
     if what == "absent":
         job = replace(job, accounts=(("null", str(tmp_path / "null.yaml"), job.accounts[0][2]),))
     if what == "other account":
@@ -255,7 +260,7 @@ def test_failed_runs_are_counted_and_told(tmp_path, monkeypatch):
 def test_silence_is_laid_over_as_the_record_allows(tmp_path):
     """What is visible may change after a table was made: 0 becomes unknown and back, 1 stays."""
     path = table(tmp_path)
-    work = Work.open(CASE, ACCOUNTS, None, 1, None, print)
+    work = studied()
     bank = laid(load(path), work.items)
     assert np.array_equal(bank.X, load(path).X, equal_nan=True)
     cells = np.flatnonzero(work.items.of_kind["cell"] & work.items.visible)
@@ -268,7 +273,7 @@ def test_silence_is_laid_over_as_the_record_allows(tmp_path):
 
 def test_another_case_is_refused(tmp_path):
     path = table(tmp_path)
-    fewer = Work.open("toy_two", ACCOUNTS, None, 1, None, print).items
+    fewer = studied(case="toy_two").items
     with pytest.raises(ThawError, match="other items"):
         laid(load(path), fewer)
 
@@ -358,7 +363,8 @@ def test_only_a_changed_account_is_run_again(compared, folder, tmp_path, monkeyp
             return replace(account, priors={**account.priors, key: Prior("uniform", 0.1, 0.2)})
         return account
 
-    monkeypatch.setattr(tabling, "load_account", moved)
+    for module in (tabling, opening):
+        monkeypatch.setattr(module, "load_account", moved)
     monkeypatch.setattr(engine, "load_account", moved)
     CALLS.clear()
     c, _, told = compare(tmp_path, table=given)
@@ -412,15 +418,15 @@ def test_dataset_holds_the_numbers_under_their_names(compared, folder):
 
 def test_a_case_without_a_record_says_what_to_do(tmp_path):
     with pytest.raises(ThawError, match="names no record"):
-        comparing.compare_case("toy_two", tmp_path, quick=True)
+        comparing.compare_case(studied(None, "toy_two", quick=True), tmp_path)
 
 
 def test_the_null_account_is_added():
     told: list[str] = []
-    assert comparing._with_null(["swp_1957"], told.append) == ["swp_1957", "null"]
+    assert comparing.with_null(["swp_1957"], told.append) == ["swp_1957", "null"]
     assert len(told) == 1
-    assert comparing._with_null(["swp_1957", "null"], told.append) == ["swp_1957", "null"]
-    assert comparing._with_null((), told.append) is None and len(told) == 1
+    assert comparing.with_null(["swp_1957", "null"], told.append) == ["swp_1957", "null"]
+    assert comparing.with_null((), told.append) is None and len(told) == 1
 
 
 def test_prior_width_ratio_by_hand(tmp_path):
@@ -471,10 +477,14 @@ def test_durations_in_words():
     assert [duration(s) for s in (0.2, 40, 600, 9600)] == ["1 s", "40 s", "10 min", "2 h 40 min"]
 
 
-def test_verbs_reach_it(tmp_path):
-    path = run.table(CASE, tmp_path, accounts=("null",), runs=2, workers=1)
-    assert path == tmp_path / f"{CASE}.table" and load(path).accounts == ["null"]
-    assert load_case(CASE).record is not None
+def test_a_study_is_weighed_without_writing_a_file(compared, folder, tmp_path, monkeypatch):
+    """In memory: the same answer as with files; a Study and a second seed contradict each other."""
+    monkeypatch.chdir(tmp_path)
+    given = folder / "tables" / f"{CASE}.quick.table"
+    c = comparing.compare(studied(quick=True), table=given)
+    assert c.probabilities == compared[0].probabilities and not list(tmp_path.iterdir())
+    with pytest.raises(ThawError, match=r"Study\.open"):
+        comparing.compare(studied(quick=True), seed=2)
 
 
 CODE = '''"""Says."""
@@ -499,6 +509,8 @@ def f(i):
         ("0.5", "0.6", False),
         ("i = 2\n", "i = 2\n    i = 3\n", False),
         ("\n    return", "\n        return", False),
+        ("gain =", "from thaw.draw import exp\ngain =", True),
+        ("gain =", "from numpy import exp\ngain =", False),
         ('f"{i} a"', 'f"{i} b"', False),
     ],
 )

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from table_runs import report, same, sometimes
 
-from thaw.jobs.run_pool import make_table, run_seed
+from thaw.jobs.run_pool import Wanted, make_table, run_seed
 
 ITEMS = [
     SimpleNamespace(id=f"i{j}", episode="e", kind=k, polity="A", what="x", topic="t")
@@ -18,7 +18,8 @@ ITEMS = [
 
 def make(out, run=report, accounts=("one", "two"), n=25, **more):
     more.setdefault("workers", 1)
-    return make_table(run, accounts, n, 7, items=ITEMS, out=out, **more)
+    wanted = Wanted(accounts, n, 7, ITEMS, more.pop("hashes", {}))
+    return make_table(run, wanted, out, **more)
 
 
 def test_processes_and_order_of_accounts_change_no_bits(tmp_path):

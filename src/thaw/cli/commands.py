@@ -88,9 +88,11 @@ def run(
     from thaw.case import load_case
     from thaw.case.levers import pull
     from thaw.cli import screen
+    from thaw.cli.tables import difference_table, prediction_table, run_table
     from thaw.engine.forecast import forecast
     from thaw.jobs import run
     from thaw.jobs.cluster import connected
+    from thaw.jobs.study import Way
 
     if quick:
         runs = min(runs, QUICK_RUNS)
@@ -99,20 +101,19 @@ def run(
     screen.say(f"{place.name}: {forecast(place)}")
     with connected(scheduler) as executor:
         plain = run.run(
-            theory, place, out, runs=runs, seed=seed, workers=workers, executor=executor,
-            bar=screen.bar,
+            theory, place, out, runs=runs, seed=seed, way=Way(workers, executor, screen.bar)
         )  # fmt: skip
-        screen.table("", *run.run_table(plain))
+        screen.table("", *run_table(plain))
         title = f"\nwhat {theory.name} predicts, in its own runs"
-        screen.table(title, *run.prediction_table(plain, theory, place))
+        screen.table(title, *prediction_table(plain, theory, place))
         screen.say(f"saved: {plain}")
         if levers:
             changed = run.run(
-                theory, place, out, runs=runs, seed=seed, levers=levers, workers=workers,
-                executor=executor, bar=screen.bar,
+                theory, place, out, runs=runs, seed=seed, levers=levers,
+                way=Way(workers, executor, screen.bar),
             )  # fmt: skip
             screen.say(f"\nWith {', '.join(levers)}, difference from the run above")
-            screen.table("", *run.difference_table(plain, changed))
+            screen.table("", *difference_table(plain, changed))
             screen.say(f"saved: {changed}")
 
 
@@ -148,16 +149,17 @@ def compare(
       thaw compare bloc_1953 --table out/tables/bloc_1953.table --cover out/cover.svg
     """
     from thaw.cli import screen
-    from thaw.jobs import run
+    from thaw.jobs import compare
     from thaw.jobs.cluster import connected
+    from thaw.jobs.study import Study, Way, tell
     from thaw.report.tables import verdict_table
 
     with connected(scheduler) as executor:
-        comparison, report = run.compare(
-            case, out, accounts=accounts, record=record, verified=verified, seed=seed,
-            workers=workers, executor=executor, quick=quick, bar=screen.bar, table=table,
-            cover=cover,
+        study = Study.open(
+            case, compare.with_null(accounts, tell), record, verified=verified, quick=quick,
+            seed=seed, way=Way(workers, executor, screen.bar),
         )  # fmt: skip
+        comparison, report = compare.compare_case(study, out, table=table, cover=cover)
     screen.out.print(verdict_table(comparison))
     screen.say(f"report: {report}")
     if cover is not None:
@@ -183,16 +185,15 @@ def table(
       thaw table bloc_1953 --out out/tables --scheduler tcp://login1:8786
     """
     from thaw.cli import screen
-    from thaw.jobs import run
     from thaw.jobs.cluster import connected
+    from thaw.jobs.reference_table import make_reference_table
+    from thaw.jobs.study import Study, Way
 
     if quick:
         runs = min(runs, 10 * QUICK_RUNS)
     with connected(scheduler) as executor:
-        path = run.table(
-            case, out, accounts=accounts, runs=runs, seed=seed, workers=workers,
-            executor=executor, bar=screen.bar,
-        )  # fmt: skip
+        study = Study.open(case, accounts, seed=seed, way=Way(workers, executor, screen.bar))
+        path = make_reference_table(study, out, runs)
     screen.say(f"saved: {path}")
 
 

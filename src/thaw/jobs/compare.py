@@ -1,54 +1,39 @@
-"""`thaw compare` whole: from names to a reference table, a comparison, its files and its report."""
+"""Compare: from a study to a reference table, a comparison, its files and its report."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
 
+import thaw.inference.compare as inference
 from thaw.account import Account, read_account
 from thaw.account import accounts as shipped_accounts
 from thaw.case import Case
 from thaw.errors import ThawError
 from thaw.evidence.from_record import Evidence, evidence, readings
-from thaw.files import data_folder, digest
-from thaw.inference.compare import Settings, compare
+from thaw.files import data_folder
+from thaw.inference.compare import Settings
 from thaw.inference.comparison import Comparison
 from thaw.inference.learners import Size
 from thaw.inference.prepare import prepare
 from thaw.inference.table import Bank, merge, stale
-from thaw.jobs.progress import Bar, further
-from thaw.jobs.reference_table import (
-    RUNS,
-    SUFFIX,
-    Say,
-    Work,
-    drawn_priors,
-    made,
-    make_case_table,
-    read,
-    tell,
-)
-from thaw.jobs.rerun import SAYS, choose, reporter, rerun
-from thaw.jobs.save_comparison import (
-    case_info,
-    comparison_dataset,
-    described,
-    episodes_of,
-    write_results,
-)
+from thaw.jobs.progress import further
+from thaw.jobs.reference_table import RUNS, SUFFIX, drawn_priors, made, read
+from thaw.jobs.rerun import SAYS, Kept, choose, rerun
+from thaw.jobs.save_comparison import case_info, described, episodes_of, write_results
+from thaw.jobs.study import Say, Study, tell
 from thaw.prior import log_density
 from thaw.report import cover_figure, write_report
+from thaw.report.bands import PARTICIPANTS, STRIPS
 from thaw.report.page import drawn_accounts
 from thaw.report.reading import read_comparison
 from thaw.run import Run
-
-__all__ = ["compare_case", "comparison_dataset", "make_case_table", "shipped_table"]
 
 READINGS = 30
 """Attested readings of the record."""
@@ -74,14 +59,59 @@ QUICK = Settings(
 """Work of a quick comparison: 20 runs an account made now, or 300 of those of a shipped table."""
 
 
+def compare(
+    case: str | Path | Study, accounts: Sequence[str] | None = None, *,
+    record: str | Path | None = None, quick: bool = False, seed: int = 1,
+    table: str | Path | None = None, out: str | Path | None = None,
+) -> Comparison:  # fmt: skip
+    """Hold the accounts of a case against its record.
+
+    Parameters
+    ----------
+    case : str, Path or Study
+        A case by name or file; or a `thaw.Study`, which has accounts, record, quick and seed of its own
+        and says how runs are made.
+    accounts : sequence of str, optional
+        Only these, and the null account; all shipped ones by default.
+    record : str or Path, optional
+        Another record than the case's own.
+    quick : bool
+        Few runs and small fits: shows the whole path.
+    seed : int
+        Root of every draw; same inputs and seed, same answer.
+    table : path, optional
+        A reference table other than the shipped one.
+    out : path, optional
+        Folder in which runs that have to be made are kept; then the files of the result and the report
+        are written there too. Without it nothing is written, and such runs are lost.
+
+    Returns
+    -------
+    Comparison
+
+    Raises
+    ------
+    ThawError
+        For anything misspelt or missing in the inputs.
+    """
+    if not isinstance(case, Study):
+        study = Study.open(case, with_null(accounts, tell), record, quick=quick, seed=seed)
+    elif not (accounts or record or quick or seed != 1):
+        study = case
+    else:
+        raise ThawError("a Study has accounts, record, quick and seed of its own",
+                        todo="give them to Study.open")  # fmt: skip
+    if out is not None:
+        return compare_case(study, out, table=table)[0]
+    with TemporaryDirectory(prefix="thaw-") as folder:
+        return weigh(study, *_inputs(study, Path(folder), table))
+
+
 def compare_case(
-    case: str | Path, out: str | Path, *, accounts: Sequence[str] | None = None,
-    record: str | Path | None = None, verified: bool = False, seed: int = 1,
-    workers: int | None = None, quick: bool = False, bar: Bar | None = None,
-    table: str | Path | None = None, cover: str | Path | None = None, say: Say = tell,
-    executor: Executor | None = None,
+    study: Study, out: str | Path, *, table: str | Path | None = None,
+    cover: str | Path | None = None,
 ) -> tuple[Comparison, Path]:  # fmt: skip
-    """Hold the accounts of a case against its record, from the reference table to the report.
+    """Hold the accounts of a study against its record, from the reference table to the report.
 
     Only accounts whose runs would differ from those in the table are run again, after the time
     needed is told. Writes ``comparison.json``, ``comparison.nc``, ``scores.csv``, ``runs/`` and
@@ -89,29 +119,13 @@ def compare_case(
 
     Parameters
     ----------
-    case : str or Path
+    study : Study
     out : path
         Folder.
-    accounts : sequence of str
-        Only these, and the null account; all shipped ones by default.
-    record : str or Path, optional
-        Another record than the case's own.
-    verified : bool
-        Leave out rows of the record that rest on memory alone.
-    seed : int
-        Root of every draw; same inputs and seed, same answer.
-    workers : int, optional
-        Processes.
-    quick : bool
-        Few runs: shows the whole path.
-    bar, say : callable, optional
-        Show progress; tell what will take long.
     table : path, optional
         A reference table other than the shipped one.
     cover : path, optional
         Also draw the cover figure, ``.svg`` or ``.png``.
-    executor : Executor, optional
-        Workers of one's own, such as a cluster's: see `thaw.jobs.cluster`.
 
     Returns
     -------
@@ -121,35 +135,40 @@ def compare_case(
     Raises
     ------
     ThawError
-        For anything misspelt or missing in the inputs.
+        For a case without a record, a single account, or a file that is no table or figure.
     """
     out = Path(out)
     if cover is not None and Path(cover).suffix not in DRAWN:
         raise ThawError(
             "this is no file for a figure", file=Path(cover), expected=" or ".join(DRAWN)
         )
-    work = Work.open(case, _with_null(accounts, say), record, workers, bar, say, executor)
-    if work.record is None:
+    bank, origin, told = _inputs(study, out / "tables", table)
+    comparison = weigh(study, bank, origin, told)
+    write_results(comparison, out)
+    runs = _live(study, bank, told, comparison, out / "runs")
+    write_results(comparison, out)
+    assert study.record is not None  # `_inputs` has seen to it
+    about = case_info(
+        study.case, study.accounts, study.record, episodes_of(study.case, study.items)
+    )
+    if runs:
+        about["bands"] = f"The runs are fitted: {SAYS}."
+    if cover is not None:
+        cover_figure(comparison, runs, told, about, cover, _on_cover(study.case))
+    return comparison, write_report(comparison, runs, told, about, out)
+
+
+def _inputs(study: Study, folder: Path, table: str | Path | None) -> tuple[Bank, str, Evidence]:
+    """Runs to compare with, where they come from in words, and what the record tells."""
+    if study.record is None:
         raise ThawError(
-            f"case {work.case.name} names no record to compare with", file=work.case.file,
+            f"case {study.case.name} names no record to compare with", file=study.case.file,
             todo="give one with --record",
         )  # fmt: skip
-    if len(work.accounts) < 2:
+    if len(study.accounts) < 2:
         raise ThawError("one account cannot be compared", expected="two or more")
-    told = evidence(work.case, work.record, memory=not verified, items=work.items)
-    bank, origin = _bank(work, out / "tables", table, seed, quick)
-    comparison = _compared(work, bank, told, seed, quick)
-    comparison.settings |= {"table": origin, "quick": quick, "rows_from_memory": not verified,
-                            "record_hash": work.record.hash}  # fmt: skip
-    write_results(comparison, out)
-    runs = _live(work, bank, told, comparison, out / "runs", seed, quick)
-    write_results(comparison, out)
-    info = case_info(work.case, work.accounts, work.record, episodes_of(work.case, work.items))
-    if runs:
-        info["bands"] = f"The runs are fitted: {SAYS}."
-    if cover is not None:
-        cover_figure(comparison, runs, told, info, cover, _on_cover(work.case))
-    return comparison, write_report(comparison, runs, told, info, out)
+    told = evidence(study.case, study.record, memory=not study.verified, items=study.items)
+    return (*_bank(study, folder, table), told)
 
 
 def _on_cover(case: Case) -> tuple[str, ...]:
@@ -163,7 +182,7 @@ def shipped_table(case: str) -> Path:
     return data_folder("tables") / f"{case}{SUFFIX}"
 
 
-def _with_null(names: Sequence[str] | None, say: Say) -> Sequence[str] | None:
+def with_null(names: Sequence[str] | None, say: Say) -> Sequence[str] | None:
     """The accounts asked for, and the shipped null account beside them."""
     if not names:
         return None
@@ -178,51 +197,50 @@ def _with_null(names: Sequence[str] | None, say: Say) -> Sequence[str] | None:
     return [*names, null]
 
 
-def _bank(
-    work: Work, folder: Path, given: str | Path | None, seed: int, quick: bool
-) -> tuple[Bank, str]:
+def _bank(study: Study, folder: Path, given: str | Path | None) -> tuple[Bank, str]:
     """The runs to compare with, and where they come from in words."""
-    name = work.case.name
+    quick = study.quick
+    name = study.case.name
     own = folder / f"{name}{'.quick' if quick else ''}{SUFFIX}"
-    found = [_candidate(work, p) for p in _places(work, folder, given)]
+    found = [_candidate(study, p) for p in _places(study, folder, given)]
     held = [f for f in found if f is not None]
     if given is not None and not held:
         raise ThawError("this table is not for the items of the case", file=Path(given))
     runs = QUICK_RUNS if quick else RUNS
-    base, outdated, why = min(held, key=lambda f: len(f[1]), default=(None, work.names, ""))
-    if base is None or len(outdated) == len(work.names):
-        work.say(why or f"there is no reference table of {name} yet")
-        bank = made(work, own, runs, seed, forecast=True)
-        return bank.only(work.names), f"made now, {runs} runs an account"
-    kept = [a for a in work.names if a not in outdated]
+    base, outdated, why = min(held, key=lambda f: len(f[1]), default=(None, study.names, ""))
+    if base is None or len(outdated) == len(study.names):
+        study.way.say(why or f"there is no reference table of {name} yet")
+        bank = made(study, own, runs, forecast=True)
+        return bank.only(study.names), f"made now, {runs} runs an account"
+    kept = [a for a in study.names if a not in outdated]
     bank = base.only(kept)
     if quick:
         bank = _first_rows(bank, QUICK_ROWS)
     if not outdated:
-        return bank.only(work.names), "as shipped" if given is None else "as given"
-    work.say(why)
-    of_base = int(base.hashes.get("seed", seed))
-    new = made(work.of(outdated), own, runs, of_base, forecast=True)
-    merged = merge(bank, new.only(outdated)).only(work.names)
+        return bank.only(study.names), "as shipped" if given is None else "as given"
+    study.way.say(why)
+    rest = replace(study.of(outdated), seed=int(base.hashes.get("seed", study.seed)))
+    new = made(rest, own, runs, forecast=True)
+    merged = merge(bank, new.only(outdated)).only(study.names)
     return merged, f"as found, but made now: {', '.join(outdated)}"
 
 
-def _places(work: Work, folder: Path, given: str | Path | None) -> list[Path]:
+def _places(study: Study, folder: Path, given: str | Path | None) -> list[Path]:
     """Where a table may lie: the one given, else the shipped one and one made here earlier."""
     if given is not None:
         if not Path(given).exists():
             raise ThawError("there is no such table", file=Path(given))
         return [Path(given)]
-    return [shipped_table(work.case.name), folder / f"{work.case.name}{SUFFIX}"]
+    return [shipped_table(study.case.name), folder / f"{study.case.name}{SUFFIX}"]
 
 
-def _candidate(work: Work, path: Path) -> tuple[Bank, list[str], str] | None:
+def _candidate(study: Study, path: Path) -> tuple[Bank, list[str], str] | None:
     """A table, the accounts it no longer serves, and why."""
-    bank = read(path, work.items)
+    bank = read(path, study.items)
     if bank is None:
         return None
-    state = stale(bank, work.hashes)
-    return bank, [a for a in work.names if a in state.accounts], state.message
+    state = stale(bank, study.hashes)
+    return bank, [a for a in study.names if a in state.accounts], state.message
 
 
 def _first_rows(bank: Bank, n: int) -> Bank:
@@ -267,24 +285,30 @@ def prior_width_ratios(bank: Bank, accounts: Sequence[Account]) -> np.ndarray:
     return out
 
 
-def _compared(work: Work, bank: Bank, told: Evidence, seed: int, quick: bool) -> Comparison:
+def weigh(study: Study, bank: Bank, origin: str, told: Evidence) -> Comparison:
     """The comparison proper, with a bar that counts its stages."""
-    settings = QUICK if quick else Settings()
+    settings = QUICK if study.quick else Settings()
     stages = 6 + settings.folds * len(settings.learners)
     done = 0
-    with work.bar("weighing the accounts") as move:
+    with study.way.bar("weighing the accounts") as move:
 
         def step(_: str) -> None:
             nonlocal done
             move(done, stages)
             done += 1
 
-        return compare(
-            bank, readings(told, READINGS, seed), told.value, [described(a) for a in work.accounts],
-            seed, episodes=episodes_of(work.case, work.items),
-            log_prior_ratio=prior_width_ratios(bank, work.accounts), case=work.case.name,
-            record=work.record.name if work.record else "", settings=settings, progress=step,
+        comparison = inference.compare(
+            bank, readings(told, READINGS, study.seed), told.value,
+            [described(a) for a in study.accounts], study.seed,
+            episodes=episodes_of(study.case, study.items),
+            log_prior_ratio=prior_width_ratios(bank, study.accounts), case=study.case.name,
+            record=study.record.name if study.record else "", settings=settings, progress=step,
         )  # fmt: skip
+    comparison.settings |= {
+        "table": origin, "quick": study.quick, "rows_from_memory": not study.verified,
+        "record_hash": study.record.hash if study.record else "",
+    }  # fmt: skip
+    return comparison
 
 
 @dataclass(frozen=True)
@@ -307,30 +331,26 @@ def _wanted(comparison: Comparison, quick: bool) -> list[_Wanted]:
 
 
 def _live(
-    work: Work, bank: Bank, told: Evidence, comparison: Comparison, folder: Path, seed: int,
-    quick: bool,
-) -> dict[str, Run]:  # fmt: skip
+    study: Study, bank: Bank, told: Evidence, comparison: Comparison, folder: Path
+) -> dict[str, Run]:
     """Runs that fit the record, made again in full for timelines and map."""
-    meta = [described(a) for a in work.accounts]
+    meta = [described(a) for a in study.accounts]
+    settings = QUICK if study.quick else Settings()
     data = prepare(
         bank, told.value[None], told.value, meta, list(bank.accounts),
-        episodes_of(work.case, work.items), None, (QUICK if quick else Settings()).features,
+        episodes_of(study.case, study.items), None, settings.features,
     )  # fmt: skip
-    vector = reporter(work.case, work.items)
-    wanted = _wanted(comparison, quick)
+    wanted = _wanted(comparison, study.quick)
     total = sum(w.runs for w in wanted)
-    by_name = {a.name: a for a in work.accounts}
     runs: dict[str, Run] = {}
     about: dict[str, Any] = {}
-    with work.bar("runs that fit, in full") as move:
+    with study.way.bar("runs that fit, in full") as move:
         before = 0
         for w in wanted:
-            picked = choose(bank, data, w.name, w.runs, seed)
-            key = digest([work.hashes["case"], work.hashes["code"],
-                          work.hashes["accounts"][w.name]])  # fmt: skip
+            picked = choose(bank, data, w.name, w.runs, study.seed)
+            keep = Kept((*PARTICIPANTS, *STRIPS.values()), PARTICIPANTS if w.places else ())
             runs[w.name], differ = rerun(
-                by_name[w.name], work.case, bank, picked["rows"], folder, key, places=w.places,
-                vector=vector, workers=work.workers, executor=work.executor,
+                study, w.name, bank, picked["rows"], folder, keep=keep,
                 move=partial(further, move, before, total),
             )  # fmt: skip
             about[w.name] = {"runs": len(picked["rows"]), "differ_from_table": differ,

@@ -7,12 +7,9 @@ classifiers, which take runs as independent, are not given twins across accounts
 
 from __future__ import annotations
 
-import os
-import sys
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import Executor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
@@ -20,52 +17,22 @@ from typing import Any
 import numpy as np
 
 import thaw.jobs.simulate as engine
-from thaw.account import Account, accounts, load_account
+from thaw.account import Account, load_account
 from thaw.case import Case, load_case
 from thaw.errors import ThawError
 from thaw.evidence.from_record import items_for
 from thaw.evidence.from_run import Names, latent, names_of, report
 from thaw.evidence.items import Items, build_items
-from thaw.files import digest, shipped
 from thaw.inference.table import Bank, load, merge, save, stale
-from thaw.jobs.cluster import width
 from thaw.jobs.identity import account_key, table_hashes
-from thaw.jobs.progress import Bar, no_bar
-from thaw.jobs.run_pool import Progress, Unusable, make_table, run_seed
+from thaw.jobs.run_pool import Progress, Unusable, Wanted, make_table, run_seed
+from thaw.jobs.study import Job, Say, Study, common_digest
 from thaw.measure import measures
 from thaw.prior import Prior
-from thaw.record import Record, load_record
+from thaw.record import load_record
 
 SUFFIX = ".table"
 RUNS = 500
-
-Say = Callable[[str], None]
-
-
-def tell(text: str) -> None:
-    """Tell the user something, beside the results."""
-    print(text, file=sys.stderr, flush=True)
-
-
-@dataclass(frozen=True)
-class Job:
-    """What a worker needs to make runs: small, and the same wherever it is opened.
-
-    Case, accounts and record are named as every machine finds them: shipped ones by name, one's own
-    by their whole path, which a worker must see too.
-    """
-
-    case: str
-    accounts: tuple[tuple[str, str, str], ...]
-    """Name, where it is found, and hash of each."""
-    record: str
-    common: str
-    """Hash of what all accounts share: case, code and items. A worker holds what it opens against
-    the hashes, so a file edited meanwhile or an older copy on another machine makes no run."""
-
-    def account(self, name: str) -> tuple[str, str]:
-        """Where an account is found, and its hash."""
-        return next((place, key) for n, place, key in self.accounts if n == name)
 
 
 @dataclass(frozen=True)
@@ -137,13 +104,8 @@ def run_account(
     return told, {k: made.parameters[k] for k in r.drawn}
 
 
-def make_case_table(
-    case: str | Path, out: str | Path, *, accounts: Sequence[str] | None = None,
-    record: str | Path | None = None, runs: int = RUNS, seed: int = 1,
-    workers: int | None = None, executor: Executor | None = None, bar: Bar | None = None,
-    say: Say = tell,
-) -> Path:  # fmt: skip
-    """Make the reference table of a case, ``<out>/<case>.table``; what is done is kept.
+def make_reference_table(study: Study, out: str | Path, runs: int = RUNS) -> Path:
+    """Make the reference table of a study's case, ``<out>/<case>.table``; what is done is kept.
 
     Accounts that the file already holds, made as they would be made now, are not run again; where it
     holds too few runs of them, only the rest is made.
@@ -151,109 +113,40 @@ def make_case_table(
 
     Parameters
     ----------
-    case : str or Path
+    study : Study
+        Its seed is the root of those of the runs.
     out : path
         Folder.
-    accounts : sequence of str
-        All shipped ones by default.
-    record : str or Path, optional
-        Another record than the case's own; it fixes what silence means, not the runs.
-    runs, seed, workers
-        Runs an account; root of their seeds; processes.
-    executor : Executor, optional
-        Workers of one's own, such as a cluster's: see `thaw.jobs.cluster`.
-    bar, say : callable, optional
-        Show progress; tell of failed runs.
+    runs : int
+        Runs an account.
 
     Raises
     ------
     ThawError
-        For mistakes in the inputs, or when workers are lost; then finished runs are kept.
+        When workers are lost; then finished runs are kept.
     """
-    work = Work.open(case, accounts, record, workers, bar, say, executor)
-    path = Path(out) / f"{work.case.name}{SUFFIX}"
-    made(work, path, runs, seed)
+    path = Path(out) / f"{study.case.name}{SUFFIX}"
+    made(study, path, runs)
     return path
 
 
-@dataclass
-class Work:
-    """Inputs of a comparison or a table, opened."""
-
-    case: Case
-    accounts: list[Account]
-    record: Record | None
-    items: Items
-    job: Job
-    hashes: dict[str, Any]
-    workers: int | None
-    bar: Bar
-    say: Say
-    executor: Executor | None = None
-
-    @classmethod
-    def open(
-        cls, case_name: str | Path, names: Sequence[str] | None, record_name: str | Path | None,
-        workers: int | None, bar: Bar | None, say: Say, executor: Executor | None = None,
-    ) -> Work:  # fmt: skip
-        """Load everything and find mistakes before anything is run."""
-        case = load_case(case_name)
-        chosen = [load_account(a) for a in dict.fromkeys(names or accounts())]
-        name = record_name or case.record
-        record = load_record(name) if name else None
-        items = items_for(case, record) if record else build_items(case)
-        hashes = table_hashes(case, chosen, items)
-        keys = hashes["accounts"]
-        job = Job(
-            found_as("cases", case.file),
-            tuple((a.name, found_as("accounts", a.file), keys[a.name]) for a in chosen),
-            found_as("records", record.folder) if record else "", common_digest(hashes),
-        )  # fmt: skip
-        return cls(case, chosen, record, items, job, hashes, workers, bar or no_bar, say, executor)
-
-    @property
-    def names(self) -> list[str]:
-        return [a.name for a in self.accounts]
-
-    def of(self, names: Sequence[str]) -> Work:
-        """The same with only these accounts."""
-        hashes = {**self.hashes, "accounts": {a: self.hashes["accounts"][a] for a in names}}
-        return replace(self, accounts=[a for a in self.accounts if a.name in names], hashes=hashes)
-
-    @property
-    def lanes(self) -> int:
-        """Runs that can be made at the same time."""
-        return self.workers or (width(self.executor) if self.executor else os.cpu_count() or 1)
-
-
-def found_as(kind: str, file: Path) -> str:
-    """How another machine finds a file: a shipped one by name, another by its whole path."""
-    home = shipped(kind).get(file.stem)
-    return file.stem if home is not None and home.samefile(file) else str(file.resolve())
-
-
-def common_digest(hashes: dict[str, Any]) -> str:
-    """Hash of what the accounts of `table_hashes` share."""
-    return digest({k: v for k, v in hashes.items() if k != "accounts"})
-
-
-def made(work: Work, path: Path, runs: int, seed: int, forecast: bool = False) -> Bank:
-    """The table of `work` at `path`: what is there and holds, and the rest run now."""
-    held = begun = read(path, work.items)
+def made(study: Study, path: Path, runs: int, forecast: bool = False) -> Bank:
+    """The table of `study` at `path`: what is there and holds, and the rest run now."""
+    held = begun = read(path, study.items)
     if held is not None:
-        begun = _holding(held, {**work.hashes, "seed": seed}, 0)
-        held = _holding(held, {**work.hashes, "seed": seed}, runs)
-    missing = [a for a in work.names if held is None or a not in held.accounts]
+        begun = _holding(held, {**study.hashes, "seed": study.seed}, 0)
+        held = _holding(held, {**study.hashes, "seed": study.seed}, runs)
+    missing = [a for a in study.names if held is None or a not in held.accounts]
     if held is not None and not missing:
         return held
     if forecast:
         there = [begun.accounts[k] for k in begun.y] if begun is not None else []
         left = runs * len(missing) - sum(name in missing for name in there)
-        work.say(_forecast(work, missing, left))
+        study.way.say(_forecast(study, missing, left))
     else:
-        _compile(work, missing)
-    hashes = {**work.hashes, "seed": seed}
-    hashes["accounts"] = {a: work.hashes["accounts"][a] for a in missing}
+        _compile(study, missing)
+    hashes = {**study.hashes, "seed": study.seed}
+    hashes["accounts"] = {a: study.hashes["accounts"][a] for a in missing}
     fresh = path.with_name(f"{path.stem}.fresh{SUFFIX}")
     done = 0
 
@@ -263,21 +156,24 @@ def made(work: Work, path: Path, runs: int, seed: int, forecast: bool = False) -
         move(p.done, p.total)
 
     try:
-        with work.bar(f"{work.case.name}: {len(missing)} accounts") as move:
+        with study.way.bar(f"{study.case.name}: {len(missing)} accounts") as move:
             new = make_table(
-                partial(run_account, work.job), missing, runs, seed, items=work.items, out=fresh,
-                hashes=hashes, workers=work.workers, executor=work.executor,
+                partial(run_account, study.job),
+                Wanted(missing, runs, study.seed, study.items, hashes), fresh,
+                workers=study.way.workers, executor=study.way.executor,
                 progress=partial(moved, move), begun=begun,
             )  # fmt: skip
     except (KeyboardInterrupt, ThawError):
         if done:
-            work.say(f"{done} of {runs * len(missing)} runs are finished and kept: {fresh}.parts")
+            study.way.say(
+                f"{done} of {runs * len(missing)} runs are finished and kept: {fresh}.parts"
+            )
         raise
-    _tell_failures(new, work.say)
+    _tell_failures(new, study.way.say)
     whole = new if held is None else merge(held, new)
     save(whole.only(sorted(whole.accounts)), path)
     fresh.unlink()
-    return laid(load(path), work.items)
+    return laid(load(path), study.items)
 
 
 def _holding(held: Bank, hashes: dict[str, Any], runs: int) -> Bank | None:
@@ -296,27 +192,27 @@ def _holding(held: Bank, hashes: dict[str, Any], runs: int) -> Bank | None:
     return held.only(keep) if keep else None
 
 
-def _compile(work: Work, names: Sequence[str]) -> None:
+def _compile(study: Study, names: Sequence[str]) -> None:
     """Compile once here, so that processes find the unit on disk."""
     for name in names:
-        engine.compile_unit(_ready(work.job, name).plan)
+        engine.compile_unit(_ready(study.job, name).plan)
 
 
-def _forecast(work: Work, names: Sequence[str], runs: int) -> str:
+def _forecast(study: Study, names: Sequence[str], runs: int) -> str:
     """That `runs` are needed and how long they will take, measured on two of them."""
-    _compile(work, names)
+    _compile(study, names)
     spent = []
     for index in (0, 1):
         name = names[-index % len(names)]
         began = time.perf_counter()
         try:
-            run_account(work.job, name, index, run_seed(0, name, index))
+            run_account(study.job, name, index, run_seed(0, name, index))
         except Exception as problem:
-            work.say(f"a run of {name} failed: {problem}")
+            study.way.say(f"a run of {name} failed: {problem}")
         spent.append(time.perf_counter() - began)
-    seconds = float(np.mean(spent)) * runs / work.lanes
+    seconds = float(np.mean(spent)) * runs / study.way.lanes
     needed = f"{runs} runs are needed"
-    return f"{needed}, about {duration(seconds)} on {work.lanes} processes"
+    return f"{needed}, about {duration(seconds)} on {study.way.lanes} processes"
 
 
 def duration(seconds: float) -> str:

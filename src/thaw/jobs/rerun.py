@@ -6,96 +6,32 @@ all named by its seed, so the run behind a row is made again from the seed alone
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable
-from concurrent.futures import Executor
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from thaw.account import Account
 from thaw.case import Case
 from thaw.evidence.items import Items
 from thaw.files import digest
+from thaw.inference.fit_rows import draw_rows, fit_weights
 from thaw.inference.prepare import Prepared
-from thaw.inference.scores import LEAST_RUNS, effective, kernel_weights
+from thaw.inference.scores import effective
 from thaw.inference.table import Bank, rounded
-from thaw.report.bands import PARTICIPANTS, STRIPS
-from thaw.run import Run, load_run
+from thaw.jobs.progress import further
+from thaw.jobs.run import block_size, next_block
+from thaw.jobs.simulate import simulate
+from thaw.jobs.study import Study
+from thaw.run import Run, joined, load_run
 
 BLOCK = 24
 """Runs simulated together, then cut to what a report draws and written to disk."""
 
 SAYS = "runs of the reference table, drawn by how well they fit the record, and run again in full"
-
-
-def fit_weights(
-    F: np.ndarray, theta: np.ndarray, record: np.ndarray, least: int = LEAST_RUNS
-) -> np.ndarray:
-    """Weights of one account's runs given the whole record; equal where it tells nothing.
-
-    Each parameter is regressed on the reports (ridge, on runs held out in turn); runs are weighted
-    by a Gaussian kernel on the distance between their fitted parameters and the record's, in units
-    of the residual. The kernel widens until `least` effective runs remain.
-
-    Parameters
-    ----------
-    F : float [n_runs, n_features]
-        Standardised reports; NaN where a run is silent.
-    theta : float [n_runs, n_parameters]
-        Parameters the runs were drawn with; columns with NaN are left out.
-    record : float [n_features]
-    least : int
-        Effective number of runs to leave.
-
-    Returns
-    -------
-    float [n_runs]
-        Summing to one.
-
-    Source: Fearnhead and Prangle 2012, JRSS B 74, semi-automatic summaries.
-    """
-    from sklearn.linear_model import RidgeCV
-    from sklearn.model_selection import KFold
-
-    n = len(F)
-    equal = np.full(n, 1 / n)
-    theta = theta[:, ~np.isnan(theta).any(axis=0)].astype(float)
-    theta = theta[:, theta.std(axis=0) > 0]
-    if not theta.shape[1] or n < 20:
-        return equal
-    wanted = (theta - theta.mean(axis=0)) / theta.std(axis=0)
-    silent = np.isnan(F)
-    sparse = (silent.mean(axis=0) > 0.02) & (silent.mean(axis=0) < 0.98)
-
-    def seen(G: np.ndarray) -> np.ndarray:
-        return np.concatenate([np.nan_to_num(G), np.isnan(G)[:, sparse]], axis=1).astype(float)
-
-    A, here = seen(F), seen(record[None])
-    fit = np.zeros_like(wanted)
-    told = np.zeros(theta.shape[1])
-    folds = KFold(4, shuffle=True, random_state=0)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # features that a fold never shows
-        for train, test in folds.split(A):
-            model = RidgeCV(n * np.array([0.01, 0.1, 1.0, 10.0]), alpha_per_target=True)
-            model.fit(A[train], wanted[train])
-            fit[test] = model.predict(A[test]).reshape(len(test), -1)
-            told += model.predict(here).ravel() / folds.n_splits
-    scale = (wanted - fit).std(axis=0) + 1e-6
-    return kernel_weights((((fit - told) / scale) ** 2).sum(axis=1), min(least, n))
-
-
-def draw_rows(weight: np.ndarray, n: int, rng: np.random.Generator) -> np.ndarray:
-    """`n` different rows, one after another in proportion to weight, in order of row.
-
-    Drawing without replacement flattens the weights a little, as a wider kernel would.
-    """
-    n = min(n, int((weight > 0).sum()))
-    return np.sort(rng.choice(len(weight), n, replace=False, p=weight))
 
 
 def choose(bank: Bank, data: Prepared, name: str, n: int, seed: int) -> dict[str, Any]:
@@ -122,28 +58,38 @@ def choose(bank: Bank, data: Prepared, name: str, n: int, seed: int) -> dict[str
     }
 
 
+@dataclass(frozen=True)
+class Kept:
+    """What of runs made again is kept: measures of polities, and of places (none: left out)."""
+
+    measures: tuple[str, ...]
+    place_measures: tuple[str, ...]
+
+    def of(self, data: Any) -> Any:
+        """Only these measures of a Dataset of runs."""
+        kept = data.sel(measure=[m for m in data.measure.values if m in self.measures])
+        if not self.place_measures:
+            return kept.drop_dims("place_measure")
+        here = [m for m in data.place_measure.values if m in self.place_measures]
+        return kept.sel(place_measure=here)
+
+
 def rerun(
-    account: Account, case: Case, bank: Bank, rows: np.ndarray, folder: Path, key: str,
-    *, places: bool, vector: Callable[[Any, int], np.ndarray], workers: int | None = None,
-    executor: Executor | None = None,
+    study: Study, name: str, bank: Bank, rows: np.ndarray, folder: Path, *, keep: Kept,
     move: Callable[[int, int], None] = lambda done, total: None,
 ) -> tuple[Run, int]:  # fmt: skip
     """Run rows of a table again, keeping what a report draws; finished blocks are kept on disk.
 
     Parameters
     ----------
+    study : Study
+    name : str
+        The account.
     rows : int array
-        Rows of `bank`, all of `account`.
+        Rows of `bank`, all of that account.
     folder : Path
         Where ``<account>.fitted.nc`` goes.
-    key : str
-        Hash of what the runs depend on; files made under another are not reused.
-    places : bool
-        Keep measures by place as well.
-    vector : callable
-        ``vector(run_data, i)``: what run i of a Dataset would have been reported as.
-    workers, executor
-        As in `thaw.jobs.simulate.simulate`.
+    keep : Kept
     move : callable(done, total)
 
     Returns
@@ -151,36 +97,25 @@ def rerun(
     (Run, int)
         The runs, and how many of them report something else than their row says.
     """
-    from thaw.jobs.progress import further
-    from thaw.jobs.run import block_size, next_block
-    from thaw.jobs.simulate import simulate
-    from thaw.run import joined
-
     seeds = bank.seeds[rows].view(np.int64).tolist()
-    path = folder / f"{account.name}.fitted.nc"
-    key = digest([key, seeds, places])
+    path = folder / f"{name}.fitted.nc"
+    hashes = [study.hashes["case"], study.hashes["code"], study.hashes["accounts"][name]]
+    key = digest([hashes, seeds, keep.measures, keep.place_measures])
     if path.exists() and (old := load_run(path)).data.attrs.get("key") == key:
         move(len(seeds), len(seeds))
         return old, int(old.data.attrs["differ"])
-    parts = folder / f"{account.name}.parts"
+    parts = folder / f"{name}.parts"
     blocks: list[Run] = []
-    at, size = 0, block_size(BLOCK, executor)
+    at, size = 0, block_size(BLOCK, study.way.executor)
     while at < len(seeds):
         part, end = next_block(parts, key, at, min(at + size, len(seeds)), len(seeds))
         start, at = at, end
         if part.exists():
             blocks.append(load_run(part))
             continue
-        some = seeds[start:end]
-        made = simulate(
-            account, case, some, workers=workers, executor=executor,
-            progress=partial(further, move, start, len(seeds)),
-        ).data  # fmt: skip
-        kinds = [i.kind for i in bank.items]
-        now = rounded(np.stack([vector(made, i) for i in range(len(some))]), kinds)
-        held = rounded(bank.X[rows[start:end]], kinds)
-        differ = ~((now == held) | (np.isnan(now) & np.isnan(held))).all(axis=1)
-        block = Run(_drawn(made, places).assign_attrs(differ=int(differ.sum())))
+        block = _block(study, name, bank, rows[start:end], keep, partial(
+            further, move, start, len(seeds)
+        ))  # fmt: skip
         _save(block, part)
         blocks.append(block)
     differ_all = sum(int(b.data.attrs["differ"]) for b in blocks)
@@ -194,14 +129,23 @@ def rerun(
     return whole, differ_all
 
 
-def _drawn(data: Any, places: bool) -> Any:
-    """Only the measures that a report draws."""
-    wanted = [*PARTICIPANTS, *STRIPS.values()]
-    kept = data.sel(measure=[m for m in data.measure.values if m in wanted])
-    if not places:
-        return kept.drop_dims("place_measure")
-    here = [m for m in data.place_measure.values if m in PARTICIPANTS]
-    return kept.sel(place_measure=here)
+def _block(
+    study: Study, name: str, bank: Bank, rows: np.ndarray, keep: Kept,
+    progress: Callable[[int, int], None],
+) -> Run:  # fmt: skip
+    """Some rows of a table run again; how many differ from what the table says is among its attributes."""
+    account = next(a for a in study.accounts if a.name == name)
+    seeds = bank.seeds[rows].view(np.int64).tolist()
+    made = simulate(
+        account, study.case, seeds, workers=study.way.workers, executor=study.way.executor,
+        progress=progress,
+    ).data  # fmt: skip
+    vector = reporter(study.case, study.items)
+    kinds = [i.kind for i in bank.items]
+    now = rounded(np.stack([vector(made, i) for i in range(len(rows))]), kinds)
+    held = rounded(bank.X[rows], kinds)
+    differ = ~((now == held) | (np.isnan(now) & np.isnan(held))).all(axis=1)
+    return Run(keep.of(made).assign_attrs(differ=int(differ.sum())))
 
 
 def _save(run: Run, path: Path) -> None:

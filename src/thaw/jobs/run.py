@@ -14,7 +14,8 @@ from thaw.case import Case, load_case
 from thaw.files import digest
 from thaw.jobs.cluster import width
 from thaw.jobs.identity import code_hash
-from thaw.jobs.progress import Bar, further, no_bar
+from thaw.jobs.progress import further
+from thaw.jobs.study import Way
 
 if TYPE_CHECKING:
     from thaw.run import Run
@@ -33,9 +34,7 @@ def run(
     runs: int = 20,
     seed: int = 1,
     levers: Sequence[str] = (),
-    workers: int | None = None,
-    executor: Executor | None = None,
-    bar: Bar | None = None,
+    way: Way = Way(),  # noqa: B008 (frozen)
 ) -> Path:
     """Simulate and save, a block of runs at a time; go on from what an earlier call finished.
 
@@ -48,12 +47,8 @@ def run(
         Replicates with seeds ``seed, seed + 1, ...``.
     levers : sequence of str
         Named what-ifs of the case.
-    workers : int, optional
-        Processes.
-    executor : Executor, optional
-        Workers of one's own, such as a cluster's: see `thaw.jobs.cluster`.
-    bar : callable, optional
-        Shows progress.
+    way : Way
+        Processes or workers of one's own, and who is told how far it is.
 
     Returns
     -------
@@ -77,17 +72,16 @@ def run(
         "levers": ",".join(levers), "code": code_hash(),
     }  # fmt: skip
     made: list[Run] = []
-    shown = bar or no_bar
-    with shown(f"{account.name} on {case.name}") as move:
-        first, last, size = seed, seed + runs, block_size(BLOCK, executor)
+    with way.bar(f"{account.name} on {case.name}") as move:
+        first, last, size = seed, seed + runs, block_size(BLOCK, way.executor)
         while first < last:
             part, end = next_block(parts, digest(identity), first, min(first + size, last), last)
             if part.exists():
                 block = load_run(part)
             else:
                 block = simulate(
-                    account, case, range(first, end), levers, workers=workers,
-                    executor=executor, progress=partial(further, move, first - seed, runs),
+                    account, case, range(first, end), levers, workers=way.workers,
+                    executor=way.executor, progress=partial(further, move, first - seed, runs),
                 )  # fmt: skip
                 block.data.attrs.update(identity)
                 block.save(part)

@@ -9,9 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import multiprocessing
 import os
-import signal
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import (
@@ -20,10 +18,8 @@ from concurrent.futures import (
     CancelledError,
     Executor,
     Future,
-    ProcessPoolExecutor,
     wait,
 )
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -33,6 +29,7 @@ import numpy as np
 from thaw.errors import ThawError
 from thaw.inference.table import Bank, load, save
 from thaw.jobs.cluster import width
+from thaw.pool import ended, spawned
 
 RunFunction = Callable[[str, int, int], tuple[np.ndarray, Mapping[str, float]]]
 """``run(account, index, seed) -> (reports [n_items], {parameter: value})``, importable by name."""
@@ -80,45 +77,57 @@ def run_seed(seed: int, account: str, index: int) -> int:
     return int.from_bytes(hashlib.sha256(text).digest()[:8], "little")
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """The runs of a table.
+
+    Attributes
+    ----------
+    accounts : sequence of str
+    n : int
+        Runs an account.
+    seed : int
+        Seed of the table; each run's own seed is `run_seed`.
+    items : sequence
+        The columns of a report.
+    hashes : mapping
+        As `Bank.hashes`; a shard made under other hashes is not reused.
+    """
+
+    accounts: Sequence[str]
+    n: int
+    seed: int
+    items: Sequence[Any]
+    hashes: Mapping[str, Any] = field(default_factory=dict)
+
+
 def make_table(
     run: RunFunction,
-    accounts: Sequence[str],
-    n: int,
-    seed: int,
-    *,
-    items: Sequence[Any],
+    wanted: Wanted,
     out: str | Path,
-    hashes: Mapping[str, Any] | None = None,
+    *,
     workers: int | None = None,
-    resume: bool = True,
     executor: Executor | None = None,
+    resume: bool = True,
     progress: Callable[[Progress], None] | None = None,
     begun: Bank | None = None,
 ) -> Bank:
-    """Run every account `n` times and write the reference table to `out`.
+    """Run every account as often as wanted and write the reference table to `out`.
 
     Parameters
     ----------
     run : callable
         See `RunFunction`. A run that raises is recorded as failed (a row of NaN) and counted.
-    accounts : sequence of str
-    n : int
-        Runs per account.
-    seed : int
-        Seed of the table; each run's own seed is `run_seed`.
-    items : sequence
-        The columns of a report.
+    wanted : Wanted
     out : path
         The table. Until it is whole, one shard per account lies in the folder ``<out>.parts``.
-    hashes : mapping, optional
-        As `Bank.hashes`; a shard made under other hashes is not reused.
     workers : int, optional
         Processes; all cores by default, 1 runs in this process. Of an executor: how many workers it
         has, asked of it unless given.
-    resume : bool
-        Reuse shards of an earlier, unfinished making.
     executor : Executor, optional
         Of `concurrent.futures` or like one (a Dask client's), instead of local processes.
+    resume : bool
+        Reuse shards of an earlier, unfinished making.
     progress : callable, optional
         Called after every batch.
     begun : Bank, optional
@@ -132,17 +141,14 @@ def make_table(
     """
     out = Path(out)
     parts = out.with_name(out.name + ".parts")
-    hashes = dict(hashes or {})
-    shards = {a: _Shard.open(parts, a, n, seed, items, hashes, resume) for a in accounts}
-    if begun is not None and [i.id for i in begun.items] == [i.id for i in items]:
+    n, seed = wanted.n, wanted.seed
+    shards = {a: _Shard.open(parts, a, wanted, resume) for a in wanted.accounts}
+    if begun is not None and [i.id for i in begun.items] == [i.id for i in wanted.items]:
         for name in set(shards) & set(begun.accounts):
             shards[name].adopt(begun, n, seed)
     own = None
     if executor is None and (workers or os.cpu_count() or 1) > 1:
-        context = multiprocessing.get_context("spawn")
-        own = executor = ProcessPoolExecutor(
-            workers or os.cpu_count(), mp_context=context, initializer=_leave_stops_to_the_parent
-        )
+        own = executor = spawned(workers or os.cpu_count() or 1)
     making = _Making(run, shards, n, seed, executor, workers, progress)
     try:
         making.go()
@@ -161,8 +167,8 @@ def make_table(
         for shard in shards.values():
             shard.save()
         if own is not None:
-            _end(own, making.finished)
-    bank = _join(shards, n, seed, items, hashes)
+            ended(own, making.finished)
+    bank = _join(shards, wanted)
     save(bank, out)
     for shard in shards.values():
         shard.path.unlink(missing_ok=True)
@@ -192,16 +198,14 @@ class _Shard:
         return [f"run {i}: {self.why[i]}" for i in sorted(self.why)[:MESSAGES]]
 
     @classmethod
-    def open(
-        cls, folder: Path, account: str, n: int, seed: int, items: Sequence[Any],
-        hashes: Mapping[str, Any], resume: bool,
-    ) -> _Shard:  # fmt: skip
+    def open(cls, folder: Path, account: str, wanted: Wanted, resume: bool) -> _Shard:
         """The shard of `account`, with what an earlier making left if it still holds."""
-        common = {k: v for k, v in hashes.items() if k != "accounts"}
-        mine = hashes.get("accounts", {}).get(account)
-        ids = [i.id for i in items]
-        key = hashlib.sha256(json.dumps([seed, account, common, mine, ids]).encode()).hexdigest()
-        shard = cls(folder / f"{account}.shard", account, key, items)
+        common = {k: v for k, v in wanted.hashes.items() if k != "accounts"}
+        mine = wanted.hashes.get("accounts", {}).get(account)
+        ids, n = [i.id for i in wanted.items], wanted.n
+        told = json.dumps([wanted.seed, account, common, mine, ids])
+        key = hashlib.sha256(told.encode()).hexdigest()
+        shard = cls(folder / f"{account}.shard", account, key, wanted.items)
         if not (resume and shard.path.exists()):
             return shard
         try:
@@ -375,20 +379,6 @@ class _Making:
         self.running = {}
 
 
-def _leave_stops_to_the_parent() -> None:
-    """Ctrl-C reaches all processes of a terminal: only the one that keeps the runs acts on it."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
-def _end(pool: ProcessPoolExecutor, finished: bool) -> None:
-    """End a pool; after a stop at once, without waiting for the runs under way."""
-    if not finished:
-        for process in list((getattr(pool, "_processes", None) or {}).values()):
-            with suppress(OSError, ValueError):
-                process.terminate()
-    pool.shutdown(cancel_futures=True)
-
-
 def run_batch(
     run: RunFunction, account: str, index: Sequence[int], seed: int
 ) -> tuple[Rows, float]:
@@ -406,16 +396,14 @@ def run_batch(
     return rows, time.perf_counter() - began
 
 
-def _join(
-    shards: Mapping[str, _Shard], n: int, seed: int, items: Sequence[Any], hashes: dict[str, Any]
-) -> Bank:
+def _join(shards: Mapping[str, _Shard], wanted: Wanted) -> Bank:
     """All shards as one bank."""
     names = sorted({k for s in shards.values() for t in s.theta.values() for k in t})
-    banks = [s.bank(seed, names) for s in shards.values()]
+    banks = [s.bank(wanted.seed, names) for s in shards.values()]
     return Bank(
         np.concatenate([b.X for b in banks]),
         np.repeat(np.arange(len(banks)), [len(b.y) for b in banks]),
         np.concatenate([b.theta for b in banks]), np.concatenate([b.seeds for b in banks]),
-        list(shards), list(items), names, hashes,
+        list(shards), list(wanted.items), names, dict(wanted.hashes),
         {a: s.messages for a, s in shards.items() if s.messages},
     )  # fmt: skip

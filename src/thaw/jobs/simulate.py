@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -22,6 +22,7 @@ from thaw.engine.start import blueprint, start_world, streams_for
 from thaw.errors import ThawError, nearest_name
 from thaw.measure import measures
 from thaw.mechanism import Mechanism
+from thaw.pool import pool
 from thaw.prior import luck
 from thaw.run import Run
 from thaw.world import COLUMNS, World
@@ -302,22 +303,21 @@ def provenance(plan: Plan) -> dict[str, str | int]:
     }
 
 
-_job: tuple[Plan, str] | None = None
-
-
-def _start_worker(plan: Plan, draws: str) -> None:
-    global _job
-    _job = (plan, draws)
-
-
-def _replicate_here(seed: int) -> Result:
-    assert _job is not None
-    return _replicate(*_job, seed)
-
-
 def _replicate(plan: Plan, draws: str, seed: int) -> Result:
     made = run_once(plan, seed, draws)
     return Result(made.polity, made.place, made.parameters, made.world._replace(people=None))
+
+
+def _gathered(
+    stream: Iterable[Result], total: int, progress: Callable[[int, int], None] | None
+) -> list[Result]:
+    """Results as they come, and how many of them told."""
+    results = []
+    for done, result in enumerate(stream, 1):
+        results.append(result)
+        if progress:
+            progress(done, total)
+    return results
 
 
 def simulate(
@@ -328,7 +328,7 @@ def simulate(
     workers: int | None = None,
     draws: str = "prior",
     progress: Callable[[int, int], None] | None = None,
-    executor: object | None = None,
+    executor: Executor | None = None,
 ) -> Run:
     """Run an account on a case, once per seed.
 
@@ -363,20 +363,12 @@ def simulate(
         raise ThawError("no seeds were given", expected="at least one, such as range(20)")
     workers = workers or min(os.cpu_count() or 1, max(1, len(seeds) // 4))
     one = partial(_replicate, plan, draws)
-    pool = None
     if executor is not None:
-        stream = executor.map(one, seeds)  # type: ignore[attr-defined]
-    elif workers == 1:
-        stream = map(one, seeds)
-    else:
-        compile_unit(plan)  # once, so that workers find it on disk
-        pool = ProcessPoolExecutor(workers, initializer=_start_worker, initargs=(plan, draws))
-        stream = pool.map(_replicate_here, seeds, chunksize=max(1, min(8, len(seeds) // 8)))
-    results = []
-    for done, result in enumerate(stream, 1):
-        results.append(result)
-        if progress:
-            progress(done, len(seeds))
-    if pool is not None:
-        pool.shutdown()
+        return label(plan, seeds, _gathered(executor.map(one, seeds), len(seeds), progress))
+    if workers == 1:
+        return label(plan, seeds, _gathered(map(one, seeds), len(seeds), progress))
+    compile_unit(plan)  # once, so that workers find it on disk
+    with pool(workers) as processes:
+        stream = processes.map(one, seeds, chunksize=max(1, min(8, len(seeds) // 8)))
+        results = _gathered(stream, len(seeds), progress)
     return label(plan, seeds, results)

@@ -5,16 +5,15 @@ from __future__ import annotations
 import importlib
 import json
 import math
-import multiprocessing
 import time
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from thaw.errors import ThawError, nearest_name
+from thaw.pool import pool
 from thaw.published.read import load_published, published_names, settings_of
 from thaw.published.target import FAILS, NOT_REPRODUCED, PASS, Outcome, Published, Target
 
@@ -124,9 +123,8 @@ def _results(
         progress(len(made), len(jobs))
     rest = [job for job in jobs if job not in made]
     if rest:
-        context = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(workers, mp_context=context) as pool:
-            for job, result in zip(rest, pool.map(replicate, rest, chunksize=4), strict=True):
+        with pool(workers) as processes:
+            for job, result in zip(rest, processes.map(replicate, rest, chunksize=4), strict=True):
                 made[job] = result
                 progress(len(made), len(jobs))
     return [made[job] for job in jobs]
