@@ -16,7 +16,6 @@ from numba import njit
 from scipy import stats
 
 from thaw import draw
-from thaw.engine.start import philox_array
 from thaw.errors import ThawError
 
 WORD = st.integers(0, 2**32 - 1)
@@ -70,7 +69,7 @@ def test_both_forms_of_philox_agree(c0, c1, c2, c3, k0, k1):
 @given(st.lists(WORD, min_size=1, max_size=20), WORD, WORD, WORD, WORD, WORD)
 @settings(max_examples=50, deadline=None)
 def test_philox_of_many_counters_is_philox_of_each(counters, c1, c2, c3, k0, k1):
-    many = philox_array(np.array(counters, dtype=np.int64), c1, c2, c3, k0, k1)
+    many = draw.uniform_array(np.array(counters, dtype=np.int64), c1, c2, c3, k0, k1)
     for c0, value in zip(counters, many, strict=True):
         w0, w1, _, _ = draw.philox(c0, c1, c2, c3, k0, k1)
         assert value == ((w0 >> 6) * 2**26 + (w1 >> 6) + 0.5) / 2**52

@@ -70,6 +70,43 @@ def _philox_compiled(c0, c1, c2, c3, k0, k1):
     return rounds
 
 
+def philox_array(
+    c0: np.ndarray, c1: np.ndarray | int, c2: int, c3: int, k0: int, k1: int
+) -> tuple[np.ndarray, ...]:
+    """`philox` for many counters at once, outside compiled code.
+
+    Parameters
+    ----------
+    c0 : int array, shape (n,)
+    c1 : int or int array, shape (n,)
+    c2, c3, k0, k1 : int
+        Words of 32 bits, as all of them.
+
+    Returns
+    -------
+    tuple of four uint64 arrays, shape (n,)
+    """
+    mask, half = np.uint64(_MASK), np.uint64(32)
+    x0 = np.asarray(c0).astype(np.uint64)
+    x1, x2, x3 = (np.zeros(x0.shape, np.uint64) + np.asarray(v, np.uint64) for v in (c1, c2, c3))
+    y0, y1 = k0, k1
+    for _ in range(10):
+        p0, p1 = x0 * np.uint64(0xD2511F53), x2 * np.uint64(0xCD9E8D57)
+        x0, x1 = (p1 >> half) ^ x1 ^ np.uint64(y0), p1 & mask
+        x2, x3 = (p0 >> half) ^ x3 ^ np.uint64(y1), p0 & mask
+        y0, y1 = (y0 + 0x9E3779B9) & _MASK, (y1 + 0xBB67AE85) & _MASK
+    return x0, x1, x2, x3
+
+
+def uniform_array(
+    c0: np.ndarray, c1: np.ndarray | int, c2: int, c3: int, k0: int, k1: int
+) -> np.ndarray:
+    """Numbers in (0, 1) with 52 bits of the first two words of `philox_array`, shape (n,)."""
+    w0, w1, _, _ = philox_array(c0, c1, c2, c3, k0, k1)
+    high, low = (w0 >> np.uint64(6)).astype(float), (w1 >> np.uint64(6)).astype(float)
+    return (high * 67108864.0 + low + 0.5) / 4503599627370496.0
+
+
 @register_jitable
 def words(key, a, b):
     """Four 32-bit words at address (key; a, b). `key` is (seed low, seed high, decision, step)."""

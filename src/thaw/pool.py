@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
+import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager, suppress
+
+LOOK_SECONDS = 2.0
+"""How often a worker looks whether its owner still lives."""
 
 
 def spawned(workers: int) -> ProcessPoolExecutor:
@@ -14,7 +20,8 @@ def spawned(workers: int) -> ProcessPoolExecutor:
     return ProcessPoolExecutor(
         workers,
         mp_context=multiprocessing.get_context("spawn"),
-        initializer=_leave_stops_to_the_parent,
+        initializer=_belong_to,
+        initargs=(os.getpid(),),
     )
 
 
@@ -39,6 +46,16 @@ def ended(pool: ProcessPoolExecutor, finished: bool) -> None:
     pool.shutdown(cancel_futures=True)
 
 
-def _leave_stops_to_the_parent() -> None:
-    """Ctrl-C reaches all processes of a terminal: only the one that keeps the runs acts on it."""
+def _belong_to(parent: int) -> None:
+    """Ctrl-C reaches all processes of a terminal: only the one that keeps the runs acts on it.
+
+    A worker whose owner is gone (killed, out of memory) ends: nobody would take its runs.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_after, args=(parent,), daemon=True).start()
+
+
+def _end_after(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(LOOK_SECONDS)
+    os._exit(1)

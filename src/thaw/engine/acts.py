@@ -7,7 +7,7 @@ The functions here are copied into each account's generated unit, where `hot_tow
 from __future__ import annotations
 
 from thaw.draw import exp, log, poisson, uniform, words
-from thaw.engine.constants import ARREST, DEATH, HOME, RELEASE
+from thaw.engine.constants import ARREST, DEATH, HOME, RELEASE, WORD
 from thaw.engine.population import LAYERS
 from thaw.engine.traits import (
     bits_of,
@@ -203,7 +203,7 @@ def go_home(w, theta, spot, u, m, number, t, h, lo, hi, stamp):
             if not drawn:
                 luck = words((lo, hi, HOME, stamp), w.quarters.address[u], base)
                 drawn = True
-            if (luck[j] + 0.5) / 4294967296.0 < leave[state - 1]:
+            if (luck[j] + 0.5) / WORD < leave[state - 1]:
                 move(w, u, m, base + j, 0, t + h)
 
 

@@ -11,3 +11,6 @@ RESERVED = ("trait", "point", "home", "arrest", "death", "release", "hot", "shoc
 
 for _name in (*RESERVED, "start", "who", "type"):
     register_decision(f"engine.{_name}", "engine")
+
+WORD = 4294967296.0
+"""One more than the largest word that a draw gives: 2 to the 32nd."""

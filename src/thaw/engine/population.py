@@ -19,7 +19,8 @@ from collections.abc import Mapping
 import numpy as np
 from scipy.special import log_ndtr, ndtr
 
-from thaw.draw import decision_id
+from thaw.draw import decision_id, uniform_array
+from thaw.engine.constants import WORD
 from thaw.prior import Prior
 from thaw.world import STRATA, TRAITS, Draws, World
 
@@ -51,35 +52,6 @@ FLOOR = 2.0**-24
 def address_of(text: str) -> int:
     """32-bit address of a name, the same on every machine."""
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[4:8], "little")
-
-
-def philox_array(
-    c0: np.ndarray, c1: int | np.ndarray, c2: int, c3: int, k0: int, k1: int
-) -> np.ndarray:
-    """First two words of Philox4x32-10 for many first counters, as uniforms in (0, 1).
-
-    Parameters
-    ----------
-    c0 : int array, shape (n,)
-    c1 : int or int array, shape (n,)
-    c2, c3, k0, k1 : int
-
-    Returns
-    -------
-    float array, shape (n,)
-    """
-    mask, half = np.uint64(0xFFFFFFFF), np.uint64(32)
-    x0 = c0.astype(np.uint64)
-    x1, x2, x3 = (np.zeros(x0.shape, np.uint64) + np.asarray(v, np.uint64) for v in (c1, c2, c3))
-    y0, y1 = k0, k1
-    for _ in range(10):
-        p0, p1 = x0 * np.uint64(0xD2511F53), x2 * np.uint64(0xCD9E8D57)
-        x0, x1, x2, x3 = (
-            (p1 >> half) ^ x1 ^ np.uint64(y0), p1 & mask, (p0 >> half) ^ x3 ^ np.uint64(y1), p0 & mask,
-        )  # fmt: skip
-        y0, y1 = (y0 + 0x9E3779B9) & 0xFFFFFFFF, (y1 + 0xBB67AE85) & 0xFFFFFFFF
-    high, low = (x0 >> np.uint64(6)).astype(float), (x1 >> np.uint64(6)).astype(float)
-    return (high * 67108864.0 + low + 0.5) / 4503599627370496.0
 
 
 def quantiles_of(traits: Mapping[str, Prior]) -> np.ndarray:
@@ -121,7 +93,7 @@ def layers_of(
     top = int(np.flatnonzero(above > 1e-10).max()) + 1
     cuts = top - step * np.arange(1, LAYERS)
     ends = np.array([above[c] if c > 0 else 1.0 for c in cuts] + [1.0])
-    u = philox_array(np.arange(LAYERS * TYPES), 0, 1, decision_id("engine.type"), 1, 2)
+    u = uniform_array(np.arange(LAYERS * TYPES), 0, 1, decision_id("engine.type"), 1, 2)
     u = (np.arange(TYPES) + u.reshape(LAYERS, TYPES)) / TYPES
     below = np.concatenate([[0.0], ends[:-1]])
     wanted = (below[:, None] + u * (ends - below)[:, None]).ravel()
@@ -134,13 +106,13 @@ def layers_of(
         index = each[:, None] - (score[k] - low[k])[None, :]
         ok = (index >= 0) & (index < len(left))
         chance = np.where(ok, left[np.where(ok, index, 0)], 0.0).cumsum(axis=1)
-        luck = philox_array(np.arange(len(rest)), k, 2, decision_id("engine.type"), 1, 2)
+        luck = uniform_array(np.arange(len(rest)), k, 2, decision_id("engine.type"), 1, 2)
         pick = (chance[row] < (luck * chance[row, -1])[:, None]).sum(axis=1)
         chosen[k] = np.minimum(pick, 255)
         rest = rest - (score[k] - low[k])[chosen[k]]
     free = TRAITS.index("conviction")
     chosen[free] = (
-        philox_array(np.arange(len(rest)), 9, 3, decision_id("engine.type"), 1, 2) * 256
+        uniform_array(np.arange(len(rest)), 9, 3, decision_id("engine.type"), 1, 2) * 256
     ).astype(int)
     for k in range(len(TRAITS)):
         packed |= chosen[k].astype(np.int64) << (8 * k)
@@ -281,7 +253,7 @@ def draws_for(
     ends, types, values = layers
     sites, quarters = tables["sites"], tables["quarters"]
     who = decision_id("engine.who")
-    quarters.offset[:] = philox_array(quarters.address, 0, 0, who, lo, hi)  # type: ignore[attr-defined]
+    quarters.offset[:] = uniform_array(quarters.address, 0, 0, who, lo, hi)  # type: ignore[attr-defined]
     quarter, lowest, highest = classes_in(quarters)
     site = quarters.site[quarter]  # type: ignore[attr-defined]
     cells, works = quarters.cells[quarter], quarters.workplaces[quarter]  # type: ignore[attr-defined]
@@ -290,8 +262,8 @@ def draws_for(
     persons = first_cell_of(cells, works, highest) * seats - first
     number = np.arange(len(quarter)) - quarters.first_class[quarter]  # type: ignore[attr-defined]
     address = quarters.address[quarter]  # type: ignore[attr-defined]
-    key = (philox_array(address, number, 1, who, lo, hi) * 4294967296.0).astype(np.int64)
-    v = philox_array(address, number, 2, who, lo, hi)
+    key = (uniform_array(address, number, 1, who, lo, hi) * WORD).astype(np.int64)
+    v = uniform_array(address, number, 2, who, lo, hi)
     stratum = sites.stratum[site]  # type: ignore[attr-defined]
     edges = np.ceil(ends[stratum] * persons[:, None] - v[:, None]).astype(np.int64)
     edges = np.clip(edges, 0, persons[:, None])

@@ -14,7 +14,7 @@ until it is back in line; once a quarter of the towns of a region do, all do, un
 from __future__ import annotations
 
 from thaw.draw import exp, philox, poisson
-from thaw.engine.constants import POINT
+from thaw.engine.constants import POINT, WORD
 from thaw.engine.hazard_bound import SLACK, layer_top, lift, reach, rise
 from thaw.engine.population import FLOOR, LAYERS, SHELLS
 from thaw.engine.traits import bits_of
@@ -168,7 +168,7 @@ def find_next(w, x, r, layer, k, t):
                 64 * part, 64 * part + points_in(address, code, decision, b, part, left, lo, hi)
             ):
                 _, x1, _, _ = philox(address, code + 2048 * (j + 1), b, decision, lo, hi)
-                when = (b + (x1 + 0.5) / 4294967296.0) * length
+                when = (b + (x1 + 0.5) / WORD) * length
                 if t <= when < x.when[i]:
                     x.when[i] = when
             left -= 24.0

@@ -8,7 +8,7 @@ import numpy as np
 from scipy.special import ndtri
 
 from thaw.case import Case, Number
-from thaw.draw import decision_id
+from thaw.draw import decision_id, uniform_array
 from thaw.engine.loop import Streams, empty_streams
 from thaw.engine.population import (
     address_of,
@@ -17,7 +17,6 @@ from thaw.engine.population import (
     classes_of,
     draws_for,
     local_table,
-    philox_array,
     quantiles_of,
     types_of,
 )
@@ -316,7 +315,7 @@ def start_world(plan: Blueprint, seed: int, spread: bool = True) -> World:
     lo, hi = seed_words(seed)
     if spread and plan.spreads:
         addresses = np.array([s.address for s in plan.spreads])
-        z = ndtri(philox_array(addresses, 0, 0, decision_id("engine.start"), lo, hi))
+        z = ndtri(uniform_array(addresses, 0, 0, decision_id("engine.start"), lo, hi))
         for s, deviation in zip(plan.spreads, z, strict=True):
             column = getattr(tables[s.table], s.column)
             n = s.number

@@ -33,7 +33,7 @@ from thaw.engine.acts import (
     own_lift,
     peaks,
 )
-from thaw.engine.constants import HOT
+from thaw.engine.constants import HOT, WORD
 from thaw.engine.hazard_bound import SLACK, lift, reach
 from thaw.engine.population import LAYERS, SHELLS
 from thaw.engine.sparks import (
@@ -87,7 +87,7 @@ def spark(w, x, theta, r, layer, shell, x0, height, x3, moment, end, late, actin
     c, last = classes_in_shell(w, x, r, shell)
     first = w.quarters.first_class[w.sites.first_quarter[s]]
     start = share_up_to(w, c, first, layer)
-    at = start + (share_up_to(w, last, first, layer) - start) * (x0 + 0.5) / 4294967296.0
+    at = start + (share_up_to(w, last, first, layer) - start) * (x0 + 0.5) / WORD
     high = last - 1
     while c < high:
         middle = (c + high) // 2
@@ -133,14 +133,14 @@ def spark(w, x, theta, r, layer, shell, x0, height, x3, moment, end, late, actin
         away += w.towns.disperse_rate[t]
     if w.towns.quick[t] == 0:
         end = late
-    if (x3 + 0.5) / 4294967296.0 < exp(-away * (end - moment)):
+    if (x3 + 0.5) / WORD < exp(-away * (end - moment)):
         light_workplace(w, x, u, m, moment)
         move(w, u, m, number, new, end)
 
 
 def counted(word, mean):
     """Poisson count of a small mean, by inversion of a 32-bit word."""
-    u = (word + 0.5) / 4294967296.0
+    u = (word + 0.5) / WORD
     p = exp(-mean)
     total, k = p, 0
     while u > total and k < 100:
@@ -171,7 +171,7 @@ def points(
             found = poisson((lo, hi, HOT + 128, stamp), address, code + shell, mean)
         for j in range(found):
             x0, x1, x2, x3 = philox(address, code + shell, stamp, HOT + 256 * (j + 1), lo, hi)
-            height = low + (top - low) * (x2 + 0.5) / 4294967296.0
+            height = low + (top - low) * (x2 + 0.5) / WORD
             if height > bound:
                 continue
             who = number + ((x0 * n) >> 32)
@@ -185,7 +185,7 @@ def points(
             state = int(w.people.state[first + who])
             if state == 3 or state == 5:
                 continue
-            moment = t + h * (x1 + 0.5) / 4294967296.0
+            moment = t + h * (x1 + 0.5) / WORD
             state = state_of(w, u, who, moment)
             if state == 4:
                 continue
@@ -199,7 +199,7 @@ def points(
             if new == 0:
                 continue
             away = going_home(spot, new, w, theta) + w.towns.disperse_rate[spot.town]
-            if (x3 + 0.5) / 4294967296.0 < exp(-away * (t + h - moment)):
+            if (x3 + 0.5) / WORD < exp(-away * (t + h - moment)):
                 move(w, u, m, who, new, t + h)
         low, top = top, top * 4.0
         shell += 1
@@ -318,7 +318,7 @@ def sparks_of(w, x, theta, r, end, late, acting, lo, hi, stamp):
             rate, length = rate_of(w, x, r, layer, k)
             start, later = x.when[i], NEVER
             low = 0.0 if k == 0 else shell_top(k - 1)
-            wide = (shell_top(k) - low) / 4294967296.0
+            wide = (shell_top(k) - low) / WORD
             for b in range(int(start / length), int(end / length) + 1):
                 left, part = rate * length, 0
                 while left > 0.0:
@@ -327,7 +327,7 @@ def sparks_of(w, x, theta, r, end, late, acting, lo, hi, stamp):
                         x0, x1, x2, x3 = philox(
                             address, layer + 32 * k + 2048 * (j + 1), b, decision, lo, hi
                         )
-                        when = (b + (x1 + 0.5) / 4294967296.0) * length
+                        when = (b + (x1 + 0.5) / WORD) * length
                         if when >= end:
                             later = min(later, when)
                             continue
