@@ -72,9 +72,7 @@ def main() -> int:
             writer.writerows(rows)
         return 0
     known = {(r["account"], r["case"], r["seed"]): r["fingerprint"] for r in held()}
-    wrong = [
-        r for r in rows if known.get((r["account"], r["case"], r["seed"])) != r["fingerprint"]
-    ]
+    wrong = [r for r in rows if known.get((r["account"], r["case"], r["seed"])) != r["fingerprint"]]
     for r in wrong:
         print(f"{r['account']} on {r['case']}, seed {r['seed']}: not the bits that were taken")
     print(f"{len(rows) - len(wrong)} of {len(rows)} runs have the bits that were taken")

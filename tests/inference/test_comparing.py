@@ -41,6 +41,7 @@ from thaw.jobs.save_comparison import comparison_dataset
 from thaw.jobs.study import Study, Way
 from thaw.measure import measures
 from thaw.prior import Prior, sample
+from thaw.world import empty_people
 
 CASE = "bloc_1953"
 ACCOUNTS = ("null", "stein_1956", "swp_1957")
@@ -78,6 +79,8 @@ def invented(plan, seed, draws="prior", **_):
 
 class Empty:
     """Stands for the world of an invented run."""
+
+    people = empty_people(0, 0, 0)
 
     def _replace(self, **_):
         return self

@@ -10,6 +10,7 @@ stay contiguous: one array per attribute.
 from __future__ import annotations
 
 from collections import namedtuple
+from typing import Any
 
 import numpy as np
 from numba import types
@@ -18,7 +19,7 @@ from numba.extending import intrinsic, overload
 from thaw.world import COLUMNS, Draws, F, People, Tables, World
 
 BESIDE = (*People._fields, *Draws._fields)
-Flat = namedtuple("Flat", ["F", "I", "H", *BESIDE])
+Flat: Any = namedtuple("Flat", ["F", "I", "H", *BESIDE])  # type: ignore[misc]  # fields by name
 """A World for compiled code: buffers F (float64), I (int64), header H (int64), private state, draws."""
 
 SLOTS: dict[tuple[str, str], tuple[str, int]] = {}
@@ -61,7 +62,7 @@ def pack(world: World) -> tuple[Flat, World]:
             views.append(buffers[buffer][start : start + header[ROWS[table]]])
         tables[table] = Tables[table](*views)
     view = World(**tables, people=world.people, draws=world.draws)
-    return Flat(floats, integers, header, *world.people, *world.draws), view
+    return Flat._make((floats, integers, header, *world.people, *world.draws)), view
 
 
 def borrow(array):
@@ -83,12 +84,12 @@ def _address(context, array):
 
 @overload(borrow)
 def _borrow_compiled(array):
-    return lambda array: _address(array)
+    return lambda array: _address(array)  # type: ignore[call-arg]  # numba gives the context
 
 
 LIGHT = f'''@register_jitable
 def light(w):
     """The same World as bare addresses (compiled form)."""
-    return Flat({", ".join(f"borrow(w.{name})" for name in Flat._fields)})
+    return Flat({", ".join(f"borrow(w.{field})" for field in ("F", "I", "H", *BESIDE))})
 '''
 """Compiled twin of `loop.light`."""

@@ -71,7 +71,7 @@ def known_unit(mechanisms: Sequence[Mechanism], measures: Sequence[Measure]) -> 
     Its own name is a hash of the sources of the whole package; None if any of them comes from elsewhere.
     """
     home = Path(__file__).parents[1]
-    functions = [x.function for x in (*mechanisms, *measures)]
+    functions = [*(m.function for m in mechanisms), *(m.function for m in measures)]
     if any(home not in Path(inspect.getsourcefile(f) or "/").parents for f in functions):
         return None
     h = hashlib.sha256("|".join(f.__qualname__ for f in functions).encode())

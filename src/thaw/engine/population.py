@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 from scipy.special import log_ndtr, ndtr
@@ -120,29 +121,31 @@ def layers_of(
     return ends, packed.reshape(LAYERS, TYPES), values.transpose(1, 0, 2)
 
 
-def reference_of(tables: Mapping[str, object], stratum: int) -> np.ndarray:
+def reference_of(tables: Mapping[str, Any], stratum: int) -> np.ndarray:
     """Motive per unit of each trait at the case's own starting fields, mean over the groups of a stratum."""
     g, polities = tables["groups"], tables["polities"]
-    rows = np.flatnonzero(g.stratum == stratum)  # type: ignore[attr-defined]
+    rows = np.flatnonzero(g.stratum == stratum)
     out = np.zeros(len(TRAITS))
     if rows.size == 0:
         return out
-    people = g.population[rows] / g.population[rows].sum()  # type: ignore[attr-defined]
-    left = 1.0 - polities.legitimacy[g.polity[rows]]  # type: ignore[attr-defined]
-    out[TRAITS.index("hardship")] = (people * g.grievance_econ[rows] * left).sum()  # type: ignore[attr-defined]
-    out[TRAITS.index("national")] = (people * g.grievance_nat[rows] * left).sum()  # type: ignore[attr-defined]
-    out[TRAITS.index("risk_aversion")] = -(people * g.fear[rows]).sum()  # type: ignore[attr-defined]
+    people = g.population[rows] / g.population[rows].sum()
+    left = 1.0 - polities.legitimacy[g.polity[rows]]
+    out[TRAITS.index("hardship")] = (people * g.grievance_econ[rows] * left).sum()
+    out[TRAITS.index("national")] = (people * g.grievance_nat[rows] * left).sum()
+    out[TRAITS.index("risk_aversion")] = -(people * g.fear[rows]).sum()
     heights = np.min(
         [g.height_strike[rows], g.height_demonstrate[rows], g.height_arms[rows]], axis=0
-    )  # type: ignore[attr-defined]
+    )
     out[TRAITS.index("threshold")] = -(people * heights).sum()
     return np.round(out / 0.05) * 0.05
 
 
-def types_of(quantiles: np.ndarray, tables: Mapping[str, object]) -> tuple[np.ndarray, ...]:
+def types_of(quantiles: np.ndarray, tables: Mapping[str, Any]) -> tuple[np.ndarray, ...]:
     """`layers_of` for each stratum: ends (strata, LAYERS), types and values as `Draws` holds them."""
     known: dict[tuple, tuple] = {}
-    ends, types, values = [], [], []
+    ends: list[np.ndarray] = []
+    types: list[np.ndarray] = []
+    values: list[np.ndarray] = []
     for stratum in range(len(STRATA)):
         reference = reference_of(tables, stratum)
         key = tuple(reference)
@@ -243,7 +246,7 @@ def class_shares(world: World, lifts: np.ndarray) -> np.ndarray:
 
 
 def draws_for(
-    tables: Mapping[str, object],
+    tables: Mapping[str, Any],
     quantiles: np.ndarray,
     layers: tuple[np.ndarray, ...],
     lo: int,
@@ -253,18 +256,18 @@ def draws_for(
     ends, types, values = layers
     sites, quarters = tables["sites"], tables["quarters"]
     who = decision_id("engine.who")
-    quarters.offset[:] = uniform_array(quarters.address, 0, 0, who, lo, hi)  # type: ignore[attr-defined]
+    quarters.offset[:] = uniform_array(quarters.address, 0, 0, who, lo, hi)
     quarter, lowest, highest = classes_in(quarters)
-    site = quarters.site[quarter]  # type: ignore[attr-defined]
-    cells, works = quarters.cells[quarter], quarters.workplaces[quarter]  # type: ignore[attr-defined]
-    seats = sites.cell_size[site]  # type: ignore[attr-defined]
+    site = quarters.site[quarter]
+    cells, works = quarters.cells[quarter], quarters.workplaces[quarter]
+    seats = sites.cell_size[site]
     first = first_cell_of(cells, works, lowest) * seats
     persons = first_cell_of(cells, works, highest) * seats - first
-    number = np.arange(len(quarter)) - quarters.first_class[quarter]  # type: ignore[attr-defined]
-    address = quarters.address[quarter]  # type: ignore[attr-defined]
+    number = np.arange(len(quarter)) - quarters.first_class[quarter]
+    address = quarters.address[quarter]
     key = (uniform_array(address, number, 1, who, lo, hi) * WORD).astype(np.int64)
     v = uniform_array(address, number, 2, who, lo, hi)
-    stratum = sites.stratum[site]  # type: ignore[attr-defined]
+    stratum = sites.stratum[site]
     edges = np.ceil(ends[stratum] * persons[:, None] - v[:, None]).astype(np.int64)
     edges = np.clip(edges, 0, persons[:, None])
     edges[:, -1] = persons

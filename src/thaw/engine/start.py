@@ -301,12 +301,12 @@ def _fill_state(case: Case, fill: _Filler, tables: dict) -> None:
             number = Number(getattr(official, column), unit, official.spread, official.source)
             name = f"officials.{official.polity}.{official.name}.{column}"
             fill.put("officials", column, [k], number, name)
-    for k, unit in enumerate(case.units):
+    for k, force in enumerate(case.units):
         t = tables["units"]
-        t.polity[k], t.place[k] = case.polity(unit.polity), case.place(unit.place)
-        t.kind[k] = UNIT_KINDS.index(unit.kind)
-        fill.put("units", "strength", [k], unit.strength, f"units.{unit.name}.strength")
-        fill.put("units", "loyalty", [k], unit.loyalty, f"units.{unit.name}.loyalty")
+        t.polity[k], t.place[k] = case.polity(force.polity), case.place(force.place)
+        t.kind[k] = UNIT_KINDS.index(force.kind)
+        fill.put("units", "strength", [k], force.strength, f"units.{force.name}.strength")
+        fill.put("units", "loyalty", [k], force.loyalty, f"units.{force.name}.loyalty")
 
 
 def start_world(plan: Blueprint, seed: int, spread: bool = True) -> World:

@@ -25,7 +25,7 @@ from thaw.mechanism import Mechanism
 from thaw.pool import pool
 from thaw.prior import luck
 from thaw.run import Run
-from thaw.world import COLUMNS, World
+from thaw.world import COLUMNS, People, World
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -303,9 +303,15 @@ def provenance(plan: Plan) -> dict[str, str | int]:
     }
 
 
+def _without_people(world: World) -> World:
+    """The tables alone: everybody one to one is too much to send back from a worker."""
+    nobody = People(*(np.zeros(0, page.dtype) for page in world.people))
+    return world._replace(people=nobody)
+
+
 def _replicate(plan: Plan, draws: str, seed: int) -> Result:
     made = run_once(plan, seed, draws)
-    return Result(made.polity, made.place, made.parameters, made.world._replace(people=None))
+    return Result(made.polity, made.place, made.parameters, _without_people(made.world))
 
 
 def _gathered(

@@ -1,0 +1,31 @@
+"""The declaration of the tables and the types that are written from it."""
+
+from __future__ import annotations
+
+import runpy
+from pathlib import Path
+
+import pytest
+
+from thaw import world
+
+ROOT = Path(__file__).parents[1]
+
+
+def test_types_are_those_of_the_declaration():
+    made = runpy.run_path(str(ROOT / "tools" / "make_world_stub.py"))["stub"]()
+    held = (ROOT / "src" / "thaw" / "world.pyi").read_text(encoding="utf-8")
+    assert made == held, "run tools/make_world_stub.py"
+
+
+def test_every_public_name_has_a_type():
+    held = (ROOT / "src" / "thaw" / "world.pyi").read_text(encoding="utf-8")
+    public = [n for n, v in vars(world).items() if not n.startswith("_") and n[0].isupper()]
+    missing = [n for n in public if n not in held]
+    assert not missing
+
+
+@pytest.mark.parametrize("table", world.COLUMNS)
+def test_every_column_has_unit_and_meaning(table):
+    for name, column in world.COLUMNS[table].items():
+        assert column.unit and column.meaning, f"{table}.{name}"
