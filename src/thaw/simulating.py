@@ -14,6 +14,7 @@ import numpy as np
 
 from thaw.account import Account, load_account
 from thaw.case import Case, Event, load_case
+from thaw.contract.views import checked, checking
 from thaw.engine import unit
 from thaw.engine.build import blueprint, start_world, streams_for
 from thaw.engine.flat import pack
@@ -156,11 +157,12 @@ _UNITS: dict[tuple, Callable] = {}
 
 
 def _unit(mechanisms: Sequence[Mechanism], plain: bool) -> Callable:
-    """The unit of these mechanisms, made once a process."""
-    key = (tuple(id(m) for m in mechanisms), plain)
+    """The unit of these mechanisms, made once a process; a checked one where `THAW_CHECK` asks for it."""
+    key = (tuple(id(m) for m in mechanisms), plain, checking())
     if key not in _UNITS:
         over = (*measures("polities"), *measures("places"))
-        _UNITS[key] = unit.plain(mechanisms, over) if plain else unit.compiled(mechanisms, over)
+        form = checked if checking() else unit.plain if plain else unit.compiled
+        _UNITS[key] = form(mechanisms, over)
     return _UNITS[key]
 
 
@@ -214,7 +216,7 @@ def run_once(
     )  # fmt: skip
     buf = np.zeros(unit.BESIDE * max(len(table[0]) for table in world[:-2]))
     flat, world = pack(world)
-    where = world if plain else flat
+    where = world if plain or checking() else flat
     n_polity, n_place = len(measures("polities")), len(measures("places"))
     polity = np.zeros((len(starts), len(plan.case.polities), n_polity), np.float32)
     place = np.zeros((len(starts), len(plan.case.places), n_place), np.float32)

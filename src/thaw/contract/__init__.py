@@ -3,7 +3,7 @@
 `check` reads its source (docs/decisions/contract-by-reading.md); `thaw.contract.views` watches it run.
 """
 
-from thaw.contract.check import check, faults_of
+from thaw.contract.faults import check, faults_of
 from thaw.contract.loading import load_from
 
 __all__ = ["check", "faults_of", "load_from"]

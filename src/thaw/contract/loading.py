@@ -11,7 +11,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
 
-from thaw.contract.check import check
+from thaw.contract.faults import check
 from thaw.contract.source import first_line
 from thaw.errors import ThawError, nearest_name
 

@@ -110,7 +110,7 @@ class Names(ast.NodeVisitor):
 
     def alias(self, node: ast.Assign, name: str, given: ast.expr) -> None:
         """A local name for a table: one name, bound once, straight from w."""
-        table = f"w.{self.tables.get(name)}"
+        table = f"w.{self.table(given)}"
         if isinstance(given, ast.Name):
             self.fault(
                 node,
