@@ -12,9 +12,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 import toy
+from numba.core.errors import NumbaError
 
 from thaw import draw
 from thaw.contract import check, declared, faults_of, load_from
+from thaw.contract.compiling import cannot_compile
 from thaw.contract.views import Watch, checked, checking
 from thaw.contract.vocabulary import DRAWS
 from thaw.engine import unit
@@ -49,6 +51,14 @@ from thaw.parameter import Parameter
 rate = Parameter(0.5, unit="1", support=(0, 5), source="assumed")
 
 STEPS = (1.0, 2.0)
+
+
+@register_jitable
+def uneven(x):
+    """One number or two."""
+    if x > 1.0:
+        return x
+    return x, x
 
 
 @register_jitable
@@ -112,6 +122,8 @@ def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Mecha
         ("if (x := w.groups.fear[i]) > 0.5:\n    return x\nelse:\n    return exp(-x) ** 2", FEAR),
         ("return unit(np.floor(w.groups.fear[i]))", FEAR),
         ("log = 0.5\nmax = 3.0\nreturn log * max", FEAR),
+        ("return STEPS", PAIR),
+        ("a, b = STEPS\nlow, high, number, step = key\nreturn a + b", FEAR),
     ],
 )  # fmt: skip
 def test_what_can_be_followed_is_allowed(made, body, head):
@@ -146,6 +158,8 @@ def test_what_can_be_followed_is_allowed(made, body, head):
         ("for k in range(3):\n    return 1.0", "may end without returning anything"),
         ("return math", "uses the module math"),
         ("a, b = 1.0, 2.0, 3.0\nreturn a", "unpacks 3 values into 2 names"),
+        ("a, b, c = felt(i, w, p)\nreturn a", "unpacks 2 values into 3 names"),
+        ("return uneven(p.rate)", "uneven returns one value on one way and 2 values on another"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_followed_is_refused_with_its_line(made, body, part):
@@ -230,6 +244,20 @@ def test_a_sound_mechanism_is_read_once(made, monkeypatch):
     m = made("return w.groups.fear[i]")
     monkeypatch.setattr("thaw.contract.faults.faults_of", lambda m: 1 / 0)
     check(m)
+
+
+def test_what_the_compiler_refuses_is_told_as_a_mistake_of_the_file(made, tmp_path, monkeypatch):
+    """Kinds of values are not read from the source: numba finds them, in words about its own text."""
+    monkeypatch.setenv("THAW_CACHE", str(tmp_path))
+    m = made("x = p.rate\nif p.rate > 1.0:\n    x = STEPS\nreturn max(x, 1.0)")
+    with pytest.raises(NumbaError) as refused:
+        unit.kernel(m.function)(0, 0, m.values(0.5), (1, 2, 3, 4))
+    told = cannot_compile(refused.value, [load_mechanism("see"), m])
+    assert isinstance(told, ThawError)
+    assert str(told).startswith("process.py:")
+    for part in ("process: cannot be compiled: Cannot unify float64 and", "the same kind"):
+        assert part in str(told)
+    assert cannot_compile(refused.value, [load_mechanism("see")]) is refused.value
 
 
 # the checked build

@@ -11,9 +11,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numba.core.errors import NumbaError
 
 from thaw.account import Account, load_account
 from thaw.case import Case, Event, load_case
+from thaw.contract.compiling import cannot_compile
 from thaw.contract.views import checked, checking
 from thaw.engine import unit
 from thaw.engine.build import blueprint, start_world, streams_for
@@ -229,11 +231,14 @@ def run_once(
         last = min(end, stop)
         for act in before:
             act(world)
-        with np.errstate(over="ignore"):
-            run(
-                where, theta, streams, buf, starts, lengths, strides, plan.sub_steps, years, polity,
-                place, first, last,
-            )  # fmt: skip
+        try:
+            with np.errstate(over="ignore"):
+                run(
+                    where, theta, streams, buf, starts, lengths, strides, plan.sub_steps, years,
+                    polity, place, first, last,
+                )  # fmt: skip
+        except NumbaError as problem:
+            raise cannot_compile(problem, whole) from problem
     return Result(polity, place, values, world)
 
 

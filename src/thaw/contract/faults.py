@@ -143,11 +143,25 @@ def _walk(m: Mechanism, function: FunctionType, roles: Roles) -> list[Fault]:
         found.extend(reading.faults)
         found.extend(_undeclared(m, function, reading, line))
         found.extend(_unknown_fields(m, function, reading, line))
+        if line is not None:
+            found.extend(_uneven(function, reading))
         for call in reading.calls:
             visit(call.function, call.roles, line or call.line)
 
     visit(function, roles, None)
     return found
+
+
+def _uneven(function: FunctionType, reading: Reading) -> list[Fault]:
+    """A helper returns as many values on every way."""
+    node, counts = definition(function), dict((n, at) for at, n in returned(function))
+    if node is not None and falls_off(node.body):
+        counts.setdefault(0, node.body[-1].lineno)
+    if len(counts) < 2:
+        return []
+    (one, _), (other, line) = sorted(counts.items(), key=lambda x: x[1])[:2]
+    told = f"{function.__name__} returns {_number(one)} on one way and {_number(other)} on another"
+    return [Fault(reading.file, line, told, "return as many on every way")]
 
 
 def _undeclared(

@@ -13,6 +13,7 @@ import types
 from functools import cache
 
 from thaw.contract.names import Names
+from thaw.contract.returns import counted
 from thaw.contract.source import (
     Call,
     Fault,
@@ -112,6 +113,11 @@ class _Reader(Names):
         if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
             if len(target.elts) != len(value.elts):
                 self.fault(node, f"unpacks {len(value.elts)} values into {len(target.elts)} names")
+        elif isinstance(target, ast.Tuple) and isinstance(value, ast.Call):
+            counts = counted(value, self.function)
+            if counts != {len(target.elts)}:
+                many = " or ".join(str(c) for c in sorted(counts))
+                self.fault(node, f"unpacks {many} values into {len(target.elts)} names")
         for one in node.targets[1:]:
             self.visit(one)
         for one, given in self.pairs(node):

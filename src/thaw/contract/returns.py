@@ -17,6 +17,11 @@ def returned(function: types.FunctionType) -> list[tuple[int, int]]:
     return sorted(_returns(function, frozenset()))
 
 
+def counted(value: ast.expr, function: types.FunctionType) -> set[int]:
+    """How many values an expression of a function may stand for; 1 where that cannot be told."""
+    return _count(value, function, frozenset())
+
+
 def falls_off(body: list[ast.stmt]) -> bool:
     """Whether control may come to the end of these statements."""
     for one in body:
@@ -49,6 +54,9 @@ def _count(value: ast.expr | None, function: types.FunctionType, seen: frozenset
         return _count(value.body, function, seen) | _count(value.orelse, function, seen)
     if isinstance(value, ast.Call):
         return _count_call(value, function, seen)
+    if isinstance(value, ast.Name) and value.id not in function.__code__.co_varnames:
+        held = function.__globals__.get(value.id)
+        return {len(held) if isinstance(held, tuple) else 1}
     if isinstance(value, ast.Name) and value.id not in seen:
         given = [
             n.value

@@ -122,8 +122,8 @@ class Guarded:
 
 def guarded_world(world: World, watch: Watch) -> World:
     """The same World, every column and array guarded; values are shared."""
-    tables = {}
-    for table in world._fields:
+    tables: dict[str, Any] = {}
+    for table in (*COLUMNS, "people", "draws"):
         arrays = getattr(world, table)
         if arrays is not None:
             views = [
