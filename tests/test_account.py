@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,11 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from thaw.account import accounts, load_account
+from thaw.account import checks as account_checks
 from thaw.account.checks import COMMON_STEPS, OWN_PRIORS, SHARED_PRIORS, find_cycle
 from thaw.errors import ThawError
 from thaw.files import digest, parse_yaml, read_date
 from thaw.jobs.identity import account_key
-from thaw.mechanism import catalogue
+from thaw.mechanism import catalogue, load_mechanism
 from thaw.prior import Prior, log_density, luck, sample
 from thaw.record.vocabulary import TOPICS, WITHOUT_ITEMS
 
@@ -216,3 +218,25 @@ def test_dates_of_months_and_years_have_two_ends() -> None:
     assert read_date(d, 1986, ("x",), end=True) == dt.date(1986, 12, 31)
     with pytest.raises(ThawError, match="not a date"):
         read_date(d, "before 1940", ("x",))
+
+
+def test_a_second_person_mechanism_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The last of two would win in silence: the engine asks one function what people do."""
+
+    def loaded(name: str):
+        m = load_mechanism(name)
+        return replace(m, over="people") if name == "police_repression" else m
+
+    monkeypatch.setattr(account_checks, "load_mechanism", loaded)
+    with pytest.raises(ThawError) as caught:
+        load_account(VALID / "toy_2024.yaml")
+    line = caught.value.line
+    assert line is not None
+    assert "police_repression" in (VALID / "toy_2024.yaml").read_text().splitlines()[line - 1]
+    for part in (
+        "toy_2024.yaml:",
+        "'speak_out' sweeps people, as 'police_repression' does",
+        "one mechanism over people",
+        "drop one of them",
+    ):
+        assert part in str(caught.value)

@@ -11,7 +11,7 @@ import pytest
 import toy
 
 from thaw import draw
-from thaw.engine import cache, codegen, unit
+from thaw.engine import cache, codegen, program
 from thaw.engine.buffers import pack
 from thaw.engine.kernel import kernel
 from thaw.engine.loop import empty_streams
@@ -91,7 +91,7 @@ def fear_after_three_days(m: Mechanism, plain: bool) -> float:
     streams = empty_streams(w, np.zeros(0, np.int32), np.zeros(1), np.zeros(0), 3.0, 1.0)
     assert len(streams.when) == LAYERS * SHELLS
     flat, view = pack(w)
-    run = unit.plain([m], []) if plain else unit.compiled([m], [])
+    run = program.plain([m], []) if plain else program.compiled([m], [])
     starts = np.arange(3.0)
     run(
         view if plain else flat, codegen.theta_of([m], [m], {}), streams, np.zeros(8 * codegen.BESIDE), starts,
@@ -143,13 +143,13 @@ def test_a_unit_of_shipped_mechanisms_is_found_without_making_its_text(
     """Not so where a mechanism stands in a file outside the package: that file may have been edited."""
     monkeypatch.setenv("THAW_CACHE", str(tmp_path / "cache"))
     shipped, made = [load_mechanism("contagion")], []
-    monkeypatch.setattr(unit, "source_of", lambda m, over: made.append(m) or "text = 1")
-    monkeypatch.setattr(unit, "load", lambda path, threads, entry: path)
-    first = unit.compiled(shipped, [])
-    assert unit.compiled(shipped, []) == first and len(made) == 1
-    assert unit.compiled([load_mechanism("exit")], []) and len(made) == 2
+    monkeypatch.setattr(program, "source_of", lambda m, over: made.append(m) or "text = 1")
+    monkeypatch.setattr(program, "load", lambda path, threads, entry: path)
+    first = program.compiled(shipped, [])
+    assert program.compiled(shipped, []) == first and len(made) == 1
+    assert program.compiled([load_mechanism("exit")], []) and len(made) == 2
     for _ in range(2):
-        unit.compiled([write()], [])
+        program.compiled([write()], [])
     assert len(made) == 4
 
 

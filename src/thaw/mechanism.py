@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import ast
 import importlib
 import inspect
 import pkgutil
-import textwrap
 from collections import namedtuple
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from types import ModuleType
 
 from numba.extending import register_jitable
 
+from thaw.contract import load_from
+from thaw.contract.declared import HEADINGS, OVER
 from thaw.draw import register_decision
 from thaw.errors import ThawError, nearest_name
 from thaw.parameter import Parameter
-from thaw.world import COLUMNS
 
-HEADINGS = ("Source", "Departures", "Notice", "Try")
-OVER = ("people", *(t for t in COLUMNS if t != "clock"))
+__all__ = ["HEADINGS", "OVER", "Mechanism", "catalogue", "load_mechanism", "mechanism"]
 
 
 @dataclass(frozen=True)
@@ -81,13 +78,6 @@ class Mechanism:
         """Namedtuple of its parameter values, in declared order."""
         return namedtuple(f"P_{self.name}", list(self.parameters) or ["none"])  # type: ignore[misc]
 
-    def line_of(self, text: str) -> int | None:
-        """First line of the file that holds `text`."""
-        for number, line in enumerate(self.file.read_text().splitlines(), 1):
-            if text in line:
-                return number
-        return None
-
 
 def mechanism(
     over: str,
@@ -103,21 +93,21 @@ def mechanism(
 
     Parameters of the mechanism are the `Parameter` objects at the top of the file; the function sees
     their values as ``p.name``. Nothing is compiled here: numba compiles the function when an account
-    is run, and the plain run calls it as it stands.
+    is run, and the plain run calls it as it stands. What is declared is checked against the source
+    when the mechanism is loaded (`thaw.contract`).
     """
 
     def declare(function: Callable) -> Callable:
         name = function.__name__
-        file = Path(inspect.getsourcefile(function) or "")
-        module = inspect.getmodule(function)
-        parameters = {k: v for k, v in vars(module).items() if isinstance(v, Parameter)}
+        file = Path(function.__code__.co_filename)
+        around = function.__globals__
+        parameters = {k: v for k, v in around.items() if isinstance(v, Parameter)}
         function = register_jitable(function)
         made = Mechanism(
             name, function, over, _tuple(reads), _tuple(writes), parameters, hot,
-            register_decision(name, str(file.name)), file, inspect.getdoc(module) or "",
+            register_decision(name, str(file.name)), file, inspect.cleandoc(around.get("__doc__") or ""),
             bound, back, lift, own_lift,
         )  # fmt: skip
-        _check(made)
         function.mechanism = made  # type: ignore[attr-defined]
         return function
 
@@ -126,57 +116,6 @@ def mechanism(
 
 def _tuple(names: tuple[str, ...] | str) -> tuple[str, ...]:
     return (names,) if isinstance(names, str) else tuple(names)
-
-
-def _check(m: Mechanism) -> None:
-    """Every column named is declared in `world.COLUMNS`, and the code touches only columns it names."""
-    if m.over not in OVER:
-        raise ThawError(
-            f"over={m.over!r} is not a table", file=m.file, key=m.name,
-            expected=", ".join(OVER), nearest=nearest_name(m.over, OVER),
-        )  # fmt: skip
-    valid = [f"{t}.{c}" for t, cols in COLUMNS.items() for c in cols]
-    for word, columns in (("reads", m.reads), ("writes", m.writes)):
-        for column in columns:
-            if column not in valid and not (m.over == "people" and column.startswith("people.")):
-                raise ThawError(
-                    f"{word} undeclared column {column!r}", file=m.file, line=m.line_of(column),
-                    key=m.name, expected="a column of world.COLUMNS as table.column",
-                    nearest=nearest_name(column, valid),
-                )  # fmt: skip
-    for column in m.writes:
-        if not column.startswith(m.over + "."):
-            raise ThawError(
-                f"writes {column!r}, which is not a column of the table it sweeps", file=m.file,
-                line=m.line_of(column), key=m.name, expected=f"{m.over}.<column>",
-            )  # fmt: skip
-    touched = _columns_touched(m.function)
-    for part in (m.bound, m.back, m.lift, m.own_lift):
-        if part is not None:
-            touched |= _columns_touched(part)
-    for column, offset in touched.items():
-        if column not in m.reads and column.split(".")[0] != "clock":
-            raise ThawError(
-                f"the code uses {column!r}, which `reads` does not name", file=m.file,
-                line=offset, key=m.name, todo=f"add {column!r} to reads",
-            )  # fmt: skip
-
-
-def _columns_touched(function: Callable) -> dict[str, int]:
-    """Columns the source of `function` reaches as ``w.table.column``, with their line numbers."""
-    lines, first = inspect.getsourcelines(function)
-    tree = ast.parse(textwrap.dedent("".join(lines)))
-    found: dict[str, int] = {}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Attribute):
-            inner = node.value
-            if (
-                isinstance(inner.value, ast.Name)
-                and inner.value.id == "w"
-                and inner.attr in COLUMNS
-            ):
-                found.setdefault(f"{inner.attr}.{node.attr}", first + node.lineno - 1)
-    return found
 
 
 @cache
@@ -197,7 +136,8 @@ def load_mechanism(name: str) -> Mechanism:
     Raises
     ------
     ThawError
-        When there is none; the nearest name is given.
+        When there is none (the nearest name is given), or when it breaks its contract: file, line and
+        what to do are told.
     """
     modules = catalogue()
     if name not in modules:
@@ -205,5 +145,6 @@ def load_mechanism(name: str) -> Mechanism:
             f"no mechanism is called {name!r}", nearest=nearest_name(name, modules),
             todo="see `thaw accounts --mechanisms` for all names",
         )  # fmt: skip
-    module: ModuleType = importlib.import_module(modules[name])
-    return vars(module)[name].mechanism
+    path = modules[name]
+    file = Path(__file__).parent.joinpath(*path.split(".")[1:]).with_suffix(".py")
+    return load_from(lambda: importlib.import_module(path), file, name)

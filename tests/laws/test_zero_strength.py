@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 from societies import STEADY, differences, run, society, toy, without
 
-from thaw.mechanism import load_mechanism
-from thaw.mechanisms import ORDER
+from thaw.mechanism import catalogue, load_mechanism
 
 STRENGTH = {
     "base_rates": (
@@ -81,7 +80,8 @@ def start(plan):
 
 
 def test_every_mechanism_is_judged():
-    assert set(STRENGTH) | BOOKKEEPING == set(ORDER)
+    """Also one that lies in a folder and stands in no common order."""
+    assert set(STRENGTH) | BOOKKEEPING == set(catalogue())
     assert not set(STRENGTH) & BOOKKEEPING
 
 
@@ -111,10 +111,12 @@ def test_at_its_defaults_it_does_something(name):
 
 
 def test_strength_is_what_the_file_says():
-    """Where the head of a file has a line on its strength, each number here is named in it."""
+    """The line on strength at the head of each file names each number here."""
     for name, strengths in STRENGTH.items():
         m = load_mechanism(name)
-        if "Strength:" in m.doc and name != "base_rates":
+        if name != "base_rates":
             said = m.doc.split("Strength:")[1]
             assert all(f"`{s}`" in said or f"`{s.split('_')[0]}`" in said for s in strengths), name
         assert set(strengths) <= set(m.parameters), name
+    for name in BOOKKEEPING:
+        assert "Strength: none of its own" in load_mechanism(name).doc, name

@@ -49,11 +49,25 @@ def _check_steps(account: Account) -> dict[str, Parameter]:
     for number, name in enumerate(account.steps):
         d.one_of(name, known, "mechanism", ("steps", number))
     _check_order(account)
+    _check_person(account)
     return {
         f"{name}.{word}": parameter
         for name in account.steps
         for word, parameter in load_mechanism(name).parameters.items()
     }
+
+
+def _check_person(account: Account) -> None:
+    """At most one mechanism sweeps people: the engine asks one function what each person does."""
+    people = [n for n, name in enumerate(account.steps) if load_mechanism(name).over == "people"]
+    if len(people) > 1:
+        d, (first, second) = account.document, people[:2]
+        raise d.error(
+            f"{account.steps[second]!r} sweeps people, as {account.steps[first]!r} does",
+            ("steps", second),
+            expected="one mechanism over people in an account",
+            todo=f"drop one of them, or put both into one file; the first is line {d.line(('steps', first))}",
+        )
 
 
 def _check_order(account: Account) -> None:

@@ -11,12 +11,15 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numba.core.errors import NumbaError
 
 from thaw.account import Account, load_account
 from thaw.case import Case, Event, load_case
 from thaw.case.levers import Action, Rows, WhatIf, actions, first_step, pull
-from thaw.engine import codegen, unit
+from thaw.contract.compiling import cannot_compile
+from thaw.engine import codegen, program
 from thaw.engine.buffers import pack
+from thaw.engine.checked import checked, checking
 from thaw.engine.forecast import refuse_too_large
 from thaw.engine.start import blueprint, start_world, streams_for
 from thaw.errors import ThawError, nearest_name
@@ -157,11 +160,12 @@ _UNITS: dict[tuple, Callable] = {}
 
 
 def _unit(mechanisms: Sequence[Mechanism], plain: bool) -> Callable:
-    """The unit of these mechanisms, made once a process."""
-    key = (tuple(id(m) for m in mechanisms), plain)
+    """The unit of these mechanisms, made once a process; a checked one where `THAW_CHECK` asks for it."""
+    key = (tuple(id(m) for m in mechanisms), plain, checking())
     if key not in _UNITS:
         over = (*measures("polities"), *measures("places"))
-        _UNITS[key] = unit.plain(mechanisms, over) if plain else unit.compiled(mechanisms, over)
+        form = checked if checking() else program.plain if plain else program.compiled
+        _UNITS[key] = form(mechanisms, over)
     return _UNITS[key]
 
 
@@ -215,7 +219,7 @@ def run_once(
     )  # fmt: skip
     buf = np.zeros(codegen.BESIDE * max(len(table[0]) for table in world[:-2]))
     flat, world = pack(world)
-    where = world if plain else flat
+    where = world if plain or checking() else flat
     n_polity, n_place = len(measures("polities")), len(measures("places"))
     polity = np.zeros((len(starts), len(plan.case.polities), n_polity), np.float32)
     place = np.zeros((len(starts), len(plan.case.places), n_place), np.float32)
@@ -228,11 +232,14 @@ def run_once(
         last = min(end, stop)
         for act in before:
             act(world)
-        with np.errstate(over="ignore"):
-            run(
-                where, theta, streams, buf, starts, lengths, strides, plan.sub_steps, years, polity,
-                place, first, last,
-            )  # fmt: skip
+        try:
+            with np.errstate(over="ignore"):
+                run(
+                    where, theta, streams, buf, starts, lengths, strides, plan.sub_steps, years,
+                    polity, place, first, last,
+                )  # fmt: skip
+        except NumbaError as problem:
+            raise cannot_compile(problem, whole) from problem
     return Result(polity, place, values, world)
 
 

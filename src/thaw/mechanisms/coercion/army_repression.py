@@ -11,6 +11,8 @@ Departures   The passages name no numbers. A unit counts by the share that would
              town: the mean over the crowd and the strikers, who tie down few soldiers in the works.
 Notice       The hours between the first crowd and the first tanks, and what grows in them.
 Try          Set `deploy` to 1 and let the army come a day late.
+
+Strength: `deploy`; at 0 nobody is sent and every column stays as it stands.
 """
 
 from thaw.draw import exp

@@ -9,6 +9,8 @@ Departures   The passages give no rates. A place of kind camp is taken to hold p
              only (Gorlag, Rechlag, Steplag); those freed leave the table and join no other group.
 Notice       Prisoners left out of an amnesty grow restive while the country calms down.
 Try          Set `political` to 0: an amnesty that leaves nobody out of the general camps.
+
+Strength: `weight`, which multiplies every rate; at 0 nothing changes.
 """
 
 from thaw.draw import exp

@@ -8,6 +8,8 @@ Departures   The passages tell single cases; here firing is a hazard with the sa
              drawn once for it: shots into the air or into a packed square.
 Notice       One burst in a large city on the first evening, and what the next morning brings.
 Try          Set `corner` to 1000: police who never feel cornered.
+
+Strength: `rate`; at 0 nobody fires.
 """
 
 from thaw.draw import exp, happens, normal

@@ -9,6 +9,8 @@ Departures   The passages give the direction only. Speed is set so that an army 
              one of them has orders.
 Notice       The own army melts before the police, and Soviet units last longer than the own army.
 Try          Raise `kin_soviet` to 1: the appeal that was not made.
+
+Strength: `melt`; at 0 loyalty stays as it stands.
 """
 
 from thaw.draw import exp

@@ -8,6 +8,8 @@ Departures   Epstein's officers walk on a grid; here arrests are shared out over
              The police of a place are spread over its towns by inhabitants and are not moved.
 Notice       A few who act alone are soon arrested; in a crowd the same police reach almost nobody.
 Try          Halve `overwhelm` and see whether crowds outgrow the police sooner.
+
+Strength: `respond`; at 0 nothing changes.
 """
 
 from thaw.draw import exp

@@ -8,6 +8,8 @@ Departures   The passages give no rates. Size and federation are one number per 
              demands and the line of the council are not modelled here.
 Notice       Councils grow for weeks after the fighting is over.
 Try          Raise `form_after` to 5 and see whether any revolt lasts long enough.
+
+Strength: `form`; at 0 no council forms.
 """
 
 from thaw.draw import exp

@@ -4,6 +4,8 @@ Source       assumed; record rows silent-hour and women-march show memory over o
 Departures   One decaying count for deaths and arrests, a death counting as twenty arrests.
 Notice       Drives fear and outrage together; which wins is for the account's other mechanisms.
 Try          Lengthen `fading` and watch the second strike wave of July 1953.
+
+Strength: none of its own: a count kept for others.
 """
 
 from thaw.draw import exp

@@ -4,6 +4,8 @@ Source       assumed; seeds speak of fear of a further rise and of past struggle
 Departures   A saturating index instead of counts; the month and the years are two decaying stocks.
 Notice       `unrest` is what rulers react to; it outlives the crowd by weeks.
 Try          Halve `month` and see whether concessions still follow unrest.
+
+Strength: none of its own: a count kept for others.
 """
 
 from thaw.draw import exp

@@ -11,6 +11,8 @@ Departures   A hazard instead of a hard threshold: as `noise` goes to 0 the hard
              of acts is by stratum.
 Notice       Long quiet, then all at once, first in a workplace where a few prone people work together.
 Try          Halve `laggard`: almost every workplace joins once one has begun.
+
+Strength: none of its own: this is acting itself; at `rate` 0 nobody acts.
 """
 
 import math

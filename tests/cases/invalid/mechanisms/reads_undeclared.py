@@ -1,5 +1,13 @@
-# expect: reads_undeclared.py:10 | reads undeclared column | did you mean: groups.fear?
-"""Reads a column that no table has."""
+# expect: reads_undeclared.py:18 | reads undeclared column | did you mean: groups.fear?
+"""Reads a column that no table has.
+
+Source       invented
+Departures   none
+Notice       nothing
+Try          nothing
+
+Strength: `rate`; at 0 nothing changes.
+"""
 
 from thaw.mechanism import mechanism
 from thaw.parameter import Parameter

@@ -1,5 +1,13 @@
 # expect: sweeps_no_table.py | over='gruops' is not a table | did you mean: groups?
-"""Sweeps a table that does not exist."""
+"""Sweeps a table that does not exist.
+
+Source       invented
+Departures   none
+Notice       nothing
+Try          nothing
+
+Strength: `rate`; at 0 nothing changes.
+"""
 
 from thaw.mechanism import mechanism
 from thaw.parameter import Parameter

@@ -1,5 +1,13 @@
-# expect: uses_unnamed_column.py:13 | groups.efficacy | add 'groups.efficacy' to reads
-"""Uses a column that it does not name."""
+# expect: uses_unnamed_column.py:21 | groups.efficacy | add 'groups.efficacy' to reads
+"""Uses a column that it does not name.
+
+Source       invented
+Departures   none
+Notice       nothing
+Try          nothing
+
+Strength: `rate`; at 0 nothing changes.
+"""
 
 from thaw.mechanism import mechanism
 from thaw.parameter import Parameter

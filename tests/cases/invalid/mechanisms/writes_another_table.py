@@ -1,5 +1,13 @@
-# expect: writes_another_table.py:10 | not a column of the table it sweeps | groups.<column>
-"""Writes a table that it does not sweep."""
+# expect: writes_another_table.py:18 | not a column of the table it sweeps | groups.<column>
+"""Writes a table that it does not sweep.
+
+Source       invented
+Departures   none
+Notice       nothing
+Try          nothing
+
+Strength: `rate`; at 0 nothing changes.
+"""
 
 from thaw.mechanism import mechanism
 from thaw.parameter import Parameter

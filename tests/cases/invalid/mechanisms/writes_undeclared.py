@@ -1,5 +1,13 @@
-# expect: writes_undeclared.py:10 | writes undeclared column | did you mean: groups.fear?
-"""Writes a column that no table has."""
+# expect: writes_undeclared.py:18 | writes undeclared column | did you mean: groups.fear?
+"""Writes a column that no table has.
+
+Source       invented
+Departures   none
+Notice       nothing
+Try          nothing
+
+Strength: `rate`; at 0 nothing changes.
+"""
 
 from thaw.mechanism import mechanism
 from thaw.parameter import Parameter
