@@ -38,7 +38,10 @@ def source_of(
     needs but those of `thaw.draw`; without, it imports the mechanisms as they are written.
     """
     own = Text(flat)
-    bodies, before, after, hot = [], [], [], []
+    bodies: list[str] = []
+    before: list[tuple[Mechanism, int]] = []
+    after: list[tuple[Mechanism, int]] = []
+    hot: list[tuple[Mechanism, str, int]] = []
     offset, person = len(mechanisms), None
     seen_hot = False
     for k, m in enumerate(mechanisms):
@@ -59,9 +62,9 @@ def source_of(
         else:
             bodies.append(own.rewrite(_sweep(m, own.name(m.function), make, k), m.name))
             (after if seen_hot else before).append((m, k))
-    for f in measures:
-        if _only_return(f.function) is None:
-            own.add(f.function)
+    for measured in measures:
+        if _only_return(measured.function) is None:
+            own.add(measured.function)
     engine = [
         *(
             f for part in (traits, hazard_bound, sparks, acts, within_day)
@@ -132,14 +135,17 @@ class Text:
         self.parts: list[str] = []
         self.done: set[tuple[str, str]] = set()
 
-    def name(self, function: Callable) -> str:
+    def name(self, function: Callable | None) -> str:
+        """A name that is the function's alone in the text."""
+        assert function is not None
         return f"{function.__module__.rsplit('.', 1)[-1]}__{function.__name__}"
 
     def rewrite(self, source: str, about: str) -> str:
         return flatten(source, about) if self.flat else source
 
-    def add(self, function: Callable) -> None:
+    def add(self, function: Callable | None) -> None:
         """Copy a function and all it reaches, helpers first."""
+        assert function is not None, "the contract asks for every part of a person mechanism"
         key = (function.__module__, function.__qualname__)
         if key in self.done:
             return
