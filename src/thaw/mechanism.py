@@ -76,7 +76,7 @@ class Mechanism:
     @property
     def values(self) -> type:
         """Namedtuple of its parameter values, in declared order."""
-        return namedtuple(f"P_{self.name}", list(self.parameters) or ["none"])  # type: ignore[misc]
+        return namedtuple(f"P_{self.name}", list(self.parameters) or ["none"])
 
 
 def mechanism(

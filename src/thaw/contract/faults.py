@@ -75,7 +75,7 @@ def _parts(m: Mechanism) -> list[tuple[str, FunctionType]]:
     """The functions of a mechanism with what each is for."""
     own = "person" if m.over == "people" else "function"
     others = [(name, getattr(m, name)) for name in declared.PARTS]
-    return [(own, m.function), *((k, f) for k, f in others if f is not None)]  # type: ignore[list-item]
+    return [(own, m.function), *((k, f) for k, f in others if f is not None)]
 
 
 def _of_part(m: Mechanism, kind: str, function: FunctionType) -> list[Fault]:
