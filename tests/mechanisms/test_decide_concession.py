@@ -6,8 +6,8 @@ import pytest
 from luck import halves, lucky, same, unlucky
 from toy import params, put, world
 
+from thaw.contract.reader import read
 from thaw.draw import uniform
-from thaw.mechanism import _columns_touched
 from thaw.mechanisms.rulers import _common
 from thaw.mechanisms.rulers._common import DRIVES, HALF_EXIT, urge
 from thaw.mechanisms.rulers.decide_concession import decide_concession as fn
@@ -37,7 +37,7 @@ def test_urge_is_the_weighted_sum_worked_by_hand():
 def test_drives_names_every_column_that_the_sum_reads():
     touched = set()
     for part in (_common.urge, _common.leaving, _common.remembered_abroad):
-        touched |= set(_columns_touched(part))
+        touched |= set(read(part, (("w", "w"), ("p", "p"))).uses)
     assert touched == set(DRIVES)
 
 

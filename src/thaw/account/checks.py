@@ -66,7 +66,7 @@ def _check_person(account: Account) -> None:
             f"{account.steps[second]!r} sweeps people, as {account.steps[first]!r} does",
             ("steps", second),
             expected="one mechanism over people in an account",
-            todo=f"drop one of them, or put both into one file; the first is line {d.line(('steps', first))}",
+            todo=f"drop one of them; the first is on line {d.line(('steps', first))}",
         )
 
 

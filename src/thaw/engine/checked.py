@@ -1,6 +1,6 @@
 """The checked build: the day as plain Python over columns that watch who reads them, and which row.
 
-``THAW_CHECK=1 thaw run ...`` runs the same text as ever, some hundred times slower. Whatever is
+``THAW_CHECK=1 thaw run ...`` runs the same text as ever, some three hundred times slower. Whatever is
 asked for beyond a table, counted from its end, read without being declared or stored into by a
 mechanism is refused with the mechanism and the row it was at. The ordinary unit, its text and its
 hash know nothing of this.
