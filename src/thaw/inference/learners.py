@@ -24,6 +24,8 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.neural_network import MLPClassifier
 from threadpoolctl import threadpool_limits
 
+from thaw.inference.settings import LEARNER_KINDS, Size
+
 ABSENT = -9.0
 """What a tree reads where a run is silent; a hidden feature is NaN."""
 FLOOR = np.log(1e-6)
@@ -37,20 +39,6 @@ class Model(Protocol):
 
     def log_proba(self, F: np.ndarray, mask: np.ndarray) -> np.ndarray:
         """Log probability of each account, [n, n_accounts]."""
-
-
-@dataclass(frozen=True)
-class Size:
-    """How much work a fit may take."""
-
-    rows: int = 12_000
-    trees: int = 70
-    leaves: int = 12
-    rate: float = 0.15
-    networks: int = 3
-    hidden: int = 48
-    epochs: int = 18
-    ridge: float = 0.02
 
 
 def shown(F: np.ndarray, mask: np.ndarray) -> np.ndarray:
@@ -107,9 +95,9 @@ class Networks:
 
 
 class Logistic:
-    """Multinomial logistic regression."""
+    """Multinomial logistic regression; the seed that all learners are given changes nothing here."""
 
-    def __init__(self, F, mask, y, weight, seed: int, size: Size) -> None:
+    def __init__(self, F, mask, y, weight, _seed: int, size: Size) -> None:
         self.sparse = np.flatnonzero(np.isnan(F).mean(axis=0) > 0.005)
         self.model = LogisticRegression(C=size.ridge, max_iter=80, tol=1e-3).fit(
             indicators(F, mask, self.sparse), y, sample_weight=weight
@@ -123,7 +111,7 @@ class Logistic:
         return bounded(logit)
 
 
-LEARNERS: dict[str, Any] = {"boost": Boost, "networks": Networks, "logistic": Logistic}
+LEARNERS: dict[str, Any] = dict(zip(LEARNER_KINDS, (Boost, Networks, Logistic), strict=True))
 
 
 def fit_one(
@@ -201,7 +189,7 @@ class Stack:
 
 def fit_stack(
     F: np.ndarray, y: np.ndarray, masks: Masks, seed: int, *, folds: int = 2,
-    kinds: Sequence[str] = tuple(LEARNERS), size: Size | None = None,
+    kinds: Sequence[str] = LEARNER_KINDS, size: Size | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> Stack:  # fmt: skip
     """Fit every kind of learner on every fold and pool them.

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -17,8 +16,8 @@ from thaw.case import Case
 from thaw.errors import ThawError
 from thaw.evidence.from_record import Evidence, evidence, readings
 from thaw.files import data_folder, digest
-from thaw.inference.compare import Settings, compare
-from thaw.inference.comparison import Comparison
+from thaw.inference.compare import Observed, Settings, compare
+from thaw.inference.comparison import Comparison, FittedRuns
 from thaw.inference.learners import Size
 from thaw.inference.prepare import prepare
 from thaw.inference.table import Bank, merge, stale
@@ -139,8 +138,10 @@ def compare_case(
     told = evidence(work.case, work.record, memory=not verified, items=work.items)
     bank, origin = _bank(work, out / "tables", table, seed, quick)
     comparison = _compared(work, bank, told, seed, quick)
-    comparison.settings |= {"table": origin, "quick": quick, "rows_from_memory": not verified,
-                            "record_hash": work.record.hash}  # fmt: skip
+    comparison.settings = replace(
+        comparison.settings, table=origin, quick=quick, rows_from_memory=not verified,
+        record_hash=work.record.hash,
+    )  # fmt: skip
     write_results(comparison, out)
     runs = _live(work, bank, told, comparison, out / "runs", seed, quick)
     write_results(comparison, out)
@@ -279,11 +280,13 @@ def _compared(work: Work, bank: Bank, told: Evidence, seed: int, quick: bool) ->
             move(done, stages)
             done += 1
 
+        name = work.record.name if work.record else ""
+        seen = Observed(told.value, readings(told, READINGS, seed), work.case.name, name)
         return compare(
-            bank, readings(told, READINGS, seed), told.value, [described(a) for a in work.accounts],
-            seed, episodes=episodes_of(work.case, work.items),
-            log_prior_ratio=prior_width_ratios(bank, work.accounts), case=work.case.name,
-            record=work.record.name if work.record else "", settings=settings, progress=step,
+            bank, seen, [described(a) for a in work.accounts], seed,
+            episodes=episodes_of(work.case, work.items),
+            log_prior_ratio=prior_width_ratios(bank, work.accounts), settings=settings,
+            progress=step,
         )  # fmt: skip
 
 
@@ -321,7 +324,7 @@ def _live(
     total = sum(w.runs for w in wanted)
     by_name = {a.name: a for a in work.accounts}
     runs: dict[str, Run] = {}
-    about: dict[str, Any] = {}
+    about: dict[str, FittedRuns] = {}
     with work.bar("runs that fit, in full") as move:
         before = 0
         for w in wanted:
@@ -333,13 +336,12 @@ def _live(
                 vector=vector, workers=work.workers, executor=work.executor,
                 move=partial(further, move, before, total),
             )  # fmt: skip
-            about[w.name] = {"runs": len(picked["rows"]), "differ_from_table": differ,
-                             "effective_runs": round(picked["effective"], 1)}  # fmt: skip
+            about[w.name] = FittedRuns(len(picked["rows"]), differ, round(picked["effective"], 1))
             before += w.runs
             if differ:
                 comparison.flags.append(
                     f"{differ} of {len(picked['rows'])} runs of {w.name} made again report "
                     "something else than the table: it was made on another system or version"
                 )
-    comparison.settings["fitted_runs"] = {"what": SAYS, **about}
+    comparison.settings = replace(comparison.settings, fitted_how=SAYS, fitted_runs=about)
     return runs
