@@ -150,7 +150,7 @@ def compare(
     from thaw.cli import screen
     from thaw.jobs import run
     from thaw.jobs.cluster import connected
-    from thaw.report.tables import verdict_table
+    from thaw.report import verdict_table
 
     with connected(scheduler) as executor:
         comparison, report = run.compare(
