@@ -72,10 +72,19 @@ def rank_experiments(
     Parameters
     ----------
     X : float32 [n_runs, n_items]
+        Reports; NaN where a run is silent.
+    y : int [n_runs]
+        Position in `accounts`.
     held_out : float [n_runs, n_accounts]
         Log probabilities of the runs by learners that did not see them.
     here : float [n_accounts]
         The record's log probabilities.
+    items : sequence of items
+    record : float [n_items]
+        Missing blocks are those on which it is NaN.
+    accounts : sequence of str
+    seed : int
+        Of the shuffles.
     """
     rng = np.random.default_rng([seed, 13])
     distance = ((held_out - here) ** 2).sum(axis=1)

@@ -61,7 +61,10 @@ def bounded(logp: np.ndarray) -> np.ndarray:
 class Boost:
     """Gradient-boosted trees with early stopping."""
 
-    def __init__(self, F, mask, y, weight, seed: int, size: Size) -> None:
+    def __init__(
+        self, F: np.ndarray, mask: np.ndarray, y: np.ndarray, weight: np.ndarray | None, seed: int,
+        size: Size,
+    ) -> None:  # fmt: skip
         self.model = HistGradientBoostingClassifier(
             max_iter=size.trees, learning_rate=size.rate, max_leaf_nodes=size.leaves,
             min_samples_leaf=25, l2_regularization=1.0, early_stopping=True, max_features=0.5,
@@ -76,7 +79,10 @@ class Boost:
 class Networks:
     """The mean log probability of a few small networks."""
 
-    def __init__(self, F, mask, y, weight, seed: int, size: Size) -> None:
+    def __init__(
+        self, F: np.ndarray, mask: np.ndarray, y: np.ndarray, weight: np.ndarray | None, seed: int,
+        size: Size,
+    ) -> None:  # fmt: skip
         self.sparse = np.flatnonzero(np.isnan(F).mean(axis=0) > 0.005)
         Z = indicators(F, mask, self.sparse)
         self.models = [
@@ -97,7 +103,10 @@ class Networks:
 class Logistic:
     """Multinomial logistic regression; the seed that all learners are given changes nothing here."""
 
-    def __init__(self, F, mask, y, weight, _seed: int, size: Size) -> None:
+    def __init__(
+        self, F: np.ndarray, mask: np.ndarray, y: np.ndarray, weight: np.ndarray | None, _seed: int,
+        size: Size,
+    ) -> None:  # fmt: skip
         self.sparse = np.flatnonzero(np.isnan(F).mean(axis=0) > 0.005)
         self.model = LogisticRegression(C=size.ridge, max_iter=80, tol=1e-3).fit(
             indicators(F, mask, self.sparse), y, sample_weight=weight
@@ -203,6 +212,14 @@ def fit_stack(
         ``masks(n, rng)`` draws n masks [n, n_features] to train and pool under.
     seed : int
         Same seed and arrays, same bits, whatever the number of threads.
+    folds : int
+        Parts the runs are cut into; each is held out once.
+    kinds : sequence of str
+        Of `LEARNERS`.
+    size : Size, optional
+        Work of each fit.
+    progress : callable, optional
+        Told what is being fitted.
     """
     size = size or Size()
     rng = np.random.default_rng([seed, 1])

@@ -34,6 +34,8 @@ def discrepancy(F: np.ndarray, record: np.ndarray, seed: int) -> Misfit:
     F : float [n, n_features]
         The account's runs.
     record : float [n_features]
+    seed : int
+        Of the two halves, each held out from the other.
 
     Returns
     -------
@@ -136,6 +138,9 @@ def misspecification(
         Of the record.
     record : float [n_items]
         NaN where it is silent.
+    items : sequence of items
+    accounts : sequence of str
+    seed : int
     """
     return Misspecification(
         {name: discrepancy(F[y == a], features, seed) for a, name in enumerate(accounts)},

@@ -133,10 +133,15 @@ def prior_widths(
 
     Parameters
     ----------
+    F : float32 [n_runs, n_features]
+    y : int [n_runs]
     log_ratio : float [n_runs, 2]
         Log density of each run's parameters under priors half and two times as wide, over the one
         they were drawn from.
     records : float [n_records, n_features]
+    seed : int
+    size : Size
+        Work of each of the three fits.
 
     Returns
     -------

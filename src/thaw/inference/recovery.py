@@ -30,6 +30,7 @@ def recovery(held_out: np.ndarray, y: np.ndarray, accounts: Sequence[str]) -> Re
         Log probabilities.
     y : int [n_runs]
         Position in `accounts`.
+    accounts : sequence of str
 
     Returns
     -------

@@ -5,7 +5,6 @@ Sets of summaries, widths of priors, learners and readings of the record are eac
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -138,7 +137,7 @@ def spread(asked: Asked, found: Probabilities) -> Spread:
     """How far tempered probabilities move over refits and over readings of the record."""
     heat = 1.0 if found.temperature is None else found.temperature
     again = asked.refits.answers[:, asked.at_whole]
-    learners: Sequence[np.ndarray] = [asked.posterior(p, heat) for p in again]
+    learners = [asked.posterior(p, heat) for p in again]
     data = asked.data
     readings = data.reduction(data.readings)
     p = asked.posterior(asked.stack.log_proba(readings, np.ones(readings.shape, bool)), heat)

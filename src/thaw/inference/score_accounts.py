@@ -48,6 +48,8 @@ def score_accounts(
         Account skills are measured against.
     episodes : sequence of mapping, optional
         With the dates that part prediction from retrodiction.
+    seed : int
+        Of the runs taken as records and of the resamples.
     settings : Settings
         Its ``resamples`` and ``own_records`` are used.
     """

@@ -42,11 +42,18 @@ def summarise(
 
     Parameters
     ----------
+    forecasts : mapping
+        Account to its forecast.
+    item_episode : int [n_items]
+        Position in `episodes`.
     predicted : mapping
         Account to bool [n_episodes]: the episode began after the account was written. All others
         are retrodiction.
     null : str or None
         Account the skills are measured against, on the same episodes.
+    episodes : sequence of str
+    seed, resamples : int
+        Of the bootstrap.
 
     Returns
     -------

@@ -95,8 +95,10 @@ def refit(
     masks : callable
         As for `thaw.inference.learners.fit_stack`.
     record : float [n_features]
+    questions : Questions
     base : float [n_accounts]
         What a learner says when it sees nothing, log probabilities.
+    seed : int
     settings : Settings
         Its ``bootstraps`` and ``refit_size`` are used.
     """
@@ -136,8 +138,11 @@ def decibans(
     ----------
     answers : float [n_questions, n_accounts]
         Log probabilities of the accounts for the record under each mask.
+    questions : Questions
     topic_sets : sequence
         Topics each account speaks to; None for all.
+    episodes : int
+        Their number.
 
     Returns
     -------

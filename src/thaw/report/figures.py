@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -284,7 +284,7 @@ def _height(n: float, top_power: float) -> float:
     return TOP + PLOT_HEIGHT * (1 - (power - FLOOR) / (top_power - FLOOR))
 
 
-def _time_scale(edges: np.ndarray):
+def _time_scale(edges: np.ndarray) -> Callable[[Any], float]:
     first, last = edges[0].astype(int), edges[-1].astype(int)
     return lambda date: (
         LEFT

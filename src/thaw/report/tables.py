@@ -205,6 +205,7 @@ def evidence_matrix(view: View, left_out: bool = False) -> list[EvidenceRow]:
 
     Parameters
     ----------
+    view : View
     left_out : bool
         The leave-one-out weights, which do not add, in place of the prequential ones.
     """

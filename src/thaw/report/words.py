@@ -222,6 +222,7 @@ def cannot_tell(view: View, missing: int = 0) -> list[str]:
 
     Parameters
     ----------
+    view : View
     missing : int
         Number of items of evidence on which the record is silent.
     """
