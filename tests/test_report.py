@@ -27,10 +27,12 @@ from report_data import (
 from rich.console import Console
 
 from thaw.errors import ThawError
+from thaw.inference.comparison import Comparison
 from thaw.report import (
     bands,
     cover_figure,
     figures,
+    item_tables,
     svg,
     tables,
     verdict_table,
@@ -39,6 +41,12 @@ from thaw.report import (
 )
 from thaw.report import map as hexmap
 from thaw.report.reading import Estimate, read_comparison
+from thaw.report.terminal import Notes
+
+
+def compared(*args, **more) -> Comparison:
+    """The invented comparison, typed."""
+    return Comparison.from_dict(comparison(*args, **more))
 
 
 class Reader(HTMLParser):
@@ -90,7 +98,7 @@ def drawn() -> dict:
 @pytest.fixture(scope="module")
 def report(drawn, tmp_path_factory) -> tuple[str, float]:
     started = time.perf_counter()
-    path = write_report(comparison(), drawn, evidence(), CASE, tmp_path_factory.mktemp("report"))
+    path = write_report(compared(), drawn, evidence(), CASE, tmp_path_factory.mktemp("report"))
     return path.read_text(encoding="utf-8"), time.perf_counter() - started
 
 
@@ -116,37 +124,37 @@ def test_report_escapes_what_it_is_given(report):
 
 
 def test_same_input_same_bytes(report, drawn, tmp_path):
-    again = write_report(comparison(), drawn, evidence(), CASE, tmp_path / "again.html")
+    again = write_report(compared(), drawn, evidence(), CASE, tmp_path / "again.html")
     assert again.read_text(encoding="utf-8") == report[0]
 
 
 def test_report_without_runs_or_evidence_says_so(tmp_path):
-    page = write_report(comparison(), {}, None, {}, tmp_path / "r.html").read_text(encoding="utf-8")
+    page = write_report(compared(), {}, None, {}, tmp_path / "r.html").read_text(encoding="utf-8")
     assert "No runs were given" in page and "names no sources" in page
 
 
 def test_report_of_nothing_is_refused(tmp_path):
     with pytest.raises(ThawError, match="names no account"):
-        write_report({"accounts": []}, {}, None, {}, tmp_path)
+        write_report(Comparison(), {}, None, {}, tmp_path)
 
 
 @pytest.mark.parametrize(
     ("p", "word"), [(0.81, "moderately"), (0.96, "firmly"), (0.995, "very firmly")]
 )
 def test_an_account_is_named_by_fixed_thresholds(p, word):
-    said = words.verdict(read_comparison(comparison(p, groups=False, flagged=())))
+    said = words.verdict(read_comparison(compared(p, groups=False, flagged=())))
     assert said.decided and said.firmness == word and said.leaders == ["swp_1957"]
     assert f"the record {word} favours swp_1957" in said.sentence
 
 
 def test_below_the_threshold_nothing_is_named():
-    said = words.verdict(read_comparison(comparison(0.79, groups=False, flagged=())))
+    said = words.verdict(read_comparison(compared(0.79, groups=False, flagged=())))
     assert not said.decided and said.sentence.startswith("Undecided:")
 
 
 def test_a_merged_group_is_named_as_a_group():
     raw = comparison(0.9, flagged=())
-    said = words.verdict(read_comparison(raw))
+    said = words.verdict(read_comparison(Comparison.from_dict(raw)))
     joint = sum(
         raw["probabilities"]["tempered"][i] for i in ("swp_1957", "stein_1956", "north_1986")
     )
@@ -155,7 +163,7 @@ def test_a_merged_group_is_named_as_a_group():
 
 
 def test_a_misspecified_leader_is_not_named():
-    said = words.verdict(read_comparison(comparison(0.95, groups=False, flagged=("swp_1957",))))
+    said = words.verdict(read_comparison(compared(0.95, groups=False, flagged=("swp_1957",))))
     assert not said.decided and "cannot produce a record like this one" in said.sentence
 
 
@@ -163,17 +171,17 @@ def test_a_leader_of_too_few_runs_is_not_named():
     """Where no p below the limit is possible, nothing was seen of what the account can produce."""
     raw = comparison(0.95, groups=False, flagged=())
     raw["misspecification"]["accounts"]["swp_1957"]["untold"] = True
-    said = words.verdict(read_comparison(raw))
+    said = words.verdict(read_comparison(Comparison.from_dict(raw)))
     assert not said.decided and "too few to tell" in said.sentence
     raw["misspecification"]["accounts"]["swp_1957"]["untold"] = False
-    assert words.verdict(read_comparison(raw)).decided
+    assert words.verdict(read_comparison(Comparison.from_dict(raw))).decided
 
 
 def test_a_leader_no_better_than_base_rates_is_not_named():
     raw = comparison(0.95, groups=False, flagged=())
     raw["scores"]["accounts"]["swp_1957"]["retrodiction"]["log"]["skill_low"] = -0.01
     raw["scores"]["accounts"]["swp_1957"]["prediction"] = None
-    said = words.verdict(read_comparison(raw))
+    said = words.verdict(read_comparison(Comparison.from_dict(raw)))
     assert not said.decided and "cannot be told from base rates" in said.sentence
 
 
@@ -181,14 +189,14 @@ def test_null_in_front_favours_none():
     raw = comparison(0.5, groups=False, flagged=())
     odds = raw["probabilities"]["tempered"]
     odds.update(dict.fromkeys(odds, 0.01), null=0.93)
-    said = words.verdict(read_comparison(raw))
+    said = words.verdict(read_comparison(Comparison.from_dict(raw)))
     assert not said.decided and "none is favoured" in said.sentence
 
 
 @pytest.mark.parametrize("width", [80, 200])
 def test_verdict_table_fits_eighty_columns(width):
     screen = io.StringIO()
-    Console(file=screen, width=width).print(verdict_table(comparison()))
+    Console(file=screen, width=width).print(verdict_table(compared()))
     lines = screen.getvalue().splitlines()
     assert max(map(len, lines)) <= 80
     flat = "".join(screen.getvalue().split())
@@ -196,9 +204,9 @@ def test_verdict_table_fits_eighty_columns(width):
     assert all(a[0] in rows for a in ACCOUNTS if len(a[0]) <= 20) and "mandel_1956_" in rows
     assert flat.startswith("Undecided:") and "+0.14r" in flat and "[+0.07,+0.22]" in flat
     assert "Notes:a" in flat and "Recovered:" in flat
-    labels, matrix, _ = tables.recovery_matrix(read_comparison(comparison()))
+    shares = tables.recovered(read_comparison(compared()))
     stein = next(line for line in lines if line.startswith(" stein_1956"))
-    assert f"{matrix[labels.index('stein_1956')][labels.index('stein_1956')].text}%" in stein
+    assert shares["stein_1956"] in stein and shares["stein_1956"].endswith("%")
 
 
 def test_one_episode_has_no_interval():
@@ -206,9 +214,9 @@ def test_one_episode_has_no_interval():
     part = raw["scores"]["accounts"]["stein_1956"]["prediction"]
     part["n_episodes"] = 1
     screen = io.StringIO()
-    Console(file=screen, width=80).print(verdict_table(raw))
+    Console(file=screen, width=80).print(verdict_table(Comparison.from_dict(raw)))
     assert "one episode" in screen.getvalue()
-    low = read_comparison(raw).headline("stein_1956")[0].low
+    low = read_comparison(Comparison.from_dict(raw)).headline("stein_1956")[0].low
     assert math.isnan(low)
 
 
@@ -218,26 +226,25 @@ def test_small_scores_keep_three_decimals():
 
 
 def test_absent_is_a_dash_never_zero():
-    view = read_comparison({"accounts": [{"id": "a"}, {"id": "b"}], "weights": {}, "scores": {}})
+    view = read_comparison(Comparison.from_dict({"accounts": [{"id": "a"}, {"id": "b"}]}))
     row = tables.verdict_rows(view)[0]
-    assert (row["score"], row["decibans"], row["tempered"], row["coverage"]) == ("–", "–", "–", "–")
+    assert (row.score, row.decibans, row.tempered, row.coverage) == ("–", "–", "–", "–")
     assert not words.verdict(view).decided
 
 
 def test_prediction_is_shown_before_retrodiction_and_never_pooled():
-    view = read_comparison(comparison())
+    view = read_comparison(compared())
     assert view.headline("stein_1956")[1] == "prediction"
     assert view.headline("stein_1956")[0][:3] == pytest.approx((0.085, 0.015, 0.165))
     assert view.headline("cpc_1963")[1] == "retrodiction"
 
 
 def test_prequential_weights_add_and_leave_one_out_says_it_does_not(report):
-    view = read_comparison(comparison())
+    view = read_comparison(compared())
     mine = [view.weights["swp_1957", e[0]].value for e in EPISODES]
     assert view.totals["swp_1957"].value == pytest.approx(sum(mine))
-    assert {r["id"]: r["total"] for r in tables.evidence_matrix(view)}["swp_1957"] == words.signed(
-        sum(mine), 1
-    )
+    totals = {r.id: r.total for r in tables.evidence_matrix(view)}
+    assert totals["swp_1957"] == words.signed(sum(mine), 1)
     assert "Does not add." in report[0]
 
 
@@ -341,7 +348,39 @@ def test_ink_is_readable_on_every_shade():
 @pytest.mark.parametrize("kind", ["svg", "png"])
 def test_cover_is_the_same_twice(kind, drawn, tmp_path):
     paths = [
-        cover_figure(comparison(), drawn, evidence(), CASE, tmp_path / f"{k}.{kind}") for k in "ab"
+        cover_figure(compared(), drawn, evidence(), CASE, tmp_path / f"{k}.{kind}") for k in "ab"
     ]
     first, second = (p.read_bytes() for p in paths)
     assert first == second and len(first) > 10_000
+
+
+def test_notes_never_share_a_letter():
+    notes = Notes()
+    letters = [notes.letter(f"doubt {k}") for k in range(26 * 27 + 1)]
+    assert len(set(letters)) == len(letters)
+    assert (letters[0], letters[25], letters[26], letters[27]) == ("a", "z", "aa", "ab")
+    assert (letters[51], letters[52], letters[-1]) == ("az", "ba", "aaa")
+    assert notes.letter("doubt 26") == "aa"
+    assert notes.mark(["doubt 26", "doubt 1", "doubt 0"]) == "a b aa"
+    assert notes.caption().startswith("Notes: a doubt 0; b doubt 1")
+
+
+def test_an_item_is_told_by_its_unit_not_its_size():
+    """0.9 in log10: eight persons if persons, an index of 7.94 if an index."""
+    told = item_tables.shown
+    assert told(0.9, "series", "log10 persons") == "about 8"
+    assert told(0.9, "series", "log10 index") == "index 7.94"
+    assert told(1.3, "series", "log10 index") == "index 19.95"
+    assert told(5.31, "size", "") == "about 200,000"  # 204,174 to two digits
+    assert told(160.2, "series", "") == "160"
+    assert told(16, "date", "days") == "day 16 of its window"
+    assert (told(1, "cell", "0/1"), told(0, "cell", "0/1")) == ("happened", "did not happen")
+
+
+def test_what_no_refit_or_reading_moved_is_no_column():
+    raw = comparison()
+    raw["spread"] = {"learners": raw["spread"]["learners"], "readings": None}
+    raw["probabilities"]["by_prior_width"] = {}
+    table = item_tables.spread_table(read_comparison(Comparison.from_dict(raw)))
+    assert table.heads == ["learners", "set of summaries"]
+    assert all(len(ranges) == 2 for _, ranges in table.rows)

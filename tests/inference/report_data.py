@@ -118,10 +118,11 @@ def comparison(p: float = 0.62, groups: bool = True, flagged: tuple = ("cpc_1963
                      for i, a in enumerate(ids)},
         "experiments": [{"polity": q, "what": w, "year": y, "kind": "cells", "n_items": 12,
                          "item": f"{w} in {q}, {y}", "bits": b, "se": 0.012,
-                         "separates": {"least": ids[0], "most": ids[2]}}
-                        for q, w, y, b in (("USSR", "strike", 1956, 0.11),
-                                           ("ROM", "concession", 1955, 0.19),
-                                           ("CSR", "demonstration", 1956, 0.05))],
+                         "separates": {"least": ids[0], "mean_least": 0.5, "most": ids[2],
+                                       "mean_most": 3.0}}
+                        for q, w, y, b in (("USSR", "strike", "1956", 0.11),
+                                           ("ROM", "concession", "1955", 0.19),
+                                           ("CSR", "demonstration", "1956", 0.05))],
         "spread": {"learners": {"boost 1": tempered, "boost 2": untempered, "logistic 1": tempered},
                    "readings": {"n": 50, "top_account_changes": 0.1,
                                 "share_on_top": dict.fromkeys(ids, 0.1),

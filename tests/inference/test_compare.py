@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
 import toy_bank
 
 from thaw.errors import ThawError
-from thaw.inference.compare import Comparison, Settings, compare
+from thaw.inference.compare import Comparison, Observed, Settings, compare
+from thaw.inference.comparison import RunCount
 from thaw.inference.features import episode_order, random_masks, reduce_items
 from thaw.inference.learners import Size, fit_stack
 from thaw.inference.probability import (
@@ -46,10 +48,8 @@ def record(bank):
 
 
 def run(bank, record, **more):
-    return compare(
-        bank, np.stack([record, record, record]), record, TALKS, 3, episodes=toy_bank.EPISODES,
-        settings=SMALL, **more,
-    )  # fmt: skip
+    observed = Observed(record, np.stack([record, record, record]))
+    return compare(bank, observed, TALKS, 3, episodes=toy_bank.EPISODES, settings=SMALL, **more)
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +77,8 @@ def fitted(bank):
 
 def test_it_is_plain_data_and_comes_back_from_json(found):
     text = json.dumps(found.to_dict(), allow_nan=False)
-    assert Comparison.from_dict(json.loads(text)).to_dict() == found.to_dict()
+    again = Comparison.from_dict(json.loads(text))
+    assert again == found and again.to_dict() == found.to_dict()
 
 
 def test_the_same_seed_gives_the_same_answer_on_any_number_of_threads(
@@ -89,62 +90,61 @@ def test_the_same_seed_gives_the_same_answer_on_any_number_of_threads(
 
 
 def test_runs_are_recovered_above_chance_and_failures_left_out(found):
-    assert (np.diag(found.recovery["matrix"]) > 0.4).all()  # chance is a quarter
-    assert found.n_runs["cascade"] == {"runs": 300, "failed": 1}
-    assert found.recovery["n_test"] == 1199
+    assert (np.diag(found.recovery.matrix) > 0.4).all()  # chance is a quarter
+    assert found.n_runs["cascade"] == RunCount(runs=300, failed=1)
+    assert found.recovery.n_test == 1199
 
 
 def test_a_record_from_the_set_is_possible_and_its_account_does_well(found):
-    assert found.misspecification["accounts"]["cascade"]["p_value"] > 0.01
-    assert (
-        max(found.probabilities["tempered"], key=found.probabilities["tempered"].get) == "cascade"
-    )
-    assert found.scores["ranking"]["retrodiction"][0] == "cascade"
-    assert found.weights["accounts"]["cascade"]["total"] > 0
-    assert found.scores["null"] == "constant"
-    assert found.scores["accounts"]["constant"]["retrodiction"]["log"]["skill"] == 0
+    assert found.misspecification.accounts["cascade"].p_value > 0.01
+    tempered = found.probabilities.tempered
+    assert max(tempered, key=tempered.get) == "cascade"
+    assert found.scores.ranking["retrodiction"][0] == "cascade"
+    assert found.weights.accounts["cascade"].total > 0
+    assert found.scores.null == "constant"
+    assert found.scores.accounts["constant"].retrodiction.log.skill == 0
 
 
 def test_probabilities_are_given_under_all_the_choices_asked_for(found):
     p = found.probabilities
-    assert set(p["by_summaries"]) == {"all", "cells", "sizes, dates and series"}
-    assert set(p["by_prior_width"]) == {"half", "one", "twice"}
-    rows = [p[k] for k in ("prior", "untempered", "tempered")]
-    rows += [r["tempered"] for r in (*p["by_summaries"].values(), *p["by_prior_width"].values())]
+    assert set(p.by_summaries) == {"all", "cells", "sizes, dates and series"}
+    assert set(p.by_prior_width) == {"half", "one", "twice"}
+    rows = [p.prior, p.untempered, p.tempered]
+    rows += [r.tempered for r in (*p.by_summaries.values(), *p.by_prior_width.values())]
     assert all(sum(r.values()) == pytest.approx(1) for r in rows)
-    assert p["hybrids"]["share_tempered"] <= 0.2 and p["temperature"] >= 1
-    assert len(found.spread["learners"]) == 4
-    assert found.spread["readings"]["top_account_changes"] == 0
+    assert p.hybrids.share_tempered <= 0.2 and p.temperature >= 1
+    assert len(found.spread.learners) == 4
+    assert found.spread.readings.top_account_changes == 0
 
 
 def test_what_was_written_in_between_is_split_there(found):
-    parts = {e["episode"]: e["part"] for e in found.scores["accounts"]["shock"]["by_episode"]}
+    parts = {e.episode: e.part for e in found.scores.accounts["shock"].by_episode}
     assert parts["e2"] == "retrodiction" and parts["e3"] == "prediction"  # written March 1954
-    assert found.scores["accounts"]["cascade"]["prediction"] is None
+    assert found.scores.accounts["cascade"].prediction is None
 
 
 def test_only_blocks_the_record_lacks_are_proposed(found, bank, record):
     blank = {(i.polity, i.what) for i, v in zip(bank.items, record, strict=True) if np.isnan(v)}
-    assert {(e["polity"], e["what"]) for e in found.experiments} <= blank
-    years = [e["year"] for e in found.experiments if (e["polity"], e["what"]) == ("B", "leader")]
+    assert {(e.polity, e.what) for e in found.experiments} <= blank
+    years = [e.year for e in found.experiments if (e.polity, e.what) == ("B", "leader")]
     assert sorted(years) == ["1953", "1954", "1955"]
 
 
 def test_weights_add_to_the_total(fitted):
     _, y, F, reduction, topics, masks, stack, _ = fitted
     questions = Questions.of(reduction, topics)
-    refits = refit(F, y, masks, F[5], questions, stack.base, 1, 1, SMALL.refit_size)
+    refits = refit(F, y, masks, F[5], questions, stack.base, 1, replace(SMALL, bootstraps=1))
     table, answers = weigh(
         stack, F[5], questions, refits, toy_bank.ACCOUNTS, topics, reduction.episodes
     )
     for a, name in enumerate(toy_bank.ACCOUNTS):
-        entry = table["accounts"][name]
-        assert sum(entry["prequential"]) == pytest.approx(entry["total"], abs=1e-9)
+        entry = table.accounts[name]
+        assert sum(entry.prequential) == pytest.approx(entry.total, abs=1e-9)
         shown = questions.place[("upto", topics[a], 6)]
         odds = 10 * np.log10(np.exp(answers[shown, a]) / np.exp(stack.base[a]))
-        assert entry["total"] == pytest.approx(odds, abs=1e-9)
-        assert sum(entry["leave_one_out"]) != pytest.approx(entry["total"], abs=1e-3)
-        assert entry["total_se"] > 0
+        assert entry.total == pytest.approx(odds, abs=1e-9)
+        assert sum(entry.leave_one_out) != pytest.approx(entry.total, abs=1e-3)
+        assert entry.total_se > 0
     ratio = np.exp(answers[questions.place[("upto", None, 6)]])
     assert ratio.sum() == pytest.approx(1)
 
@@ -190,7 +190,7 @@ def test_cells_where_silence_means_nothing_are_never_weighed(bank, record):
         for i in blind:
             del i.visible
     assert answers[0].probabilities == answers[1].probabilities
-    assert answers[1].settings["n_cells_told_unweighed"] == 1
+    assert answers[1].settings.n_cells_told_unweighed == 1
     assert any("never weighed" in f for f in answers[1].flags)
 
 
@@ -200,6 +200,6 @@ def test_what_does_not_fit_is_refused(bank, record):
     with pytest.raises(ThawError, match="no item"):
         run(bank, np.full_like(record, np.nan))
     with pytest.raises(ThawError, match="no runs of unheard"):
-        compare(bank, record[None], record, [*TALKS, {"id": "unheard"}], settings=SMALL)
+        compare(bank, Observed(record, record[None]), [*TALKS, {"id": "unheard"}], settings=SMALL)
     with pytest.raises(ThawError, match="log_prior_ratio"):
         run(bank, record, log_prior_ratio=np.zeros((3, 2)))

@@ -295,7 +295,7 @@ def compared(folder):
 def test_compare_writes_all_files(compared, folder):
     c, page, told = compared
     assert page == folder / "report.html" and page.stat().st_size > 50_000
-    assert [a["id"] for a in c.accounts] == sorted(ACCOUNTS)
+    assert [a.id for a in c.accounts] == sorted(ACCOUNTS)
     text = (folder / "comparison.json").read_text()
     assert Comparison.from_dict(json.loads(text)).to_dict() == json.loads(text) == c.to_dict()
     rows = (folder / "scores.csv").read_text().splitlines()
@@ -321,10 +321,9 @@ def test_a_cover_of_no_known_kind_is_refused_before_anything_runs(tmp_path):
 def test_live_runs_are_the_runs_of_the_table(compared, folder):
     """Made again from the seed alone, each reports what its row says."""
     c = compared[0]
-    about = dict(c.settings["fitted_runs"])
-    about.pop("what")
-    assert sorted(a["runs"] for a in about.values()) in ([2, 3, 5], [3, 5])
-    assert all(a["differ_from_table"] == 0 for a in about.values())
+    about = c.settings.fitted_runs
+    assert sorted(a.runs for a in about.values()) in ([2, 3, 5], [3, 5])
+    assert all(a.differ_from_table == 0 for a in about.values())
     bank = load(folder / "tables" / f"{CASE}.quick.table")
     for name in about:
         run = xr.open_dataset(folder / "runs" / f"{name}.fitted.nc", engine="h5netcdf")
@@ -375,25 +374,23 @@ def test_only_a_changed_account_is_run_again(compared, folder, tmp_path, monkeyp
     assert made == {"swp_1957"}
     assert told[0] == "changed since the table was made: swp_1957"
     assert told[1].startswith("24 runs are needed")
-    assert c.settings["table"] == "as found, but made now: swp_1957"
+    assert c.settings.table == "as found, but made now: swp_1957"
 
 
 def test_a_whole_table_is_used_in_part_when_quick(folder, compared, tmp_path, monkeypatch):
     monkeypatch.setattr(comparing, "QUICK_ROWS", 22)
     given = folder / "tables" / f"{CASE}.quick.table"
     c, _, told = compare(tmp_path, table=given)
-    assert all(n["runs"] == 22 for n in c.n_runs.values()) and told == []
-    assert c.settings["table"] == "as given"
+    assert all(n.runs == 22 for n in c.n_runs.values()) and told == []
+    assert c.settings.table == "as given"
 
 
 def test_verified_leaves_out_what_rests_on_memory(compared, folder, tmp_path):
     given = folder / "tables" / f"{CASE}.quick.table"
     strict, _, _ = compare(tmp_path, verified=True, table=given)
-    weighed = "n_items_weighed"
-    assert strict.settings[weighed] <= compared[0].settings[weighed]
-    assert strict.settings["rows_from_memory"] is False
-    told = "n_items_told"
-    assert strict.settings[told] < compared[0].settings[told]
+    assert strict.settings.n_items_weighed <= compared[0].settings.n_items_weighed
+    assert strict.settings.rows_from_memory is False
+    assert strict.settings.n_items_told < compared[0].settings.n_items_told
 
 
 def test_dataset_holds_the_numbers_under_their_names(compared, folder):
@@ -404,18 +401,18 @@ def test_dataset_holds_the_numbers_under_their_names(compared, folder):
     assert saved.attrs["case"] == CASE and set(saved.data_vars) == set(data.data_vars)
     for v in data.data_vars:
         assert np.array_equal(saved[v].values, data[v].values, equal_nan=True), v
-    assert saved.account.values.tolist() == [a["id"] for a in c.accounts]
+    assert saved.account.values.tolist() == [a.id for a in c.accounts]
     name = "stein_1956"
     p = float(data.probability.sel(account=name, kind="tempered"))
-    assert p == c.probabilities["tempered"][name]
+    assert p == c.probabilities.tempered[name]
     total = float(data.weight.sel(account=name).sum())
     assert total == pytest.approx(float(data.weight_total.sel(account=name)), abs=1e-6)
     found = next(
         (part, s) for part in ("prediction", "retrodiction")
-        if (s := c.scores["accounts"][name][part]) is not None
+        if (s := c.scores.accounts[name].part(part)) is not None
     )  # fmt: skip
     at = {"account": name, "part": found[0], "metric": "log", "statistic": "value"}
-    assert float(data.score.sel(at)) == found[1]["log"]["value"]
+    assert float(data.score.sel(at)) == found[1].log.value
     assert np.allclose(data.recovered.sum("given"), 1)
 
 

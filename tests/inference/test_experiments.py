@@ -54,7 +54,7 @@ def test_the_telling_block_comes_first_and_the_useless_one_last():
     }  # fmt: skip
     held_out = np.log(rng.dirichlet([8, 8, 8], 3 * n))
     found = rank_experiments(X, y, held_out, np.log(np.full(3, 1 / 3)), items, record, "abc", 1)
-    assert [f["what"] for f in found] == ["telling", "useless"]
+    assert [f.what for f in found] == ["telling", "useless"]
     # Knowing account 0 from the rest yields at most H(1/3) = .918 bits, and 12 cells nearly do.
-    assert 0.5 < found[0]["bits"] < 0.95 and abs(found[1]["bits"]) < 0.05
-    assert found[0]["separates"]["most"] == "a"
+    assert 0.5 < found[0].bits < 0.95 and abs(found[1].bits) < 0.05
+    assert found[0].separates.most == "a"

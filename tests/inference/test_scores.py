@@ -9,17 +9,17 @@ import toy_bank
 
 from thaw.inference.features import episode_order, reduce_items
 from thaw.inference.scores import (
+    Columns,
     Conditioner,
     Forecast,
     crps,
     effective,
     fill_absent,
     forecast,
-    item_scales,
     kernel_weights,
-    summarise,
     weighted_quantile,
 )
+from thaw.inference.skill import summarise
 
 KINDS = np.array(["size", "date", "series"])
 
@@ -50,6 +50,17 @@ def test_quantiles_of_weighted_members():
     assert np.isnan(weighted_quantile(np.full((5, 1), np.nan), np.ones(5), (0.5,))[0, 0])
 
 
+def test_quantiles_follow_hazen_where_weights_are_equal():
+    """numpy agrees where it can; with weights it knows only the step function, which jumps."""
+    x = np.random.default_rng(6).normal(size=(11, 3))
+    levels = (0.05, 0.25, 0.5, 0.95)
+    hazen = np.quantile(x, levels, axis=0, method="hazen")
+    assert weighted_quantile(x, np.full(11, 0.3), levels) == pytest.approx(hazen)
+    # Members 0 and 2 with weights 3/4 and 1/4 stand at 3/8 and 7/8: half way between is 5/8.
+    two = np.array([[0.0], [2.0]])
+    assert weighted_quantile(two, np.array([0.75, 0.25]), (0.625,))[0, 0] == pytest.approx(1)
+
+
 def test_silence_is_no_size_and_the_latest_date():
     x = np.array([[np.nan, np.nan, np.nan]])
     assert fill_absent(x, KINDS, np.array([9.0, 9.0, 9.0]))[0][:2] == (pytest.approx([0, 9]))
@@ -74,17 +85,14 @@ def foretold():
     shown = np.ones(len(kinds), bool)
     reduction = reduce_items(bank.X, bank.y, bank.items, shown, episodes)
     F = reduction(bank.X)
-    scale, latest = item_scales(bank.X, kinds, bank.X[0])
+    columns = Columns.of(bank.X, bank.X[0], kinds, at, len(episodes))
     by = [Conditioner(F[bank.y == a], reduction) for a in range(4)]
     out = {}
     for truth in toy_bank.ACCOUNTS:
         records = toy_bank.simulate(truth, 8, 77)[0]
         features = reduction(records)
         out[truth] = [
-            [
-                forecast(by[a], bank.X[bank.y == a], r, f, kinds, at, scale, latest, 6)
-                for a in range(4)
-            ]
+            [forecast(by[a], bank.X[bank.y == a], r, f, columns) for a in range(4)]
             for r, f in zip(records, features, strict=True)
         ]
     return out, at, episodes
@@ -139,13 +147,31 @@ def test_retrodiction_and_prediction_are_kept_apart():
     later = {"a": np.array([False, False, True]), "null": np.zeros(3, bool)}
     s = summarise(forecasts, at, later, "null", ["x", "y", "z"], seed=1, resamples=400)
     # Retrodiction: cells of x and y, mean of -1, -3, -5 = -3; null -2, so skill -1.
-    assert s["a"]["retrodiction"]["log"]["value"] == pytest.approx(-3)
-    assert s["a"]["retrodiction"]["log"]["skill"] == pytest.approx(-1)
-    assert s["a"]["prediction"]["log"]["value"] == pytest.approx(-7)
-    assert s["a"]["prediction"]["n_episodes"] == 1 and s["null"]["prediction"] is None
+    assert s["a"].retrodiction.log.value == pytest.approx(-3)
+    assert s["a"].retrodiction.log.skill == pytest.approx(-1)
+    assert s["a"].prediction.log.value == pytest.approx(-7)
+    assert s["a"].prediction.n_episodes == 1 and s["null"].prediction is None
     # Episodes are resampled whole: twice x gives -2, twice y gives -5.
-    entry = s["a"]["retrodiction"]["log"]
-    assert (entry["low"], entry["high"]) == (pytest.approx(-5), pytest.approx(-2))
-    assert s["a"]["retrodiction"]["crps"] is None
-    assert set(s["a"]) == {"retrodiction", "prediction", "by_episode"}
-    assert [e["part"] for e in s["a"]["by_episode"]] == ["retrodiction"] * 2 + ["prediction"]
+    entry = s["a"].retrodiction.log
+    assert (entry.low, entry.high) == (pytest.approx(-5), pytest.approx(-2))
+    assert s["a"].retrodiction.crps is None
+    assert [e.part for e in s["a"].by_episode] == ["retrodiction"] * 2 + ["prediction"]
+
+
+def test_all_accounts_are_scored_on_the_same_resamples():
+    """The null account's own skill is nothing in every resample, and two equal accounts agree."""
+    rng = np.random.default_rng(7)
+    nothing, at = np.full(40, np.nan), np.repeat(np.arange(8), 5)
+    log = rng.normal(-1, 0.5, 40)
+
+    def told(values):
+        return Forecast(nothing, values, nothing, nothing, nothing, nothing, np.ones(8))
+
+    forecasts = {"null": told(log), "same": told(log), "better": told(log + 0.2)}
+    later = dict.fromkeys(forecasts, np.zeros(8, bool))
+    s = summarise(forecasts, at, later, "null", list("abcdefgh"), seed=2, resamples=300)
+    null, same, better = (s[a].retrodiction.log for a in forecasts)
+    assert (null.skill, null.skill_low, null.skill_high) == (0, 0, 0) and null == same
+    # Paired: the gain is 0.2 in each episode, so its interval has no width though the score's has.
+    assert (better.skill_low, better.skill_high) == pytest.approx((0.2, 0.2))
+    assert better.high - better.low > 0.05

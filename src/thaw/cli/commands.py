@@ -152,7 +152,7 @@ def compare(
     from thaw.jobs import compare
     from thaw.jobs.cluster import connected
     from thaw.jobs.study import Study, Way, tell
-    from thaw.report.tables import verdict_table
+    from thaw.report import verdict_table
 
     with connected(scheduler) as executor:
         study = Study.open(

@@ -177,7 +177,7 @@ def _events(
     known = told["kept"] == told["every"]
     happened = _happened(told["kept"], items)
     quiet = items.of_kind["cell"] & ~happened & ~items.visible
-    fine = here & known & ~quiet & ~_after_death(case, every, items)
+    fine = here & known & ~quiet & ~_after_death(every, items)
     value[fine] = told["kept"][fine]
     fine &= ~(items.of_kind["date"] & ~happened)
     value[here & ~fine] = np.nan
@@ -206,7 +206,7 @@ def _happened(value: np.ndarray, items: Items) -> np.ndarray:
     return np.where(items.of_kind["cell"], value > 0, items.of_kind["date"] & day)
 
 
-def _after_death(case: Any, events: pd.DataFrame, items: Items) -> np.ndarray:
+def _after_death(events: pd.DataFrame, items: Items) -> np.ndarray:
     """Cells of a change of leader in a month in which one died and no row tells who followed.
 
     Someone did: the cell is neither quiet nor a decision.

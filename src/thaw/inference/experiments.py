@@ -8,6 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from thaw.inference.results import Contrast, Experiment
+
 NEAREST = 300
 BINS = 4
 SHUFFLES = 40
@@ -58,9 +60,9 @@ def information(label: np.ndarray, answer: np.ndarray, classes: int) -> float:
 
 def rank_experiments(
     X: np.ndarray, y: np.ndarray, held_out: np.ndarray, here: np.ndarray, items: Sequence[Any],
-    record: np.ndarray, accounts: Sequence[str], seed: int, most: int = 25,
-) -> list[dict[str, Any]]:  # fmt: skip
-    """Missing blocks of evidence ranked by expected information gain.
+    record: np.ndarray, accounts: Sequence[str], seed: int,
+) -> list[Experiment]:  # fmt: skip
+    """Missing blocks of evidence ranked by expected information gain, best first.
 
     The `NEAREST` runs whose log probabilities lie closest to the record's stand for what the world
     may be. In each block their reports (a count, or a mean value) are revealed in `BINS` classes;
@@ -70,21 +72,25 @@ def rank_experiments(
     Parameters
     ----------
     X : float32 [n_runs, n_items]
+        Reports; NaN where a run is silent.
+    y : int [n_runs]
+        Position in `accounts`.
     held_out : float [n_runs, n_accounts]
         Log probabilities of the runs by learners that did not see them.
     here : float [n_accounts]
         The record's log probabilities.
-
-    Returns
-    -------
-    list of dict
-        ``polity, what, year, kind, n_items, bits, se, entropy_now, best_for``; best first.
+    items : sequence of items
+    record : float [n_items]
+        Missing blocks are those on which it is NaN.
+    accounts : sequence of str
+    seed : int
+        Of the shuffles.
     """
     rng = np.random.default_rng([seed, 13])
     distance = ((held_out - here) ** 2).sum(axis=1)
     near = np.argsort(distance, kind="stable")[:NEAREST]
     label, classes = y[near], len(accounts)
-    found: list[dict[str, Any]] = []
+    found: list[Experiment] = []
     for (polity, what, year, kind), columns in missing_blocks(items, record).items():
         value = _block_value(X[np.ix_(near, np.array(columns))], kind)
         told = ~np.isnan(value)
@@ -97,15 +103,14 @@ def rank_experiments(
         by_luck = [information(rng.permutation(mine), answer, classes) for _ in range(SHUFFLES)]
         bits = information(mine, answer, classes) - float(np.mean(by_luck))
         found.append(
-            {
-                "polity": polity, "what": what, "year": year, "kind": kind, "n_items": len(columns),
-                "item": f"{what} in {polity}, {year}", "bits": bits, "se": float(np.std(by_luck)),
-                "entropy_now": entropy(np.bincount(label, minlength=classes)),
-                "separates": _extremes(mine, value[told], accounts),
-            }
+            Experiment(
+                polity=polity, what=what, year=year, kind=kind, n_items=len(columns),
+                item=f"{what} in {polity}, {year}", bits=bits, se=float(np.std(by_luck)),
+                entropy_now=entropy(np.bincount(label, minlength=classes)),
+                separates=_extremes(mine, value[told], accounts),
+            )
         )  # fmt: skip
-    found.sort(key=lambda e: (-e["bits"], e["item"]))
-    return found[:most]
+    return sorted(found, key=lambda e: (-e.bits, e.item))
 
 
 def _block_value(part: np.ndarray, kind: str) -> np.ndarray:
@@ -123,9 +128,7 @@ def _classes(value: np.ndarray) -> np.ndarray:
     return np.unique(np.searchsorted(edges, value, side="left"), return_inverse=True)[1]
 
 
-def _extremes(
-    label: np.ndarray, value: np.ndarray, accounts: Sequence[str]
-) -> dict[str, Any] | None:
+def _extremes(label: np.ndarray, value: np.ndarray, accounts: Sequence[str]) -> Contrast | None:
     """The accounts among the nearest runs that expect the least and the most, with their means."""
     means = {
         c: float(value[label == c].mean()) for c in np.unique(label) if (label == c).sum() >= 10
@@ -133,5 +136,4 @@ def _extremes(
     if len(means) < 2:
         return None
     low, high = min(means, key=means.__getitem__), max(means, key=means.__getitem__)
-    return {"least": accounts[low], "mean_least": means[low],
-            "most": accounts[high], "mean_most": means[high]}  # fmt: skip
+    return Contrast(accounts[low], means[low], accounts[high], means[high])

@@ -123,6 +123,10 @@ def reduce_items(
         Items that the record shows; the others make no feature.
     episodes : sequence of str
         In order of time.
+    most : int
+        Features kept in all, unless totals alone are more.
+    least_per_episode : int
+        Features kept of every episode besides totals, where it has so many.
     """
     place = {e: k for k, e in enumerate(episodes)}
     totals: dict[tuple, list[int]] = {}

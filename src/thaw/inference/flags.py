@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import math
 
-from thaw.inference.check import FLAG_P
 from thaw.inference.comparison import Comparison
+from thaw.inference.misfit import FLAG_P
+from thaw.inference.results import AccountScores
 
 LARGEST_ECE = 0.02
 ENOUGH_FOR_ECE = 8000
+"""Expected calibration error allowed on so many runs; twice that on fewer."""
 COVERAGE = (0.87, 0.93)
+"""What 90 % intervals may hold of an account's own runs, before luck of few runs."""
 FAILED_RUNS = 0.02
+"""Share of runs that may fail."""
 LOW_RUNS = 30.0
+"""Effective runs below which a prior width cannot be judged."""
+HOT = 8.0
+"""Temperature from which hybrids are said to look certain."""
 
 
 def raise_flags(c: Comparison) -> list[str]:
@@ -24,22 +31,22 @@ def raise_flags(c: Comparison) -> list[str]:
 
 
 def _against_record(c: Comparison, flags: list[str]) -> None:
-    accounts = c.misspecification["accounts"]
-    odd = [a for a, e in accounts.items() if e["flagged"]]
+    accounts = c.misspecification.accounts
+    odd = [a for a, e in accounts.items() if e.flagged]
     if odd and len(odd) == len(accounts):
         flags.append("no account produces a record like this one: read nothing below as support")
     elif odd:
         flags.append(f"the record is unlike the runs of {', '.join(odd)}")
-    short = [a for a, e in accounts.items() if e["untold"]]
+    short = [a for a, e in accounts.items() if e.untold]
     if short:
         flags.append(
             f"too few runs to tell whether {', '.join(short)} could give such a record: "
             f"it takes {math.ceil(2 / FLAG_P)}"
         )
-    failed = c.misspecification["items_all_fail"]
+    failed = c.misspecification.items_all_fail
     if failed:
         flags.append(f"{len(failed)} items of the record are expected by no account")
-    blind = c.settings["n_cells_told_unweighed"]
+    blind = c.settings.n_cells_told_unweighed
     if blind:
         flags.append(
             f"{blind} cells are told of where silence would mean nothing: shown, never weighed"
@@ -48,78 +55,84 @@ def _against_record(c: Comparison, flags: list[str]) -> None:
 
 def _against_runs(c: Comparison, flags: list[str]) -> None:
     for a, n in c.n_runs.items():
-        if n["failed"] > FAILED_RUNS * n["runs"]:
-            flags.append(f"{n['failed']} of {n['runs']} runs of {a} failed and were left out")
+        if n.failed > FAILED_RUNS * n.runs:
+            flags.append(f"{n.failed} of {n.runs} runs of {a} failed and were left out")
     found = c.recovery
-    chance = 1 / len(found["labels"])
-    weak = [a for i, a in enumerate(found["labels"]) if found["matrix"][i][i] <= chance]
+    chance = 1 / len(found.labels)
+    weak = [a for i, a in enumerate(found.labels) if found.matrix[i][i] <= chance]
     if weak:
         flags.append(f"not recovered above chance: {', '.join(weak)}")
-    joined = [g for g in found["groups"] if len(g) > 1]
+    joined = [g for g in found.groups if len(g) > 1]
     if joined:
         text = "; ".join(", ".join(g) for g in joined)
         flags.append(f"this record cannot tell apart: {text}")
-    allowed = LARGEST_ECE if found["n_test"] >= ENOUGH_FOR_ECE else 2 * LARGEST_ECE
-    if found["ece"] > allowed:
-        flags.append(f"probabilities are off by {found['ece']:.3f} on runs of known origin")
+    allowed = LARGEST_ECE if found.n_test >= ENOUGH_FOR_ECE else 2 * LARGEST_ECE
+    if found.ece is not None and found.ece > allowed:
+        flags.append(f"probabilities are off by {found.ece:.3f} on runs of known origin")
     for a, e in c.coverage.items():
-        own = e["own"]
-        if own["inside90"] is None or own["n"] == 0:
+        if e.own.inside90 is None or e.own.n == 0:
             continue
-        slack = 2 * (0.09 / own["n"]) ** 0.5 * 3
-        if not COVERAGE[0] - slack <= own["inside90"] <= COVERAGE[1] + slack:
+        slack = 2 * (0.09 / e.own.n) ** 0.5 * 3
+        if not COVERAGE[0] - slack <= e.own.inside90 <= COVERAGE[1] + slack:
             flags.append(
                 f"of its own runs, {a}'s intervals meant to hold 90 % "
-                f"hold {100 * own['inside90']:.0f} %"
+                f"hold {100 * e.own.inside90:.0f} %"
             )
 
 
 def _against_answer(c: Comparison, flags: list[str]) -> None:
     p = c.probabilities
-    top = max(p["tempered"], key=p["tempered"].get)
-    null = c.scores["null"]
-    if null is None:
-        flags.append("there is no null account: skill is not measured")
-    else:
-        if p["tempered"][null] > p["prior"][null]:
-            flags.append(f"the null account gains: {p['tempered'][null]:.2f} tempered")
-        beaten = [
-            a["id"]
-            for a in c.accounts
-            if a["in_ranking"] and a["id"] != null and _below_null(c.scores["accounts"][a["id"]])
-        ]
-        if beaten:
-            flags.append(f"foretells cells no better than the null account: {', '.join(beaten)}")
-    if p["temperature"] >= 8:
+    _null_account(c, flags)
+    if p.temperature is not None and p.temperature >= HOT:
         flags.append(
-            "hybrids of the accounts look certain too: "
-            f"evidence is divided by {p['temperature']:.0f}"
+            f"hybrids of the accounts look certain too: evidence is divided by {p.temperature:.0f}"
         )
-    if p["hybrids"]["share_tempered"] > p["hybrids"]["allowed"]:
+    if p.hybrids is not None and p.hybrids.share_tempered > p.hybrids.allowed:
         flags.append("no temperature tried stops hybrids from looking certain")
-    for which, rows in (("summaries", p["by_summaries"]), ("prior width", p["by_prior_width"])):
-        tops = {n: max(r["tempered"], key=r["tempered"].get) for n, r in rows.items()}
+    top = _first(p.tempered)
+    for which, rows in (("summaries", p.by_summaries), ("prior width", p.by_prior_width)):
+        tops = {n: _first(r.tempered) for n, r in rows.items()}
         moved = [f"{n} ({t})" for n, t in tops.items() if t != top]
         if moved:
             flags.append(f"another account comes first under other {which}: {', '.join(moved)}")
-    for width, row in p["by_prior_width"].items():
-        left = row.get("effective_runs") or {}
-        low = [a for a, n in left.items() if n < LOW_RUNS]
+    for width, row in p.by_prior_width.items():
+        low = [a for a, n in (row.effective_runs or {}).items() if n < LOW_RUNS]
         if low:
             flags.append(f"too few runs to judge priors {width} as wide: {', '.join(low)}")
-    others = {n: max(r, key=r.get) for n, r in c.spread["learners"].items()}
-    differ = sum(t != top for t in others.values())
+    others = [_first(r) for r in c.spread.learners.values()]
+    differ = sum(t != top for t in others)
     if differ:
         flags.append(f"{differ} of {len(others)} refits put another account first")
-    changes = c.spread["readings"]["top_account_changes"]
-    if changes > 0:
+    readings = c.spread.readings
+    if readings is not None and readings.top_account_changes > 0:
         flags.append(
-            f"another account comes first in {100 * changes:.0f} % of readings of the record"
+            f"another account comes first in {100 * readings.top_account_changes:.0f} % "
+            "of readings of the record"
         )
 
 
-def _below_null(entry: dict) -> bool:
+def _null_account(c: Comparison, flags: list[str]) -> None:
+    p, null = c.probabilities, c.scores.null
+    if null is None:
+        flags.append("there is no null account: skill is not measured")
+        return
+    if p.tempered[null] > p.prior[null]:
+        flags.append(f"the null account gains: {p.tempered[null]:.2f} tempered")
+    beaten = [
+        a.id
+        for a in c.accounts
+        if a.in_ranking and a.id != null and _below_null(c.scores.accounts[a.id])
+    ]
+    if beaten:
+        flags.append(f"foretells cells no better than the null account: {', '.join(beaten)}")
+
+
+def _first(p: dict[str, float]) -> str:
+    return max(p, key=lambda a: p[a])
+
+
+def _below_null(scores: AccountScores) -> bool:
     """Whether an account's log skill is not above zero in any part it is scored on."""
-    parts = [entry[p]["log"] for p in ("prediction", "retrodiction") if entry[p]]
-    skills = [e.get("skill", 0.0) for e in parts if e]
+    found = [part.log for part in (scores.prediction, scores.retrodiction) if part]
+    skills = [0.0 if s.skill is None else s.skill for s in found if s]
     return bool(skills) and max(skills) <= 0

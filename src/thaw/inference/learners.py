@@ -24,6 +24,8 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.neural_network import MLPClassifier
 from threadpoolctl import threadpool_limits
 
+from thaw.inference.settings import LEARNER_KINDS, Size
+
 ABSENT = -9.0
 """What a tree reads where a run is silent; a hidden feature is NaN."""
 FLOOR = np.log(1e-6)
@@ -37,20 +39,6 @@ class Model(Protocol):
 
     def log_proba(self, F: np.ndarray, mask: np.ndarray) -> np.ndarray:
         """Log probability of each account, [n, n_accounts]."""
-
-
-@dataclass(frozen=True)
-class Size:
-    """How much work a fit may take."""
-
-    rows: int = 12_000
-    trees: int = 70
-    leaves: int = 12
-    rate: float = 0.15
-    networks: int = 3
-    hidden: int = 48
-    epochs: int = 18
-    ridge: float = 0.02
 
 
 def shown(F: np.ndarray, mask: np.ndarray) -> np.ndarray:
@@ -73,7 +61,10 @@ def bounded(logp: np.ndarray) -> np.ndarray:
 class Boost:
     """Gradient-boosted trees with early stopping."""
 
-    def __init__(self, F, mask, y, weight, seed: int, size: Size) -> None:
+    def __init__(
+        self, F: np.ndarray, mask: np.ndarray, y: np.ndarray, weight: np.ndarray | None, seed: int,
+        size: Size,
+    ) -> None:  # fmt: skip
         self.model = HistGradientBoostingClassifier(
             max_iter=size.trees, learning_rate=size.rate, max_leaf_nodes=size.leaves,
             min_samples_leaf=25, l2_regularization=1.0, early_stopping=True, max_features=0.5,
@@ -88,7 +79,10 @@ class Boost:
 class Networks:
     """The mean log probability of a few small networks."""
 
-    def __init__(self, F, mask, y, weight, seed: int, size: Size) -> None:
+    def __init__(
+        self, F: np.ndarray, mask: np.ndarray, y: np.ndarray, weight: np.ndarray | None, seed: int,
+        size: Size,
+    ) -> None:  # fmt: skip
         self.sparse = np.flatnonzero(np.isnan(F).mean(axis=0) > 0.005)
         Z = indicators(F, mask, self.sparse)
         self.models = [
@@ -107,9 +101,12 @@ class Networks:
 
 
 class Logistic:
-    """Multinomial logistic regression."""
+    """Multinomial logistic regression; the seed that all learners are given changes nothing here."""
 
-    def __init__(self, F, mask, y, weight, seed: int, size: Size) -> None:
+    def __init__(
+        self, F: np.ndarray, mask: np.ndarray, y: np.ndarray, weight: np.ndarray | None, _seed: int,
+        size: Size,
+    ) -> None:  # fmt: skip
         self.sparse = np.flatnonzero(np.isnan(F).mean(axis=0) > 0.005)
         self.model = LogisticRegression(C=size.ridge, max_iter=80, tol=1e-3).fit(
             indicators(F, mask, self.sparse), y, sample_weight=weight
@@ -123,7 +120,7 @@ class Logistic:
         return bounded(logit)
 
 
-LEARNERS: dict[str, Any] = {"boost": Boost, "networks": Networks, "logistic": Logistic}
+LEARNERS: dict[str, Any] = dict(zip(LEARNER_KINDS, (Boost, Networks, Logistic), strict=True))
 
 
 def fit_one(
@@ -201,7 +198,7 @@ class Stack:
 
 def fit_stack(
     F: np.ndarray, y: np.ndarray, masks: Masks, seed: int, *, folds: int = 2,
-    kinds: Sequence[str] = tuple(LEARNERS), size: Size | None = None,
+    kinds: Sequence[str] = LEARNER_KINDS, size: Size | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> Stack:  # fmt: skip
     """Fit every kind of learner on every fold and pool them.
@@ -215,6 +212,14 @@ def fit_stack(
         ``masks(n, rng)`` draws n masks [n, n_features] to train and pool under.
     seed : int
         Same seed and arrays, same bits, whatever the number of threads.
+    folds : int
+        Parts the runs are cut into; each is held out once.
+    kinds : sequence of str
+        Of `LEARNERS`.
+    size : Size, optional
+        Work of each fit.
+    progress : callable, optional
+        Told what is being fitted.
     """
     size = size or Size()
     rng = np.random.default_rng([seed, 1])

@@ -13,7 +13,28 @@ from thaw.inference.features import Reduction, episode_order, reduce_items
 from thaw.inference.table import Bank
 
 
-@dataclass
+@dataclass(frozen=True)
+class Observed:
+    """A record, as the items of a reference table see it.
+
+    Attributes
+    ----------
+    evidence : float [n_items]
+        The reading the answer rests on; NaN where the record is silent, which defines what is
+        hidden.
+    readings : float [n_readings, n_items]
+        Attested readings of the record, one source and value per item each.
+    case, record : str
+        Names, for the result.
+    """
+
+    evidence: np.ndarray
+    readings: np.ndarray
+    case: str = ""
+    record: str = ""
+
+
+@dataclass(frozen=True)
 class Prepared:
     """Arrays that every part uses: failed runs dropped, the record's silence laid over the runs.
 
@@ -21,6 +42,38 @@ class Prepared:
     silent, items no run reaches, and cells where the record's silence means nothing
     (``item.visible`` False): there only events can be told, so weighing them would pay an account
     for every event it invents. `full` and `told` still hold them, with silence of runs as zero.
+
+    Attributes
+    ----------
+    X, full : float32 [n_runs, n_items]
+        Reports of the runs; NaN where silent or hidden.
+    y : int [n_runs]
+        Position in `names`.
+    F : float32 [n_runs, n_features]
+        Standardised features of `X`.
+    items : list
+    kinds : str [n_items]
+    item_episode : int [n_items]
+        Position in `episodes`.
+    episodes : list of str
+        In order of time.
+    visible : bool [n_items]
+        What is weighed.
+    record, told : float [n_items]
+        The record; NaN where silent or, in `record`, hidden.
+    unweighed : bool [n_items]
+        Cells the record tells of that are never weighed.
+    features : float32 [n_features]
+        Of the record.
+    readings : float32 [n_readings, n_items]
+        Attested readings of the record.
+    reduction : Reduction
+    names : list of str
+        Accounts.
+    topics : list
+        Topics each account speaks to; None for all.
+    log_ratio : float [n_runs, 2] or None
+        See `thaw.inference.compare.compare`.
     """
 
     X: np.ndarray
@@ -82,9 +135,11 @@ def prepare(
     reduction = reduce_items(X, y, bank.items, visible, order, most_features)
     topics = [frozenset(map(str, m["speaks_to"])) if m.get("speaks_to") else None for m in meta]
     return Prepared(
-        X, y, reduction(X), full, bank.items, kinds,
-        np.array([place[str(i.episode)] for i in bank.items]), order, visible, weighed,
-        np.where(reached, evidence, np.nan), ~np.isnan(evidence) & blind,
-        reduction(weighed[None])[0], np.where(visible, readings, np.nan), reduction, names, topics,
-        None if log_ratio is None else np.asarray(log_ratio, float)[rows],
+        X=X, y=y, F=reduction(X), full=full, items=bank.items, kinds=kinds,
+        item_episode=np.array([place[str(i.episode)] for i in bank.items]),
+        episodes=order, visible=visible, record=weighed,
+        told=np.where(reached, evidence, np.nan), unweighed=~np.isnan(evidence) & blind,
+        features=reduction(weighed[None])[0], readings=np.where(visible, readings, np.nan),
+        reduction=reduction, names=names, topics=topics,
+        log_ratio=None if log_ratio is None else np.asarray(log_ratio, float)[rows],
     )  # fmt: skip

@@ -14,7 +14,8 @@ import numpy as np
 from scipy.special import log_softmax
 
 from thaw.inference.features import Reduction
-from thaw.inference.learners import Masks, Size, Stack, fit_one
+from thaw.inference.learners import Stack, fit_one
+from thaw.inference.settings import Size
 
 CERTAIN = 0.8
 ALLOWED = 0.2
@@ -132,10 +133,15 @@ def prior_widths(
 
     Parameters
     ----------
+    F : float32 [n_runs, n_features]
+    y : int [n_runs]
     log_ratio : float [n_runs, 2]
         Log density of each run's parameters under priors half and two times as wide, over the one
         they were drawn from.
     records : float [n_records, n_features]
+    seed : int
+    size : Size
+        Work of each of the three fits.
 
     Returns
     -------
@@ -147,10 +153,9 @@ def prior_widths(
     accounts = int(y.max()) + 1
     shown = np.ones(records.shape, bool)
 
-    def whole(n: int, rng: np.random.Generator) -> np.ndarray:
+    def masks(n: int, _: np.random.Generator) -> np.ndarray:
         return np.ones((n, F.shape[1]), bool)
 
-    masks: Masks = whole
     plain = fit_one("logistic", F, y, masks, seed, size).log_proba(records, shown)
     change, left = {}, {}
     for j, name in enumerate(("half", "twice")):

@@ -1,15 +1,14 @@
-"""Predictive scores: how well each account foretold an episode from the episodes before it.
+"""Proper scores, and forecasts of an episode from the episodes before it.
 
 The runs of an account are weighted by how well they agree with the record so far, on the summaries
 that predict the next episode; cells get log and Brier scores, sizes, dates and series the
-continuous ranked probability score. Retrodiction and prediction are never added together.
+continuous ranked probability score.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -19,8 +18,6 @@ LEAST_RUNS = 150
 """Effective number of runs that a weighting must leave."""
 COMPONENTS = 6
 """Directions of an episode that past summaries are fitted to."""
-INTERVAL = (5, 95)
-"""Percentiles of the bootstrap interval."""
 
 
 def crps(values: np.ndarray, weight: np.ndarray, observed: np.ndarray) -> np.ndarray:
@@ -54,7 +51,26 @@ def crps(values: np.ndarray, weight: np.ndarray, observed: np.ndarray) -> np.nda
 def weighted_quantile(
     values: np.ndarray, weight: np.ndarray, levels: Sequence[float]
 ) -> np.ndarray:
-    """Quantiles [n_levels, n_items] of weighted columns; NaN members are left out."""
+    """Quantiles of weighted columns, interpolated between members; NaN members are left out.
+
+    A member stands at the middle of its own share of the cumulated weight, and quantiles are linear
+    between members. With equal weights this is Hazen's definition, type 5 of Hyndman and Fan (1996,
+    American Statistician 50) and ``numpy.quantile(method="hazen")``. `numpy.quantile` takes weights
+    with ``method="inverted_cdf"`` alone, which jumps from member to member: with the few effective
+    runs that are left here, the ends of a 90 % interval would lie up to a whole member off.
+
+    Parameters
+    ----------
+    values : float [n_members, n_items]
+    weight : float [n_members]
+    levels : sequence of float
+        Between 0 and 1.
+
+    Returns
+    -------
+    float [n_levels, n_items]
+        NaN where no member has weight.
+    """
     absent = np.isnan(values)
     w = np.where(absent, 0.0, np.asarray(weight, float)[:, None])
     order = np.argsort(np.where(absent, np.inf, values), axis=0, kind="stable")
@@ -187,42 +203,100 @@ class Forecast:
     effective: np.ndarray
 
 
+@dataclass(frozen=True)
+class Columns:
+    """What the items of a table are, as forecasts use it.
+
+    Attributes
+    ----------
+    kind : str [n_items]
+        cell, size, date or series.
+    episode : int [n_items]
+        Position among the `n_episodes` episodes, in order of time.
+    scale : float [n_items]
+        Spread of every item over all accounts' runs, in its own unit; 1 for cells.
+    latest : float [n_items]
+        The latest date anything gives, days; what silence on a date is read as.
+    """
+
+    kind: np.ndarray
+    episode: np.ndarray
+    scale: np.ndarray
+    latest: np.ndarray
+    n_episodes: int
+
+    @classmethod
+    def of(
+        cls, X: np.ndarray, record: np.ndarray, kind: np.ndarray, episode: np.ndarray,
+        n_episodes: int,
+    ) -> Columns:  # fmt: skip
+        """Measure the items of all accounts' runs `X` [n_runs, n_items] and of the record."""
+        return cls(kind, episode, *item_scales(X, kind, record), n_episodes)
+
+
 def forecast(
     conditioner: Conditioner, X: np.ndarray, record: np.ndarray, features: np.ndarray,
-    kinds: np.ndarray, item_episode: np.ndarray, scale: np.ndarray, latest: np.ndarray,
-    episodes: int,
+    columns: Columns,
 ) -> Forecast:  # fmt: skip
-    """Foretell every episode of `record` from the ones before it, with one account's runs `X`."""
-    n_items = len(record)
-    blank = np.full((6, n_items), np.nan)
-    p, log, brier, score, inside50, inside90 = blank
-    out = Forecast(p, log, brier, score, inside50, inside90, np.zeros(episodes))
+    """Predict every episode of a record from the ones before it.
+
+    Parameters
+    ----------
+    conditioner : Conditioner
+        Of the account.
+    X : float32 [n_runs, n_items]
+        The account's runs.
+    record : float [n_items]
+    features : float [n_features]
+        The record's.
+    columns : Columns
+    """
+    blank = np.full(len(record), np.nan)
+    out = Forecast(
+        p=blank.copy(), log=blank.copy(), brier=blank.copy(), crps=blank.copy(),
+        inside50=blank.copy(), inside90=blank.copy(), effective=np.zeros(columns.n_episodes),
+    )  # fmt: skip
     shown = ~np.isnan(record)
-    for k in range(episodes):
+    cell = columns.kind == "cell"
+    for k in range(columns.n_episodes):
         w = conditioner.weights(features, k)
         out.effective[k] = effective(w)
-        here = shown & (item_episode == k)
-        j = np.flatnonzero(here & (kinds == "cell"))
-        if len(j):
-            part = X[:, j]
-            seen = ~np.isnan(part)
-            mass = w @ seen
-            with np.errstate(invalid="ignore", divide="ignore"):
-                mean = np.where(mass > 0, (w @ np.where(seen, part, 0)) / mass, 0.5)
-            count = out.effective[k] * mass
-            out.p[j] = chance = (count * mean + 0.5) / (count + 1)
-            o = record[j]
-            out.log[j] = np.log(np.where(o == 1, chance, 1 - chance))
-            out.brier[j] = (chance - o) ** 2
-        j = np.flatnonzero(here & (kinds != "cell"))
-        if len(j):
-            part = fill_absent(X[:, j], kinds[j], latest[j])
-            out.crps[j] = crps(part, w, record[j]) / scale[j]
-            q = weighted_quantile(part, w, (0.05, 0.25, 0.75, 0.95))
-            known = ~np.isnan(q[0])
-            out.inside90[j] = np.where(known, (q[0] <= record[j]) & (record[j] <= q[3]), np.nan)
-            out.inside50[j] = np.where(known, (q[1] <= record[j]) & (record[j] <= q[2]), np.nan)
+        here = shown & (columns.episode == k)
+        _forecast_cells(out, np.flatnonzero(here & cell), X, w, record)
+        _forecast_others(out, np.flatnonzero(here & ~cell), X, w, record, columns)
     return out
+
+
+def _forecast_cells(
+    out: Forecast, j: np.ndarray, X: np.ndarray, w: np.ndarray, record: np.ndarray
+) -> None:
+    """Fill in probabilities and scores of the cells `j` of one episode, in place."""
+    if not len(j):
+        return
+    part = X[:, j]
+    seen = ~np.isnan(part)
+    mass = w @ seen
+    with np.errstate(invalid="ignore", divide="ignore"):
+        mean = np.where(mass > 0, (w @ np.where(seen, part, 0)) / mass, 0.5)
+    count = effective(w) * mass
+    out.p[j] = chance = (count * mean + 0.5) / (count + 1)
+    o = record[j]
+    out.log[j] = np.log(np.where(o == 1, chance, 1 - chance))
+    out.brier[j] = (chance - o) ** 2
+
+
+def _forecast_others(
+    out: Forecast, j: np.ndarray, X: np.ndarray, w: np.ndarray, record: np.ndarray, columns: Columns
+) -> None:
+    """Fill in scores and intervals of the sizes, dates and series `j` of one episode, in place."""
+    if not len(j):
+        return
+    part = fill_absent(X[:, j], columns.kind[j], columns.latest[j])
+    out.crps[j] = crps(part, w, record[j]) / columns.scale[j]
+    q = weighted_quantile(part, w, (0.05, 0.25, 0.75, 0.95))
+    known = ~np.isnan(q[0])
+    out.inside90[j] = np.where(known, (q[0] <= record[j]) & (record[j] <= q[3]), np.nan)
+    out.inside50[j] = np.where(known, (q[1] <= record[j]) & (record[j] <= q[2]), np.nan)
 
 
 def item_scales(
@@ -237,102 +311,3 @@ def item_scales(
         filled = fill_absent(X[:, [j]], kinds[[j]], latest[[j]])
         scale[j] = max(float(np.nanstd(filled)) if len(v) or kinds[j] != "series" else 0.0, 1e-2)
     return scale, latest
-
-
-def summarise(
-    forecasts: dict[str, Forecast], item_episode: np.ndarray, predicted: dict[str, np.ndarray],
-    null: str | None, episodes: Sequence[str], seed: int, resamples: int = 2000,
-) -> dict[str, Any]:  # fmt: skip
-    """Scores per account with intervals over episodes, retrodiction and prediction apart.
-
-    Parameters
-    ----------
-    predicted : dict
-        Account to bool [n_episodes]: the episode began after the account was written. All others
-        are retrodiction.
-    null : str or None
-        Account the skills are measured against, on the same episodes.
-
-    Returns
-    -------
-    dict
-        Account to ``{"retrodiction": ..., "prediction": ..., "by_episode": [...]}``. Of each
-        score: value (mean per item), low, high, skill, skill_low, skill_high. Skill is 1 -
-        score/null's for Brier and CRPS, and the difference to the null in natural units per cell
-        for log.
-    """
-    k_of = item_episode
-    n = len(episodes)
-    sums = {
-        name: {a: _by_episode(getattr(f, name), k_of, n) for a, f in forecasts.items()}
-        for name in ("log", "brier", "crps")
-    }
-    rng = np.random.default_rng([seed, 3])
-    draws = rng.random((resamples, n))
-    out: dict[str, Any] = {}
-    for account in forecasts:
-        later = predicted[account]
-        out[account] = {
-            "retrodiction": _part(sums, account, null, np.flatnonzero(~later), draws),
-            "prediction": _part(sums, account, null, np.flatnonzero(later), draws),
-            "by_episode": [
-                {
-                    "episode": episodes[k],
-                    "part": "prediction" if later[k] else "retrodiction",
-                    **{s: _ratio(sums[s][account][:, k]) for s in sums},
-                    "n_cells": int(sums["log"][account][1, k]),
-                    "n_other": int(sums["crps"][account][1, k]),
-                }
-                for k in range(n)
-            ],
-        }
-    return out
-
-
-def _by_episode(values: np.ndarray, k_of: np.ndarray, n: int) -> np.ndarray:
-    """Sum and number of known scores per episode, [2, n]."""
-    known = ~np.isnan(values)
-    total = np.bincount(k_of[known], values[known], minlength=n)
-    return np.array([total, np.bincount(k_of[known], minlength=n)])
-
-
-def _ratio(pair: np.ndarray) -> float | None:
-    return float(pair[0] / pair[1]) if pair[1] > 0 else None
-
-
-def _part(
-    sums: dict[str, dict[str, np.ndarray]], account: str, null: str | None, which: np.ndarray,
-    draws: np.ndarray,
-) -> dict[str, Any] | None:  # fmt: skip
-    """Scores of some episodes, with bootstrap intervals; None when there are none."""
-    if not len(which):
-        return None
-    chosen = which[(draws[:, : len(which)] * len(which)).astype(int)]
-    part: dict[str, Any] = {"n_episodes": len(which)}
-    for name, by_account in sums.items():
-        mine = by_account[account]
-        value = _ratio(mine[:, which].sum(axis=1))
-        if value is None:
-            part[name] = None
-            continue
-        with np.errstate(invalid="ignore", divide="ignore"):
-            boot = mine[0, chosen].sum(axis=1) / mine[1, chosen].sum(axis=1)
-        low, high = np.nanpercentile(boot, INTERVAL)
-        entry = {
-            "value": value,
-            "low": float(low),
-            "high": float(high),
-            "n": int(mine[1, which].sum()),
-        }
-        if null is not None:
-            other = by_account[null]
-            rival = _ratio(other[:, which].sum(axis=1))
-            with np.errstate(invalid="ignore", divide="ignore"):
-                boot_null = other[0, chosen].sum(axis=1) / other[1, chosen].sum(axis=1)
-                skills = boot - boot_null if name == "log" else 1 - boot / boot_null
-            if rival is not None and np.isfinite(skills).any():
-                low, high = np.nanpercentile(skills, INTERVAL)
-                skill = value - rival if name == "log" else 1 - value / rival if rival else 0.0
-                entry.update(skill=float(skill), skill_low=float(low), skill_high=float(high))
-        part[name] = entry
-    return part

@@ -16,17 +16,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 from scipy.special import log_softmax
 from threadpoolctl import threadpool_limits
 
 from thaw.inference.features import Reduction
-from thaw.inference.learners import Masks, Model, Size, Stack, fit_one, in_threads, pool_exponents
+from thaw.inference.learners import Masks, Model, Stack, fit_one, in_threads, pool_exponents
+from thaw.inference.results import AccountWeights, Weights
+from thaw.inference.settings import Settings
 
 DECIBAN = 10 / np.log(10)
 REFIT_KINDS = ("boost", "logistic")
+"""Kinds of learners that are refitted: the two quickest of the pool."""
 
 
 @dataclass
@@ -82,24 +84,39 @@ class Refits:
 
 def refit(
     F: np.ndarray, y: np.ndarray, masks: Masks, record: np.ndarray, questions: Questions,
-    base: np.ndarray, seed: int, bootstraps: int, size: Size, kinds: Sequence[str] = REFIT_KINDS,
+    base: np.ndarray, seed: int, settings: Settings,
 ) -> Refits:  # fmt: skip
-    """Refit each kind of learner on `bootstraps` resampled tables and ask it all questions."""
+    """Refit each of `REFIT_KINDS` on resampled tables and ask it all questions.
+
+    Parameters
+    ----------
+    F : float32 [n_runs, n_features]
+    y : int [n_runs]
+    masks : callable
+        As for `thaw.inference.learners.fit_stack`.
+    record : float [n_features]
+    questions : Questions
+    base : float [n_accounts]
+        What a learner says when it sees nothing, log probabilities.
+    seed : int
+    settings : Settings
+        Its ``bootstraps`` and ``refit_size`` are used.
+    """
     shown = np.broadcast_to(record, questions.masks.shape)
     seen = questions.masks.any(axis=1, keepdims=True)
 
     def work(job: tuple[int, int]) -> np.ndarray:
         i, b = job
         at = int(np.random.SeedSequence([seed, 7, i, b]).generate_state(1)[0])
-        model = fit_one(kinds[i], F, y, masks, at, size, bootstrap=True)
+        model = fit_one(REFIT_KINDS[i], F, y, masks, at, settings.refit_size, bootstrap=True)
         with threadpool_limits(1):
             exponent = _sharpness(model, F, y, masks, at)
             logp = log_softmax(exponent * model.log_proba(shown, questions.masks), axis=1)
         return np.where(seen, logp, base)
 
-    jobs = [(i, b) for i in range(len(kinds)) for b in range(bootstraps)]
+    jobs = [(i, b) for i in range(len(REFIT_KINDS)) for b in range(settings.bootstraps)]
     answers = in_threads(work, jobs)
-    labels = [f"{kinds[i]} {b + 1}" for i, b in jobs]
+    labels = [f"{REFIT_KINDS[i]} {b + 1}" for i, b in jobs]
     return Refits(labels, np.array(answers).reshape(len(labels), len(questions.masks), len(base)))
 
 
@@ -121,8 +138,11 @@ def decibans(
     ----------
     answers : float [n_questions, n_accounts]
         Log probabilities of the accounts for the record under each mask.
+    questions : Questions
     topic_sets : sequence
         Topics each account speaks to; None for all.
+    episodes : int
+        Their number.
 
     Returns
     -------
@@ -148,30 +168,26 @@ def decibans(
 def weigh(
     stack: Stack, record: np.ndarray, questions: Questions, refits: Refits, accounts: Sequence[str],
     topic_sets: Sequence[frozenset[str] | None], episodes: Sequence[str],
-) -> tuple[dict[str, Any], np.ndarray]:  # fmt: skip
+) -> tuple[Weights, np.ndarray]:  # fmt: skip
     """The table of weights with standard errors over refits, and the stack's answers."""
     n = len(episodes)
     shown = np.broadcast_to(record, questions.masks.shape)
     answers = stack.log_proba(shown, questions.masks)
     prequential, left_out, total = decibans(answers, questions, topic_sets, n)
     again = [decibans(r, questions, topic_sets, n) for r in refits.answers]
-    many = len(again) > 1
-    se = [np.std([a[i] for a in again], axis=0, ddof=1) if many else np.zeros(0) for i in range(3)]
-    table = {
-        "unit": "decibans",
-        "episodes": list(episodes),
-        "leave_one_out_adds": False,
-        "accounts": {
-            name: {
-                "prequential": prequential[a].tolist(),
-                "se": se[0][a].tolist() if many else None,
-                "leave_one_out": left_out[a].tolist(),
-                "leave_one_out_se": se[1][a].tolist() if many else None,
-                "total": float(total[a]),
-                "total_se": float(se[2][a]) if many else None,
-                "topics": None if (t := topic_sets[a]) is None else sorted(t),
-            }
-            for a, name in enumerate(accounts)
-        },
+    se: list[np.ndarray] | None = None
+    if len(again) > 1:
+        se = [np.std([a[i] for a in again], axis=0, ddof=1) for i in range(3)]
+    by_account = {
+        name: AccountWeights(
+            prequential=prequential[a].tolist(),
+            se=None if se is None else se[0][a].tolist(),
+            leave_one_out=left_out[a].tolist(),
+            leave_one_out_se=None if se is None else se[1][a].tolist(),
+            total=float(total[a]),
+            total_se=None if se is None else float(se[2][a]),
+            topics=None if (t := topic_sets[a]) is None else sorted(t),
+        )
+        for a, name in enumerate(accounts)
     }
-    return table, answers
+    return Weights(episodes=list(episodes), accounts=by_account), answers

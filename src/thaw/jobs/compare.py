@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 import numpy as np
 
@@ -18,8 +17,8 @@ from thaw.case import Case
 from thaw.errors import ThawError
 from thaw.evidence.from_record import Evidence, evidence, readings
 from thaw.files import data_folder
-from thaw.inference.compare import Settings
-from thaw.inference.comparison import Comparison
+from thaw.inference.compare import Observed, Settings
+from thaw.inference.comparison import Comparison, FittedRuns
 from thaw.inference.learners import Size
 from thaw.inference.prepare import prepare
 from thaw.inference.table import Bank, merge, stale
@@ -297,17 +296,20 @@ def weigh(study: Study, bank: Bank, origin: str, told: Evidence) -> Comparison:
             move(done, stages)
             done += 1
 
-        comparison = inference.compare(
-            bank, readings(told, READINGS, study.seed), told.value,
-            [described(a) for a in study.accounts], study.seed,
-            episodes=episodes_of(study.case, study.items),
-            log_prior_ratio=prior_width_ratios(bank, study.accounts), case=study.case.name,
-            record=study.record.name if study.record else "", settings=settings, progress=step,
+        seen = Observed(
+            told.value, readings(told, READINGS, study.seed), study.case.name,
+            study.record.name if study.record else "",
         )  # fmt: skip
-    comparison.settings |= {
-        "table": origin, "quick": study.quick, "rows_from_memory": not study.verified,
-        "record_hash": study.record.hash if study.record else "",
-    }  # fmt: skip
+        comparison = inference.compare(
+            bank, seen, [described(a) for a in study.accounts], study.seed,
+            episodes=episodes_of(study.case, study.items),
+            log_prior_ratio=prior_width_ratios(bank, study.accounts), settings=settings,
+            progress=step,
+        )  # fmt: skip
+    comparison.settings = replace(
+        comparison.settings, table=origin, quick=study.quick, rows_from_memory=not study.verified,
+        record_hash=study.record.hash if study.record else "",
+    )  # fmt: skip
     return comparison
 
 
@@ -343,7 +345,7 @@ def _live(
     wanted = _wanted(comparison, study.quick)
     total = sum(w.runs for w in wanted)
     runs: dict[str, Run] = {}
-    about: dict[str, Any] = {}
+    about: dict[str, FittedRuns] = {}
     with study.way.bar("runs that fit, in full") as move:
         before = 0
         for w in wanted:
@@ -353,13 +355,12 @@ def _live(
                 study, w.name, bank, picked["rows"], folder, keep=keep,
                 move=partial(further, move, before, total),
             )  # fmt: skip
-            about[w.name] = {"runs": len(picked["rows"]), "differ_from_table": differ,
-                             "effective_runs": round(picked["effective"], 1)}  # fmt: skip
+            about[w.name] = FittedRuns(len(picked["rows"]), differ, round(picked["effective"], 1))
             before += w.runs
             if differ:
                 comparison.flags.append(
                     f"{differ} of {len(picked['rows'])} runs of {w.name} made again report "
                     "something else than the table: it was made on another system or version"
                 )
-    comparison.settings["fitted_runs"] = {"what": SAYS, **about}
+    comparison.settings = replace(comparison.settings, fitted_how=SAYS, fitted_runs=about)
     return runs

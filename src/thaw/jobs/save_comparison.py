@@ -13,6 +13,7 @@ import pandas as pd
 from thaw.account import Account
 from thaw.case import Case
 from thaw.inference.comparison import Comparison
+from thaw.inference.jsonable import to_json
 from thaw.record import Record
 
 if TYPE_CHECKING:
@@ -46,36 +47,37 @@ def comparison_dataset(comparison: Comparison) -> xr.Dataset:
     import xarray as xr
 
     c = comparison
-    who = [a["id"] for a in c.accounts]
-    episodes = [e["id"] for e in c.episodes]
-    p, w = c.probabilities, c.weights["accounts"]
-    by_account = c.scores["accounts"]
+    who = [a.id for a in c.accounts]
+    episodes = [e.id for e in c.episodes]
+    p, w = c.probabilities, c.weights.accounts
+    by_account = c.scores.accounts
 
     def filled(shape: Sequence[int], entry: Callable[..., Any]) -> np.ndarray:
         return np.array([_number(entry(*at)) for at in np.ndindex(*shape)]).reshape(shape)
 
     def score(a: int, part: int, s: int, k: int) -> Any:
-        found = (by_account[who[a]][PARTS[part]] or {}).get(SCORES[s]) or {}
-        return found.get(STATISTICS[k])
+        found = getattr(by_account[who[a]].part(PARTS[part]), SCORES[s], None)
+        return getattr(found, STATISTICS[k], None)
 
     def in_episode(a: int, e: int, s: int) -> Any:
-        rows = {row["episode"]: row for row in by_account[who[a]]["by_episode"]}
-        return rows.get(episodes[e], {}).get(SCORES[s])
+        rows = {row.episode: row for row in by_account[who[a]].by_episode}
+        return getattr(rows.get(episodes[e]), SCORES[s], None)
 
     def along(name: str) -> tuple[tuple[str, str], np.ndarray]:
-        place = {e: k for k, e in enumerate(c.weights["episodes"])}
+        place = {e: k for k, e in enumerate(c.weights.episodes)}
 
         def entry(a: int, e: int) -> Any:
-            row = w[who[a]][name]
+            row = getattr(w[who[a]], name)
             return None if row is None else row[place[episodes[e]]]
 
         return ("account", "episode"), filled((len(who), len(episodes)), entry)
 
-    kinds = ("prior", "untempered", "tempered")
-    errors = [p.get(f"se_{kind}") or {} for kind in kinds]
-    summaries, widths = list(p["by_summaries"]), list(p["by_prior_width"])
-    labels = c.recovery["labels"]
-    wrong = c.misspecification["accounts"]
+    kinds = {"prior": p.prior, "untempered": p.untempered, "tempered": p.tempered}
+    by_kind = list(kinds.values())
+    errors: list[dict[str, float]] = [{}, p.se_untempered or {}, p.se_tempered or {}]
+    summaries, widths = list(p.by_summaries), list(p.by_prior_width)
+    labels = c.recovery.labels
+    wrong = c.misspecification.accounts
 
     def each(entry: Callable[[str], Any]) -> tuple[str, list[float]]:
         return "account", [_number(entry(a)) for a in who]
@@ -92,10 +94,10 @@ def comparison_dataset(comparison: Comparison) -> xr.Dataset:
         "weight_se": along("se"),
         "weight_left_out": along("leave_one_out"),
         "weight_left_out_se": along("leave_one_out_se"),
-        "weight_total": each(lambda a: w[a]["total"]),
-        "weight_total_se": each(lambda a: w[a]["total_se"]),
+        "weight_total": each(lambda a: w[a].total),
+        "weight_total_se": each(lambda a: w[a].total_se),
         "probability": (
-            ("account", "kind"), filled((len(who), 3), lambda a, k: p[kinds[k]].get(who[a]))
+            ("account", "kind"), filled((len(who), 3), lambda a, k: by_kind[k].get(who[a]))
         ),
         "probability_se": (
             ("account", "kind"), filled((len(who), 3), lambda a, k: errors[k].get(who[a]))
@@ -103,22 +105,22 @@ def comparison_dataset(comparison: Comparison) -> xr.Dataset:
         "probability_by_summaries": (
             ("account", "summaries"),
             filled((len(who), len(summaries)),
-                   lambda a, k: p["by_summaries"][summaries[k]]["tempered"].get(who[a])),
+                   lambda a, k: p.by_summaries[summaries[k]].tempered.get(who[a])),
         ),
         "probability_by_prior_width": (
             ("account", "prior_width"),
             filled((len(who), len(widths)),
-                   lambda a, k: p["by_prior_width"][widths[k]]["tempered"].get(who[a])),
+                   lambda a, k: p.by_prior_width[widths[k]].tempered.get(who[a])),
         ),
-        "recovered": (("true", "given"), np.array(c.recovery["matrix"], float)),
-        "auc": (("true", "given"), np.array(c.recovery["auc"], float)),
+        "recovered": (("true", "given"), np.array(c.recovery.matrix, float)),
+        "auc": (("true", "given"), np.array(c.recovery.auc, float)),
         "coverage": (
             ("account", "interval"),
-            filled((len(who), 2), lambda a, k: c.coverage[who[a]][("inside50", "inside90")[k]]),
+            filled((len(who), 2), lambda a, k: (c.coverage[who[a]].inside50, c.coverage[who[a]].inside90)[k]),
         ),
-        "misfit_p": each(lambda a: wrong[a]["p_value"]),
-        "runs": each(lambda a: c.n_runs[a]["runs"]),
-        "failed": each(lambda a: c.n_runs[a]["failed"]),
+        "misfit_p": each(lambda a: wrong[a].p_value),
+        "runs": each(lambda a: c.n_runs[a].runs),
+        "failed": each(lambda a: c.n_runs[a].failed),
     }  # fmt: skip
     data = xr.Dataset(
         made,
@@ -129,15 +131,16 @@ def comparison_dataset(comparison: Comparison) -> xr.Dataset:
             "interval": [0.5, 0.9],
         },
         attrs={
-            "case": c.case, "record": c.record, "null_account": str(c.scores["null"]),
-            "seed": int(c.settings.get("seed", -1)), "temperature": float(p["temperature"]),
-            "flags": json.dumps(c.flags), "settings": json.dumps(c.settings, sort_keys=True),
+            "case": c.case, "record": c.record, "null_account": str(c.scores.null),
+            "seed": c.settings.seed, "temperature": _number(p.temperature),
+            "flags": json.dumps(c.flags),
+            "settings": json.dumps(to_json(c.settings), sort_keys=True),
         },
     )  # fmt: skip
     for name in data.data_vars:
         if str(name).startswith("weight"):
             data[name].attrs["units"] = "decibans"
-    for name, unit in c.scores.get("units", {}).items():
+    for name, unit in c.scores.units.items():
         data["score"].attrs[name] = unit
     return data
 
@@ -145,14 +148,15 @@ def comparison_dataset(comparison: Comparison) -> xr.Dataset:
 def scores_table(comparison: Comparison) -> pd.DataFrame:
     """Scores with intervals, one row per account, part and score."""
     rows = []
-    for account, parts in comparison.scores["accounts"].items():
+    for account, scores in comparison.scores.accounts.items():
         for part in PARTS:
+            told = scores.part(part)
             for score in SCORES:
-                found = (parts[part] or {}).get(score)
-                if found:
+                found = getattr(told, score, None)
+                if told and found:
                     head = {"account": account, "part": part, "score": score}
-                    episodes = {"episodes": parts[part]["n_episodes"]}
-                    rows.append({**head, **{k: found.get(k) for k in STATISTICS}, **episodes})
+                    statistics = {k: getattr(found, k) for k in STATISTICS}
+                    rows.append({**head, **statistics, "episodes": told.n_episodes})
     names = ["account", "part", "score", *STATISTICS, "episodes"]
     return pd.DataFrame(rows, columns=names)
 

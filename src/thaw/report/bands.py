@@ -217,8 +217,7 @@ def sources_of(row: Mapping) -> list[str]:
 def sized_points(evidence: Any, polity: str) -> list[Point]:
     """Attested numbers of people on strike, in the street or armed, in order of date, persons.
 
-    Values are log10 persons where a `unit` column says so or, without one, where they are below 9:
-    no source counts fewer than nine participants.
+    Values are log10 persons, as sizes of items are, unless a `unit` column says ``persons``.
     """
     out = []
     for row in rows_of(evidence, polity):
@@ -244,12 +243,10 @@ def sized_points(evidence: Any, polity: str) -> list[Point]:
 
 
 def _persons(row: Mapping, column: str) -> float:
-    x, unit = _float(row.get(column)), str(row.get("unit", ""))
-    given = (_float(row.get(c)) for c in ("value", "low", "high"))
-    most = max((v for v in given if v == v), default=0.0)
-    if "log10" in unit or ("persons" not in unit and most < 9):
-        return 10.0**x if x < 300 else math.nan
-    return x
+    x = _float(row.get(column))
+    if row.get("unit") == "persons":
+        return x
+    return 10.0**x if x < 300 else math.nan
 
 
 def marks(evidence: Any, polity: str, kind: str) -> list[tuple[np.datetime64, str]]:

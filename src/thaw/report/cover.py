@@ -5,17 +5,20 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from thaw.report import bands, figures, svg
 from thaw.report.page import dataset, drawn_accounts
-from thaw.report.reading import HEADLINE, SKILL_UNIT, read_comparison
+from thaw.report.reading import HEADLINE, SKILL_UNIT, View, read_comparison
+
+if TYPE_CHECKING:
+    from thaw.inference.comparison import Comparison
 
 
 def cover_figure(
-    comparison: Mapping | Any,
+    comparison: Comparison,
     runs: Mapping[str, Any],
     evidence: Any,
     case_info: Mapping,
@@ -131,7 +134,7 @@ def _key(ax: Any, drawn: Sequence[str]) -> None:
     )
 
 
-def _scores(ax: Any, view: Any) -> None:
+def _scores(ax: Any, view: View) -> None:
     who = [i for i in view.order if i != view.null and view.headline(i)[0].known][::-1]
     for row, ident in enumerate(who):
         e, split = view.headline(ident)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -17,6 +17,20 @@ PLOT_HEIGHT, STRIP = 168, 17
 FLOOR = 2.0
 """Lowest power of ten on the axis of participants: fewer than 100 are drawn on the base line."""
 TICKS = {2: "under 100", 3: "1,000", 4: "10,000", 5: "100,000", 6: "1 million", 7: "10 million"}
+
+
+class Shade(NamedTuple):
+    """An episode as a timeline shades it.
+
+    Attributes
+    ----------
+    title : str
+    cells : sequence of mapping
+        ``start`` and ``end`` (ISO), and ``polities`` where it does not cover all.
+    """
+
+    title: str
+    cells: Sequence[Mapping[str, Any]]
 
 
 def forest(view: View, metric: str = HEADLINE) -> tuple[Drawing, str] | None:
@@ -139,7 +153,7 @@ def timeline(
     best: tuple[str, Any],
     second: tuple[str, Any] | None,
     evidence: Any,
-    episodes: Sequence[Mapping],
+    episodes: Sequence[Shade],
     span: Sequence | None = None,
 ) -> tuple[Drawing, str]:
     """Simulated participants by month against the record, with strips of decisions below.
@@ -152,8 +166,8 @@ def timeline(
         The account drawn as bands and the one drawn as an outline.
     evidence : pandas.DataFrame
         The record's items.
-    episodes : list of mapping
-        With `start` and `end`; shaded and numbered from 1.
+    episodes : list of Shade
+        Shaded and numbered from 1.
     span : two dates, optional
         The main span of the case.
 
@@ -270,7 +284,7 @@ def _height(n: float, top_power: float) -> float:
     return TOP + PLOT_HEIGHT * (1 - (power - FLOOR) / (top_power - FLOOR))
 
 
-def _time_scale(edges: np.ndarray):
+def _time_scale(edges: np.ndarray) -> Callable[[Any], float]:
     first, last = edges[0].astype(int), edges[-1].astype(int)
     return lambda date: (
         LEFT
@@ -279,12 +293,12 @@ def _time_scale(edges: np.ndarray):
 
 
 def _episodes(
-    d: Drawing, episodes: Sequence[Mapping], polity: str, x: Any, edges: np.ndarray
+    d: Drawing, episodes: Sequence[Shade], polity: str, x: Any, edges: np.ndarray
 ) -> None:
     """Grey columns with episode numbers, in two rows where they would collide."""
     last_x = [-99.0, -99.0]
     for k, e in enumerate(episodes, start=1):
-        for cell in e.get("cells") or [e]:
+        for cell in e.cells:
             start, end = bands.date_of(cell.get("start")), bands.end_of(cell.get("end"))
             home = cell.get("polities")
             if np.isnat(start) or np.isnat(end) or end < edges[0] or start >= edges[-1]:
@@ -292,7 +306,7 @@ def _episodes(
             if home and polity not in home:
                 continue
             a, b = x(max(start, edges[0])), x(min(end + 1, edges[-1]))
-            tip = f"Episode {k}: {e.get('title', e['id'])}"
+            tip = f"Episode {k}: {e.title}"
             d.rect(a, TOP, max(b - a, 2), PLOT_HEIGHT, ("#f1f1ee", "#e7e7e2")[k % 2], tip=tip)
             mid = (a + b) / 2
             row = 0 if mid - last_x[0] > 15 else 1
@@ -306,7 +320,7 @@ def _frame(d: Drawing, edges: np.ndarray, x: Any, top_power: float) -> None:
             y = _height(10.0**power, top_power)
             d.line(LEFT, y, WIDTH - RIGHT, y, svg.RULE if power > FLOOR else svg.GREY)
             d.text(LEFT - 8, y + 4, label, "end", fill=svg.GREY)
-    d.text(14, TOP + PLOT_HEIGHT / 2, "participants a day", "middle", turn=-90)
+    d.upward(14, TOP + PLOT_HEIGHT / 2, "participants a day")
     years = np.arange(edges[0].astype("datetime64[Y]"), edges[-1].astype("datetime64[Y]") + 1)
     for year in years:
         start, after = year.astype("datetime64[D]"), (year + 1).astype("datetime64[D]")

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from thaw.errors import ThawError
-from thaw.report import bands, figures, svg, tables, words
+from thaw.report import bands, figures, item_tables, svg, tables, words
 from thaw.report import map as hexmap
 from thaw.report.reading import HEADLINE, SKILL_UNIT, Estimate, View, read_comparison
+
+if TYPE_CHECKING:
+    from thaw.inference.comparison import Comparison
 
 TEMPLATES = Path(__file__).parent / "templates"
 MOST_BYTES = 2_000_000
 
 
 def write_report(
-    comparison: Mapping | Any,
+    comparison: Comparison,
     runs: Mapping[str, Any],
     evidence: Any,
     case_info: Mapping,
@@ -30,8 +34,8 @@ def write_report(
 
     Parameters
     ----------
-    comparison : mapping or Comparison
-        What `thaw.compare` returns, or its dictionary.
+    comparison : Comparison
+        What `thaw compare` makes; read one from a file with `Comparison.from_dict`.
     runs : mapping of account id to xarray.Dataset or Run
         Each with `polity_measures` (run, time, polity, measure) and `place_measures` (run, time,
         place, measure), persons; may be empty, then timelines and maps are left out and the report
@@ -56,7 +60,7 @@ def write_report(
         When the comparison names no account, or the file would exceed two megabytes.
     """
     view = read_comparison(comparison)
-    if not view.accounts:
+    if not comparison.accounts:
         raise ThawError(
             "the comparison names no account, so there is nothing to report",
             expected="a comparison made by `thaw compare`",
@@ -85,29 +89,27 @@ def render(view: View, runs: Mapping[str, Any], evidence: Any, case_info: Mappin
         lstrip_blocks=True,
     )
     missing = bands.missing_by_episode(evidence)
-    spread_heads, spread = tables.spread_rows(view)
     forests = [_figure(f) for f in (figures.forest(view, m) for m in ("log", "crps")) if f]
-    recovery = tables.recovery_matrix(view)
     limit = tables.scale_limit(view)
     accounts = tables.account_rows(view, dict(case_info.get("accounts") or {}))
     return env.get_template("report.html").render(
         css=Markup((TEMPLATES / "report.css").read_text(encoding="utf-8")),
-        title=case_info.get("title") or view.case or "A comparison",
+        title=case_info.get("title") or view.comparison.case or "A comparison",
         says=case_info.get("says") or "",
-        view=view,
+        made=view.comparison,
+        groups=view.groups,
         verdict=words.verdict(view),
         named=words.NAMED,
         firmness=words.FIRMNESS,
         rows=tables.verdict_rows(view),
         open=words.cannot_tell(view, sum(missing.values())),
         flags=words.other_flags(view),
-        spread_heads=spread_heads,
-        spread=spread,
+        spread=item_tables.spread_table(view),
         accounts=accounts,
-        recovery=recovery,
+        recovery=tables.recovery_matrix(view),
         episodes=tables.episode_rows(view, missing),
-        failing=tables.failing_rows(view),
-        telling=tables.telling_rows(view),
+        failing=item_tables.failing_rows(view),
+        telling=item_tables.telling_rows(view),
         weights=tables.evidence_matrix(view),
         weights_finding=words.weights_finding(view),
         left_out=tables.evidence_matrix(view, left_out=True),
@@ -123,12 +125,12 @@ def render(view: View, runs: Mapping[str, Any], evidence: Any, case_info: Mappin
         ],
         forests=forests,
         skill_unit=SKILL_UNIT[HEADLINE],
-        scores=tables.score_rows(view),
+        scores=tables.score_table(view),
         signed=words.signed,
         probability=words.probability,
-        experiments=tables.experiment_rows(view),
-        settings=list(_flat_settings(view)),
-        sources=source_rows(view, evidence, case_info),
+        experiments=item_tables.experiment_rows(view),
+        settings=list(settings_rows(view.comparison)),
+        sources=source_rows(evidence, case_info),
         span=case_info.get("span"),
         **_runs_part(view, runs, evidence, case_info),
     )
@@ -160,7 +162,10 @@ def _runs_part(view: View, runs: Mapping[str, Any], evidence: Any, case_info: Ma
     best = (drawn[0], dataset(runs[drawn[0]]))
     second = (drawn[1], dataset(runs[drawn[1]])) if len(drawn) > 1 else None
     cells = {str(e["id"]): e.get("cells") for e in case_info.get("episodes") or []}
-    episodes = [{**e, "cells": e.get("cells") or cells.get(e["id"])} for e in view.episodes]
+    episodes = [
+        figures.Shade(e.title, cells.get(e.id) or [{"start": e.start, "end": e.end}])
+        for e in view.comparison.episodes
+    ]
     names = dict(case_info.get("polities") or {})
     order = [str(p) for p in best[1]["polity"].values]
     timelines = []
@@ -186,47 +191,55 @@ def _figure(found: tuple | None) -> dict | None:
     return {"svg": Markup(found[0]), "finding": found[1]} if found else None
 
 
-def _flat_settings(view: View) -> Iterable[tuple[str, str]]:
+def settings_rows(comparison: Comparison) -> Iterable[tuple[str, str]]:
     """Settings as rows of key and value, nested ones with dotted keys."""
-    yield "case", view.case
-    yield "record", view.record
-    if isinstance(view.n_runs, Mapping):
-        for ident, n in view.n_runs.items():
-            made = n if isinstance(n, Mapping) else {"runs": n}
-            yield f"runs.{ident}", f"{made.get('runs')} ({made.get('failed', 0)} failed)"
-    if view.temperature == view.temperature:
-        yield "temperature", f"{view.temperature:.3g}"
-
-    def walk(prefix: str, value: Any) -> Iterable[tuple[str, str]]:
-        if isinstance(value, Mapping):
-            for key, inner in value.items():
-                yield from walk(f"{prefix}.{key}" if prefix else str(key), inner)
-        elif isinstance(value, (list, tuple)):
-            yield prefix, ", ".join(map(str, value))
-        else:
-            yield prefix, str(value)
-
-    yield from walk("", {k: v for k, v in view.settings.items() if k != "sources"})
+    made = comparison.settings
+    yield "case", comparison.case
+    yield "record", comparison.record
+    for ident, n in comparison.n_runs.items():
+        yield f"runs.{ident}", f"{n.runs} ({n.failed} failed)"
+    if comparison.probabilities.temperature is not None:
+        yield "temperature", f"{comparison.probabilities.temperature:.3g}"
+    yield "seed", str(made.seed)
+    for f in dataclasses.fields(made):
+        if f.name not in ("seed", "fitted_how", "fitted_runs"):
+            yield from _dotted(f.name, getattr(made, f.name))
+    if made.fitted_runs is not None:
+        yield from _dotted("fitted_runs.what", made.fitted_how)
+        yield from _dotted("fitted_runs", made.fitted_runs)
 
 
-def source_rows(view: View, evidence: Any, case_info: Mapping) -> list[dict]:
+def _dotted(key: str, value: Any) -> Iterable[tuple[str, str]]:
+    """Rows of one setting; none where it is None."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        value = {f.name: getattr(value, f.name) for f in dataclasses.fields(value)}
+    if isinstance(value, Mapping):
+        for name, inner in value.items():
+            yield from _dotted(f"{key}.{name}", inner)
+    elif isinstance(value, list | tuple):
+        yield key, ", ".join(map(str, value))
+    elif value is not None:
+        yield key, str(value)
+
+
+class SourceRow(NamedTuple):
+    """A source with its title, and the number of items it attests (a dash when none is known)."""
+
+    id: str
+    title: str
+    n_items: int | str
+
+
+def source_rows(evidence: Any, case_info: Mapping) -> list[SourceRow]:
     """Sources of the items used, with titles where the case gives them, in order of id."""
     used: dict[str, int] = {}
     for row in bands.rows_of(evidence):
         for ident in bands.sources_of(row):
             used[ident] = used.get(ident, 0) + 1
-    given = case_info.get("sources") or view.settings.get("sources") or {}
-    if not isinstance(given, Mapping):
-        given = {
-            str(s.get("source_id", s.get("id", ""))) if isinstance(s, Mapping) else str(s): s
-            for s in given
-        }
+    given = case_info.get("sources") or {}
     if not used:
         used = dict.fromkeys(map(str, given), 0)
-    return [
-        {"id": i, "title": _source_title(given.get(i)), "items": used[i] or "–"}
-        for i in sorted(used)
-    ]
+    return [SourceRow(i, _source_title(given.get(i)), used[i] or "–") for i in sorted(used)]
 
 
 def _source_title(entry: Any) -> str:

@@ -1,11 +1,15 @@
-"""Read a comparison into one tidy View: a field that is absent is told as absent, never as zero."""
+"""A comparison as the report reads it: in order of rank, with numbers that know their interval."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from thaw.inference.comparison import ComparedAccount, Comparison
+    from thaw.inference.results import Misfit, PartScores, Score
 
 METRICS = ("log", "brier", "crps")
 SPLITS = ("prediction", "retrodiction")
@@ -26,66 +30,91 @@ class Estimate(NamedTuple):
     high: float = NAN
     se: float = NAN
 
+    @classmethod
+    def of(
+        cls, value: float | None, low: float | None = None, high: float | None = None,
+        se: float | None = None,
+    ) -> Estimate:  # fmt: skip
+        """Build from fields of a comparison, in which an absent number is None."""
+        return cls(*(number(x) for x in (value, low, high, se)))
+
     @property
     def known(self) -> bool:
         """Whether there is a value at all."""
         return math.isfinite(self.value)
 
 
+Ranges = dict[str, tuple[float, float]]
+"""Account to its lowest and highest probability."""
+
+
 @dataclass(frozen=True)
 class View:
-    """What the report needs of a comparison.
+    """A comparison, and what the report works out of it once.
 
     Attributes
     ----------
+    comparison : Comparison
+    ranked : list of str
+        Accounts that are ranked, without the null account.
     order : list of str
-        Account ids: ranked ones first, the null account last; among them those scored on prediction
-        before those with retrodiction only, which cannot be compared; best first in each.
+        All accounts: ranked ones first, the null account last; among them those scored on
+        prediction before those with retrodiction only, which cannot be compared; best first in
+        each.
     scores, skill : dict
         (account, split, metric) to Estimate: the score, and its advantage over the null account.
     n_scored : dict
         (account, split) to the number of episodes scored.
     weights, left_out : dict
         (account, episode) to Estimate in decibans.
-    by_setting : dict
-        What was varied, to setting, to account, to probability.
-    spread : dict
-        What was varied, to account, to the lowest and highest probability.
+    totals : dict
+        Account to the sum of its prequential weights, decibans.
+    tempered, untempered : dict
+        Account to its probability.
+    spread, by_choice : dict
+        What was varied (learners, readings; summaries, priors) to `Ranges`.
     """
 
-    case: str
-    record: str
-    accounts: list[dict]
-    episodes: list[dict]
-    null: str | None
+    comparison: Comparison
     ranked: list[str]
-    order: list[str]
-    scores: dict[tuple[str, str, str], Estimate]
-    skill: dict[tuple[str, str, str], Estimate]
-    n_scored: dict[tuple[str, str], int]
-    weights: dict[tuple[str, str], Estimate]
-    left_out: dict[tuple[str, str], Estimate]
-    totals: dict[str, Estimate]
-    tempered: dict[str, Estimate]
-    untempered: dict[str, Estimate]
-    temperature: float
-    by_setting: dict[str, dict[str, dict[str, float]]]
-    recovery: dict
-    groups: list[list[str]]
-    misspecified: dict[str, dict]
-    all_fail: list[dict]
-    coverage: dict[str, float]
-    coverage_n: dict[str, float]
-    experiments: list[dict]
-    spread: dict[str, dict[str, tuple[float, float]]]
-    flags: list[str]
-    settings: dict
-    n_runs: Any
-    raw: Mapping = field(repr=False)
+    order: list[str] = field(default_factory=list)
+    scores: dict[tuple[str, str, str], Estimate] = field(default_factory=dict)
+    skill: dict[tuple[str, str, str], Estimate] = field(default_factory=dict)
+    n_scored: dict[tuple[str, str], int] = field(default_factory=dict)
+    weights: dict[tuple[str, str], Estimate] = field(default_factory=dict)
+    left_out: dict[tuple[str, str], Estimate] = field(default_factory=dict)
+    totals: dict[str, Estimate] = field(default_factory=dict)
+    tempered: dict[str, Estimate] = field(default_factory=dict)
+    untempered: dict[str, Estimate] = field(default_factory=dict)
+    spread: dict[str, Ranges] = field(default_factory=dict)
+    by_choice: dict[str, Ranges] = field(default_factory=dict)
 
-    def account(self, ident: str) -> dict:
-        """The description of one account; its id alone when it is not described."""
-        return next((a for a in self.accounts if a["id"] == ident), {"id": ident})
+    @property
+    def null(self) -> str | None:
+        """The account that skills are measured against."""
+        return self.comparison.scores.null
+
+    @property
+    def groups(self) -> list[list[str]]:
+        """Accounts joined because this record cannot tell them apart."""
+        return self.comparison.recovery.groups
+
+    def account(self, ident: str) -> ComparedAccount:
+        """Return what is known of one account."""
+        return next(a for a in self.comparison.accounts if a.id == ident)
+
+    def misfit(self, ident: str) -> Misfit | None:
+        """Return how unusual the record is among the runs of one account, where that was asked."""
+        return self.comparison.misspecification.accounts.get(ident)
+
+    def outside(self, idents: Iterable[str]) -> list[str]:
+        """Return those accounts of `idents` whose runs the record lies outside of."""
+        return [i for i in idents if (m := self.misfit(i)) is not None and m.flagged]
+
+    def coverage(self, ident: str) -> tuple[float, int]:
+        """Return the share inside an account's 90 % intervals (NaN for none), and of how many."""
+        found = self.comparison.coverage.get(ident)
+        return (NAN, 0) if found is None else (number(found.inside90), found.n)
 
     def headline(self, ident: str) -> tuple[Estimate, str]:
         """Advantage over the null account in `HEADLINE`, and the split it comes from.
@@ -99,213 +128,96 @@ class View:
         return Estimate(), ""
 
     def group_of(self, ident: str) -> list[str]:
-        """The accounts that this record cannot tell from `ident`, itself included."""
+        """Return the accounts that this record cannot tell from `ident`, itself included."""
         return next((g for g in self.groups if ident in g), [ident])
 
 
-def number(x: Any) -> float:
-    """`x` as a float; NaN for None, text and anything else that is no number."""
-    if isinstance(x, bool) or x is None:
-        return NAN
-    try:
-        return float(x)
-    except (TypeError, ValueError):
-        return NAN
+def number(x: float | None) -> float:
+    """`x`, or NaN for None."""
+    return NAN if x is None else x
 
 
-def estimate(x: Any, prefix: str = "") -> Estimate:
-    """An Estimate from a bare number or from ``{value, low, high, se}``.
-
-    With a prefix, from ``{prefix, prefix_low, prefix_high, prefix_se}``.
-    """
-    if not isinstance(x, Mapping):
-        return Estimate(number(x))
-    names = (
-        ("value", "low", "high", "se")
-        if not prefix
-        else (prefix, f"{prefix}_low", f"{prefix}_high", f"{prefix}_se")
-    )
-    return Estimate(*(number(x.get(n)) for n in names))
-
-
-def _map(x: Any) -> Mapping:
-    return x if isinstance(x, Mapping) else {}
-
-
-def _scores(raw: Mapping) -> tuple[dict, dict, dict]:
-    """(account, split, metric) to score and advantage over null; (account, split) to episodes."""
-    scores, skill, n_scored = {}, {}, {}
-    for who, parts in _map(raw.get("accounts")).items():
-        for split in SPLITS:
-            n = number(_map(_map(parts).get(split)).get("n_episodes"))
-            if math.isfinite(n):
-                n_scored[str(who), split] = int(n)
-            for metric in METRICS:
-                entry = _map(_map(parts).get(split)).get(metric)
-                if entry is None:
-                    continue
-                score, gain = estimate(entry), estimate(entry, "skill")
-                if n == 1:  # resampling one episode says nothing
-                    score, gain = (e._replace(low=NAN, high=NAN) for e in (score, gain))
-                scores[who, split, metric] = score
-                if gain.known:
-                    skill[who, split, metric] = gain
-    return scores, skill, n_scored
-
-
-def _weights(raw: Mapping, ids: Sequence[str]) -> tuple[dict, dict, dict]:
-    """Prequential and leave-one-out weights by (account, episode), and totals by account."""
-    episodes = [str(e) for e in raw.get("episodes") or []]
-    tables: tuple[dict, dict] = ({}, {})
-    totals = {}
-    for who, row in _map(raw.get("accounts")).items():
-        names = (("prequential", "se"), ("leave_one_out", "leave_one_out_se"))
-        for store, (name, se_name) in zip(tables, names, strict=True):
-            values = row.get(name) or []
-            errors = row.get(se_name) or [None] * len(values)
-            for episode, value, se in zip(episodes, values, errors, strict=False):
-                store[who, episode] = Estimate(number(value), se=number(se))
-        totals[who] = Estimate(number(row.get("total")), se=number(row.get("total_se")))
-        mine = [tables[0][who, e].value for e in episodes if (who, e) in tables[0]]
-        if not totals[who].known and mine:
-            totals[who] = Estimate(math.fsum(v for v in mine if math.isfinite(v)))
-    return (*tables, {i: t for i, t in totals.items() if i in ids})
-
-
-def _probabilities(raw: Mapping, name: str) -> dict[str, Estimate]:
-    """Account to probability with standard error."""
-    errors = _map(raw.get(f"se_{name}"))
-    found = {}
-    for who, p in _map(raw.get(name)).items():
-        e = estimate(p)
-        found[str(who)] = e if math.isfinite(e.se) else e._replace(se=number(errors.get(who)))
-    return {i: e for i, e in found.items() if e.known}
-
-
-def _by_setting(found: Mapping, ids: Sequence[str]) -> dict[str, dict[str, float]]:
-    """setting to account to probability, from either nesting."""
-    out: dict[str, dict[str, float]] = {}
-    for first, row in found.items():
-        row = _map(row)
-        row = _map(row.get("tempered", row))
-        for second, value in row.items():
-            setting, who = (first, second) if second in ids else (second, first)
-            p = estimate(value).value
-            if who in ids and math.isfinite(p):
-                out.setdefault(str(setting), {})[who] = p
-    return out
-
-
-def _spread(raw: Mapping, ids: Sequence[str], tempered: Mapping[str, Estimate]) -> dict[str, dict]:
-    """What was varied, to account, to the lowest and highest probability.
-
-    Of all numbers given for an account; where only standard deviations are given, two of them to
-    either side of the probability.
-    """
-    out: dict[str, dict[str, tuple[float, float]]] = {}
-    for what, body in raw.items():
-        sd = _map(_map(body).get("sd"))
-        if sd:
-            out[str(what)] = {
-                i: (
-                    max(p.value - 2 * number(sd.get(i)), 0.0),
-                    min(p.value + 2 * number(sd.get(i)), 1.0),
-                )
-                for i, p in tempered.items()
-                if math.isfinite(number(sd.get(i)))
-            }
-            continue
-        seen: dict[str, list[float]] = {}
-        _collect(body, None, set(ids), seen)
-        if seen:
-            out[str(what)] = {w: (min(v), max(v)) for w, v in seen.items()}
-    return out
-
-
-def _collect(body: Any, who: str | None, ids: set[str], seen: dict[str, list[float]]) -> None:
-    """Walk nested tables; numbers below an account's id, within 0..1, are its probabilities."""
-    if isinstance(body, Mapping):
-        for key, value in body.items():
-            _collect(value, str(key) if str(key) in ids else who, ids, seen)
-    elif isinstance(body, Sequence) and not isinstance(body, str):
-        for value in body:
-            _collect(value, who, ids, seen)
-    elif who is not None and 0 <= number(body) <= 1:
-        seen.setdefault(who, []).append(number(body))
-
-
-def read_comparison(comparison: Mapping | Any) -> View:
-    """A View of a comparison.
-
-    Parameters
-    ----------
-    comparison : mapping, or an object with ``to_dict()``
-        The fields of `thaw.inference.comparison.Comparison`; any may be absent.
-    """
-    raw = comparison.to_dict() if hasattr(comparison, "to_dict") else dict(comparison)
-    accounts = [{**a, "id": str(a["id"])} for a in raw.get("accounts") or []]
-    ids = [a["id"] for a in accounts]
-    episodes = [{**e, "id": str(e["id"])} for e in raw.get("episodes") or []]
-    scored = _map(raw.get("scores"))
-    null = scored.get("null") or next((a["id"] for a in accounts if a.get("is_null")), None)
-    ranked = [a["id"] for a in accounts if a.get("in_ranking", True) and a["id"] != null]
-    scores, skill, n_scored = _scores(scored)
-    weights, left_out, totals = _weights(_map(raw.get("weights")), ids)
-    odds = _map(raw.get("probabilities"))
-    tempered = _probabilities(odds, "tempered")
-    by_setting = {}
-    for title, name in (
-        ("set of summaries", "by_summaries"),
-        ("width of priors", "by_prior_width"),
+def read_comparison(comparison: Comparison) -> View:
+    """Work out what the report needs of a comparison."""
+    c = comparison
+    ids = [a.id for a in c.accounts]
+    view = View(c, [a.id for a in c.accounts if a.in_ranking and a.id != c.scores.null])
+    _read_scores(view)
+    _read_weights(view)
+    p = c.probabilities
+    for found, values, errors in (
+        (view.tempered, p.tempered, p.se_tempered),
+        (view.untempered, p.untempered, p.se_untempered),
     ):
-        found = _by_setting(_map(odds.get(name)), ids)
-        if found:
-            by_setting[title] = found
-    wrong = _map(raw.get("misspecification"))
-    recovery = dict(_map(raw.get("recovery")))
-    coverage = {
-        i: number(_map(c).get("inside90")) if isinstance(c, Mapping) else number(c)
-        for i, c in _map(raw.get("coverage")).items()
-    }
-    view = View(
-        case=str(raw.get("case", "")),
-        record=str(raw.get("record", "")),
-        accounts=accounts,
-        episodes=episodes,
-        null=null,
-        ranked=ranked,
-        order=[],
-        scores=scores,
-        skill=skill,
-        n_scored=n_scored,
-        weights=weights,
-        left_out=left_out,
-        totals=totals,
-        tempered=tempered,
-        untempered=_probabilities(odds, "untempered"),
-        temperature=number(odds.get("temperature")),
-        by_setting=by_setting,
-        recovery=recovery,
-        groups=[[str(i) for i in g] for g in recovery.get("groups") or []],
-        misspecified={str(i): dict(_map(m)) for i, m in _map(wrong.get("accounts")).items()},
-        all_fail=[
-            dict(i) if isinstance(i, Mapping) else {"item": str(i)}
-            for i in wrong.get("items_all_fail") or []
-        ],
-        coverage=coverage,
-        coverage_n={str(i): number(_map(c).get("n")) for i, c in _map(raw.get("coverage")).items()},
-        experiments=[dict(e) for e in raw.get("experiments") or []],
-        spread=_spread(_map(raw.get("spread")), ids, tempered),
-        flags=[str(f) for f in raw.get("flags") or []],
-        settings=dict(_map(raw.get("settings"))),
-        n_runs=raw.get("n_runs"),
-        raw=raw,
-    )
+        found.update({i: Estimate.of(v, se=(errors or {}).get(i)) for i, v in values.items()})
+    _read_spread(view)
     view.order.extend(sorted(ids, key=lambda i: _rank(view, i, ids)))
     return view
 
 
-def _rank(view: View, ident: str, ids: Sequence[str]) -> tuple:
+def _read_scores(view: View) -> None:
+    for ident, account in view.comparison.scores.accounts.items():
+        for split, part in zip(SPLITS, (account.prediction, account.retrodiction), strict=True):
+            if part is None:
+                continue
+            view.n_scored[ident, split] = part.n_episodes
+            for metric, score in _metrics(part):
+                if score is None:
+                    continue
+                value = Estimate.of(score.value, score.low, score.high)
+                skill = Estimate.of(score.skill, score.skill_low, score.skill_high)
+                if part.n_episodes == 1:  # resampling one episode says nothing
+                    value, skill = (e._replace(low=NAN, high=NAN) for e in (value, skill))
+                view.scores[ident, split, metric] = value
+                if skill.known:
+                    view.skill[ident, split, metric] = skill
+
+
+def _metrics(part: PartScores) -> list[tuple[str, Score | None]]:
+    return list(zip(METRICS, (part.log, part.brier, part.crps), strict=True))
+
+
+def _read_weights(view: View) -> None:
+    w = view.comparison.weights
+    for ident, row in w.accounts.items():
+        for store, values, errors in (
+            (view.weights, row.prequential, row.se),
+            (view.left_out, row.leave_one_out, row.leave_one_out_se),
+        ):
+            for k, episode in enumerate(w.episodes):
+                se = None if errors is None else errors[k]
+                store[ident, episode] = Estimate.of(values[k], se=se)
+        view.totals[ident] = Estimate.of(row.total, se=row.total_se)
+
+
+def _read_spread(view: View) -> None:
+    c = view.comparison
+    if c.spread.learners:
+        view.spread["learners"] = _ranges(c.spread.learners.values())
+    if c.spread.readings is not None:
+        view.spread["readings"] = {
+            i: (max(p.value - 2 * sd, 0.0), min(p.value + 2 * sd, 1.0))
+            for i, p in view.tempered.items()
+            if (sd := c.spread.readings.sd.get(i)) is not None
+        }
+    for title, choices in (
+        ("set of summaries", c.probabilities.by_summaries),
+        ("width of priors", c.probabilities.by_prior_width),
+    ):
+        if choices:
+            view.by_choice[title] = _ranges(odds.tempered for odds in choices.values())
+
+
+def _ranges(rows: Iterable[Mapping[str, float]]) -> Ranges:
+    """Lowest and highest probability of each account over rows of account to probability."""
+    found: dict[str, list[float]] = {}
+    for row in rows:
+        for ident, p in row.items():
+            found.setdefault(ident, []).append(p)
+    return {ident: (min(p), max(p)) for ident, p in found.items()}
+
+
+def _rank(view: View, ident: str, ids: list[str]) -> tuple:
     skill, split = view.headline(ident)
     return (
         ident == view.null,

@@ -78,17 +78,22 @@ class Drawing:
         cls: str = "",
         fill: str = "",
         size: float = 0,
-        turn: float = 0,
         tip: str = "",
     ) -> None:
-        """Words at a point; `turn` rotates about it, degrees."""
+        """Words at a point."""
         more = f' class="{cls}"' if cls else ""
         more += f' fill="{fill}"' if fill else ""
         more += f' font-size="{num(size)}"' if size else ""
         more += f' text-anchor="{anchor}"' if anchor != "start" else ""
-        more += f' transform="rotate({num(turn)} {num(x)} {num(y)})"' if turn else ""
         note = f"<title>{escape(tip)}</title>" if tip else ""
         self.parts.append(f'<text x="{num(x)}" y="{num(y)}"{more}>{note}{escape(words)}</text>')
+
+    def upward(self, x: float, y: float, words: str) -> None:
+        """Words centred on a point and running up the page."""
+        turn = f'transform="rotate(-90 {num(x)} {num(y)})"'
+        self.parts.append(
+            f'<text x="{num(x)}" y="{num(y)}" text-anchor="middle" {turn}>{escape(words)}</text>'
+        )
 
     def line(
         self,

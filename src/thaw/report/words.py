@@ -13,13 +13,17 @@ import math
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from thaw.report.reading import HEADLINE, SKILL_UNIT, Estimate, View, number
+from thaw.report.reading import HEADLINE, SKILL_UNIT, Estimate, View
 
 NAMED = 0.8
+"""Probability from which an account or group may be named."""
 FIRMNESS = ((0.99, "very firmly"), (0.95, "firmly"), (NAMED, "moderately"))
 COVERAGE_SLACK = 0.05
+"""How far the share inside 90 % intervals may lie from it, before luck of few items."""
 WIDE_SPREAD = 0.4
+"""Range of a probability that is told as a doubt."""
 FEW_EPISODES = 4
+"""An account scored on fewer is told as such."""
 
 
 class Verdict(NamedTuple):
@@ -121,7 +125,7 @@ def verdict(view: View) -> Verdict:
         )
     p, raw = _group_probability(view, lead), _group_probability(view, lead, untempered=True)
     gain = view.headline(lead[0])[0] if view.null not in lead else Estimate()
-    failing = [i for i in view.ranked if view.misspecified.get(i, {}).get("flagged")]
+    failing = view.outside(view.ranked)
     odds = f"probability {probability(p)}"
     odds += f" ({probability(raw)} before tempering)" if math.isfinite(raw) else ""
     score = f"a predictive score of {interval(gain)} {SKILL_UNIT[HEADLINE]} against base rates"
@@ -157,7 +161,7 @@ def _reasons(
         out.append("no account can produce a record like this one")
     elif set(lead) <= set(failing):
         out.append(f"{listed(lead)} cannot produce a record like this one")
-    elif any(view.misspecified.get(i, {}).get("untold") for i in lead):
+    elif any((m := view.misfit(i)) is not None and m.untold for i in lead):
         out.append("the runs are too few to tell whether any account can produce such a record")
     if not p >= NAMED:
         out.append(
@@ -172,12 +176,9 @@ def _reasons(
 def doubts(view: View, ident: str, short: bool = False) -> list[str]:
     """Why to distrust one row of the verdict table, the gravest reason first."""
     out = []
-    account = view.account(ident)
-    if view.misspecified.get(ident, {}).get("flagged"):
-        p = number(view.misspecified[ident].get("p_value"))
-        out.append(
-            "record outside its reach" + (f" (p {probability(p)})" if math.isfinite(p) else "")
-        )
+    misfit = view.misfit(ident)
+    if misfit is not None and misfit.flagged:
+        out.append(f"record outside its reach (p {probability(misfit.p_value)})")
     others = [i for i in view.group_of(ident) if i != ident]
     if others:
         merged = f"merged with {len(others)} other{'s' if len(others) > 1 else ''}"
@@ -185,7 +186,24 @@ def doubts(view: View, ident: str, short: bool = False) -> list[str]:
     gain, split = view.headline(ident)
     if ident != view.null and gain.known and math.isfinite(gain.low) and gain.low <= 0 <= gain.high:
         out.append("score not told from null")
-    share, n = view.coverage.get(ident, math.nan), view.coverage_n.get(ident, math.nan)
+    out += _doubts_of_probability(view, ident)
+    grade = view.account(ident).grade
+    if ident == view.null:
+        return [*out, "no theory: constant rates"]
+    if ident not in view.ranked:
+        out.append("not ranked" + (f": {grade}" if grade else ""))
+    if split == "retrodiction":
+        out.append("retrodiction only")
+    few = view.n_scored.get((ident, split), FEW_EPISODES)
+    if few < FEW_EPISODES:
+        out.append(f"scored on {few} episode{'s' if few > 1 else ''} only")
+    return out
+
+
+def _doubts_of_probability(view: View, ident: str) -> list[str]:
+    """Intervals that hold too little or too much, and a probability that moves widely."""
+    out = []
+    share, n = view.coverage(ident)
     slack = max(COVERAGE_SLACK, 2 * math.sqrt(0.09 / n)) if n > 0 else COVERAGE_SLACK
     if math.isfinite(share) and abs(share - 0.9) > slack:
         out.append("intervals too narrow" if share < 0.9 else "intervals too wide")
@@ -196,15 +214,6 @@ def doubts(view: View, ident: str, short: bool = False) -> list[str]:
     ]
     if wide:
         out.append(f"probability moves with {listed(wide)}")
-    if ident == view.null:
-        out.append("no theory: constant rates")
-    elif ident not in view.ranked:
-        out.append("not ranked" + (f": {account['grade']}" if account.get("grade") else ""))
-    if ident != view.null and split == "retrodiction":
-        out.append("retrodiction only")
-    few = view.n_scored.get((ident, split), FEW_EPISODES)
-    if ident != view.null and few < FEW_EPISODES:
-        out.append(f"scored on {few} episode{'s' if few > 1 else ''} only")
     return out
 
 
@@ -213,6 +222,7 @@ def cannot_tell(view: View, missing: int = 0) -> list[str]:
 
     Parameters
     ----------
+    view : View
     missing : int
         Number of items of evidence on which the record is silent.
     """
@@ -223,9 +233,9 @@ def cannot_tell(view: View, missing: int = 0) -> list[str]:
             "often taken for another."
         )
     apart = [g[0] for g in view.groups if len(g) == 1]
-    if apart and len(apart) < len(view.accounts):
+    if apart and len(apart) < len(view.comparison.accounts):
         out.append(f"A record of this size can tell from all others: {listed(apart)}.")
-    failing = [i for i in view.order if view.misspecified.get(i, {}).get("flagged")]
+    failing = view.outside(view.order)
     if failing:
         out.append(
             f"The record lies outside what the runs of {listed(failing)} produce; for "
@@ -248,7 +258,7 @@ def weights_finding(view: View) -> str:
         return "Weight of evidence by episode"
     top, low = max(known, key=lambda i: known[i]), min(known, key=lambda i: known[i])
     return (
-        f"Over {len(view.episodes)} episodes {top} gains most ({signed(known[top], 1)} decibans) "
+        f"Over {len(view.comparison.episodes)} episodes {top} gains most ({signed(known[top], 1)} decibans) "
         f"and {low} least ({signed(known[low], 1)})"
     )
 
@@ -256,4 +266,4 @@ def weights_finding(view: View) -> str:
 def other_flags(view: View) -> list[str]:
     """Flags of the comparison that the sentences of `cannot_tell` do not say already."""
     said = ("this record cannot tell apart", "the record is unlike the runs of")
-    return [f for f in view.flags if not f.startswith(said)]
+    return [f for f in view.comparison.flags if not f.startswith(said)]

@@ -1,0 +1,148 @@
+"""Could any account give such a record? Asked before any verdict.
+
+The record's distance from an account's runs is compared with the distances of held-out runs of the
+same account.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from sklearn.covariance import LedoitWolf
+from sklearn.metrics import pairwise_distances
+from threadpoolctl import threadpool_limits
+
+from thaw.inference.results import FailedItem, Misfit, Misspecification
+
+FAIL_CELL = 0.02
+"""Probability below which an account is taken not to expect what a cell shows."""
+FAIL_TAIL = 0.01
+"""Tail probability below which it is taken not to expect a size, date or series."""
+FLAG_P = 0.05
+"""An account whose p value is lower is flagged."""
+NEIGHBOURS = 10
+"""Nearest runs whose mean distance is taken."""
+
+
+def discrepancy(F: np.ndarray, record: np.ndarray, seed: int) -> Misfit:
+    """How unusual the record is among one account's own runs.
+
+    Parameters
+    ----------
+    F : float [n, n_features]
+        The account's runs.
+    record : float [n_features]
+    seed : int
+        Of the two halves, each held out from the other.
+
+    Returns
+    -------
+    Misfit
+    """
+    rng = np.random.default_rng([seed, 11])
+    silent = np.isnan(F)
+    share = silent.mean(axis=0)
+    flags = np.flatnonzero((share > 0) | np.isnan(record))
+    Z = np.concatenate([F, silent[:, flags]], axis=1)
+    r = np.concatenate([record, np.isnan(record)[flags]]).astype(float)
+    order = rng.permutation(len(Z))
+    counts = {"mahalanobis": 0, "neighbours": 0}
+    for own, out in (np.array_split(order, 2), np.array_split(order, 2)[::-1]):
+        A, B = _standard(Z[own], np.vstack([Z[out], r]), len(F[0]))
+        with threadpool_limits(1):
+            model = LedoitWolf().fit(A)
+            far = model.mahalanobis(B)
+            near = np.sort(pairwise_distances(B, A), axis=1)[:, :NEIGHBOURS].mean(axis=1)
+        counts["mahalanobis"] += int((far[:-1] >= far[-1]).sum())
+        counts["neighbours"] += int((near[:-1] >= near[-1]).sum())
+    share_as_far = {k: (c + 1) / (len(Z) + 1) for k, c in counts.items()}
+    p_value = min(1.0, 2 * min(share_as_far.values()))
+    least_p = min(1.0, 2 / (len(Z) + 1))
+    return Misfit(
+        **share_as_far, p_value=p_value, least_p=least_p,
+        flagged=p_value < FLAG_P, untold=least_p >= FLAG_P,
+    )  # fmt: skip
+
+
+def _standard(A: np.ndarray, B: np.ndarray, values: int) -> tuple[np.ndarray, np.ndarray]:
+    """Both standardised by `A`; silence reads as the mean, no spread is below that of a rarity."""
+    seen = ~np.isnan(A)
+    n = np.maximum(seen.sum(axis=0), 1)
+    mean = np.where(seen, A, 0).sum(axis=0) / n
+    sd = np.sqrt(np.where(seen, (A - mean) ** 2, 0).sum(axis=0) / n)
+    least = np.where(np.arange(A.shape[1]) < values, 0.05, (1.0 / (len(A) + 2)) ** 0.5)
+    scale = np.maximum(sd, least)
+
+    def scaled(M: np.ndarray) -> np.ndarray:
+        return np.clip(np.where(np.isnan(M), 0, (M - mean) / scale), -6, 6)
+
+    return scaled(A), scaled(B)
+
+
+def items_all_fail(
+    X: np.ndarray, y: np.ndarray, record: np.ndarray, items: Sequence[Any], accounts: Sequence[str]
+) -> list[FailedItem]:
+    """Items of the record that no account expects, worst first.
+
+    A cell fails an account when it gives what happened a probability below `FAIL_CELL`; a size,
+    date or series when the record lies outside its central 98 %, or when fewer than `FAIL_CELL` of
+    its runs report the item at all.
+    """
+    shown = np.flatnonzero(~np.isnan(record)).tolist()
+    chance = np.ones((len(accounts), X.shape[1]))
+    for a in range(len(accounts)):
+        runs = X[y == a]
+        for at in range(0, len(shown), 500):
+            j = shown[at : at + 500]
+            part = runs[:, j]
+            seen = ~np.isnan(part)
+            n = seen.sum(axis=0)
+            cell = np.array([items[i].kind == "cell" for i in j], bool)
+            hits = ((part == record[j]) & seen).sum(axis=0)
+            low = ((part <= record[j]) & seen).sum(axis=0)
+            high = ((part >= record[j]) & seen).sum(axis=0)
+            tail = (np.minimum(low, high) + 0.5) / (n + 1)
+            told = (n + 0.5) / (len(runs) + 1)
+            other = np.where(told < FAIL_CELL, told, tail * FAIL_CELL / FAIL_TAIL)
+            chance[a, j] = np.where(cell, (hits + 0.5) / (n + 1), other)
+    best = chance.max(axis=0)
+    failing = [j for j in shown if best[j] < FAIL_CELL]
+    failing.sort(key=lambda j: (best[j], j))
+    return [
+        FailedItem(
+            item=str(items[j].id), episode=str(items[j].episode), kind=str(items[j].kind),
+            polity=str(items[j].polity), what=str(items[j].what), value=float(record[j]),
+            best_account=accounts[int(chance[:, j].argmax())], chance=float(best[j]),
+            unit=str(getattr(items[j], "unit", "")),
+        )
+        for j in failing
+    ]  # fmt: skip
+
+
+def misspecification(
+    F: np.ndarray, X: np.ndarray, y: np.ndarray, features: np.ndarray, record: np.ndarray,
+    items: Sequence[Any], accounts: Sequence[str], seed: int,
+) -> Misspecification:  # fmt: skip
+    """`discrepancy` of every account, and `items_all_fail`.
+
+    Parameters
+    ----------
+    F : float [n_runs, n_features]
+    X : float32 [n_runs, n_items]
+        Reports; NaN where a run is silent.
+    y : int [n_runs]
+        Position in `accounts`.
+    features : float [n_features]
+        Of the record.
+    record : float [n_items]
+        NaN where it is silent.
+    items : sequence of items
+    accounts : sequence of str
+    seed : int
+    """
+    return Misspecification(
+        {name: discrepancy(F[y == a], features, seed) for a, name in enumerate(accounts)},
+        items_all_fail(X, y, record, items, accounts),
+    )

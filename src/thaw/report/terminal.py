@@ -1,0 +1,133 @@
+"""The verdict for the terminal: one table of at most 80 columns."""
+
+from __future__ import annotations
+
+import math
+from string import ascii_lowercase
+from typing import TYPE_CHECKING
+
+from rich import box
+from rich.table import Table
+from rich.text import Text
+
+from thaw.report import words
+from thaw.report.reading import HEADLINE, SKILL_UNIT, Estimate, View, read_comparison
+from thaw.report.tables import recovered
+
+if TYPE_CHECKING:
+    from thaw.inference.comparison import Comparison
+
+TERMINAL_WIDTH = 80
+
+
+class Notes:
+    """Footnotes of a table, lettered in the order in which they come: a to z, then aa, ab and on."""
+
+    def __init__(self) -> None:
+        self.letter_of: dict[str, str] = {}
+
+    def letter(self, note: str) -> str:
+        """Return the letter of a note, a new one where it has none."""
+        return self.letter_of.setdefault(note, _letters(len(self.letter_of)))
+
+    def mark(self, notes: list[str]) -> str:
+        """Return the letters of several notes, in the order of the alphabet."""
+        letters = [self.letter(note) for note in notes]
+        return " ".join(sorted(letters, key=lambda x: (len(x), x)))
+
+    def caption(self) -> str:
+        """Return all notes with their letters; empty when there are none."""
+        told = "; ".join(f"{letter} {note}" for note, letter in self.letter_of.items())
+        return f"Notes: {told}.\n" if told else ""
+
+
+def _letters(n: int) -> str:
+    """a, b, ... z, aa, ab, ... for n = 0, 1, ..."""
+    text = ""
+    while n >= 0:
+        n, k = divmod(n, 26)
+        text, n = ascii_lowercase[k] + text, n - 1
+    return text
+
+
+def verdict_table(comparison: Comparison | View) -> Table:
+    """Lay out the last thing `thaw compare` prints: the verdict, then one row an account.
+
+    Parameters
+    ----------
+    comparison : Comparison or View
+        What `thaw compare` makes; read one from a file with `Comparison.from_dict`.
+
+    Returns
+    -------
+    rich.table.Table
+        At most 80 columns wide; its title is the sentence.
+    """
+    view = comparison if isinstance(comparison, View) else read_comparison(comparison)
+    table = Table(
+        title=Text(words.verdict(view).sentence),
+        title_justify="left",
+        title_style="bold",
+        box=box.SIMPLE_HEAD,
+        padding=(0, 1, 0, 0),
+        pad_edge=False,
+        width=TERMINAL_WIDTH,
+        caption_justify="left",
+    )
+    table.add_column("account", width=20, overflow="fold")
+    table.add_column(f"score vs null\n({SKILL_UNIT[HEADLINE]})", width=16, justify="right")
+    table.add_column("deci-\nbans", width=5, justify="right")
+    table.add_column("proba-\nbility", width=6, justify="right")
+    table.add_column("cover-\nage", width=6, justify="right")
+    table.add_column("recov-\nered", width=6, justify="right")
+    table.add_column("notes", ratio=1)
+    shares = recovered(view)
+    notes = Notes()
+    for ident in view.order:
+        p, raw = (s.get(ident, Estimate()) for s in (view.tempered, view.untempered))
+        odds = words.probability(p.value)
+        odds += f"\n({words.probability(raw.value)})" if raw.known else ""
+        share, _ = view.coverage(ident)
+        table.add_row(
+            Text(_wrapped(ident), style="" if ident in view.ranked else "dim"),
+            _score(view, ident),
+            words.signed(view.totals.get(ident, Estimate()).value, 1),
+            odds,
+            f"{share:.0%}" if math.isfinite(share) else "–",
+            shares.get(ident, "–"),
+            notes.mark(words.doubts(view, ident, short=True)),
+        )
+    table.caption = Text(notes.caption() + CAPTION)
+    return table
+
+
+def _score(view: View, ident: str) -> str:
+    """Advantage over the null account, with its interval on a second line."""
+    gain, split = view.headline(ident)
+    if ident == view.null:
+        return "0 (null)"
+    digits = words.digits_of(gain)
+    score = words.signed(gain.value, digits) + (" r" if split == "retrodiction" else "")
+    if view.n_scored.get((ident, split)) == 1:
+        return score + "\none episode"
+    if math.isfinite(gain.low):
+        score += f"\n[{words.signed(gain.low, digits)}, {words.signed(gain.high, digits)}]"
+    return score
+
+
+def _wrapped(ident: str, width: int = 20) -> str:
+    """Break an id at an underscore where it is longer than its column."""
+    cut = ident.rfind("_", 0, width) + 1
+    if len(ident) <= width or not cut:
+        return ident
+    return ident[:cut] + "\n" + _wrapped(ident[cut:], width)
+
+
+CAPTION = (
+    "Score: advantage over base rates, with 90% bootstrap interval over episodes; prediction, "
+    "or r: retrodiction where the record holds nothing later than the account. Decibans: "
+    "prequential, summed over episodes; 10 = ten to one against the field. Probability: "
+    "tempered (untempered in brackets), among these accounts as coded. Coverage: share of "
+    "items inside 90% intervals. Recovered: share of an account's own runs that the method "
+    "gives back to it, not to another."
+)

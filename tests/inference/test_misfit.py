@@ -1,0 +1,70 @@
+"""Misfit on cases small enough to judge by eye."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from thaw.inference.misfit import discrepancy, items_all_fail, misspecification
+
+
+def test_the_record_of_an_accounts_own_is_seldom_odd_and_a_stranger_is():
+    rng = np.random.default_rng(0)
+    mix = rng.normal(size=(12, 12))
+    runs = rng.normal(size=(600, 12)) @ mix
+    own = rng.normal(size=(60, 12)) @ mix
+    p = [discrepancy(runs, r, 1).p_value for r in own]
+    assert np.mean(np.array(p) < 0.05) <= 0.12 and np.median(p) > 0.25
+    assert discrepancy(runs, own[0] + 6 * np.linalg.norm(mix, axis=0), 1).p_value < 0.01
+    # Far from every run although each value alone is common: only the joint distance shows it.
+    odd = np.linalg.inv(mix.T @ mix) @ rng.normal(size=12)
+    odd *= np.sqrt((runs**2).mean()) / np.sqrt((odd**2).mean())
+    assert discrepancy(runs, odd, 1).mahalanobis < 0.02
+
+
+@pytest.mark.parametrize(("runs", "untold"), [(39, True), (40, False)])
+def test_reach_cannot_be_told_by_too_few_runs(runs, untold):
+    """However odd the record, 39 runs give no p below .05; 40 do: twice one in 41 is .049."""
+    F = np.random.default_rng(3).normal(size=(runs, 4))
+    X = (F > 0).astype(float)
+    items = [
+        SimpleNamespace(id=f"i{j}", episode="e", kind="cell", polity="A", what="w")
+        for j in range(4)
+    ]
+    found = misspecification(
+        F, X, np.zeros(runs, int), np.full(4, 50.0), np.zeros(4), items, ["one"], 1
+    ).accounts["one"]
+    assert found.untold is untold and found.flagged is not untold
+    assert found.p_value == pytest.approx(found.least_p) == pytest.approx(2 / (runs + 1))
+
+
+def test_something_an_account_never_reports_counts_against_it():
+    rng = np.random.default_rng(1)
+    runs = rng.normal(size=(400, 5))
+    runs[:, 4] = np.nan
+    record = np.zeros(5)
+    assert discrepancy(runs, record, 1).p_value < 0.05
+    record[4] = np.nan
+    assert discrepancy(runs, record, 1).p_value > 0.2
+
+
+def test_items_that_all_accounts_fail_are_found_and_no_others():
+    rng = np.random.default_rng(2)
+    n = 400
+    kinds = ["cell", "cell", "cell", "size", "size", "date"]
+    items = [
+        SimpleNamespace(id=f"i{j}", episode="e", kind=k, polity="A", what="w")
+        for j, k in enumerate(kinds)
+    ]
+    y = np.repeat([0, 1], n)
+    X = np.zeros((2 * n, 6), np.float32)
+    X[:, 1] = rng.random(2 * n) < np.where(y == 0, 0.0, 0.2)  # one account expects it
+    X[:, 3] = rng.normal(4, 0.5, 2 * n)
+    X[:, 4] = rng.normal(np.where(y == 0, 4, 7), 0.5, 2 * n)
+    X[:, 5] = np.where(rng.random(2 * n) < 0.005, 3.0, np.nan)  # hardly any run has the event
+    record = np.array([1, 1, 0, 7, 7, 3], np.float32)
+    found = items_all_fail(X, y, record, items, ["a", "b"])
+    assert {f.item for f in found} == {"i0", "i3", "i5"}
+    assert all(f.chance < 0.02 for f in found) and found[0].chance <= found[-1].chance
