@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from thaw.errors import ThawError, nearest_name
+
 if TYPE_CHECKING:
+    import pandas as pd
     import xarray as xr
+    from matplotlib.figure import Figure
+
+MOST_ROWS = 20_000_000
+"""Rows of a data frame that are made without being asked for by `limit`; about 0.5 GB."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False, eq=False)
 class Run:
     """What one or many replicates measured.
 
@@ -20,15 +28,57 @@ class Run:
     ----------
     data : xarray.Dataset
         ``polity_measures`` (run, time, polity, measure) and ``place_measures`` (run, time, place,
-        place_measure), float32; ``parameters`` (run, parameter); coordinates ``seed`` by run,
-        ``unit`` by measure, ``step_days`` by time. Attributes carry account, case, hashes, versions
-        and warnings.
+        place_measure), float32; ``parameters`` (run, parameter). The index ``run`` is the seed (a
+        number from 0 where runs of several labels lie together); coordinates ``seed`` by run,
+        ``unit`` and ``meaning`` by measure, ``place_unit`` and ``place_meaning`` by place measure,
+        ``step_days`` by time. Attributes carry title, account, case, levers, hashes and versions.
     """
 
     data: xr.Dataset
 
+    def __len__(self) -> int:
+        """Number of replicates."""
+        return self.data.sizes["run"]
+
+    def __repr__(self) -> str:
+        d = self.data
+        count = f"{len(self)} run" + ("" if len(self) == 1 else "s")
+        days = [str(t)[:10] for t in d.time.values[[0, -1]]] if d.sizes["time"] else ["", ""]
+        return (
+            f"<Run {title_of(d)}: {count}, {days[0]} to {days[1]}, "
+            f"{d.sizes['polity']} polities, {d.sizes['measure']} measures>"
+        )
+
+    def _repr_html_(self) -> str:
+        from thaw.cards import run_card
+
+        return run_card(self)
+
+    def __add__(self, other: Any) -> Run:
+        """Runs of the same account and case, one after the other; see `concat`."""
+        if not isinstance(other, Run):
+            return NotImplemented
+        from thaw.tidy import concat
+
+        return concat([self, other])
+
+    @property
+    def seeds(self) -> list[int]:
+        """Seed of every replicate."""
+        return [int(s) for s in self.data.seed.values]
+
+    @property
+    def polities(self) -> list[str]:
+        """Names of the polities."""
+        return [str(p) for p in self.data.polity.values]
+
+    @property
+    def measures(self) -> list[str]:
+        """Names of the measures by polity; `thaw measures` and the reference say what they count."""
+        return [str(m) for m in self.data.measure.values]
+
     def save(self, path: str | Path) -> Path:
-        """Write one NetCDF file (HDF5); `load_run` reads it back."""
+        """Write one NetCDF file (HDF5); `Run.load` reads it back."""
         path = Path(path)
         path.parent.mkdir(parents=True, exist_ok=True)
         draft = path.with_suffix(".part")
@@ -36,14 +86,185 @@ class Run:
         draft.replace(path)
         return path
 
+    @classmethod
+    def load(cls, path: str | Path) -> Run:
+        """Read a Run written by `save`; as `load_run`."""
+        return load_run(path)
+
     def measure(self, name: str) -> np.ndarray:
-        """One measure over polities, float32 array of shape (run, time, polity)."""
-        return self.data.polity_measures.sel(measure=name).values
+        """One measure over polities, float32 array of shape (run, time, polity).
+
+        Raises
+        ------
+        ThawError
+            For a name that is not among `measures`, with the nearest one.
+        """
+        return self.data.polity_measures.sel(measure=one_of(name, self.measures, "measure")).values
+
+    def sel(
+        self,
+        *,
+        polity: str | Sequence[str] | None = None,
+        measure: str | Sequence[str] | None = None,
+        time: Any = None,
+        seed: int | Sequence[int] | None = None,
+    ) -> Run:
+        """The part of a Run that is asked for, as a Run.
+
+        Parameters
+        ----------
+        polity, measure : str or sequence of str, optional
+            Places go with their polities.
+        time : date, text such as "1956-10", or a pair of them, optional
+            A day, month or year, or all from the first to the last, both included.
+        seed : int or sequence of int, optional
+
+        Raises
+        ------
+        ThawError
+            For a name, date or seed that is not there, with the nearest name.
+        """
+        from thaw.tidy import select
+
+        return Run(select(self.data, polity=polity, measure=measure, time=time, seed=seed))
+
+    def to_df(
+        self,
+        *,
+        measures: str | Sequence[str] | None = None,
+        polities: str | Sequence[str] | None = None,
+        places: bool = False,
+        limit: int | None = MOST_ROWS,
+    ) -> pd.DataFrame:
+        """Measures as a tidy table, one value a row.
+
+        Parameters
+        ----------
+        measures, polities : str or sequence of str, optional
+            Only these; all by default.
+        places : bool
+            Measures by place instead of by polity.
+        limit : int, optional
+            Rows above which the table is refused, since it might not fit in memory; None for none.
+
+        Returns
+        -------
+        DataFrame
+            Columns seed, time, polity, measure, value, about 20 bytes a row; with `places` a column
+            place after polity; for runs laid together with labels a column label before seed. Units
+            stand in ``frame.attrs["units"]``, by measure.
+
+        Raises
+        ------
+        ThawError
+            For an unknown measure or polity, or more rows than `limit`.
+        """
+        from thaw.tidy import tidy
+
+        return tidy(self.data, measures=measures, polities=polities, places=places, limit=limit)
+
+    def summary(
+        self,
+        *,
+        measures: str | Sequence[str] | None = None,
+        polities: str | Sequence[str] | None = None,
+        of: str = "largest",
+    ) -> pd.DataFrame:
+        """Median and 90 % interval over runs, by polity and measure, in the main span of the case.
+
+        Parameters
+        ----------
+        of : {"largest", "mean", "last"}
+            What is taken of each run: its largest value, its mean over days, or its last value. For
+            cumulative measures the largest is the last.
+
+        Returns
+        -------
+        DataFrame
+            Index (polity, measure); columns median, p05, p95, unit. The number of runs and the span
+            stand in ``frame.attrs``.
+        """
+        from thaw.tidy import summary
+
+        return summary(self.data, measures=measures, polities=polities, of=of)
+
+    def parameters(self) -> pd.DataFrame:
+        """Parameters of every run: one row a run, one column a parameter, indexed by seed."""
+        return self.data.parameters.to_pandas().rename_axis(index="seed", columns=None)
+
+    def plot(
+        self,
+        measure: str,
+        polities: str | Sequence[str] | None = None,
+        *,
+        tail: bool = False,
+        columns: int = 2,
+    ) -> Figure:
+        """Draw a measure over time: median, and bands that hold 50 % and 90 % of the runs.
+
+        Parameters
+        ----------
+        measure : str
+        polities : str or sequence of str, optional
+            One panel each, on one scale; all by default.
+        tail : bool
+            Draw the coarser tail after the main span as well.
+        columns : int
+            Panels side by side.
+
+        Returns
+        -------
+        matplotlib.figure.Figure
+            A notebook shows it; ``figure.savefig("name.png")`` writes it.
+        """
+        from thaw.plotting import plot
+
+        return plot(self, measure, polities, tail=tail, columns=columns)
+
+
+def title_of(data: xr.Dataset) -> str:
+    """What was run, in a few words."""
+    about: Mapping[Any, Any] = data.attrs
+    if about.get("title"):
+        return str(about["title"])
+    if "account" in about and "case" in about:
+        levers = f" with {about['levers']}" if about.get("levers") else ""
+        return f"{about['account']} on {about['case']}{levers}"
+    labels = data["label"].values.tolist() if "label" in data.coords else []
+    return ", ".join(dict.fromkeys(map(str, labels))) or "untitled"
+
+
+def one_of(name: Any, valid: Sequence[Any], what: str) -> Any:
+    """`name`, once it is among `valid`; `what` names the list in the error."""
+    if name not in valid:
+        raise ThawError(
+            f"no {what} is called {name!r}" if isinstance(name, str) else f"no {what} is {name!r}",
+            expected=", ".join(map(str, valid)) if len(valid) <= 40 else f"{len(valid)} are there",
+            nearest=nearest_name(str(name), [str(v) for v in valid]),
+        )
+    return name
 
 
 def load_run(path: str | Path) -> Run:
-    """Read a Run written by `Run.save`."""
+    """Read a Run written by `Run.save`.
+
+    Raises
+    ------
+    ThawError
+        There is no such file, it is no NetCDF, or it holds something else.
+    """
     import xarray as xr
 
-    with xr.open_dataset(path, engine="h5netcdf") as data:
-        return Run(data.load())
+    path = Path(path)
+    if not path.is_file():
+        near = nearest_name(path.name, [f.name for f in path.parent.glob("*.nc")])
+        raise ThawError("there is no such file", file=path, expected="a run as saved", nearest=near)
+    try:
+        with xr.open_dataset(path, engine="h5netcdf") as data:
+            made = data.load()
+    except (OSError, ValueError) as problem:
+        why = str(problem).splitlines()[0]
+        raise ThawError(f"cannot be read as NetCDF: {why}", file=path) from None
+    if "polity_measures" not in made or "run" not in made.polity_measures.dims:
+        raise ThawError("holds no run", file=path, expected="a file that `Run.save` wrote")
+    return Run(made)

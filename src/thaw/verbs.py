@@ -8,7 +8,7 @@ from concurrent.futures import Executor
 from contextlib import AbstractContextManager, contextmanager
 from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -43,7 +43,7 @@ def run(
     *,
     runs: int = 20,
     seed: int = 1,
-    levers: Sequence[str] = (),
+    levers: Sequence[Any] = (),
     workers: int | None = None,
     executor: Executor | None = None,
     bar: Bar | None = None,
@@ -57,8 +57,8 @@ def run(
         Folder of the result, ``<account>.<case>[.<levers>].nc``.
     runs, seed : int
         Replicates with seeds ``seed, seed + 1, ...``.
-    levers : sequence of str
-        Named what-ifs of the case.
+    levers : sequence
+        What-ifs, as in `thaw.simulate`.
     workers : int, optional
         Processes.
     executor : Executor, optional
@@ -76,23 +76,26 @@ def run(
     ThawError
         For anything misspelt or missing in the inputs.
     """
+    from thaw.levers import pull
     from thaw.run import load_run
     from thaw.simulating import simulate
 
     account = account if isinstance(account, Account) else load_account(account)
     case = case if isinstance(case, Case) else load_case(case)
-    path = Path(out) / (".".join([account.name, case.name, *levers]) + ".nc")
+    pulled = pull(case, levers)
+    path = Path(out) / (".".join([account.name, case.name, *pulled.names]) + ".nc")
     parts = path.with_suffix(".parts")
     identity = {
         "account_hash": account.hash, "prior_hash": account.prior_hash, "case_hash": case.hash,
-        "levers": ",".join(levers), "code": code_hash(),
+        "levers": ",".join(pulled.names), "code": code_hash(),
     }  # fmt: skip
+    key = digest([identity, pulled.written])
     made: list[Run] = []
     shown = bar or _no_bar
     with shown(f"{account.name} on {case.name}") as move:
         first, last, size = seed, seed + runs, block_size(BLOCK, executor)
         while first < last:
-            part, end = next_block(parts, digest(identity), first, min(first + size, last), last)
+            part, end = next_block(parts, key, first, min(first + size, last), last)
             if part.exists():
                 block = load_run(part)
             else:

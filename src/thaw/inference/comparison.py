@@ -65,6 +65,15 @@ class Comparison:
     flags: list[str] = field(default_factory=list)
     settings: dict[str, Any] = field(default_factory=dict)
 
+    def __repr__(self) -> str:
+        names = ", ".join(str(a["id"]) for a in self.accounts)
+        return f"<Comparison {self.case} against {self.record}: {names}>"
+
+    def _repr_html_(self) -> str:
+        from thaw.cards import comparison_card
+
+        return comparison_card(self)
+
     def to_dict(self) -> dict[str, Any]:
         """A dict of JSON types; NaN becomes None."""
         return {f.name: jsonable(getattr(self, f.name)) for f in dataclasses.fields(self)}
