@@ -233,6 +233,48 @@ def test_lever_is_paired_with_the_run_without_it(
     assert rows[0][1] == "1,000 [1,000, 1,000]"
 
 
+def test_a_lever_may_lie_in_a_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
+) -> None:
+    """Results bear its name; what is wrong in it, or against another lever, is told before any run."""
+    monkeypatch.setattr(thaw.simulating, "simulate", made_up)
+    file = tmp_path / "later.yaml"
+    file.write_text("title: Later\nmove: {death: 1953-01-20}\n")
+    arguments = ["run", ACCOUNT, CASE, "--runs", "3", "--out", str(tmp_path / "out")]
+    assert main([*arguments, "--lever", str(file)]) == 0
+    assert "With later, difference" in capsys.readouterr().out
+    assert (tmp_path / "out" / "toy_2024.minimal.later.nc").exists()
+    monkeypatch.setattr(thaw.simulating, "simulate", None)
+    assert main([*arguments, "--lever", str(file), "--lever", "no_death"]) == 2
+    assert "death is dropped, and moved to 1953-01-20" in capsys.readouterr().err
+    file.write_text("title: Later\nmove:\n  deth: 1953-01-20\n")
+    assert main([*arguments, "--lever", str(file)]) == 2
+    told = capsys.readouterr().err
+    assert "later.yaml:3: move.deth" in told and "did you mean: death?" in told
+
+
+def test_runs_of_a_lever_file_that_was_edited_do_not_mix(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Blocks left by a stop belong to what the file said then."""
+    file = tmp_path / "later.yaml"
+    asked: list[int] = []
+
+    def stopped(account, case, seeds, *rest, **options):
+        asked.append(seeds[0])
+        if seeds[0] > 1:
+            raise RuntimeError("stopped")
+        return made_up(account, case, seeds, *rest, **options)
+
+    monkeypatch.setattr(thaw.simulating, "simulate", stopped)
+    for day, due in (("20", [1, 17]), ("20", [17]), ("21", [1, 17])):
+        file.write_text(f"move: {{death: 1953-01-{day}}}\n")
+        asked.clear()
+        with pytest.raises(RuntimeError, match="stopped"):
+            verbs.run(ACCOUNT, CASE, tmp_path, runs=2 * verbs.BLOCK, seed=1, levers=[file])
+        assert asked == due
+
+
 def test_a_finished_run_is_never_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A fault in the third block leaves two on disk; the second call does only what is missing."""
     asked: list[list[int]] = []

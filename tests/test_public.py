@@ -98,7 +98,7 @@ def test_card_of_a_run():
     run = label(plan, [3, 4], [run_once(plan, s, plain=True, steps=2) for s in (3, 4)])
     said = shown(run)
     for words in ("null on toy_two with leader_lives, base_rates.strike = 0.5", "2, seeds 3 to 4",
-                  "1953-01-01 to 1953-03-01", "peak strikers", "500"):  # fmt: skip
+                  "1953-01-01 to 1953-03-01", "strikers", "largest, 1953-01-01", "500"):  # fmt: skip
         assert words in said
 
 

@@ -223,6 +223,20 @@ def test_parameters_by_run():
     assert frame.shape == (5, RUN.data.sizes["parameter"]) and frame.index.name == "seed"
 
 
+def test_a_file_of_an_earlier_version_can_still_be_read():
+    """It had no index, no units of places and no names of polities."""
+    later = ["run", "polity_name", "place_name", "place_polity", "meaning", "place_unit",
+             "place_meaning", "parameter_unit", "unit"]  # fmt: skip
+    old = Run(RUN.data.drop_vars(later).drop_attrs())
+    assert len(old.to_df()) == len(RUN.to_df())
+    assert (old.summary()["median"] == RUN.summary()["median"]).all()
+    assert old.parameters().equals(RUN.parameters())
+    assert old.sel(polity="RIM", seed=2).seeds == [2]
+    assert old.plot("strikers") and "untitled" in repr(old) and "untitled" in old._repr_html_()
+    with pytest.raises(ThawError, match="in which polity a place lies"):
+        old.to_df(places=True, polities="RIM")
+
+
 def panels(figure):
     return [a for a in figure.axes if a.get_visible()]
 
@@ -253,6 +267,21 @@ def test_plot_of_few_runs_draws_each_and_dates_are_real():
         RUN.plot("striker")
     with pytest.raises(ThawError, match="leaves no room"):
         RUN.plot("strikers", columns=0)
+
+
+def test_a_scale_is_logarithmic_where_a_few_days_tower_over_the_rest():
+    steep = Run(RUN.data.copy(deep=True))
+    values = steep.data.polity_measures.values
+    values[:] = 3.0
+    values[:, 40] = 50_000.0
+    for scale, due in (("auto", "symlog"), ("linear", "linear"), ("log", "symlog")):
+        figure = steep.plot("strikers", scale=scale)
+        assert {a.get_yscale() for a in panels(figure)} == {due}
+        assert ("logarithmic" in figure.get_supylabel()) == (due == "symlog")
+    values[:] = 3.0
+    assert panels(steep.plot("strikers"))[0].get_yscale() == "linear"
+    with pytest.raises(ThawError, match="no scale is called 'lin'"):
+        steep.plot("strikers", scale="lin")
 
 
 def test_colours_differ_in_lightness():

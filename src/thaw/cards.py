@@ -35,7 +35,10 @@ Row = Sequence[Any]
 
 
 def text(value: Any) -> str:
-    """A value as HTML text; numbers short, nothing as a dash."""
+    """A value as HTML text; numbers short, nothing as a dash, a pair as a value and a small line."""
+    if isinstance(value, tuple):
+        below = f'<div style="font-size:11px;{SOFT}">{text(value[1])}</div>' if value[1] else ""
+        return text(value[0]) + below
     if value is None or value == "":
         return "–"
     if isinstance(value, float):
@@ -144,7 +147,7 @@ def run_card(run: Run) -> str:
         ("polities", some(run.polities)),
         ("levers", d.attrs.get("levers", "").replace(",", ", ")),
         ("set by the call", d.attrs.get("parameters_given", "").strip("{}").replace('"', "")),
-        ("people", f"{int(d.attrs['people']):,}" if "people" in d.attrs else None),
+        ("people who can act", f"{int(d.attrs['people']):,}" if "people" in d.attrs else None),
         ("values from", d.attrs.get("draws")),
         ("made with", f"thaw {d.attrs['thaw']}" if "thaw" in d.attrs else None),
     ])  # fmt: skip
@@ -168,13 +171,14 @@ def _peaks(run: Run) -> str:
     made = run.summary(measures=[name for name, _ in shown])
     rows = [(p, *(_band(made.loc[(p, name)]) for name, _ in shown)) for p in run.polities]
     first, last = made.attrs["first"], made.attrs["last"]
-    kind = "median and 5 to 95 % of runs" if len(run) > 1 else "one run"
-    return table(f"{first} to {last}: {kind}", ["", *(">" + t for _, t in shown)], rows)
+    kind = "median of runs, below it 5 to 95 %" if len(run) > 1 else "one run"
+    titles = [">" + title.removeprefix("peak ") for _, title in shown]
+    return table(f"largest, {first} to {last}: {kind}", ["", *titles], rows)
 
 
-def _band(row: Any) -> str:
+def _band(row: Any) -> tuple[str, str]:
     low, middle, high = (_brief(float(row[w])) for w in ("p05", "median", "p95"))
-    return middle if low == high == middle else f"{middle} [{low}, {high}]"
+    return middle, "" if low == high == middle else f"{low} – {high}"
 
 
 def _brief(x: float) -> str:

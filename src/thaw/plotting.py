@@ -21,8 +21,15 @@ if TYPE_CHECKING:
     from thaw.run import Run
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
-LINE, INNER, OUTER = "#0b4f79", "#6fa8cf", "#cfe2f0"
+LINE, INNER, OUTER = "#0b4f79", "#5f9dc9", "#b9d6ea"
 """Blues that differ in lightness, so that colour vision and a grey printer make no difference."""
+
+SCALES = ("auto", "linear", "log")
+STEEP, LARGE = 100.0, 1000.0
+"""A scale is logarithmic where the largest value is `LARGE`, and `STEEP` times a usual day's."""
+
+LINEAR_TO = 10.0
+"""A logarithmic scale is linear from 0 to here, so that nothing is left out."""
 
 FEWEST = 4
 """Runs from which bands are drawn; fewer are drawn as single lines."""
@@ -39,7 +46,7 @@ class RunFigure(Figure):
 
 def plot(
     run: Run, measure: str, polities: str | Sequence[str] | None = None, *, tail: bool = False,
-    columns: int = 2,
+    columns: int = 2, scale: str = "auto",
 ) -> Figure:  # fmt: skip
     """Panels of one measure: see `Run.plot`."""
     data = run.data
@@ -50,22 +57,35 @@ def plot(
     part = data.sel(measure=measure, polity=whom)
     if not tail:
         part = part.isel(time=main_span(part))
+    one_of(scale, SCALES, "scale")
     across = min(columns, len(whom))
     down = -(-len(whom) // across)
     figure = RunFigure(figsize=(4.6 * across + 0.6, 2.1 * down + 1.0), layout="constrained")
     panels = figure.subplots(down, across, sharex=True, sharey=True, squeeze=False)
     title_by = dict(zip(data.polity.values, _titles(data), strict=True))
+    drawn = [_draw(panels.flat[k], part.sel(polity=name)) for k, name in enumerate(whom)]
     for panel, name in zip(panels.flat, whom, strict=False):
-        _draw(panel, part.sel(polity=name))
         panel.set_title(title_by[name], loc="left", fontsize=10)
     for panel in list(panels.flat)[len(whom) :]:
         panel.set_visible(False)
-    _dress(panels, len(whom))
-    unit = str(part.unit.values) if "unit" in part.coords else ""
-    figure.supylabel(f"{measure.replace('_', ' ')} ({unit})" if unit not in ("", "1") else
-                     measure.replace("_", " "), fontsize=10)  # fmt: skip
+    log = scale == "log" or (scale == "auto" and _steep(np.array(drawn)))
+    _dress(panels, len(whom), log)
+    figure.supylabel(_axis_title(measure, part, log), fontsize=10)
     figure.suptitle(_heading(run, part), fontsize=10.5, x=0.02, ha="left")
     return figure
+
+
+def _steep(upper: np.ndarray) -> bool:
+    """Whether a few days tower over the rest, so that a linear scale would show nothing else."""
+    usual = max(float(np.median(upper)), 1.0)
+    return bool(upper.size) and upper.max() >= max(LARGE, STEEP * usual)
+
+
+def _axis_title(measure: str, part: Any, log: bool) -> str:
+    unit = str(part.unit.values) if "unit" in part.coords else ""
+    about = [unit] if unit not in ("", "1") else []
+    about += ["logarithmic from 10"] if log else []
+    return measure.replace("_", " ") + (f" ({', '.join(about)})" if about else "")
 
 
 def _titles(data: Any) -> np.ndarray:
@@ -80,20 +100,21 @@ def _heading(run: Run, part: Any) -> str:
     return f"{first}\n{says}" if says and len(says) < 110 else first
 
 
-def _draw(panel: Axes, part: Any) -> None:
-    """Bands and the median of one polity, or single lines for a handful of runs."""
+def _draw(panel: Axes, part: Any) -> np.ndarray:
+    """Bands and the median of one polity, or single lines for a handful of runs; the upper edge."""
     time, values = part.time.values, part.polity_measures.values
     if values.shape[0] < FEWEST:
         for row in values:
             panel.plot(time, row, color=LINE, linewidth=1.0, alpha=0.8)
-        return
+        return values.max(axis=0)
     low, inner_low, middle, inner_high, high = np.quantile(values, QUANTILES, axis=0)
     panel.fill_between(time, low, high, color=OUTER, linewidth=0)
     panel.fill_between(time, inner_low, inner_high, color=INNER, linewidth=0)
     panel.plot(time, middle, color=LINE, linewidth=1.3)
+    return high
 
 
-def _dress(panels: np.ndarray, count: int) -> None:
+def _dress(panels: np.ndarray, count: int, log: bool) -> None:
     """Dates, whole numbers with separators, a light grid; the lowest panel of a column has dates."""
     across = panels.shape[1]
     for k, panel in enumerate(panels.flat):
@@ -107,11 +128,10 @@ def _dress(panels: np.ndarray, count: int) -> None:
         panel.grid(color="#dddddd", linewidth=0.6)
         panel.set_axisbelow(True)
         panel.spines[["top", "right"]].set_visible(False)
-        if panel.get_ylim()[1] >= 1000:
+        least = min((line.get_ydata().min() for line in panel.get_lines()), default=0.0)
+        if log:
+            panel.set_yscale("symlog", linthresh=LINEAR_TO, linscale=0.5)
+        if log or panel.get_ylim()[1] >= 1000:
             panel.yaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
-        if (
-            panel.get_ylim()[0]
-            < 0
-            <= min((line.get_ydata().min() for line in panel.get_lines()), default=0.0)
-        ):
+        if panel.get_ylim()[0] < 0 <= least:
             panel.set_ylim(bottom=0)

@@ -190,7 +190,11 @@ class Run:
 
     def parameters(self) -> pd.DataFrame:
         """Parameters of every run: one row a run, one column a parameter, indexed by seed."""
-        return self.data.parameters.to_pandas().rename_axis(index="seed", columns=None)
+        import pandas as pd
+
+        index = pd.Index(self.data.seed.values, name="seed")
+        columns = [str(name) for name in self.data.parameter.values]
+        return pd.DataFrame(self.data.parameters.values, index=index, columns=columns)
 
     def plot(
         self,
@@ -199,6 +203,7 @@ class Run:
         *,
         tail: bool = False,
         columns: int = 2,
+        scale: str = "auto",
     ) -> Figure:
         """Draw a measure over time: median, and bands that hold 50 % and 90 % of the runs.
 
@@ -211,6 +216,8 @@ class Run:
             Draw the coarser tail after the main span as well.
         columns : int
             Panels side by side.
+        scale : {"auto", "linear", "log"}
+            Logarithmic (and linear from 0 to 10) where a few days tower over the rest, unless told.
 
         Returns
         -------
@@ -219,7 +226,7 @@ class Run:
         """
         from thaw.plotting import plot
 
-        return plot(self, measure, polities, tail=tail, columns=columns)
+        return plot(self, measure, polities, tail=tail, columns=columns, scale=scale)
 
 
 def title_of(data: xr.Dataset) -> str:

@@ -200,7 +200,7 @@ def summary(
     index = pd.MultiIndex.from_product(rows, names=list(ends.dims[:-1]))
     cells = ends.values.reshape(-1, len(LIMITS))
     frame = pd.DataFrame(cells[:, [1, 0, 2]], index=index, columns=["median", "p05", "p95"])
-    units = dict(zip(part.measure.values, part.unit.values, strict=True))
+    units = dict(zip(part.measure.values, _units(part, False), strict=True))
     frame["unit"] = [str(units[m]) for m in index.get_level_values("measure")]
     span = [str(t)[:10] for t in part.time.values[[0, -1]]]
     frame.attrs.update(of=of, runs=data.sizes["run"], first=span[0], last=span[1])
