@@ -20,8 +20,10 @@ from thaw.account import Account
 from thaw.arguments import check_draws, given_parameters, seeds_of, workers_of
 from thaw.case import Case
 from thaw.errors import ThawError, nearest_name
+from thaw.measure import measures as declared
 from thaw.run import MOST_ROWS, Run
-from thaw.simulating import Job, Plan, label, make_plan, replicates
+from thaw.simulating import Job, Plan, label, make_plan, replicates, steps_of
+from thaw.tidy import names
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -75,9 +77,9 @@ class Sweep:
         return self.data.sizes["point"]
 
     def __repr__(self) -> str:
-        names = ", ".join(self.parameters)
+        moved = ", ".join(self.parameters)
         return (
-            f"<Sweep {self.data.attrs['title']}: {len(self)} points of {names}, "
+            f"<Sweep {self.data.attrs['title']}: {len(self)} points of {moved}, "
             f"{self.data.sizes['run']} runs each>"
         )
 
@@ -217,45 +219,42 @@ def sweep(
         given_parameters(plan.account, plan.mechanisms, point, "sweep")
     kept = _kept(plan, measures, len(points) * len(seeds))
     jobs: list[Job] = [(seed, point) for point in points for seed in seeds]
-    made, block = [], []
     stream = replicates(plan, jobs, draws, workers_of(workers), executor)
-    for done, result in enumerate(stream, 1):
-        block.append(result)
+    first = list(itertools.islice(stream, len(seeds)))
+    frame = label(plan, seeds, first).data.drop_dims(["place", "place_measure"]).sel(measure=kept)
+    column = [m.name for m in declared("polities")]
+    wanted = [column.index(name) for name in kept]
+    values = np.empty((len(points), *frame.polity_measures.shape), np.float32)
+    numbers = np.empty((len(points), *frame.parameters.shape))
+    for done, result in enumerate(itertools.chain(first, stream)):
+        at = divmod(done, len(seeds))
+        values[at] = result.polity[..., wanted]
+        numbers[at] = list(result.parameters.values())
         if progress:
-            progress(done, len(jobs))
-        if len(block) == len(seeds):
-            made.append(_without_places(label(plan, seeds, block).data, kept))
-            block = []
-    return Sweep(_laid(made, table, draws))
+            progress(done + 1, len(jobs))
+    return Sweep(_laid(frame, {"polity_measures": values, "parameters": numbers}, table, draws))
 
 
-def _without_places(data: xr.Dataset, kept: list[str]) -> xr.Dataset:
-    return data.drop_dims(["place", "place_measure"]).sel(measure=kept)
-
-
-def _laid(made: Sequence[xr.Dataset], table: dict[str, list[float]], draws: str) -> xr.Dataset:
-    """Points along a new first axis, with the parameters as coordinates."""
-    import xarray as xr
-
-    data = xr.concat(
-        made, dim="point", data_vars="all", coords="minimal", compat="override", join="exact",
-        combine_attrs="override",
-    )  # fmt: skip
-    units = dict(zip(data.parameter.values, data.parameter_unit.values, strict=True))
-    data = data.assign_coords(point=np.arange(len(made)))
-    data = data.assign_coords({
-        name: ("point", np.array(column), {"units": str(units[name])})
+def _laid(
+    frame: xr.Dataset, arrays: dict[str, np.ndarray], table: dict[str, list[float]], draws: str
+) -> xr.Dataset:
+    """Arrays with points along their first axis, labelled as the runs of the first point are."""
+    units = dict(zip(frame.parameter.values, frame.parameter_unit.values, strict=True))
+    made = {
+        name: (("point", *frame[name].dims), values, frame[name].attrs)
+        for name, values in arrays.items()
+    }
+    swept = {
+        name: ("point", np.array(column, float), {"units": str(units[name])})
         for name, column in table.items()
-    })  # fmt: skip
+    }
+    data = frame.drop_vars(list(arrays)).assign(made)
+    data = data.assign_coords({"point": np.arange(len(arrays["parameters"])), **swept})
     return data.assign_attrs(draws=draws, swept=json.dumps(list(table)))
 
 
 def _kept(plan: Plan, measures: Any, runs: int) -> list[str]:
     """Measures to keep, once it is known that the result has room."""
-    from thaw.measure import measures as declared
-    from thaw.simulating import steps_of
-    from thaw.tidy import names
-
     kept = names(measures, [m.name for m in declared("polities")], "measure")
     steps, polities = len(steps_of(plan)[0]), len(plan.case.polities)
     size = 4.0 * runs * steps * polities * len(kept)
