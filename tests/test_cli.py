@@ -17,6 +17,7 @@ from thaw.errors import ThawError
 from thaw.jobs import run
 from thaw.jobs.study import Way
 from thaw.run import Run, load_run
+from thaw.run.names import SHOWN
 
 VALID = Path(__file__).parent / "cases" / "valid"
 ACCOUNT, CASE = str(VALID / "toy_2024.yaml"), str(VALID / "minimal.yaml")
@@ -144,11 +145,11 @@ def test_a_table_of_runs_keeps_its_first_column_on_a_narrow_screen(
 
     monkeypatch.setattr(screen, "out", Console(width=80))
     wide = "1,230,000 [239,000, 1,710,000]"
-    columns = ["polity", *(">" + title for _, title in tables.SHOWN)]
-    screen.table("", columns, [["USSR", *[wide] * len(tables.SHOWN)]])
+    columns = ["polity", *(">" + title for _, title in SHOWN)]
+    screen.table("", columns, [["USSR", *[wide] * len(SHOWN)]])
     shown = capsys.readouterr().out
     assert "polity" in shown and "USSR" in shown
-    assert shown.count("1,710,000]") == len(tables.SHOWN)
+    assert shown.count("1,710,000]") == len(SHOWN)
 
 
 def test_compare_hands_on_table_and_cover(
@@ -232,6 +233,48 @@ def test_lever_is_paired_with_the_run_without_it(
     )
     assert columns[1] == ">peak strikers"
     assert rows[0][1] == "1,000 [1,000, 1,000]"
+
+
+def test_a_lever_may_lie_in_a_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
+) -> None:
+    """Results bear its name; what is wrong in it, or against another lever, is told before any run."""
+    monkeypatch.setattr(thaw.jobs.simulate, "simulate", made_up)
+    file = tmp_path / "later.yaml"
+    file.write_text("title: Later\nmove: {death: 1953-01-20}\n")
+    arguments = ["run", ACCOUNT, CASE, "--runs", "3", "--out", str(tmp_path / "out")]
+    assert main([*arguments, "--lever", str(file)]) == 0
+    assert "With later, difference" in capsys.readouterr().out
+    assert (tmp_path / "out" / "toy_2024.minimal.later.nc").exists()
+    monkeypatch.setattr(thaw.jobs.simulate, "simulate", None)
+    assert main([*arguments, "--lever", str(file), "--lever", "no_death"]) == 2
+    assert "death is dropped, and moved to 1953-01-20" in capsys.readouterr().err
+    file.write_text("title: Later\nmove:\n  deth: 1953-01-20\n")
+    assert main([*arguments, "--lever", str(file)]) == 2
+    told = capsys.readouterr().err
+    assert "later.yaml:3: move.deth" in told and "did you mean: death?" in told
+
+
+def test_runs_of_a_lever_file_that_was_edited_do_not_mix(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Blocks left by a stop belong to what the file said then."""
+    file = tmp_path / "later.yaml"
+    asked: list[int] = []
+
+    def stopped(account, case, seeds, *rest, **options):
+        asked.append(seeds[0])
+        if seeds[0] > 1:
+            raise RuntimeError("stopped")
+        return made_up(account, case, seeds, *rest, **options)
+
+    monkeypatch.setattr(thaw.jobs.simulate, "simulate", stopped)
+    for day, due in (("20", [1, 17]), ("20", [17]), ("21", [1, 17])):
+        file.write_text(f"move: {{death: 1953-01-{day}}}\n")
+        asked.clear()
+        with pytest.raises(RuntimeError, match="stopped"):
+            run.run(ACCOUNT, CASE, tmp_path, runs=2 * run.BLOCK, seed=1, levers=[file])
+        assert asked == due
 
 
 def test_a_finished_run_is_never_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,10 +7,20 @@ __version__ = "0.1.0"
 _HOME = {
     "World": "thaw.world", "Mechanism": "thaw.mechanism", "Parameter": "thaw.parameter",
     "Account": "thaw.account", "Case": "thaw.case", "Measure": "thaw.measure",
-    "Record": "thaw.record", "Run": "thaw.run", "simulate": "thaw.jobs.simulate",
-    "compare": "thaw.jobs.compare", "Study": "thaw.jobs.study", "ThawError": "thaw.errors",
+    "Record": "thaw.record", "Run": "thaw.run", "Comparison": "thaw.inference.comparison",
+    "Study": "thaw.jobs.study", "Way": "thaw.jobs.study", "Lever": "thaw.case.written_lever",
+    "Sample": "thaw.jobs.sweeping", "Sweep": "thaw.jobs.sweeping",
+    "simulate": "thaw.jobs.simulate", "sweep": "thaw.jobs.sweeping", "compare": "thaw.jobs.compare",
+    "concat": "thaw.run", "accounts": "thaw.account", "cases": "thaw.case",
+    "load_account": "thaw.account", "load_case": "thaw.case", "load_record": "thaw.record",
+    "load_run": "thaw.run", "ThawError": "thaw.errors",
 }  # fmt: skip
 __all__ = [*_HOME]
+
+
+def __dir__() -> list[str]:
+    """The public names, for tab completion; nothing is loaded for it."""
+    return sorted([*_HOME, "__version__", "__doc__", "__all__", "__name__", "__file__"])
 
 
 def __getattr__(name: str):

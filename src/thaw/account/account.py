@@ -83,6 +83,14 @@ class Account:
     file: Path
     document: Document = field(repr=False, compare=False)
 
+    def __repr__(self) -> str:
+        return f"<Account {self.name}: {self.title}; {len(self.steps)} steps>"
+
+    def _repr_html_(self) -> str:
+        from thaw.cards import account_card
+
+        return account_card(self)
+
     @property
     def mechanisms(self) -> tuple[Mechanism, ...]:
         """The `Mechanism` of each step, in order."""

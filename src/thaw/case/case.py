@@ -6,7 +6,7 @@ A case is a YAML file in which every number stands with its unit, spread and sou
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 import numpy as np
@@ -189,6 +189,12 @@ class Off:
     until: dt.date
 
 
+LEVER_KEYS = (
+    "id", "title", "drop", "move", "add", "set", "off", "without", "parameters", "source", "note",
+)  # fmt: skip
+"""Keys of a lever as it is written in a file."""
+
+
 @dataclass(frozen=True)
 class Lever:
     """A named what-if.
@@ -272,10 +278,23 @@ class Case:
     file: Path
     document: Document = field(repr=False, compare=False)
 
+    def __repr__(self) -> str:
+        return (
+            f"<Case {self.name}: {self.title}; {self.start} to {self.end}, "
+            f"{len(self.polities)} polities, {len(self.places)} places>"
+        )
+
+    def _repr_html_(self) -> str:
+        from thaw.cards import case_card
+
+        return case_card(self)
+
     @property
     def hash(self) -> str:
-        """Hash of the whole file's content (layout and comments do not count)."""
-        return digest(self.document.data)
+        """Hash of all it holds, so that a case changed in Python has its own; where it lies, layout
+        and comments do not count."""
+        kept = [f.name for f in fields(self) if f.name not in ("file", "document")]
+        return digest({name: getattr(self, name) for name in kept})
 
     @property
     def population(self) -> float:

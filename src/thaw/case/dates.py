@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from typing import Any
+from typing import Any, NamedTuple
 
-from thaw.case.case import Change, Episode, Event, Lever, Off, Setting, Tail
+from thaw.case.case import LEVER_KEYS, Change, Episode, Event, Lever, Off, Setting, Tail
 from thaw.case.fields import RANGES, WIDE, as_list, as_plain, as_table, as_text, date_within, new_id
 from thaw.files import Document, Path_, mechanism_names, read_date
 from thaw.world import COLUMNS
@@ -139,52 +139,83 @@ def read_episodes(
     return tuple(made)
 
 
+class Known(NamedTuple):
+    """What a lever may touch: rows by table, names of events, first and last day."""
+
+    rows: dict[str, list[str]]
+    events: list[str]
+    start: dt.date
+    last: dt.date
+
+
 def read_levers(
     d: Document, rows: dict[str, list[str]], events: tuple[Event, ...], start: dt.date,
     last: dt.date,
 ) -> dict[str, Lever]:  # fmt: skip
     """Named what-ifs; whatever they touch must exist."""
-    keys = (
-        "id", "title", "drop", "move", "add", "set", "off", "without", "parameters", "source",
-        "note",
-    )  # fmt: skip
-    names = [e.name for e in events]
+    known = Known(rows, [e.name for e in events], start, last)
     made: dict[str, Lever] = {}
     for k, entry in enumerate(as_list(d, "levers")):
         path = ("levers", k)
-        d.keys(entry, keys, ("id", "title"), path)
-        name = new_id(d, entry["id"], list(made), (*path, "id"))
-        for n, event in enumerate(entry.get("drop") or []):
-            d.one_of(event, names, "event", (*path, "drop", n))
-        moved = {}
-        for event, day in (entry.get("move") or {}).items():
-            d.one_of(event, names, "event", (*path, "move", event))
-            moved[event] = date_within(d, day, (*path, "move", event), start, last)
-        made[name] = Lever(
-            name, as_text(d, entry["title"], (*path, "title")), tuple(entry.get("drop") or ()),
-            moved,
-            tuple(
-                _added(d, line, rows, f"{name}.{n}", (*path, "add", n), start, last)
-                for n, line in enumerate(entry.get("add") or [])
-            ),
-            tuple(
-                _setting(d, line, rows, (*path, "set", n), start, last)
-                for n, line in enumerate(entry.get("set") or [])
-            ),
-            tuple(
-                _off(d, line, rows, (*path, "off", n), start, last)
-                for n, line in enumerate(entry.get("off") or [])
-            ),
-            tuple(
-                d.one_of(word, mechanism_names(), "mechanism", (*path, "without", n))
-                for n, word in enumerate(entry.get("without") or [])
-            ),
-            {
-                word: _parameter(d, word, value, (*path, "parameters", word))
-                for word, value in (entry.get("parameters") or {}).items()
-            },
-        )  # fmt: skip
+        d.keys(entry, LEVER_KEYS, ("id", "title"), path)
+        new_id(d, entry["id"], list(made), (*path, "id"))
+        lever = read_lever(d, entry, path, known)
+        made[lever.name] = lever
     return made
+
+
+def read_lever(d: Document, entry: Any, path: Path_, known: Known) -> Lever:
+    """The what-if written at `path`; whatever it touches must exist.
+
+    Raises
+    ------
+    ThawError
+        For an unknown key, event, column, row, mechanism or parameter, a date outside the case, or
+        a value outside its range.
+    """
+    d.keys(entry, LEVER_KEYS, ("id", "title"), path)
+    rows, start, last = known.rows, known.start, known.last
+    name = as_text(d, entry["id"], (*path, "id"))
+    drop = _listed(d, entry, "drop", path)
+    for n, event in enumerate(drop):
+        d.one_of(event, known.events, "event", (*path, "drop", n))
+    moved = {}
+    for event, day in as_table(d, entry.get("move") or {}, (*path, "move")).items():
+        d.one_of(event, known.events, "event", (*path, "move", event))
+        moved[event] = date_within(d, day, (*path, "move", event), start, last)
+    return Lever(
+        name, as_text(d, entry["title"], (*path, "title")), tuple(drop), moved,
+        tuple(
+            _added(d, line, rows, f"{name}.{n}", (*path, "add", n), start, last)
+            for n, line in enumerate(_listed(d, entry, "add", path))
+        ),
+        tuple(
+            _setting(d, line, rows, (*path, "set", n), start, last)
+            for n, line in enumerate(_listed(d, entry, "set", path))
+        ),
+        tuple(
+            _off(d, line, rows, (*path, "off", n), start, last)
+            for n, line in enumerate(_listed(d, entry, "off", path))
+        ),
+        tuple(
+            d.one_of(word, mechanism_names(), "mechanism", (*path, "without", n))
+            for n, word in enumerate(_listed(d, entry, "without", path))
+        ),
+        {
+            word: _parameter(d, word, value, (*path, "parameters", word))
+            for word, value in as_table(
+                d, entry.get("parameters") or {}, (*path, "parameters")
+            ).items()
+        },
+    )  # fmt: skip
+
+
+def _listed(d: Document, entry: dict[str, Any], key: str, path: Path_) -> list[Any]:
+    """The list under `key` of a lever; empty when there is none."""
+    value = entry.get(key) or []
+    if not isinstance(value, list):
+        raise d.error("is not a list", (*path, key), expected=f"{key}: [...]")
+    return value
 
 
 def _parameter(d: Document, dotted: str, value: Any, path: Path_) -> float:

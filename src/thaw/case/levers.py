@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
+from typing import Any
 
 import numpy as np
 
 from thaw.case.case import Case, Event, Lever, Off, Setting
+from thaw.case.lever_conflicts import refuse_contradictions
+from thaw.case.written_lever import Lever as WrittenLever
+from thaw.case.written_lever import is_path, known_of, read_written
 from thaw.errors import ThawError, nearest_name
 from thaw.world import World
 
@@ -30,6 +34,8 @@ class WhatIf:
     settings, off : as in `thaw.case.Lever`
     without : mechanisms left out of every account
     fixed : "mechanism.parameter" to a value
+    names : of the levers, in order
+    written : name to content of those that are not in the case
     """
 
     events: tuple[Event, ...]
@@ -37,22 +43,35 @@ class WhatIf:
     off: tuple[Off, ...]
     without: frozenset[str]
     fixed: dict[str, float]
+    names: tuple[str, ...] = ()
+    written: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
-def pull(case: Case, names: Sequence[str]) -> WhatIf:
-    """The case under the levers of these names.
+def pull(case: Case, levers: Sequence[Any]) -> WhatIf:
+    """The case under these levers.
+
+    Parameters
+    ----------
+    case : Case
+    levers : sequence
+        Each a name of the case, the path of a YAML file, a dict, a `thaw.Lever`, or a lever of the
+        case itself.
 
     Raises
     ------
     ThawError
-        For a lever that the case lacks or that is named twice.
+        For a lever that the case lacks, that names what the case lacks, or that is named twice, and
+        for levers that contradict each other.
     """
-    levers = [_lever(case, name) for name in names]
-    if len(set(names)) < len(names):
-        twice = next(n for n in names if list(names).count(n) > 1)
+    written: dict[str, dict[str, Any]] = {}
+    found = [_lever(case, given, written) for given in levers]
+    names = [lever.name for lever in found]
+    if len({*names}) < len(names):
+        twice = next(n for n in names if names.count(n) > 1)
         raise ThawError(f"the lever {twice!r} is named twice", expected="each lever once")
+    refuse_contradictions(found)
     events = list(case.events)
-    for lever in levers:
+    for lever in found:
         events = [
             Event(e.name, lever.move.get(e.name, e.on), e.changes, e.source)
             for e in events
@@ -61,20 +80,53 @@ def pull(case: Case, names: Sequence[str]) -> WhatIf:
         events += lever.changes
     return WhatIf(
         tuple(events),
-        tuple(s for lever in levers for s in lever.settings),
-        tuple(o for lever in levers for o in lever.off),
-        frozenset(m for lever in levers for m in lever.without),
-        {k: v for lever in levers for k, v in lever.parameters.items()},
+        tuple(s for lever in found for s in lever.settings),
+        tuple(o for lever in found for o in lever.off),
+        frozenset(m for lever in found for m in lever.without),
+        {k: v for lever in found for k, v in lever.parameters.items()},
+        tuple(names),
+        written,
     )
 
 
-def _lever(case: Case, name: str) -> Lever:
-    if name not in case.levers:
+def _lever(case: Case, given: Any, written: dict[str, dict[str, Any]]) -> Lever:
+    """The lever meant by a name, file, dict or object; what is not in the case goes to `written`."""
+    if isinstance(given, Lever):
+        return _of_case(case, given)
+    if isinstance(given, Mapping | WrittenLever) or is_path(given):
+        lever, content = read_written(case, given)
+        written[lever.name] = content
+        return lever
+    if not isinstance(given, str):
         raise ThawError(
-            f"case {case.name} has no lever {name!r}", nearest=nearest_name(name, case.levers),
-            expected=", ".join(case.levers),
+            f"{given!r} is not a lever",
+            expected="a name of the case, a file, a dict of its keys, or a thaw.Lever",
+        )
+    if given not in case.levers:
+        raise ThawError(
+            f"case {case.name} has no lever {given!r}", nearest=nearest_name(given, case.levers),
+            expected=", ".join(case.levers) or "a file or a thaw.Lever: the case has none",
         )  # fmt: skip
-    return case.levers[name]
+    return case.levers[given]
+
+
+def _of_case(case: Case, lever: Lever) -> Lever:
+    """A lever that was read with a case, once it is known to be this one."""
+    if case.levers.get(lever.name) == lever:
+        return lever
+    known = known_of(case)
+    changes = [c for event in lever.changes for c in event.changes]
+    changes += [c for setting in lever.settings for c in setting.changes]
+    named = [("event", event, known.events) for event in (*lever.drop, *lever.move)]
+    named += [("row", c.row, known.rows[c.table]) for c in changes]
+    named += [("polity", p, known.rows["polities"]) for off in lever.off for p in off.polities]
+    for what, name, valid in named:
+        if name not in valid:
+            raise ThawError(
+                f"case {case.name} has no {what} {name!r}", key=f"lever {lever.name}",
+                nearest=nearest_name(name, valid),
+            )  # fmt: skip
+    return lever
 
 
 def first_step(starts: np.ndarray, start: dt.date, day: dt.date) -> int:

@@ -68,7 +68,12 @@ def cli() -> None:
 @click.argument("account")
 @click.argument("case")
 @click.option("--runs", type=click.IntRange(1), default=20, show_default=True, help="Replicates.")
-@click.option("--lever", "levers", multiple=True, help="A what-if of the case; may be repeated.")
+@click.option(
+    "--lever",
+    "levers",
+    multiple=True,
+    help="A what-if: a lever of the case, or a YAML file that holds one; may be repeated.",
+)
 @_options("out", "seed", "workers", "scheduler", "quick")
 def run(
     account: str, case: str, runs: int, levers: tuple[str, ...], out: Path, seed: int,
@@ -83,6 +88,7 @@ def run(
     Examples:
       thaw run stein_1956 bloc_1953 --runs 20 --seed 1
       thaw run swp_1957 bloc_1953 --lever no_intervention
+      thaw run swp_1957 bloc_1953 --lever my/suez_on_the_twelfth.yaml
     """
     from thaw.account import load_account
     from thaw.case import load_case
@@ -97,7 +103,7 @@ def run(
     if quick:
         runs = min(runs, QUICK_RUNS)
     theory, place = load_account(account), load_case(case)  # once: both runs of a pair share them
-    pull(place, levers)  # a misspelt lever is told before the first run, not after it
+    names = pull(place, levers).names  # a misspelt lever is told before the first run
     screen.say(f"{place.name}: {forecast(place)}")
     with connected(scheduler) as executor:
         plain = run.run(
@@ -112,7 +118,7 @@ def run(
                 theory, place, out, runs=runs, seed=seed, levers=levers,
                 way=Way(workers, executor, screen.bar),
             )  # fmt: skip
-            screen.say(f"\nWith {', '.join(levers)}, difference from the run above")
+            screen.say(f"\nWith {', '.join(names)}, difference from the run above")
             screen.table("", *difference_table(plain, changed))
             screen.say(f"saved: {changed}")
 

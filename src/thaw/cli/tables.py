@@ -9,13 +9,7 @@ import numpy as np
 from thaw.account import Account, load_account
 from thaw.case import Case, load_case
 from thaw.cli.screen import count
-
-SHOWN = (
-    ("strikers", "peak strikers"), ("demonstrators", "peak demonstrators"),
-    ("armed", "peak armed"), ("deaths", "deaths"), ("n_concession", "concessions"),
-    ("n_intervention", "interventions"),
-)  # fmt: skip
-"""Measures that `thaw run` prints, each at its largest over time."""
+from thaw.run.names import SHOWN
 
 
 def _peaks(path: Path) -> tuple[list[str], np.ndarray]:

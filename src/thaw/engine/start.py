@@ -133,14 +133,26 @@ def _groups(case: Case) -> list[tuple[int, int, float]]:
     return rows
 
 
-_PLANS: dict[str, Blueprint] = {}
+SHAPING = (
+    "traits", "cell_size", "workplace_cells", "town_size", "polities", "places", "strata", "groups",
+    "sites", "officials", "units",
+)  # fmt: skip
+"""Fields of a case that the starting World is made from."""
+
+_PLANS: list[Blueprint] = []
 
 
 def blueprint(case: Case) -> Blueprint:
-    """Tables of `case` with everybody in them, one to one, made once."""
-    if case.hash not in _PLANS:
-        _PLANS[case.hash] = _blueprint(case)
-    return _PLANS[case.hash]
+    """Tables of `case` with everybody in them, one to one, made once.
+
+    Cases that agree in the fields `SHAPING` share one, whatever else differs between them.
+    """
+    shape = [getattr(case, name) for name in SHAPING]
+    for made in _PLANS:
+        if shape == [getattr(made.case, name) for name in SHAPING]:
+            return made
+    _PLANS.append(_blueprint(case))
+    return _PLANS[-1]
 
 
 def towns_of(case: Case) -> list[int]:

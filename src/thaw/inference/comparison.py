@@ -176,6 +176,15 @@ class Comparison:
     flags: list[str] = field(default_factory=list)
     settings: Provenance = field(default_factory=Provenance)
 
+    def __repr__(self) -> str:
+        names = ", ".join(a.id for a in self.accounts)
+        return f"<Comparison {self.case} against {self.record}: {names}>"
+
+    def _repr_html_(self) -> str:
+        from thaw.cards import comparison_card
+
+        return comparison_card(self)
+
     def to_dict(self) -> dict[str, Any]:
         """Return the comparison as JSON holds it."""
         return to_json(self)

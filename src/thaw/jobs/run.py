@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from concurrent.futures import Executor
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from thaw.account import Account, load_account
 from thaw.case import Case, load_case
+from thaw.case.levers import pull
 from thaw.files import digest
 from thaw.jobs.cluster import width
 from thaw.jobs.identity import code_hash
@@ -33,8 +34,8 @@ def run(
     *,
     runs: int = 20,
     seed: int = 1,
-    levers: Sequence[str] = (),
-    way: Way = Way(),  # noqa: B008 (frozen)
+    levers: Sequence[Any] = (),
+    way: Way | None = None,
 ) -> Path:
     """Simulate and save, a block of runs at a time; go on from what an earlier call finished.
 
@@ -45,9 +46,9 @@ def run(
         Folder of the result, ``<account>.<case>[.<levers>].nc``.
     runs, seed : int
         Replicates with seeds ``seed, seed + 1, ...``.
-    levers : sequence of str
-        Named what-ifs of the case.
-    way : Way
+    levers : sequence
+        What-ifs, as in `thaw.simulate`.
+    way : Way, optional
         Processes or workers of one's own, and who is told how far it is.
 
     Returns
@@ -63,19 +64,22 @@ def run(
     from thaw.jobs.simulate import simulate
     from thaw.run import joined, load_run
 
+    way = way or Way()
     account = account if isinstance(account, Account) else load_account(account)
     case = case if isinstance(case, Case) else load_case(case)
-    path = Path(out) / (".".join([account.name, case.name, *levers]) + ".nc")
+    pulled = pull(case, levers)
+    path = Path(out) / (".".join([account.name, case.name, *pulled.names]) + ".nc")
     parts = path.with_suffix(".parts")
     identity = {
         "account_hash": account.hash, "prior_hash": account.prior_hash, "case_hash": case.hash,
-        "levers": ",".join(levers), "code": code_hash(),
+        "levers": ",".join(pulled.names), "code": code_hash(),
     }  # fmt: skip
+    key = digest([identity, pulled.written])
     made: list[Run] = []
     with way.bar(f"{account.name} on {case.name}") as move:
         first, last, size = seed, seed + runs, block_size(BLOCK, way.executor)
         while first < last:
-            part, end = next_block(parts, digest(identity), first, min(first + size, last), last)
+            part, end = next_block(parts, key, first, min(first + size, last), last)
             if part.exists():
                 block = load_run(part)
             else:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numba.core.errors import NumbaError
@@ -23,6 +25,14 @@ from thaw.engine.checked import checked, checking
 from thaw.engine.forecast import refuse_too_large
 from thaw.engine.start import blueprint, start_world, streams_for
 from thaw.errors import ThawError, nearest_name
+from thaw.jobs.arguments import (
+    check_account,
+    check_draws,
+    given_parameters,
+    list_of_levers,
+    seeds_of,
+    workers_of,
+)
 from thaw.measure import measures
 from thaw.mechanism import Mechanism
 from thaw.pool import pool
@@ -42,7 +52,11 @@ STRIDE = 3.0
 
 @dataclass(frozen=True)
 class Plan:
-    """One account on one case with a set of levers, ready to run with any seed."""
+    """One account on one case with a set of levers, ready to run with any seed.
+
+    `fixed` holds the values that no draw moves: the account's, those of the levers, and `given`, which
+    a call has set.
+    """
 
     account: Account
     case: Case
@@ -52,6 +66,7 @@ class Plan:
     sub_steps: int = SUB_STEPS
     step: float | None = None
     levers: tuple[str, ...] = ()
+    given: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -65,29 +80,50 @@ class Result:
 
 
 def make_plan(
-    account: str | Account,
-    case: str | Case,
-    levers: Sequence[str] = (),
+    account: str | Path | Account,
+    case: str | Path | Case,
+    levers: Sequence[Any] = (),
     sub_steps: int = SUB_STEPS,
     step: float | None = None,
+    parameters: Mapping[str, float] | None = None,
 ) -> Plan:
-    """Resolve account, case and levers into what the engine runs.
+    """Resolve account, case, levers and parameters into what the engine runs.
+
+    Parameters
+    ----------
+    account, case : name, path or loaded object
+    levers : sequence
+        As in `thaw.case.levers.pull`.
+    parameters : mapping of "mechanism.parameter" to float, optional
+        Values set by the caller.
 
     Raises
     ------
     ThawError
-        For an unknown account, case or lever, a step outside (0, 31] days, or a case too large for
-        this machine.
+        For an unknown account, case, lever or parameter, a value outside its support or denied by
+        the account, levers that contradict each other, a step outside (0, 31] days, or a case too
+        large for this machine.
     """
-    account = load_account(account) if not isinstance(account, Account) else account
-    case = load_case(case) if not isinstance(case, Case) else case
+    account = account if isinstance(account, Account) else load_account(account)
+    case = case if isinstance(case, Case) else load_case(case)
+    check_account(account)
     refuse_too_large(case)
-    what_if = pull(case, levers)
-    fixed = {**account.fixes, **what_if.fixed}
+    what_if = pull(case, list_of_levers(levers))
     mechanisms = tuple(m for m in account.mechanisms if m.name not in what_if.without)
+    runs_here = {m.name for m in mechanisms}
+    pinned = {k: v for k, v in what_if.fixed.items() if k.split(".")[0] in runs_here}
+    given_parameters(account, mechanisms, pinned, "lever")
+    given = given_parameters(account, mechanisms, parameters or {})
+    for name in given.keys() & pinned.keys():
+        if given[name] != pinned[name]:
+            raise ThawError(
+                f"{name} is set to {given[name]:g}, but a lever pins it at {pinned[name]:g}",
+                todo="leave one of the two out",
+            )
+    fixed = {**account.fixes, **what_if.fixed, **given}
     if step is not None and not 0 < step <= 31:
         raise ThawError(f"a step of {step} days cannot be run", expected="more than 0, at most 31")
-    return Plan(account, case, mechanisms, what_if, fixed, sub_steps, step, tuple(levers))
+    return Plan(account, case, mechanisms, what_if, fixed, sub_steps, step, what_if.names, given)
 
 
 def parameters_of(plan: Plan, seed: int, draws: str = "prior") -> dict[str, float]:
@@ -96,7 +132,13 @@ def parameters_of(plan: Plan, seed: int, draws: str = "prior") -> dict[str, floa
     Parameters
     ----------
     draws : {"prior", "median", "default"}
+
+    Raises
+    ------
+    ThawError
+        For any other word.
     """
+    check_draws(draws)
     values = {
         f"{m.name}.{name}": float(p.default)
         for m in plan.mechanisms
@@ -261,28 +303,42 @@ def label(plan: Plan, seeds: Sequence[int], results: Sequence[Result]) -> Run:
     starts, lengths, _, _ = steps_of(plan)
     polity, place = measures("polities"), measures("places")
     names = list(results[0].parameters)
+    declared = {f"{m.name}.{n}": p for m in plan.mechanisms for n, p in m.parameters.items()}
     data: xr.Dataset = xr.Dataset(
         {
             "polity_measures": (
                 ("run", "time", "polity", "measure"), np.stack([r.polity for r in results]),
+                {"long_name": "measures by polity, at the end of each step",
+                 "units": "see the coordinate unit"},
             ),
             "place_measures": (
                 ("run", "time", "place", "place_measure"), np.stack([r.place for r in results]),
+                {"long_name": "measures by place, at the end of each step",
+                 "units": "see the coordinate place_unit"},
             ),
             "parameters": (
                 ("run", "parameter"), np.array([list(r.parameters.values()) for r in results]),
+                {"long_name": "parameters of each run", "units": "see the coordinate parameter_unit"},
             ),
         },
         coords={
-            "seed": ("run", np.array(seeds, dtype=np.int64)),
-            "time": dates_of(plan).astype("datetime64[ns]"),
-            "step_days": ("time", lengths),
+            "run": ("run", np.array(seeds, dtype=np.int64), {"long_name": "run, by its seed"}),
+            "seed": ("run", np.array(seeds, dtype=np.int64), {"long_name": "root of every draw"}),
+            "time": ("time", dates_of(plan).astype("datetime64[ns]"), {"long_name": "start of step"}),
+            "step_days": ("time", lengths, {"long_name": "length of step", "units": "days"}),
             "polity": [p.name for p in plan.case.polities],
+            "polity_name": ("polity", [p.title for p in plan.case.polities]),
             "place": [p.name for p in plan.case.places],
+            "place_name": ("place", [p.title for p in plan.case.places]),
+            "place_polity": ("place", [p.polity for p in plan.case.places]),
             "measure": [m.name for m in polity],
             "unit": ("measure", [m.unit for m in polity]),
+            "meaning": ("measure", [" ".join(m.doc.split()) for m in polity]),
             "place_measure": [m.name.removeprefix("place_") for m in place],
+            "place_unit": ("place_measure", [m.unit for m in place]),
+            "place_meaning": ("place_measure", [" ".join(m.doc.split()) for m in place]),
             "parameter": names,
+            "parameter_unit": ("parameter", [declared[n].unit for n in names]),
         },
         attrs=provenance(plan),
     )  # fmt: skip
@@ -296,18 +352,38 @@ def provenance(plan: Plan) -> dict[str, str | int]:
     from thaw import __version__
 
     return {
+        "title": _title(plan),
         "account": plan.account.name,
         "account_hash": plan.account.hash,
         "prior_hash": plan.account.prior_hash,
         "case": plan.case.name,
         "case_hash": plan.case.hash,
+        "span_start": str(plan.case.start),
+        "span_end": str(plan.case.end),
         "people": blueprint(plan.case).people,
         "levers": ",".join(plan.levers),
+        "levers_written": _as_json(plan.what_if.written),
+        "parameters_given": _as_json(plan.given),
         "sub_steps": plan.sub_steps,
         "thaw": __version__,
         "numba": numba.__version__,
         "numpy": np.__version__,
     }
+
+
+def _title(plan: Plan) -> str:
+    given = [f"{name} = {value:g}" for name, value in plan.given.items()]
+    changed = ", ".join([*plan.levers, *given])
+    return f"{plan.account.name} on {plan.case.name}" + (f" with {changed}" if changed else "")
+
+
+def _as_json(content: dict[str, Any]) -> str:
+    """Plain data as a text that an attribute can hold; empty for nothing."""
+    return json.dumps(content, default=str, sort_keys=True) if content else ""
+
+
+Job = tuple[int, dict[str, float] | None]
+"""A seed, and values that override those of the plan."""
 
 
 def _without_people(world: World) -> World:
@@ -316,43 +392,55 @@ def _without_people(world: World) -> World:
     return world._replace(people=nobody)
 
 
-def _replicate(plan: Plan, draws: str, seed: int) -> Result:
-    made = run_once(plan, seed, draws)
+def _replicate(plan: Plan, draws: str, job: Job) -> Result:
+    seed, values = job
+    made = run_once(plan, seed, draws, parameters=values)
     return Result(made.polity, made.place, made.parameters, _without_people(made.world))
 
 
-def _gathered(
-    stream: Iterable[Result], total: int, progress: Callable[[int, int], None] | None
-) -> list[Result]:
-    """Results as they come, and how many of them told."""
-    results = []
-    for done, result in enumerate(stream, 1):
-        results.append(result)
-        if progress:
-            progress(done, total)
-    return results
+def replicates(
+    plan: Plan, jobs: Sequence[Job], draws: str, workers: int | None = None,
+    executor: Executor | None = None,
+) -> Iterator[Result]:  # fmt: skip
+    """Results of jobs in their order, here, over processes or over an executor: the same bits."""
+    workers = workers or min(os.cpu_count() or 1, max(1, len(jobs) // 4))
+    one = partial(_replicate, plan, draws)
+    if executor is not None:
+        yield from executor.map(one, jobs)
+        return
+    if workers == 1:
+        yield from map(one, jobs)
+        return
+    compile_unit(plan)  # once, so that workers find it on disk
+    with pool(workers) as processes:
+        yield from processes.map(one, jobs, chunksize=max(1, min(8, len(jobs) // 8)))
 
 
 def simulate(
-    account: str | Account,
-    case: str | Case,
-    seeds: Iterable[int] = range(1),
-    levers: Sequence[str] = (),
+    account: str | Path | Account,
+    case: str | Path | Case,
+    seeds: int | Iterable[int] = range(1),
+    levers: Sequence[Any] = (),
     workers: int | None = None,
     draws: str = "prior",
     progress: Callable[[int, int], None] | None = None,
     executor: Executor | None = None,
+    parameters: Mapping[str, float] | None = None,
 ) -> Run:
     """Run an account on a case, once per seed.
 
     Parameters
     ----------
-    account, case : str or loaded object
-        Shipped names such as "stein_1956" and "bloc_1953", or files.
-    seeds : iterable of int
-        One replicate each; the seed fixes every draw of its run, on any number of workers.
-    levers : sequence of str
-        Named what-ifs of the case.
+    account, case : name, path or loaded object
+        Shipped names such as "stein_1956" and "bloc_1953", files of one's own, or an `Account` and a
+        `Case`.
+    seeds : iterable of int, or int
+        One replicate each; the seed fixes every draw of its run, on any number of workers. A single
+        number n means n runs with the seeds 0 to n - 1, as ``range(n)`` does; write ``[n]`` for the
+        one run of seed n.
+    levers : sequence
+        What-ifs: names of levers of the case, `thaw.Lever` objects, dicts of the same keys, or paths
+        of YAML files.
     workers : int, optional
         Processes; by default one per core, one process for a handful of runs.
     draws : {"prior", "median", "default"}
@@ -360,6 +448,9 @@ def simulate(
     progress : callable(done, total), optional
     executor : object with `map`, optional
         An engine to spread runs over (a process pool, a Dask client's executor); same results.
+    parameters : mapping of "mechanism.parameter" to float, optional
+        Values that hold in every run instead of those drawn or fixed, inside the support of each.
+        What the account denies cannot be set.
 
     Returns
     -------
@@ -368,20 +459,25 @@ def simulate(
     Raises
     ------
     ThawError
-        For anything misspelt or missing in the inputs.
+        For anything misspelt, missing, twice or out of range in the inputs, and for levers that
+        contradict each other.
+
+    Examples
+    --------
+    >>> import thaw
+    >>> runs = thaw.simulate("stein_1956", "toy_two", seeds=20, parameters={"exit.rate": 1e-4})
+    >>> runs.to_df(measures="strikers")
     """
-    plan = make_plan(account, case, levers)
-    seeds = [int(s) for s in seeds]
-    if not seeds:
-        raise ThawError("no seeds were given", expected="at least one, such as range(20)")
-    workers = workers or min(os.cpu_count() or 1, max(1, len(seeds) // 4))
-    one = partial(_replicate, plan, draws)
-    if executor is not None:
-        return label(plan, seeds, _gathered(executor.map(one, seeds), len(seeds), progress))
-    if workers == 1:
-        return label(plan, seeds, _gathered(map(one, seeds), len(seeds), progress))
-    compile_unit(plan)  # once, so that workers find it on disk
-    with pool(workers) as processes:
-        stream = processes.map(one, seeds, chunksize=max(1, min(8, len(seeds) // 8)))
-        results = _gathered(stream, len(seeds), progress)
-    return label(plan, seeds, results)
+    seeds = seeds_of(seeds)
+    check_draws(draws)
+    workers = workers_of(workers)
+    plan = make_plan(account, case, levers, parameters=parameters)
+    results = []
+    jobs: list[Job] = [(seed, None) for seed in seeds]
+    for done, result in enumerate(replicates(plan, jobs, draws, workers, executor), 1):
+        results.append(result)
+        if progress:
+            progress(done, len(seeds))
+    run = label(plan, seeds, results)
+    run.data.attrs["draws"] = draws
+    return run

@@ -105,7 +105,7 @@ class Study:
     verified: bool = False
     quick: bool = False
     seed: int = 1
-    way: Way = Way()
+    way: Way = field(default_factory=Way, repr=False)
 
     @classmethod
     def open(
@@ -136,7 +136,7 @@ class Study:
         told = load_record(name) if name else None
         items = items_for(place, told) if told else build_items(place)
         hashes = table_hashes(place, chosen, items)
-        return cls(place, chosen, told, items, hashes, verified, quick, seed, way)
+        return cls(place, chosen, told, items, hashes, verified, quick, seed, way or Way())
 
     @property
     def names(self) -> list[str]:

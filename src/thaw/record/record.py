@@ -61,6 +61,17 @@ class Record:
     about: dict[str, Any] = field(repr=False)
     folder: Path
 
+    def __repr__(self) -> str:
+        return (
+            f"<Record {self.name}: {self.title}; {len(self.events)} events, "
+            f"{len(self.sources)} sources>"
+        )
+
+    def _repr_html_(self) -> str:
+        from thaw.cards import record_card
+
+        return record_card(self)
+
     @property
     def hash(self) -> str:
         """First 16 hex digits of a SHA-256 over the five files as read."""
