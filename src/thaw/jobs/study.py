@@ -111,7 +111,7 @@ class Study:
     def open(
         cls, case: str | Path, accounts: Sequence[str] | None = None,
         record: str | Path | None = None, *, verified: bool = False, quick: bool = False,
-        seed: int = 1, way: Way = Way(),
+        seed: int = 1, way: Way | None = None,
     ) -> Study:  # fmt: skip
         """Load everything and find mistakes before anything is run.
 
