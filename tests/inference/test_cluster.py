@@ -50,7 +50,7 @@ def serial(tmp_path_factory) -> bytes:
 
 def local(**more) -> LocalCluster:
     return LocalCluster(
-        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, **more
+        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=":0", **more
     )
 
 

@@ -255,12 +255,13 @@ class Seats:
         ]
         self.workplace_number = np.array(numbers)
         self.workplace = q.first_workplace[self.quarter] + self.workplace_number
-        self.layer = np.array(
-            [
-                f["layer_of"](w, u, n)
-                for u, n in zip(self.quarter.tolist(), self.number.tolist(), strict=True)
-            ]
-        )
+        with np.errstate(over="ignore"):  # the permutation works on words that wrap
+            self.layer = np.array(
+                [
+                    f["layer_of"](w, u, n)
+                    for u, n in zip(self.quarter.tolist(), self.number.tolist(), strict=True)
+                ]
+            )
 
 
 def class_of(numbers: np.ndarray) -> np.ndarray:
