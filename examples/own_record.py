@@ -25,13 +25,13 @@ def main(picture: Path = HERE.parent / "docs/examples/own_record.svg", runs: int
     fig, panel = plt.subplots()
     for name in ("stein_1956", "null"):
         peaks = thaw.simulate(name, "toy_two", range(runs), workers=1).measure("strikers").max(1)
-        sizes = np.sort(peaks[:, 1])
-        panel.plot(sizes, 1 - np.arange(runs) / runs, drawstyle="steps-pre", label=name)
+        sizes = np.arange(1, 161)
+        panel.plot(sizes, (peaks[:, 1, None] >= sizes).mean(0), drawstyle="steps-mid", label=name)
     for k, (low, high) in enumerate(zip(*interval(strikes), strict=True)):
         panel.plot([low, high], [0.9 - 0.1 * k] * 2, "o-", color="black", markersize=3)
         panel.text(high + 3, 0.9 - 0.1 * k, strikes.title[k], va="center")
-    panel.set(xlabel="people on strike in the rim on the largest day", xlim=(0, 160))
-    panel.set(ylabel="share of runs at least so large", ylim=(0, 1))
+    panel.set(title="A strike in the rim: two sources, two accounts", xlim=(0, 160), ylim=(0, 1))
+    panel.set(xlabel="people on strike on the largest day", ylabel="share of runs of that size")
     panel.legend(loc="center right")
     fig.savefig(picture, metadata={"Date": None})
 

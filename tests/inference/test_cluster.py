@@ -24,6 +24,8 @@ from thaw.errors import ThawError
 from thaw.inference.making import Unusable, make_table
 from thaw.inference.table import load
 
+pytestmark = pytest.mark.thorough
+
 ITEMS = [
     SimpleNamespace(id=f"i{j}", episode="e", kind=k, polity="A", what="x", topic="t")
     for j, k in enumerate(["cell"] * 12 + ["size", "date", "series"])

@@ -35,6 +35,8 @@ from thaw.prior import Prior, sample
 from thaw.results import comparison_dataset
 from thaw.tabling import Work, drawn_priors, duration, laid, make_case_table, run_account
 
+pytestmark = pytest.mark.thorough
+
 CASE = "bloc_1953"
 ACCOUNTS = ("null", "stein_1956", "swp_1957")
 POLITY = [m.name for m in measures("polities")]

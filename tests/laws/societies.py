@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+import types
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache
@@ -203,7 +204,12 @@ def functions() -> dict[str, Callable]:
     over = (*measures("polities"), *measures("places"))
     text = unit.source_of(unit.shared_order(()), over, flat=False)
     exec(compile(text, "<unit>", "exec"), space)
-    return space
+    words_wrap = np.errstate(
+        over="ignore"
+    )  # as in `run_once`: Philox and permutations count modulo 2**64
+    return {
+        name: words_wrap(f) if isinstance(f, types.FunctionType) else f for name, f in space.items()
+    }
 
 
 def theta_of(plan: Plan, parameters: dict[str, float]) -> np.ndarray:
@@ -255,13 +261,12 @@ class Seats:
         ]
         self.workplace_number = np.array(numbers)
         self.workplace = q.first_workplace[self.quarter] + self.workplace_number
-        with np.errstate(over="ignore"):  # the permutation works on words that wrap
-            self.layer = np.array(
-                [
-                    f["layer_of"](w, u, n)
-                    for u, n in zip(self.quarter.tolist(), self.number.tolist(), strict=True)
-                ]
-            )
+        self.layer = np.array(
+            [
+                f["layer_of"](w, u, n)
+                for u, n in zip(self.quarter.tolist(), self.number.tolist(), strict=True)
+            ]
+        )
 
 
 def class_of(numbers: np.ndarray) -> np.ndarray:

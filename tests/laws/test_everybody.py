@@ -13,6 +13,8 @@ from societies import Seats, class_of, functions, land, plan_of, run, start_worl
 from thaw.engine.build import blueprint, streams_for
 from thaw.engine.population import LAYERS
 
+pytestmark = pytest.mark.thorough
+
 DAYS, SUB_STEPS = 20, 4
 ENDS = (3, 8, 13, 20)
 """Days at whose end people are looked at."""

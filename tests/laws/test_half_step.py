@@ -31,6 +31,8 @@ from thaw.engine.loop import LOUD
 from thaw.measure import measures
 from thaw.simulating import Plan, make_plan, parameters_of, run_once, steps_of
 
+pytestmark = pytest.mark.thorough
+
 NAMES = [m.name for m in measures("polities")]
 SUMS = ("strikers", "demonstrators", "armed")
 ENDS = ("deaths", "arrests", "n_concession", "n_disclosure", "n_leader", "n_intervention", "n_norm_rise",

@@ -33,6 +33,8 @@ from thaw.measure import measures
 from thaw.simulating import parameters_of
 from thaw.world import TRAITS, World
 
+pytestmark = pytest.mark.thorough
+
 
 @given(n=st.integers(1, 300), key=st.integers(0, 2**32 - 1))
 @settings(max_examples=60, deadline=None)

@@ -27,6 +27,8 @@ from societies import (
 from thaw.engine.build import blueprint, start_world
 from thaw.simulating import make_plan, run_once, simulate
 
+pytestmark = pytest.mark.thorough
+
 FEW = ("expected_arrest", "see", "speak_out")
 
 

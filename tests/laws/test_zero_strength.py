@@ -8,6 +8,8 @@ from societies import STEADY, differences, run, society, toy, without
 from thaw.mechanism import load_mechanism
 from thaw.mechanisms import ORDER
 
+pytestmark = pytest.mark.thorough
+
 STRENGTH = {
     "base_rates": (
         "strike", "demonstration", "rising", "concession", "disclosure", "leader", "intervention",
