@@ -108,6 +108,7 @@ def made_up(account, case, seeds, levers=(), workers=None, progress=None, **_) -
     return Run(data)
 
 
+@pytest.mark.thorough
 def test_run_saves_all_seeds_and_shows_them(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
 ) -> None:
@@ -218,6 +219,7 @@ def test_no_verb_is_without_a_bad_input() -> None:
     assert {arguments[0] for arguments, _ in BAD.values()} >= set(cli.commands)
 
 
+@pytest.mark.thorough
 def test_lever_is_paired_with_the_run_without_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
 ) -> None:
@@ -233,6 +235,7 @@ def test_lever_is_paired_with_the_run_without_it(
     assert rows[0][1] == "1,000 [1,000, 1,000]"
 
 
+@pytest.mark.thorough
 def test_a_finished_run_is_never_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A fault in the third block leaves two on disk; the second call does only what is missing."""
     asked: list[list[int]] = []
@@ -273,6 +276,7 @@ def test_unfinished_runs_of_another_setting_are_not_reused(
     assert asked == [1, 1 + verbs.BLOCK]
 
 
+@pytest.mark.thorough
 def test_an_executor_sets_how_many_runs_go_together_and_finished_blocks_fit(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -297,6 +301,7 @@ def test_an_executor_sets_how_many_runs_go_together_and_finished_blocks_fit(
     assert list(load_run(path).data.seed.values) == list(range(1, 101))
 
 
+@pytest.mark.thorough
 def test_lists_name_what_is_shipped(capsys: pytest.CaptureFixture) -> None:
     assert main(["cases"]) == 0
     assert "bloc_1953" in capsys.readouterr().out

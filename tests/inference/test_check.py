@@ -24,6 +24,7 @@ def test_auc_by_hand():
     assert auc(score, positive) == pytest.approx(0.625)
 
 
+@pytest.mark.thorough
 def test_the_record_of_an_accounts_own_is_seldom_odd_and_a_stranger_is():
     rng = np.random.default_rng(0)
     mix = rng.normal(size=(12, 12))

@@ -21,6 +21,8 @@ from thaw.inference.scores import (
     weighted_quantile,
 )
 
+pytestmark = pytest.mark.thorough
+
 KINDS = np.array(["size", "date", "series"])
 
 
