@@ -31,7 +31,9 @@ def main(picture: Path = HERE.parent / "docs/examples/own_record.svg", runs: int
         panel.plot([low, high], [0.9 - 0.1 * k] * 2, "o-", color="black", markersize=3)
         panel.text(high + 3, 0.9 - 0.1 * k, strikes.title[k], va="center")
     panel.set(title="A strike in the rim: two sources, two accounts", xlim=(0, 160), ylim=(0, 1))
-    panel.set(xlabel="people on strike on the largest day", ylabel="share of runs of that size")
+    panel.set(
+        xlabel="people on strike on the largest day", ylabel="share of runs so large or larger"
+    )
     panel.legend(loc="center right")
     fig.savefig(picture, metadata={"Date": None})
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-import types
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache
@@ -204,12 +203,7 @@ def functions() -> dict[str, Callable]:
     over = (*measures("polities"), *measures("places"))
     text = unit.source_of(unit.shared_order(()), over, flat=False)
     exec(compile(text, "<unit>", "exec"), space)
-    words_wrap = np.errstate(
-        over="ignore"
-    )  # as in `run_once`: Philox and permutations count modulo 2**64
-    return {
-        name: words_wrap(f) if isinstance(f, types.FunctionType) else f for name, f in space.items()
-    }
+    return space
 
 
 def theta_of(plan: Plan, parameters: dict[str, float]) -> np.ndarray:

@@ -27,7 +27,11 @@ from societies import (
 from thaw.engine.build import blueprint, start_world
 from thaw.simulating import make_plan, run_once, simulate
 
-pytestmark = pytest.mark.thorough
+# Plain functions called one by one: Philox and permutations count modulo 2**64, as `run_once` allows.
+pytestmark = [
+    pytest.mark.thorough,
+    pytest.mark.filterwarnings("ignore:overflow encountered in scalar:RuntimeWarning"),
+]
 
 FEW = ("expected_arrest", "see", "speak_out")
 
