@@ -61,7 +61,7 @@ def tasks_a_second(n: int = 3000) -> float:
 
     with (
         LocalCluster(
-            n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=CRITICAL
+            n_workers=2, threads_per_worker=1, dashboard_address=":0", silence_logs=CRITICAL
         ) as cluster,
         Client(cluster) as client,
     ):

@@ -66,6 +66,7 @@ def test_a_job_goes_on_where_it_was(job, tmp_path):
     assert len(base.read_lines(file)) == 5
 
 
+@pytest.mark.thorough
 def test_a_run_that_takes_too_long_is_given_up_and_counted(job, tmp_path):
     base, _ = job
 
@@ -78,6 +79,7 @@ def test_a_run_that_takes_too_long_is_given_up_and_counted(job, tmp_path):
     assert [r.stopped for r in base.rates_in(rows)] == [False, True, False]
 
 
+@pytest.mark.thorough
 def test_a_draw_of_which_one_run_takes_too_long_is_not_run_further(job, tmp_path):
     base, _ = job
 

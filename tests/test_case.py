@@ -107,6 +107,7 @@ def test_shipped_case_keeps_the_rules(name: str) -> None:
             assert sum(e.covers(polity.name, month) for e in c.episodes) == 1
 
 
+@pytest.mark.thorough
 def test_main_case_has_seven_polities_and_about_thirteen_episodes() -> None:
     c = load_case("bloc_1953")
     assert [p.name for p in c.polities] == ["USSR", "GDR", "POL", "HUN", "CSR", "ROM", "BUL"]

@@ -110,6 +110,7 @@ def made_up(account, case, seeds, levers=(), workers=None, progress=None, **_) -
     return Run(data)
 
 
+@pytest.mark.thorough
 def test_run_saves_all_seeds_and_shows_them(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
 ) -> None:
@@ -220,6 +221,7 @@ def test_no_verb_is_without_a_bad_input() -> None:
     assert {arguments[0] for arguments, _ in BAD.values()} >= set(cli.commands)
 
 
+@pytest.mark.thorough
 def test_lever_is_paired_with_the_run_without_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
 ) -> None:
@@ -277,6 +279,7 @@ def test_runs_of_a_lever_file_that_was_edited_do_not_mix(
         assert asked == due
 
 
+@pytest.mark.thorough
 def test_a_finished_run_is_never_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A fault in the third block leaves two on disk; the second call does only what is missing."""
     asked: list[list[int]] = []
@@ -317,6 +320,7 @@ def test_unfinished_runs_of_another_setting_are_not_reused(
     assert asked == [1, 1 + run.BLOCK]
 
 
+@pytest.mark.thorough
 def test_an_executor_sets_how_many_runs_go_together_and_finished_blocks_fit(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -341,6 +345,7 @@ def test_an_executor_sets_how_many_runs_go_together_and_finished_blocks_fit(
     assert list(load_run(path).data.seed.values) == list(range(1, 101))
 
 
+@pytest.mark.thorough
 def test_lists_name_what_is_shipped(capsys: pytest.CaptureFixture) -> None:
     assert main(["cases"]) == 0
     assert "bloc_1953" in capsys.readouterr().out

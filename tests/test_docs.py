@@ -15,7 +15,7 @@ import thaw
 from thaw.cli import cli
 
 ROOT = Path(__file__).parent.parent
-PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *ROOT.glob("examples/*.md")])
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\(([^)#]+)")
 
@@ -64,6 +64,19 @@ def test_links_lead_somewhere(page: Path) -> None:
     for target in LINK.findall(page.read_text(encoding="utf-8")):
         if not target.startswith(("http:", "https:")):
             assert (page.parent / target).exists(), f"{name_of(page)} links to {target}"
+
+
+def test_every_page_is_reached_from_the_readme() -> None:
+    """By links from page to page; a page that nothing links to is not found by anybody."""
+    found, left = set(), [ROOT / "README.md"]
+    while left:
+        page = left.pop()
+        if page in found or page not in PAGES:
+            continue
+        found.add(page)
+        targets = LINK.findall(page.read_text(encoding="utf-8"))
+        left += [(page.parent / t).resolve() for t in targets if not t.startswith("http")]
+    assert [name_of(page) for page in PAGES if page not in found] == []
 
 
 def test_readme_lists_every_command() -> None:

@@ -89,6 +89,7 @@ def test_uniform_stays_inside_at_the_extreme_words(monkeypatch):
     assert draw.uniform(KEY, 0) == 1.0 - 0.5 / 2**52 < 1.0
 
 
+@pytest.mark.thorough
 def test_compiled_draws_equal_plain_draws_to_the_bit():
     g = np.random.default_rng(4)
     n = 3_000
@@ -121,6 +122,7 @@ def test_uniform_is_uniform_and_addresses_are_unrelated():
 
 @given(st.floats(-690, 690))
 @settings(max_examples=500, deadline=None)
+@pytest.mark.thorough
 def test_exp_is_accurate(x):
     assert draw.exp(x) == pytest.approx(math.exp(x), rel=2e-14)
 
@@ -133,6 +135,7 @@ def test_exp_at_its_ends():
 
 @given(st.floats(1e-300, 1e300))
 @settings(max_examples=500, deadline=None)
+@pytest.mark.thorough
 def test_log_is_accurate(x):
     assert draw.log(x) == pytest.approx(math.log(x), rel=1e-14, abs=1e-15)
 

@@ -71,6 +71,7 @@ def pair(start: dt.date, lever: str, steps: int, **parameters: float) -> tuple[R
         ("border_closed", dt.date(1953, 1, 1), None),
     ],
 )
+@pytest.mark.thorough
 def test_nothing_before_the_date_and_nothing_after_the_last(lever, on, until):
     """Two days before it no bit differs; from the day after the last the world is left to itself."""
     if on > BLOC.start:
@@ -82,6 +83,7 @@ def test_nothing_before_the_date_and_nothing_after_the_last(lever, on, until):
         assert differing(without, with_) == set()
 
 
+@pytest.mark.thorough
 def test_no_secret_speech_silences_moscow_alone():
     """Disclosures as often as can be: Moscow's count stops on 1 January 1956, the others' goes on."""
     always = {"decide_disclosure__base": 1e6}
@@ -94,6 +96,7 @@ def test_no_secret_speech_silences_moscow_alone():
     assert counts[2].sum() > counts[0].sum()
 
 
+@pytest.mark.thorough
 def test_no_secret_speech_ends_with_1957():
     always = {"decide_disclosure__base": 1e6}
     held, freed = (
@@ -145,6 +148,7 @@ def test_poland_first_puts_a_reform_leader_in_hungary():
     assert with_.world.officials.standing[nagy] > without.world.officials.standing[nagy]
 
 
+@pytest.mark.thorough
 def test_appeal_to_troops_is_made_every_day():
     """On the first day and on the third; units elsewhere hear nothing."""
     start = dt.date(1956, 10, 23)
@@ -188,6 +192,7 @@ def test_events_dropped_and_moved():
 EVERYWHERE = Off("decide_repression", ("HUB", "RIM"), TOY.start, TOY.end)
 
 
+@pytest.mark.thorough
 def test_off_everywhere_is_the_mechanism_left_out():
     """To the bit, the whole run long, in every column: the unit that spares both polities and the
     unit that switches the mechanism off are the same process."""
@@ -210,6 +215,7 @@ def test_off_in_one_polity_leaves_the_other_as_it_was():
     assert spared.world.polities.repression[1] != active.world.polities.repression[1]
 
 
+@pytest.mark.thorough
 def test_spans_that_overlap_are_off_until_the_last_ends():
     """Days 0-2 of one lever and days 1-4 of another: off on days 0-4 and on from day 5."""
     first = Off("decide_repression", ("RIM",), TOY.start, TOY.start + 2 * DAY)
@@ -229,6 +235,7 @@ def _number(name: str) -> int:
     return list(ORDER).index(name)
 
 
+@pytest.mark.thorough
 def test_holding_what_is_so_already_changes_no_bit():
     """A run cut into days is the run in one piece."""
     floor = Change("polities", "terror", "RIM", 0.0, False)
@@ -238,6 +245,7 @@ def test_holding_what_is_so_already_changes_no_bit():
     assert np.array_equal(one.place, two.place)
 
 
+@pytest.mark.thorough
 def test_compiled_equals_plain_under_levers():
     """A mechanism off in one polity for some days, a column held, in the unit all accounts share."""
     off = Off("decide_repression", ("RIM",), TOY.start + DAY, TOY.start + 4 * DAY)
@@ -249,6 +257,7 @@ def test_compiled_equals_plain_under_levers():
     assert np.array_equal(slow.place, fast.place)
 
 
+@pytest.mark.thorough
 def test_a_column_is_set_once_or_held():
     """Threat decays to its base; set once it has left the value after a week, held it stays near."""
     value = Change("polities", "threat", "RIM", 1.0, False)

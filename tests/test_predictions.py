@@ -217,6 +217,7 @@ def test_judge_counts_runs(tmp_path):
 
 
 @pytest.mark.parametrize("name", sorted(set(accounts()) - {"null"}))
+@pytest.mark.thorough
 def test_every_shipped_prediction_can_be_carried_out(name):
     """On a still history of the whole span each test has an answer or says that it has no occasion."""
     account, case = load_account(name), load_case("bloc_1953")

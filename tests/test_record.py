@@ -103,6 +103,7 @@ def test_disagreement_is_the_gap_between_lineages():
     assert rows["lineages"][0] == 3
 
 
+@pytest.mark.thorough
 def test_the_shipped_record_describes_itself(bloc):
     parts = describe(bloc)
     assert parts["events"].to_numpy().sum() == len(bloc.events)
@@ -135,6 +136,7 @@ def test_events_without_a_page_are_marked(bloc):
     assert all(re.search(r"\b(no|not)\b", notes[pair]) for pair in beside)
 
 
+@pytest.mark.thorough
 def test_terminal_tables_fit_80_columns(bloc):
     out = io.StringIO()
     print_record(bloc, Console(file=out, width=80))

@@ -346,6 +346,7 @@ def test_ink_is_readable_on_every_shade():
 
 
 @pytest.mark.parametrize("kind", ["svg", "png"])
+@pytest.mark.thorough
 def test_cover_is_the_same_twice(kind, drawn, tmp_path):
     paths = [
         cover_figure(compared(), drawn, evidence(), CASE, tmp_path / f"{k}.{kind}") for k in "ab"

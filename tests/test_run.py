@@ -10,11 +10,10 @@ import pandas as pd
 import pytest
 
 import thaw
-from thaw.run import plotting, tidy
 from thaw.case import Tail, load_case
 from thaw.errors import ThawError
 from thaw.jobs.simulate import label, make_plan, run_once
-from thaw.run import Run, load_run
+from thaw.run import Run, load_run, plotting, tidy
 
 TOY = load_case("toy_two")
 MEASURES = ("strikers", "deaths", "terror")

@@ -101,6 +101,7 @@ def fear_after_three_days(m: Mechanism, plain: bool) -> float:
     return float(view.groups.fear[0])
 
 
+@pytest.mark.thorough
 def test_editing_a_callee_in_another_file_changes_key_and_result(write):
     """The trap of a disk cache that looks only at the file of the compiled function itself."""
     first = write()
@@ -132,6 +133,7 @@ def test_a_kernel_also_notices_an_edit_in_another_file(write):
         assert kernel(plain)(values) == expected
 
 
+@pytest.mark.thorough
 def test_editing_a_constant_of_another_file_changes_the_key(write):
     before = key([write()], [])
     assert key([write(HELPER.replace("0.25", "0.5"))], []) != before
@@ -153,6 +155,7 @@ def test_a_unit_of_shipped_mechanisms_is_found_without_making_its_text(
     assert len(made) == 4
 
 
+@pytest.mark.thorough
 def test_key_is_stable_when_nothing_changes(write):
     m = write()
     assert key([m], []) == key([write()], [])
@@ -160,6 +163,7 @@ def test_key_is_stable_when_nothing_changes(write):
     assert key([see, fire], []) == key([see, fire], [])
 
 
+@pytest.mark.thorough
 def test_key_knows_order_measures_and_thread_mode():
     see, fire = load_mechanism("see"), load_mechanism("fire_on_crowd")
     keys = {
@@ -169,6 +173,7 @@ def test_key_knows_order_measures_and_thread_mode():
     assert len(keys) == 5
 
 
+@pytest.mark.thorough
 def test_key_is_the_same_in_another_process():
     import subprocess
 

@@ -24,6 +24,8 @@ from thaw.inference.table import load
 from thaw.jobs.cluster import connected, width
 from thaw.jobs.run_pool import Unusable, Wanted, make_table
 
+pytestmark = pytest.mark.thorough
+
 ITEMS = [
     SimpleNamespace(id=f"i{j}", episode="e", kind=k, polity="A", what="x", topic="t")
     for j, k in enumerate(["cell"] * 12 + ["size", "date", "series"])
@@ -51,7 +53,7 @@ def serial(tmp_path_factory) -> bytes:
 
 def local(**more) -> LocalCluster:
     return LocalCluster(
-        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, **more
+        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=":0", **more
     )
 
 

@@ -23,6 +23,8 @@ from thaw.inference.probability import (
 )
 from thaw.inference.weights import Questions, decibans, refit, weigh
 
+pytestmark = pytest.mark.thorough
+
 SMALL = Settings(
     size=Size(rows=1600, trees=30, networks=1, epochs=10), refit_size=Size(rows=600, trees=10),
     bootstraps=2, own_records=4, hybrids=90, resamples=400,

@@ -43,6 +43,8 @@ from thaw.measure import measures
 from thaw.prior import Prior, sample
 from thaw.world import empty_people
 
+pytestmark = pytest.mark.thorough
+
 CASE = "bloc_1953"
 ACCOUNTS = ("null", "stein_1956", "swp_1957")
 POLITY = [m.name for m in measures("polities")]
@@ -231,7 +233,7 @@ def test_a_cluster_gives_the_same_table(tmp_path, monkeypatch, capsys):
     monkeypatch.setenv("COLUMNS", "200")
     asked = ["table", CASE, "--runs", "4", *(f"--account={a}" for a in ACCOUNTS)]
     with LocalCluster(
-        n_workers=2, threads_per_worker=1, processes=False, dashboard_address=None
+        n_workers=2, threads_per_worker=1, processes=False, dashboard_address=":0"
     ) as cluster:
         address = cluster.scheduler_address
         assert main([*asked, "--out", str(tmp_path / "a"), "--scheduler", address]) == 0

@@ -15,6 +15,8 @@ from thaw.calibration.emulator import (
     spread_out,
 )
 
+pytestmark = pytest.mark.thorough
+
 X = sobol(160, 10, 3)
 
 

@@ -195,6 +195,7 @@ def test_bounds_set_ends_and_cut_off_draws():
     assert drawn((said(1.0, 3.0, "range"),), 0.5, 0.25, 9.0) == 1.5
 
 
+@pytest.mark.thorough
 def test_readings_are_attested_and_repeatable(ev):
     found = readings(ev, 400, seed=5)
     assert found.shape == (400, len(ev.items)) and found.dtype == np.float32

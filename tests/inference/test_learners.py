@@ -63,6 +63,7 @@ def test_quadrature_agrees_with_the_closed_form_of_the_poisson_part():
     assert gamma(1).mean() == 1.0  # the prior's mean
 
 
+@pytest.mark.thorough
 def test_poisson_or_geometric_is_answered_as_by_bayes():
     x, y = draws(20_000, 1)
     new, _ = draws(3000, 2)

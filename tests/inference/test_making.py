@@ -22,6 +22,7 @@ def make(out, run=report, accounts=("one", "two"), n=25, **more):
     return make_table(run, wanted, out, **more)
 
 
+@pytest.mark.thorough
 def test_processes_and_order_of_accounts_change_no_bits(tmp_path):
     alone = make(tmp_path / "a")
     assert same(alone, make(tmp_path / "b", workers=2))

@@ -199,6 +199,7 @@ def test_the_same_seed_tells_the_same_and_other_items_change_nothing(busy):
     np.testing.assert_array_equal(whole[half], report(lat[half], 11, fewer))
 
 
+@pytest.mark.thorough
 def test_what_is_noted_grows_with_size_and_camps_are_known(busy):
     """3,000 strikers in Poland are noted half the time, by definition of the half size."""
     run, lat = busy

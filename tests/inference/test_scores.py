@@ -21,6 +21,8 @@ from thaw.inference.scores import (
 )
 from thaw.inference.skill import summarise
 
+pytestmark = pytest.mark.thorough
+
 KINDS = np.array(["size", "date", "series"])
 
 

@@ -13,6 +13,12 @@ from societies import Seats, class_of, functions, land, plan_of, run, start_worl
 from thaw.engine.population import LAYERS
 from thaw.engine.start import blueprint, streams_for
 
+# Plain functions called one by one: Philox and permutations count modulo 2**64, as `run_once` allows.
+pytestmark = [
+    pytest.mark.thorough,
+    pytest.mark.filterwarnings("ignore:overflow encountered in scalar:RuntimeWarning"),
+]
+
 DAYS, SUB_STEPS = 20, 4
 ENDS = (3, 8, 13, 20)
 """Days at whose end people are looked at."""

@@ -31,6 +31,8 @@ from thaw.jobs import simulate
 from thaw.jobs.simulate import Plan, make_plan, parameters_of, run_once, steps_of
 from thaw.measure import measures
 
+pytestmark = pytest.mark.thorough
+
 NAMES = [m.name for m in measures("polities")]
 SUMS = ("strikers", "demonstrators", "armed")
 ENDS = ("deaths", "arrests", "n_concession", "n_disclosure", "n_leader", "n_intervention", "n_norm_rise",

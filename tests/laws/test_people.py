@@ -33,6 +33,12 @@ from thaw.jobs.simulate import parameters_of
 from thaw.measure import measures
 from thaw.world import TRAITS, World
 
+# Plain functions called one by one: Philox and permutations count modulo 2**64, as `run_once` allows.
+pytestmark = [
+    pytest.mark.thorough,
+    pytest.mark.filterwarnings("ignore:overflow encountered in scalar:RuntimeWarning"),
+]
+
 
 @given(n=st.integers(1, 300), key=st.integers(0, 2**32 - 1))
 @settings(max_examples=60, deadline=None)

@@ -27,6 +27,12 @@ from societies import (
 from thaw.engine.start import blueprint, start_world
 from thaw.jobs.simulate import make_plan, run_once, simulate
 
+# Plain functions called one by one: Philox and permutations count modulo 2**64, as `run_once` allows.
+pytestmark = [
+    pytest.mark.thorough,
+    pytest.mark.filterwarnings("ignore:overflow encountered in scalar:RuntimeWarning"),
+]
+
 FEW = ("expected_arrest", "see", "speak_out")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from scipy import stats
 from societies import ALONE, STEADY, land, plan_of, run
 
@@ -11,6 +12,12 @@ from thaw.engine.sparks import ALLOWANCE
 from thaw.engine.start import blueprint, start_world
 from thaw.jobs.simulate import run_once
 from thaw.measure import measures
+
+# With very many ties scipy says that it falls back on the asymptotic form, which is what is wanted then.
+pytestmark = [
+    pytest.mark.thorough,
+    pytest.mark.filterwarnings("ignore:ks_2samp. Exact calculation:RuntimeWarning"),
+]
 
 FEW = ("expected_arrest", "see", "speak_out")
 NAMES = [m.name for m in measures("polities")]

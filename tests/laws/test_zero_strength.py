@@ -7,6 +7,8 @@ from societies import STEADY, differences, run, society, toy, without
 
 from thaw.mechanism import catalogue, load_mechanism
 
+pytestmark = pytest.mark.thorough
+
 STRENGTH = {
     "base_rates": (
         "strike", "demonstration", "rising", "concession", "disclosure", "leader", "intervention",

@@ -31,6 +31,7 @@ def test_a_strike_wave_worked_by_hand():
     assert strikers == pytest.approx(min(2e6, expected))
 
 
+@pytest.mark.thorough
 def test_counts_come_at_their_rates():
     # ten thousand days at 2 a year: 54.8 expected, deviation 7.4
     w = scene()

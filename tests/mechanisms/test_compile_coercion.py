@@ -8,6 +8,8 @@ from toy import key, params, world
 
 from thaw.mechanism import load_mechanism
 
+pytestmark = pytest.mark.thorough
+
 NAMES = (
     "expected_arrest", "see", "order_troops", "police_repression", "army_repression",
     "fire_on_crowd", "casualty_memory", "fraternisation",

@@ -11,6 +11,8 @@ from toy import params, put, world
 
 from thaw.mechanism import load_mechanism
 
+pytestmark = pytest.mark.thorough
+
 NAMES = (
     "decide_concession", "decide_repression", "order_troops", "decide_disclosure",
     "succession_struggle", "wing_standing", "monopoly_ratchet", "complicity", "security_pact",

@@ -10,6 +10,8 @@ from numba import njit
 from thaw.mechanism import load_mechanism
 from thaw.world import COLUMNS
 
+pytestmark = pytest.mark.thorough
+
 NAMES = (
     "expected_arrest", "relative_deprivation", "terror_and_habituation", "emboldenment",
     "efficacy_from_turnout", "national_grievance", "conviction_and_disillusion", "exit",

@@ -80,6 +80,7 @@ def chance(w, **override):
     return sum(fn(1, w, p, (1, 2, 3, s))[1] for s in range(4000)) / 4000
 
 
+@pytest.mark.thorough
 def test_unrest_raises_and_recent_concessions_lower_the_chance():
     calm, stirred = scene(), scene(polities__unrest=0.9)
     waiting = scene(polities__unrest=0.9, polities__concession=1.0)
@@ -87,6 +88,7 @@ def test_unrest_raises_and_recent_concessions_lower_the_chance():
     assert chance(stirred) > 10 * chance(calm)
 
 
+@pytest.mark.thorough
 def test_weights_alone_make_the_two_readings():
     mass = {"security": 0, "succession": 0, "doctrine": 0, "line": 0, "pressure": 0, "base": 0.01}
     elite = {"unrest": 0, "bloc": 0, "memory": 0, "exit": 0, "base": 0.01}

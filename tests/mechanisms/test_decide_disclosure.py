@@ -39,6 +39,7 @@ def test_without_one_only_censorship_moves():
     assert censor == pytest.approx(0.84 + 0.06 * math.exp(-0.0055))
 
 
+@pytest.mark.thorough
 def test_complicity_and_one_man_rule_hold_back_and_shrink_it():
     guilty, young = scene(polities__complicity=0.9), scene(polities__complicity=0.1)
     assert chance(young, base=0.1) > 2 * chance(guilty, base=0.1) > 0
@@ -49,6 +50,7 @@ def test_complicity_and_one_man_rule_hold_back_and_shrink_it():
     assert chance(shared, base=0.1) > chance(scene(), base=0.1)
 
 
+@pytest.mark.thorough
 def test_satellites_follow_moscow():
     alone, after = scene(), put(scene(), 0, polities__disclosure=0.7)
     assert chance(after, base=0.05) > 2 * chance(alone, base=0.05)

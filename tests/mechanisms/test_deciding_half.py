@@ -24,6 +24,7 @@ def check_bounded(kept):
         assert np.all((polities["living"] >= 1) & (polities["living"] < 1.8))
 
 
+@pytest.mark.thorough
 def test_the_year_after_the_death_of_a_leader():
     kept = simulate(11, days=430, stirs=())
     check_bounded(kept)

@@ -60,6 +60,7 @@ def test_zero_rate_changes_nothing():
     assert leave(0, build(), toy.params(leave, rate=0.0), toy.key) == (0.0, 18.1e6)
 
 
+@pytest.mark.thorough
 def test_two_half_steps_make_one_on_average():
     # about 180 leave in a day; the mean of 200 runs has sd 0.95
     def gone(dt):

@@ -74,6 +74,7 @@ def test_an_empty_street_is_passed_over():
     assert answer(w) == (0.0, 0.0, 0.0, 1.7)
 
 
+@pytest.mark.thorough
 def test_severity_is_drawn_for_a_new_burst_and_kept_for_it():
     """Logarithms have mean 0 and standard deviation `spread`; fire renewed keeps the old one."""
     p, n = params(fire_on_crowd, rate=ALWAYS), 2000
@@ -109,6 +110,7 @@ def test_deaths_of_a_burst_do_not_depend_on_the_step():
     assert burst(square(), 0.05, **EVEN) == pytest.approx(0.001 / 3 / 1.5, rel=1e-6)
 
 
+@pytest.mark.thorough
 def test_half_steps_fire_as_often():
     p = params(fire_on_crowd)
     often = 0

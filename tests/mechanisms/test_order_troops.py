@@ -64,6 +64,7 @@ def test_call_and_leave_to_fire_may_come_on_one_day():
     assert sum(o == 0.0 for o in found) / 4000 == pytest.approx(0.049787, abs=0.015)
 
 
+@pytest.mark.thorough
 def test_orders_are_taken_back_when_the_street_is_empty():
     # Steps back at .2 a day: in a day one expects min(Poisson(.2), 2) = 1 - exp(-.2) + 1 -
     # 1.2 exp(-.2) = .198792; in 60 days all are back.
@@ -83,6 +84,7 @@ def test_an_army_that_is_not_trusted_is_called_late():
     assert mean_order(doubted, p) < 0.5 * mean_order(town(600), p)
 
 
+@pytest.mark.thorough
 def test_intervention_brings_the_army_out_and_lets_it_fire():
     p = params(fn)
     weak = town(400, polities__repression=0.0)
@@ -91,6 +93,7 @@ def test_intervention_brings_the_army_out_and_lets_it_fire():
     assert mean_order(put(weak, polities__intervention=2), p) > 1.3
 
 
+@pytest.mark.thorough
 def test_a_day_in_parts_is_one_day():
     """The same law in one step of a day and in eight of three hours, up, up again and back."""
     p = params(fn, call=4.0, licence=12.0, calm=3.0)

@@ -162,6 +162,7 @@ def both_at_once(w):
     concession_under_unrest(w)
 
 
+@pytest.mark.thorough
 def test_a_rising_put_down_quiets_for_a_year_and_one_that_is_granted_stirs():
     crushed, won = year_after(rising), year_after(concession_under_unrest)
     assert crushed < -0.4

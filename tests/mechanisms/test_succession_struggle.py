@@ -61,6 +61,7 @@ def chance(w, **override):
     return sum(fn(1, w, p, (1, 2, 3, s))[2] for s in range(4000)) / 4000
 
 
+@pytest.mark.thorough
 def test_contest_unrest_and_distance_from_moscow_raise_the_chance():
     calm = scene(polities__line=-0.4)
     put(calm, 0, polities__line=-0.4)

@@ -25,6 +25,7 @@ def epidemics(bench, form):
     return {k: np.array([r[k] for r in runs]) for k in ("attack", "peak", "peak_day")}
 
 
+@pytest.mark.thorough
 def test_both_forms_agree_in_distribution(bench):
     event, touching = epidemics(bench, "event"), epidemics(bench, "all")
     for measure in event:

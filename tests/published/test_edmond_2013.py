@@ -34,6 +34,7 @@ def test_at_equilibrium_both_are_indifferent():
     assert made["threshold"] == pytest.approx(made["attack"] + made["bias"] ** 2 / 2, abs=1e-6)
 
 
+@pytest.mark.thorough
 def test_only_precision_over_price_matters():
     assert equilibrium(8.0, 8.0, 0.3)["threshold"] == pytest.approx(
         equilibrium(1.0, 1.0, 0.3)["threshold"], abs=1e-6

@@ -37,6 +37,7 @@ def test_ratio_rules():
     assert all(ratio_of(2, c, a) == round(c / a) for c in range(60) for a in range(1, 60))
 
 
+@pytest.mark.thorough
 def test_decision_is_the_main_models_in_the_limit_of_small_noise():
     """The hazard of `speak_out` vanishes or explodes exactly where Epstein's rule says quiet or active."""
     rng = np.random.default_rng(5)
@@ -127,6 +128,7 @@ ODD = [
 
 
 @pytest.mark.parametrize("changes", ODD, ids=lambda c: "-".join(map(str, c.values())) or "paper")
+@pytest.mark.thorough
 def test_counts_in_view_stay_true(changes):
     """After a run what is kept up by increments equals a fresh count over every site's stencil."""
     chosen = settings(
@@ -258,6 +260,7 @@ TWINS = {
 
 
 @pytest.mark.parametrize("name", TWINS)
+@pytest.mark.thorough
 def test_blind_twin_agrees_in_distribution(name):
     """Two programs written apart: the same distribution of actives, jailed and survivors."""
     ours, theirs = TWINS[name]

@@ -55,6 +55,7 @@ def test_tangency_by_search_and_by_formula(mean):
 
 
 @pytest.mark.parametrize("spread", [11.0, 13.0, 15.0])
+@pytest.mark.thorough
 def test_random_crowds_agree_with_the_twin(twin, spread):
     theirs, crowds = twin.swept(25.0, spread, crowds=1500, seed=3), 4000
     ours = simulate_published(MODEL, [5], spread=spread, crowds=crowds).swept.iloc[0]

@@ -69,6 +69,7 @@ def test_security_looks_at_the_eight_cells_around_only():
     assert k.find(12, 5, 5, first, nxt, state, opinion, k.OPPOSE, 2.9, 0) == 2
 
 
+@pytest.mark.thorough
 def test_without_security_nobody_is_jailed_and_the_regime_falls():
     made = model.run(settings(security_density=0, steps=200), 0)
     assert made["mean_jailed"] == 0
@@ -94,6 +95,7 @@ def test_too_small_a_torus_is_refused():
 
 
 @pytest.mark.parametrize(("security", "epsilon"), [(0.02, 0.5), (0.06, 1.0)])
+@pytest.mark.thorough
 def test_blind_twin_agrees_in_distribution(security, epsilon):
     """Two programs written apart: the same distribution of states, unrest and falls."""
     seeds, steps = 60, 25

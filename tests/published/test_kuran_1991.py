@@ -12,6 +12,7 @@ def rest(thresholds, **more):
     return simulate_published("kuran_1991", [0], thresholds=thresholds, **more).iloc[0]
 
 
+@pytest.mark.thorough
 def test_four_people_by_hand():
     # 0 joins (25 percent), 25 joins (50), 60 does not; 75 and 100 percent answer themselves as well
     made = rest([0, 25, 60, 100])

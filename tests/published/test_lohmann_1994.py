@@ -32,6 +32,7 @@ def test_belief_is_the_mechanism_of_the_main_model():
     assert beta_mean(4.0, 0.2, 3.0, 1.0) == pytest.approx(0.475)
 
 
+@pytest.mark.thorough
 def test_the_first_crowd_by_hand():
     # without luck, prior times stake is 5.5: a share of 1 / (1 + e^(9.3 - 5.5)) takes part
     made = simulate_published(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from thaw.engine.kernel import kernel
 from thaw.published import simulate_published
@@ -30,12 +31,14 @@ def test_authorities_lose_their_power_apart():
     assert power(np.array([0.9, 0.2]), rule, 1) == 3.0 * 0.75
 
 
+@pytest.mark.thorough
 def test_contacts_are_the_most_alike_within_reach():
     private = np.array([0.0, 5.0, 0.1, 9.0, 0.2, 7.0])
     assert set(kernel(similar)(private, 2, 2)[0]) == {2, 4}
     assert 3 not in kernel(similar)(private, 2, 4)[0]
 
 
+@pytest.mark.thorough
 def test_nobody_hides_from_an_authority_that_cannot_punish():
     made = simulate_published(MODEL, [0], sanction=0.0)
     assert made.hidden.iloc[0] == 0.0 and made.cascade.iloc[0] == 0.0

@@ -26,6 +26,7 @@ def test_one_of_those_near_each_as_likely():
     assert near(10, 5, head, follow, 0.5) == 1 and near(3, 5, head, follow, 0.5) == -1
 
 
+@pytest.mark.thorough
 def test_police_who_never_miss_against_rebels_who_always_do():
     made = simulate_published(MODEL, [0], police_precision=1.0, rebel_precision=0.0, steps=100)
     assert made.police_dead.iloc[0] == 0.0 and made.failure.iloc[0] == 1.0

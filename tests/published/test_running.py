@@ -98,6 +98,7 @@ def test_runs_of_equal_settings_are_shared(monkeypatch):
     assert sum(o.seconds for o in made) == 2.0 * len(done)
 
 
+@pytest.mark.thorough
 def test_workers_do_not_change_results():
     one = run_targets(["kuran_1991", "chwe_2000"], workers=1)
     two = run_targets(["kuran_1991", "chwe_2000"], workers=2)
@@ -112,6 +113,7 @@ def test_simulate_gives_a_row_for_each_seed():
 
 
 @pytest.mark.parametrize("name", published_names())
+@pytest.mark.thorough
 def test_quick_targets_do_not_fail(name):
     for made in run_targets([name]):
         assert made.verdict != "FAILS", (made.target, made.ours, made.published, made.reason)

@@ -12,6 +12,7 @@ from thaw.published import simulate_published
 from thaw.published.models.watts_2002 import condition, network, reach, window, without_repeats
 
 
+@pytest.mark.thorough
 def test_the_network_is_poisson_and_has_no_repeats():
     n, z = 20_000, 4.0
     start, neighbours = without_repeats(*kernel(network)(n, z, (3, 0, 5, 0)))

@@ -7,6 +7,7 @@ them saw. The sum of the exponents is a temperature, so no other calibration fol
 
 from __future__ import annotations
 
+import math
 import os
 import warnings
 from collections.abc import Callable, Iterator, Sequence
@@ -85,9 +86,11 @@ class Networks:
     ) -> None:  # fmt: skip
         self.sparse = np.flatnonzero(np.isnan(F).mean(axis=0) > 0.005)
         Z = indicators(F, mask, self.sparse)
+        # Early stopping keeps a tenth; a batch larger than the rest is cut with a warning.
+        batch = min(256, len(Z) - math.ceil(0.1 * len(Z)))
         self.models = [
                 MLPClassifier(
-                    (size.hidden,), alpha=1e-2, batch_size=256, learning_rate_init=2e-3,
+                    (size.hidden,), alpha=1e-2, batch_size=batch, learning_rate_init=2e-3,
                     max_iter=size.epochs, early_stopping=True, validation_fraction=0.1,
                     n_iter_no_change=4, random_state=seed + j,
                 ).fit(Z, y, sample_weight=weight)
