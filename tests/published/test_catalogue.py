@@ -90,7 +90,7 @@ def test_an_unknown_model():
 def test_shipped_models_are_sound(name):
     model = load_published(name)
     assert model.name == name and model.targets and model.departures
-    assert callable(importlib.import_module(f"thaw.published.{name}").run)
+    assert callable(importlib.import_module(f"thaw.published.models.{name}").run)
     for entry in model.uses:
         assert shared_rule(*entry.split(".", 1)).__doc__
 

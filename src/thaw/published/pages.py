@@ -82,7 +82,8 @@ def index(results: Sequence[Row]) -> str:
 
 def _notes(model: Published) -> str:
     """What the module itself says to look for and to try."""
-    text = inspect.getdoc(importlib.import_module(f"thaw.published.models.{model.name}")) or ""
+    run = importlib.import_module(f"thaw.published.models.{model.name}").run
+    text = inspect.getdoc(inspect.getmodule(run)) or ""
     made = []
     for word in ("Notice", "Try"):
         found: list[str] = []
