@@ -11,6 +11,7 @@ import pytest
 import toy
 
 from thaw import draw
+from thaw import mechanism as declared
 from thaw.engine import unit
 from thaw.engine.flat import flatten, pack
 from thaw.engine.loop import empty_streams
@@ -52,6 +53,7 @@ def total(values):
 def write(tmp_path, monkeypatch):
     """Write files of a mechanism and its helper, and load them as a fresh process would."""
     monkeypatch.setattr(draw, "_OWNERS", dict(draw._OWNERS))
+    monkeypatch.setattr(declared, "_SOURCES", dict(declared._SOURCES))
     monkeypatch.syspath_prepend(str(tmp_path))
     monkeypatch.setenv("THAW_CACHE", str(tmp_path / "cache"))
 

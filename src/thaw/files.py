@@ -156,7 +156,9 @@ class Document:
         if table is MISSING:
             return _Gaps()
         if not isinstance(table, dict):
-            raise self.error("is not a table of keys", path, expected=", ".join(allowed))
+            self.note("is not a table of keys", path, expected=", ".join(allowed))
+            self.spoilt.add(tuple(path))
+            return _Gaps()
         for key in table:
             if key not in allowed:
                 self.note(
@@ -264,6 +266,7 @@ def _walk(
                 expected="a day of the calendar as YYYY-MM-DD",
             ))  # fmt: skip
             d.spoilt.add(path)
+            loader.recursive_objects.pop(node, None)
             node.tag = "tag:yaml.org,2002:str"
 
 

@@ -9,8 +9,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from numba.extending import register_jitable
+
+from thaw.own_code import is_own, own_measure
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,13 @@ class Measure:
     unit: str
     doc: str
     file: Path
+
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        """One in a file beside an account travels to another process as its file and text."""
+        module = self.function.__module__
+        if is_own(module):
+            return own_measure, (str(self.file), self.name, module)
+        return super().__reduce_ex__(protocol)
 
 
 def measure(over: str, unit: str) -> Callable[[Callable], Callable]:

@@ -20,7 +20,7 @@ from thaw.engine.flat import pack
 from thaw.engine.forecast import refuse_too_large
 from thaw.errors import ThawError, nearest_name
 from thaw.levers import Action, Rows, WhatIf, actions, first_step, pull
-from thaw.measure import measures
+from thaw.measure import Measure
 from thaw.mechanism import Mechanism
 from thaw.prior import luck
 from thaw.run import Run
@@ -155,11 +155,10 @@ def steps_of(plan: Plan) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray
 _UNITS: dict[tuple, Callable] = {}
 
 
-def _unit(mechanisms: Sequence[Mechanism], plain: bool) -> Callable:
-    """The unit of these mechanisms, made once a process."""
-    key = (tuple(id(m) for m in mechanisms), plain)
+def _unit(mechanisms: Sequence[Mechanism], over: Sequence[Measure], plain: bool) -> Callable:
+    """The unit of these mechanisms and measures, made once a process."""
+    key = (tuple(id(m) for m in mechanisms), tuple(id(m) for m in over), plain)
     if key not in _UNITS:
-        over = (*measures("polities"), *measures("places"))
         _UNITS[key] = unit.plain(mechanisms, over) if plain else unit.compiled(mechanisms, over)
     return _UNITS[key]
 
@@ -201,7 +200,8 @@ def run_once(
         values[name] = value
     whole = unit.shared_order(plan.mechanisms)
     theta = unit.theta_of(whole, plan.mechanisms, values)
-    run = _unit(whole, plain)
+    by_polity, by_place = plan.account.measures("polities"), plan.account.measures("places")
+    run = _unit(whole, (*by_polity, *by_place), plain)
     plan_of = blueprint(plan.case)
     if world is None:
         world = start_world(plan_of, seed, spread=draws == "prior")
@@ -215,9 +215,8 @@ def run_once(
     buf = np.zeros(unit.BESIDE * max(len(table[0]) for table in world[:-2]))
     flat, world = pack(world)
     where = world if plain else flat
-    n_polity, n_place = len(measures("polities")), len(measures("places"))
-    polity = np.zeros((len(starts), len(plan.case.polities), n_polity), np.float32)
-    place = np.zeros((len(starts), len(plan.case.places), n_place), np.float32)
+    polity = np.zeros((len(starts), len(plan.case.polities), len(by_polity)), np.float32)
+    place = np.zeros((len(starts), len(plan.case.places), len(by_place)), np.float32)
     segments = _segments(plan, starts, whole)
     stop = len(starts) if steps is None else min(steps, len(starts))
     ends = [s for s, _ in segments[1:]] + [len(starts)]
@@ -251,7 +250,7 @@ def label(plan: Plan, seeds: Sequence[int], results: Sequence[Result]) -> Run:
     import xarray as xr
 
     starts, lengths, _, _ = steps_of(plan)
-    polity, place = measures("polities"), measures("places")
+    polity, place = plan.account.measures("polities"), plan.account.measures("places")
     names = list(results[0].parameters)
     data: xr.Dataset = xr.Dataset(
         {

@@ -31,7 +31,7 @@ from thaw.inference.items import Items, build_items
 from thaw.inference.making import Progress, Unusable, make_table, run_seed
 from thaw.inference.observe import Names, latent, names_of, report
 from thaw.inference.table import Bank, load, merge, save, stale
-from thaw.measure import measures
+from thaw.own_code import trusted
 from thaw.prior import Prior
 from thaw.record import Record, load_record
 from thaw.verbs import Bar, _no_bar
@@ -62,6 +62,8 @@ class Job:
     common: str
     """Hash of what all accounts share: case, code and items. A worker holds what it opens against
     the hashes, so a file edited meanwhile or an older copy on another machine makes no run."""
+    trust_code: bool = False
+    """Whether code beside an account may run; it is held against the hash like the rest."""
 
     def account(self, name: str) -> tuple[str, str]:
         """Where an account is found, and its hash."""
@@ -95,13 +97,12 @@ def _opened(job: Job) -> tuple[Case, Items]:
 def _ready(job: Job, account: str) -> Ready:
     case, items = _opened(job)
     place, key = job.account(account)
-    theory = load_account(place)
+    theory = load_account(place, trust_code=job.trust_code)
     if account_key(theory) != key:
         raise Unusable(f"a worker finds another account {account} than was asked for")
     plan = engine.make_plan(theory, case)
-    names = names_of(
-        case, [m.name for m in measures("polities")], [m.name for m in measures("places")]
-    )
+    by_polity, by_place = theory.measures("polities"), theory.measures("places")
+    names = names_of(case, [m.name for m in by_polity], [m.name for m in by_place])
     return Ready(plan, items, names, engine.dates_of(plan), drawn_priors(plan.account))
 
 
@@ -208,6 +209,7 @@ class Work:
             found_as("cases", case.file),
             tuple((a.name, found_as("accounts", a.file), keys[a.name]) for a in chosen),
             found_as("records", record.folder) if record else "", common_digest(hashes),
+            trusted(),
         )  # fmt: skip
         return cls(case, chosen, record, items, job, hashes, workers, bar or _no_bar, say, executor)
 
