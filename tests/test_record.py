@@ -47,6 +47,7 @@ def test_each_invalid_record_is_refused_with_file_line_and_key(case, tmp_path):
     assert expected["says"] in error.problem
     assert error.expected
     assert error.nearest == expected.get("nearest")
+    assert not error.others  # one mistake is told once
 
 
 def test_a_missing_file_and_an_unknown_name_are_told(tmp_path):

@@ -343,7 +343,9 @@ def _read_denials(d: Document) -> tuple[Denial, ...]:
                 f"denies {entry[named[0]]!r} without a passage", path,
                 expected="lines: of the passage in which the author denies it",
             )  # fmt: skip
-        made.append(Denial(str(entry[named[0]]), str(entry.get("lines")), str(entry.get("why", ""))))
+        made.append(
+            Denial(str(entry[named[0]]), str(entry.get("lines")), str(entry.get("why", "")))
+        )
     return tuple(made)
 
 

@@ -94,12 +94,14 @@ def _mechanisms(account: Account) -> dict[str, Mechanism]:
 def _check_order(account: Account) -> None:
     """`precedes: {a: [b, c]}` holds in the order of steps, and is free of cycles."""
     d = account.document
+    if not d.sound("steps", "without", "after", "before"):
+        return
     later = {a: [b] if isinstance(b, str) else list(b or [])
              for a, b in as_map(d, "precedes").items()}  # fmt: skip
     for a, names in later.items():
         for name in (a, *names):
             d.one_of(name, account.steps, "step", ("precedes", a))
-    if not d.sound("steps", "without", "after", "before", "precedes"):
+    if not d.sound("precedes"):
         return
     cycle = find_cycle(later)
     if cycle:
@@ -140,7 +142,9 @@ def find_cycle(later: dict[str, list[str]]) -> list[str]:
 def _check_hot(account: Account, mechanisms: dict[str, Mechanism]) -> tuple[str, ...]:
     """The hot steps, once they are known to stand together."""
     d = account.document
-    places = [n for n, name in enumerate(account.steps) if name in mechanisms and mechanisms[name].hot]
+    places = [
+        n for n, name in enumerate(account.steps) if name in mechanisms and mechanisms[name].hot
+    ]
     for here, following in pairwise(places):
         between = account.steps[here + 1]
         if following != here + 1 and between in mechanisms:

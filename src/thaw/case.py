@@ -358,11 +358,11 @@ def load_case(name_or_path: str | Path) -> Case:
     Raises
     ------
     ThawError
-        On the first mistake, with file, line, key and the nearest valid name.
+        All mistakes at once, each with file, line, key and the nearest valid name.
     """
     from thaw.case_read import case_from
 
-    return case_from(read_yaml(find("cases", name_or_path)))
+    return case_from(read_yaml(find("cases", name_or_path), collect=True))
 
 
 def describe(case: Case) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -87,11 +87,14 @@ class Problems:
         self.found.append(problem)
 
     @contextmanager
-    def apart(self) -> Iterator[None]:
-        """A piece that is read by itself: what goes wrong in it stops no other piece."""
+    def apart(self) -> Iterator[Callable[[], bool]]:
+        """A piece that is read by itself: what goes wrong in it stops no other piece.
+
+        ``with problems.apart() as sound``: ``sound()`` is whether nothing was noted in it so far.
+        """
         before = len(self.found)
         try:
-            yield
+            yield lambda: len(self.found) == before
         except ThawError as problem:
             if not self.active:
                 raise

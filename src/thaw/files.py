@@ -159,14 +159,16 @@ class Document:
             self.note("is not a table of keys", path, expected=", ".join(allowed))
             self.spoilt.add(tuple(path))
             return _Gaps()
+        meant = set()
         for key in table:
             if key not in allowed:
+                near = nearest_name(key, allowed)
+                meant.add(near)
                 self.note(
-                    f"unknown key {key!r}", (*path, key), expected=", ".join(allowed),
-                    nearest=nearest_name(key, allowed),
-                )  # fmt: skip
+                    f"unknown key {key!r}", (*path, key), expected=", ".join(allowed), nearest=near
+                )
         for key in required:
-            if key not in table:
+            if key not in table and key not in meant:
                 self.note(f"the key {key!r} is missing", path, expected=", ".join(required))
         return _Gaps(table) if self.problems.active else table
 

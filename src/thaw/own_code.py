@@ -192,7 +192,9 @@ def load_file(file: Path, known_as: str = "") -> ModuleType:
             raise
         except Exception as problem:
             del sys.modules[name]
-            frames = [f for f in traceback.extract_tb(problem.__traceback__) if f.filename == str(file)]
+            frames = [
+                f for f in traceback.extract_tb(problem.__traceback__) if f.filename == str(file)
+            ]
             raise ThawError(
                 f"fails when it is loaded: {type(problem).__name__}: {problem}", file=file,
                 line=frames[-1].lineno if frames else None, todo="mend the line and try again",

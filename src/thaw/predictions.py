@@ -26,6 +26,7 @@ import numpy as np
 
 from thaw.files import Document, Path_, read_date
 from thaw.inference.mapping import GRID, MASS
+from thaw.keys import DATE, TEXT, Form, Key, Table, choice, may, must, number
 
 if TYPE_CHECKING:
     from thaw.account import Account
@@ -44,13 +45,44 @@ _FORMS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {  # required keys,
         ("first", "first_in", "then", "then_in", "within", "between", "share_at_least"), ("by",),
     ),
 }  # fmt: skip
+_SPAN = {"type": "array", "items": DATE, "minItems": 2, "maxItems": 2}
+_KINDS = {"type": "array", "items": choice(GRID)}
 DIRECTIONS = ("falls", "rises", "not_falls", "not_rises")
+
+TEST = Table({
+    "form": must(choice(_FORMS)), "kind": may(choice(GRID)), "polity": may(TEXT, "a name, any, satellites"),
+    "between": may(_SPAN, "[first, last] day"), "at_least": may(number()), "at_most": may(number()),
+    "direction": may(choice(DIRECTIONS)), "measure": may(TEXT), "at": may(DATE), "from": may(DATE),
+    "to": may(DATE), "first": may(_KINDS), "first_in": may(TEXT), "then": may(_KINDS),
+    "then_in": may(TEXT), "within": may(number(0), "days"), "share_at_least": may(number(0, 1)),
+    "by": may(choice(("first", "then"))),
+})  # fmt: skip
+"""What stands at each key of a test, whatever its form."""
 
 QUIET_DAYS = 14
 """Strikes, demonstrations and risings with fewer quiet days between them are one event. Assumed."""
 
 TAIL = 0.05
 """Left out of an interval at either end."""
+
+
+def schema_of_test(measured: Sequence[str]) -> Form:
+    """The JSON Schema of a test: one table of keys for each form.
+
+    Parameters
+    ----------
+    measured : sequence of str
+        Measures over polities that a test may name.
+    """
+    known = Table({**TEST, "measure": may(choice(measured))})
+    made = []
+    for form, (required, further) in _FORMS.items():
+        keys = {"form": must({"const": form})}
+        keys |= {k: Key(known[k].form, k in required, known[k].says) for k in (*required, *further)}
+        entry = Table(keys).schema()
+        made.append(entry | {"oneOf": [{"required": [w]} for w in _LIMITS]}
+                    if further == _LIMITS else entry)  # fmt: skip
+    return {"oneOf": made}
 
 
 @dataclass(frozen=True)
@@ -99,8 +131,9 @@ def check_test(
     if form is None:
         return
     required, further = _FORMS[form]
-    d.keys(test, ("form", *required, *further), required, path)
-    if further == _LIMITS and sum(word in test for word in _LIMITS) != 1:
+    with d.problems.apart() as sound:
+        d.keys(test, ("form", *required, *further), required, path)
+    if sound() and further == _LIMITS and sum(word in test for word in _LIMITS) != 1:
         d.note("has not one limit", path, expected="either at_least or at_most")
     if "kind" in test:
         d.one_of(test["kind"], GRID, "kind of event", (*path, "kind"))

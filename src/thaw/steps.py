@@ -129,7 +129,9 @@ def _twice(d: Document, name: str, path: Path_, first: Path_) -> None:
 def _put(d: Document, made: Steps, entry: Any, at: int, path: Path_) -> Steps:
     """The order with one more step at a place: a shipped mechanism, or a file of one's own."""
     if not isinstance(entry, str):
-        d.note(f"{entry!r} is no name", path, expected="a mechanism, or a file such as ./weariness.py")
+        d.note(
+            f"{entry!r} is no name", path, expected="a mechanism, or a file such as ./weariness.py"
+        )
         return made
     name, code = entry, made.code
     if is_code(entry):
