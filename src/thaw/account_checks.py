@@ -35,12 +35,13 @@ def complete(account: Account) -> Account:
         f"{m.name}.{word}": p for m in mechanisms.values() for word, p in m.parameters.items()
     }
     unread = frozenset(account.steps) - frozenset(mechanisms)
-    known = Known(parameters, unread, d.sound("steps", "without", "after", "before"))
+    whole = d.sound("steps", "without", "after", "before")
+    absent = _check_fair(account) if whole else frozenset()
+    known = Known(parameters, unread, absent, whole)
     with d.problems.apart():
         _check_order(account)
     _check_denials(account, known)
     fixes = _read_fixes(account, known)
-    _check_fair(account, known)
     _check_words(account)
     priors = _read_priors(d, "priors", known, OWN_PRIORS)
     for name in priors:
@@ -61,19 +62,22 @@ class Known:
         "mechanism.parameter" to `Parameter`, of all steps that could be read.
     unread : frozenset of str
         Steps whose code is not trusted: any parameter of theirs may be named.
+    absent : frozenset of str
+        Steps of which a mistake tells that they are left out: none is told of their parameters.
     whole : bool
         Whether the steps hold no mistake; else a name of no step may be the fault of a step.
     """
 
     parameters: dict[str, Parameter]
     unread: frozenset[str] = frozenset()
+    absent: frozenset[str] = frozenset()
     whole: bool = True
 
     def find(self, d: Document, name: str, path: Path_) -> Parameter | None:
         """A parameter by name; None once a mistake is noted, or where nothing can be said."""
         mechanism = str(name).split(".")[0]
         doubtful = not self.whole and mechanism not in {n.split(".")[0] for n in self.parameters}
-        if mechanism in self.unread or doubtful:
+        if mechanism in self.unread | self.absent or doubtful:
             return None
         return self.parameters.get(d.one_of(name, self.parameters, "parameter", path))
 
@@ -181,14 +185,17 @@ def _check_denials(account: Account, known: Known) -> None:
             )  # fmt: skip
 
 
-def _check_fair(account: Account, known: Known) -> None:
-    """A ranked account leaves out a common mechanism only where its author denies it."""
+def _check_fair(account: Account) -> frozenset[str]:
+    """A ranked account leaves out a common mechanism only where its author denies it.
+
+    Returns those that it leaves out all the same.
+    """
     if not account.ranked or account.grade == "null" or account.family == "published model":
-        return
+        return frozenset()
     denied = {denial.name for denial in account.denies}
     missing = [n for n in COMMON_STEPS if n not in account.steps and n not in denied]
-    if not missing or not known.whole:
-        return
+    if not missing:
+        return frozenset()
     d = account.document
     due = "every common mechanism, or a line under `denies` with the passage"
     left_out = d.data.get("without")
@@ -196,12 +203,13 @@ def _check_fair(account: Account, known: Known) -> None:
         for name in missing:
             d.note(f"{name!r} is left out but not denied", ("without", left_out.index(name)),
                    expected=due)  # fmt: skip
-        return
+        return frozenset(missing)
     rest = "; nor are " + ", ".join(missing[1:]) if missing[1:] else ""
     d.note(
         f"{missing[0]!r} is left out but not denied{rest}", ("steps",), expected=due,
         todo="`steps: common` runs them all, and `without` leaves some out",
     )  # fmt: skip
+    return frozenset(missing)
 
 
 def _check_words(account: Account) -> None:

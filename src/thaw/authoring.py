@@ -30,7 +30,7 @@ def new(kind: str, name: str, out: Path) -> None:
     made = write(kind, name, out)
     for path in made.files:
         click.echo(f"wrote {path}")
-    click.echo(f"next: {made.following}")
+    click.echo(f"next:  {made.command}\n       {made.then}")
 
 
 @click.command()

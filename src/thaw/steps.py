@@ -151,7 +151,7 @@ def _put(d: Document, made: Steps, entry: Any, at: int, path: Path_) -> Steps:
 def step_rows(account: Account) -> tuple[list[str], list[tuple[str, ...]]]:
     """Columns and rows of the resolved order, and what the account changes in the common one."""
     changed = account.document.data.get("steps") == COMMON
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for number, name in enumerate(account.steps, 1):
         told = []
         if changed and account.where[name] != ("steps",):
