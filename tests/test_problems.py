@@ -172,3 +172,25 @@ def test_an_error_with_others_survives_the_way_from_a_worker(tmp_path: Path) -> 
         read_yaml(file)
     again = pickle.loads(pickle.dumps(caught.value))
     assert str(again) == str(caught.value) and len(again.others) == 2
+
+
+def test_a_file_of_another_kind_or_of_nothing_is_one_mistake(tmp_path: Path) -> None:
+    assert len(told(load_case, VALID / "toy_2024.yaml")) == 1
+    assert len(told(load_account, VALID / "minimal.yaml")) == 1
+    file = tmp_path / "empty.yaml"
+    file.write_text("")
+    for load in (load_account, load_case):
+        ((line, _, problem),) = told(load, file)
+        assert line == 1 and problem.startswith("the keys '") and problem.endswith("are missing")
+    file.write_text("- a list\n")
+    assert len(told(load_account, file)) == len(told(load_case, file)) == 1
+
+
+def test_what_was_expected_is_said_once_in_a_row(tmp_path: Path) -> None:
+    file = changed(
+        tmp_path, "minimal.yaml", ("title: One town", "title: One town\nsoze: 1\ntaal: 2")
+    )
+    with pytest.raises(ThawError) as caught:
+        load_case(file)
+    assert str(caught.value).count("expected: case, title") == 1
+    assert str(caught.value).count("unknown key") == 2

@@ -259,6 +259,7 @@ def read_account(file: str | Path) -> Account:
 
 
 def _account_from(d: Document, trust: bool) -> Account:
+    d.is_a("account")
     data = d.keys(d.data, ACCOUNT)
     for key in ("account", "title", "says"):
         if key in data and (not isinstance(data[key], str) or not data[key].strip()):

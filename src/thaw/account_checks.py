@@ -35,7 +35,7 @@ def complete(account: Account) -> Account:
         f"{m.name}.{word}": p for m in mechanisms.values() for word, p in m.parameters.items()
     }
     unread = frozenset(account.steps) - frozenset(mechanisms)
-    whole = d.sound("steps", "without", "after", "before")
+    whole = bool(account.steps) and d.sound("steps", "without", "after", "before")
     absent = _check_fair(account) if whole else frozenset()
     known = Known(parameters, unread, absent, whole)
     with d.problems.apart():
@@ -98,7 +98,7 @@ def _mechanisms(account: Account) -> dict[str, Mechanism]:
 def _check_order(account: Account) -> None:
     """`precedes: {a: [b, c]}` holds in the order of steps, and is free of cycles."""
     d = account.document
-    if not d.sound("steps", "without", "after", "before"):
+    if not (account.steps and d.sound("steps", "without", "after", "before")):
         return
     later = {a: [b] if isinstance(b, str) else list(b or [])
              for a, b in as_map(d, "precedes").items()}  # fmt: skip

@@ -59,6 +59,7 @@ def case_from(d: Document) -> Case:
 
 def _read(d: Document) -> Case:
     apart = d.problems.apart
+    d.is_a("case")
     data = d.keys(d.data, CASE)
     if "case" in data and d.file.stem != data["case"]:
         d.note(

@@ -50,12 +50,12 @@ class ThawError(Exception):
         self.others: tuple[ThawError, ...] = ()
         super().__init__(self._text())
 
-    def _text(self) -> str:
+    def _text(self, whole: bool = True) -> str:
         where = ""
         if self.file is not None:
             where = Path(self.file).name + (f":{self.line}" if self.line else "") + ": "
         parts = [where + (f"{self.key}: " if self.key else "") + self.problem]
-        if self.expected:
+        if self.expected and whole:
             parts.append(f"  expected: {self.expected}")
         if self.nearest:
             parts.append(f"  did you mean: {self.nearest}?")
@@ -64,7 +64,12 @@ class ThawError(Exception):
         return "\n".join(parts)
 
     def __str__(self) -> str:
-        return "\n".join([self._text(), *(other._text() for other in self.others)])
+        """This mistake and the others; what was expected is said once where it is the same."""
+        told, before = [], None
+        for problem in (self, *self.others):
+            told.append(problem._text(problem.expected != before))
+            before = problem.expected
+        return "\n".join(told)
 
 
 class Problems:
@@ -124,7 +129,7 @@ class Problems:
             return
         files = list(dict.fromkeys(str(p.file) for p in self.found))
         told = sorted(self.found, key=lambda p: (files.index(str(p.file)), p.line or 0))
-        distinct = list({str(p): p for p in told}.values())
+        distinct = list({p._text(): p for p in told}.values())
         first, others = distinct[0], distinct[1:]
         first.others = tuple(others)
         raise first

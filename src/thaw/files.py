@@ -126,6 +126,23 @@ class Document:
             self.problems.note(self.error(problem, path, **more))
         return None
 
+    def is_a(self, kind: str) -> None:
+        """Raise `ThawError` for a file of another kind: one mistake instead of one for every key.
+
+        Parameters
+        ----------
+        kind : {"account", "case"}
+            The key that holds the id of the kind that is due.
+        """
+        data = self.data if isinstance(self.data, dict) else {}
+        other = next((k for k in ("account", "case") if k != kind and k in data), None)
+        if kind not in data and other:
+            raise self.error(
+                f"unknown key {other!r}: the file describes {'an' if other == 'account' else 'a'} "
+                f"{other}", (other,), expected=f"{'an' if kind == 'account' else 'a'} {kind}",
+                todo=f"give it where {'an' if other == 'account' else 'a'} {other} is asked for",
+            )  # fmt: skip
+
     def sound(self, *sections: Hashable) -> bool:
         """Whether no mistake is noted so far below these keys of the top, or at all."""
         told = [str(p.key or "").split(".")[0] for p in self.problems.found]
@@ -167,9 +184,10 @@ class Document:
                 self.note(
                     f"unknown key {key!r}", (*path, key), expected=", ".join(allowed), nearest=near
                 )
-        for key in required:
-            if key not in table and key not in meant:
-                self.note(f"the key {key!r} is missing", path, expected=", ".join(required))
+        missing = [repr(key) for key in required if key not in table and key not in meant]
+        if missing:
+            said = f"key {missing[0]} is" if len(missing) == 1 else f"keys {', '.join(missing)} are"
+            self.note(f"the {said} missing", path, expected=", ".join(required))
         return _Gaps(table) if self.problems.active else table
 
     def one_of(self, value: Any, valid: Iterable[str], what: str, path: Path_) -> Any:

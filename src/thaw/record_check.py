@@ -118,7 +118,12 @@ def read_table(folder: Path, table: str, problems: Problems | None = None) -> Ro
                     )
                     continue
                 rows.append(dict(zip(header, cells, strict=True)) | {"line": line})
-    except (OSError, UnicodeDecodeError) as problem:
+    except OSError as problem:
+        raise ThawError(
+            f"cannot be read: {problem.strerror}", file=file, line=1, key=table,
+            expected=f"a table in {folder}",
+        ) from None  # fmt: skip
+    except UnicodeDecodeError as problem:
         raise ThawError(f"cannot be read: {problem}", file=file, line=1, key=table) from None
     return rows
 

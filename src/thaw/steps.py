@@ -66,7 +66,7 @@ def read_steps(d: Document) -> Steps:
     made = Steps((), {}, {})
     for number, word in enumerate(entry or []):
         made = _put(d, made, word, len(made.names), ("steps", number))
-    if not entry:
+    if not entry and "steps" in d.data:
         d.note("lists no mechanism", ("steps",), expected=f"a list, or {COMMON}")
     return made
 
