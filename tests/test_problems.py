@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import copy
+import random
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import yaml
 
 from thaw.account import load_account, read_account
 from thaw.case import load_case
@@ -194,3 +197,38 @@ def test_what_was_expected_is_said_once_in_a_row(tmp_path: Path) -> None:
         load_case(file)
     assert str(caught.value).count("expected: case, title") == 1
     assert str(caught.value).count("unknown key") == 2
+
+
+JUNK = (None, [], {}, "", "x", -1, 1.5, True, [None], [{}], {"a": 1}, {1: 2})
+
+
+@pytest.mark.parametrize("name", ["toy_2024.yaml", "minimal.yaml"])
+def test_junk_anywhere_is_told_or_taken_but_never_a_fault(name: str, tmp_path: Path) -> None:
+    """Ninety files with junk at one to three places each, the same at every run."""
+    luck = random.Random(name)
+    load = load_account if name.startswith("toy") else load_case
+    text = (VALID / name).read_text(encoding="utf-8")
+
+    def below(entry: object, path: tuple = ()) -> list[tuple]:
+        if not isinstance(entry, dict | list):
+            return [path]
+        pairs = entry.items() if isinstance(entry, dict) else enumerate(entry)
+        return [path] * bool(path) + [p for k, v in pairs for p in below(v, (*path, k))]
+
+    refused = 0
+    file = tmp_path / name
+    for _ in range(90):
+        data = parse_yaml(text).data
+        for _ in range(luck.choice((1, 2, 3))):
+            at = luck.choice([p for p in below(data) if p])
+            inner = data
+            for key in at[:-1]:
+                inner = inner[key]
+            inner[at[-1]] = copy.deepcopy(luck.choice(JUNK))
+        file.write_text(yaml.safe_dump(data, sort_keys=False), encoding="utf-8")
+        try:
+            load(file)
+        except ThawError as problem:
+            refused += 1
+            assert all(p.line for p in (problem, *problem.others))
+    assert refused > 60

@@ -354,10 +354,12 @@ def _read_predictions(d: Document) -> tuple[dict[str, Any], ...]:
     seen: set[str] = set()
     made = []
     for path, entry in _entries(d, "predicts", PREDICTION):
-        if "id" in entry and entry["id"] in seen:
+        if "id" in entry and not isinstance(entry["id"], str):
+            d.note("must be a text", (*path, "id"))
+        elif "id" in entry and entry["id"] in seen:
             d.note(f"the id {entry['id']!r} appears twice", (*path, "id"))
         if "test" in entry and not isinstance(entry["test"], dict):
             d.note("is not a table of keys", (*path, "test"))
-        seen.add(entry["id"])
+        seen.add(str(entry["id"]))
         made.append(dict(entry))
     return tuple(made)

@@ -14,7 +14,7 @@ from thaw.mechanism import Mechanism, catalogue, load_mechanism
 from thaw.own_code import own_mechanism
 from thaw.predictions import check_test
 from thaw.prior import BULK, Prior, read_prior
-from thaw.steps import COMMON, COMMON_STEPS, as_map
+from thaw.steps import COMMON, COMMON_STEPS, as_map, as_names
 
 if TYPE_CHECKING:
     from thaw.account import Account
@@ -100,8 +100,10 @@ def _check_order(account: Account) -> None:
     d = account.document
     if not (account.steps and d.sound("steps", "without", "after", "before")):
         return
-    later = {a: [b] if isinstance(b, str) else list(b or [])
-             for a, b in as_map(d, "precedes").items()}  # fmt: skip
+    later: dict[str, list[str]] = {}
+    for a, entry in as_map(d, "precedes").items():
+        named = [entry] if isinstance(entry, str) else entry
+        later[a] = as_names(d, named, ("precedes", a))
     for a, names in later.items():
         for name in (a, *names):
             d.one_of(name, account.steps, "step", ("precedes", a))

@@ -16,7 +16,7 @@ import pandas as pd
 
 from thaw import edtf
 from thaw.files import find, read_yaml
-from thaw.record_check import TABLES, Rows, check_record, read_table
+from thaw.record_check import COLUMNS, TABLES, Rows, check_record, read_table
 
 NUMBERS = ("low", "best", "high", "of")
 FLAGS = ("memory", "weightless")
@@ -104,7 +104,7 @@ def load_record(name_or_path: str | Path, memory: bool = True, weightless: bool 
             with problems.apart():
                 rows[t] = read_table(folder, t, problems)
         check_record(folder, about, rows, problems)
-    frames = {t: _frame(rows[t]) for t in TABLES}
+    frames = {t: _frame(rows[t], t) for t in TABLES}
     frames["sources"]["lineage"] = _lineages(frames["sources"])
     record = Record(
         about.data["record"], about.data["title"], **frames,
@@ -127,9 +127,9 @@ def switch(record: Record, memory: bool = True, weightless: bool = False) -> Rec
     return replace(record, **kept, switched_off=off)
 
 
-def _frame(rows: list[dict[str, Any]]) -> pd.DataFrame:
+def _frame(rows: list[dict[str, Any]], table: str) -> pd.DataFrame:
     """Checked rows as a DataFrame with numbers, booleans and first and last days."""
-    frame = pd.DataFrame(rows)
+    frame = pd.DataFrame(rows) if rows else pd.DataFrame(columns=[*COLUMNS[table], "line"])
     for column in NUMBERS:
         if column in frame:
             frame[column] = pd.to_numeric(frame[column]).astype(float)

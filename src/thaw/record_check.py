@@ -359,6 +359,8 @@ def _attestations(check: Check, events: dict | None, sources: dict | None) -> No
         check.flags(row)
         if row["unit"] == "date":
             check.date(row)
+            for column in ("low", "best", "high"):
+                check.number(row, column)
         else:
             check.values(row)
         if row["quantity"] == "":
