@@ -15,6 +15,7 @@ import toy
 from numba.core.errors import NumbaError
 
 from thaw import draw
+from thaw import mechanism as mechanisms
 from thaw.contract import check, declared, faults_of, load_from
 from thaw.contract.compiling import cannot_compile
 from thaw.contract.vocabulary import DRAWS
@@ -81,6 +82,7 @@ PAIR = (
 def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Mechanism]:
     """Load a mechanism `process` with this body, through the contract or (bare) past it."""
     monkeypatch.setattr(draw, "_OWNERS", dict(draw._OWNERS))
+    monkeypatch.setattr(mechanisms, "_SOURCES", dict(mechanisms._SOURCES))
 
     def load(body: str, head: str = FEAR, bare: bool = False, text: str = "") -> Mechanism:
         file = tmp_path / "process.py"
@@ -344,6 +346,7 @@ def test_every_shipped_mechanism_keeps_the_contract():
 
 def test_the_mechanism_of_the_page_keeps_the_contract(tmp_path, monkeypatch):
     monkeypatch.setattr(draw, "_OWNERS", dict(draw._OWNERS))
+    monkeypatch.setattr(mechanisms, "_SOURCES", dict(mechanisms._SOURCES))
     page = (ROOT / "docs" / "how-to" / "add-a-mechanism.md").read_text(encoding="utf-8")
     text = re.findall(r"^```python\n(.*?)^```", page, re.MULTILINE | re.DOTALL)[0]
     file = tmp_path / "weariness.py"

@@ -13,6 +13,7 @@ import pytest
 
 import thaw
 from thaw.cli import cli
+from thaw.jobs.skeletons import write
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *ROOT.glob("examples/*.md")])
@@ -35,9 +36,13 @@ def name_of(page: Path) -> str:
 
 @pytest.mark.parametrize("page", with_block("python"), ids=name_of)
 def test_python_runs(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A block that begins with ``# file: name.py`` is that file; its tests are run."""
     monkeypatch.chdir(tmp_path)
     for number, text in enumerate(blocks(page, "python")):
         name = f"{page.stem.replace('-', '_').lower()}_{number}"
+        named = re.match(r"# file: (\w+)\.py\n", text)
+        if named:
+            name, text = named[1], text[named.end() :]
         file = tmp_path / f"{name}.py"
         file.write_text(text, encoding="utf-8")
         spec = importlib.util.spec_from_file_location(name, file)
@@ -45,6 +50,14 @@ def test_python_runs(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         module = importlib.util.module_from_spec(spec)
         monkeypatch.setitem(sys.modules, name, module)
         spec.loader.exec_module(module)
+        for test in [value for key, value in vars(module).items() if key.startswith("test_")]:
+            test()
+
+
+def test_the_page_on_mechanisms_shows_what_is_written(tmp_path: Path) -> None:
+    made = write("mechanism", "weariness", tmp_path)
+    shown = blocks(ROOT / "docs/how-to/add-a-mechanism.md", "python")
+    assert [text.split("\n", 1)[1] for text in shown] == [f.read_text() for f in made.files]
 
 
 @pytest.mark.parametrize("page", with_block("sh"), ids=name_of)

@@ -16,6 +16,7 @@ from numba import njit
 from scipy import stats
 
 from thaw import draw
+from thaw import mechanism as declared
 from thaw.errors import ThawError
 
 WORD = st.integers(0, 2**32 - 1)
@@ -218,10 +219,10 @@ def {name}(i, w, p, key):
 '''
 
 
-def load_file(folder: Path, file: str, name: str) -> None:
+def load_file(folder: Path, file: str, name: str, says: str = "Fear stays.") -> None:
     """Import a mechanism file as an account would."""
     path = folder / file
-    path.write_text(textwrap.dedent(MECHANISM.format(name=name)))
+    path.write_text(textwrap.dedent(MECHANISM.format(name=name)).replace("Fear stays.", says))
     spec = importlib.util.spec_from_file_location(f"drawtest_{path.stem}", path)
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)
@@ -230,7 +231,10 @@ def load_file(folder: Path, file: str, name: str) -> None:
 
 
 def test_two_files_with_one_mechanism_name_fail_at_load(tmp_path, monkeypatch):
+    """A copy of the same text is the same mechanism, which draws the same."""
     monkeypatch.setattr(draw, "_OWNERS", dict(draw._OWNERS))
+    monkeypatch.setattr(declared, "_SOURCES", dict(declared._SOURCES))
     load_file(tmp_path, "stay.py", "stay")
-    with pytest.raises(ThawError, match="registered twice"):
-        load_file(tmp_path, "stay_too.py", "stay")
+    load_file(tmp_path, "stay_copied.py", "stay")
+    with pytest.raises(ThawError, match="declared by another file of another text"):
+        load_file(tmp_path, "stay_too.py", "stay", "Fear stays as it was.")

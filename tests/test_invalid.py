@@ -66,6 +66,14 @@ def test_message_helps(file: Path) -> None:
         assert part in message, f"{part!r} is not in:\n{message}"
 
 
+@pytest.mark.parametrize("file", FILES, ids=lambda f: f"{f.parent.name}/{f.stem}")
+def test_one_mistake_is_told_once(file: Path) -> None:
+    """Each file holds one mistake; whatever else was told would be its consequence."""
+    with pytest.raises(ThawError) as caught:
+        LOADERS[file.parent.name](file)
+    assert not caught.value.others
+
+
 def test_corpus_covers_every_kind() -> None:
     """An empty folder would make the test above pass without testing anything."""
     for kind, least in (("accounts", 25), ("cases", 25), ("mechanisms", 40)):

@@ -47,6 +47,7 @@ def test_each_invalid_record_is_refused_with_file_line_and_key(case, tmp_path):
     assert expected["says"] in error.problem
     assert error.expected
     assert error.nearest == expected.get("nearest")
+    assert not error.others  # one mistake is told once
 
 
 def test_a_missing_file_and_an_unknown_name_are_told(tmp_path):
@@ -58,6 +59,28 @@ def test_a_missing_file_and_an_unknown_name_are_told(tmp_path):
     with pytest.raises(ThawError) as found:
         load_record("bloc_1917_1969")
     assert found.value.nearest == "bloc_1917_1968"
+
+
+def test_a_table_may_be_empty(tmp_path):
+    """Whoever begins a record has no series and no non-events yet."""
+    folder = tmp_path / "record"
+    shutil.copytree(MINI, folder)
+    for table in ("series", "nonevents"):
+        file = folder / f"{table}.csv"
+        file.write_text(file.read_text().splitlines()[0] + "\n")
+    record = load_record(folder)
+    assert len(record.series) == len(record.nonevents) == 0 and len(record.events) == 4
+    assert record.series["best"].dtype == float and record.nonevents["memory"].dtype == bool
+    assert list(describe(record)["tables"]["rows"]) == [4, 7, 0, 0]
+
+
+def test_a_value_of_a_row_of_dates_is_a_number_too(tmp_path):
+    folder = tmp_path / "record"
+    shutil.copytree(MINI, folder)
+    file = folder / "attestations.csv"
+    file.write_text(file.read_text().replace("date_rival,,,,exact", "date_rival,,soon,,exact"))
+    with pytest.raises(ThawError, match="'soon' is not a number"):
+        load_record(folder)
 
 
 def test_lines_count_from_the_file_even_after_cells_of_several_lines(tmp_path):

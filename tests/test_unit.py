@@ -11,6 +11,7 @@ import pytest
 import toy
 
 from thaw import draw
+from thaw import mechanism as declared
 from thaw.engine import cache, codegen, program
 from thaw.engine.buffers import pack
 from thaw.engine.kernel import kernel
@@ -54,6 +55,7 @@ def total(values):
 def write(tmp_path, monkeypatch):
     """Write files of a mechanism and its helper, and load them as a fresh process would."""
     monkeypatch.setattr(draw, "_OWNERS", dict(draw._OWNERS))
+    monkeypatch.setattr(declared, "_SOURCES", dict(declared._SOURCES))
     monkeypatch.syspath_prepend(str(tmp_path))
     monkeypatch.setenv("THAW_CACHE", str(tmp_path / "cache"))
 

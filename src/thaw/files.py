@@ -11,13 +11,14 @@ import hashlib
 import json
 import re
 from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, ClassVar
 
 import yaml
 
-from thaw.errors import ThawError, nearest_name
+from thaw.errors import Problems, ThawError, nearest_name
+from thaw.keys import Table
 
 Path_ = tuple[Hashable, ...]
 """Where an entry sits: keys and list positions from the top, such as ``("events", 3, "on")``."""
@@ -47,6 +48,26 @@ for _letters, _tag, _pattern in (
     _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", _pattern, _first)
 
 
+class _Missing:
+    """Stands for a required key that is not there, of which a mistake is told already."""
+
+    def __bool__(self) -> bool:
+        return False
+
+    def __str__(self) -> str:
+        return ""
+
+
+MISSING: Any = _Missing()
+
+
+class _Gaps(dict):
+    """A table in which a key that is not there reads as `MISSING`."""
+
+    def __missing__(self, key: Hashable) -> Any:
+        return MISSING
+
+
 @dataclass(frozen=True)
 class Document:
     """A YAML file that has been read.
@@ -59,11 +80,17 @@ class Document:
         Where it was read from.
     lines : dict
         Path of every key and list entry to its line, from 1.
+    problems : Problems
+        Mistakes noted so far by a reader that collects them.
+    spoilt : set
+        Paths of entries of which a mistake is told already; `note` tells no other there.
     """
 
     data: Any
     file: Path
     lines: dict[Path_, int] = field(repr=False)
+    problems: Problems = field(default_factory=Problems, repr=False, compare=False)
+    spoilt: set[Path_] = field(default_factory=set, repr=False, compare=False)
 
     def line(self, path: Path_ = ()) -> int:
         """Line of the entry at `path`, or of its nearest enclosing entry."""
@@ -88,35 +115,88 @@ class Document:
             expected=expected, nearest=nearest, todo=todo,
         )  # fmt: skip
 
+    def note(self, problem: str, path: Path_ = (), **more: str | None) -> Any:
+        """Tell a mistake of one field and go on: None is returned, or the error raised.
+
+        It is raised at once unless somebody collects (`Problems.collecting`). Nothing is told of a
+        field that is missing, or below an entry of which something is told already.
+        """
+        path = tuple(path)
+        if not any(path[: len(told)] == told for told in self.spoilt):
+            self.problems.note(self.error(problem, path, **more))
+        return None
+
+    def is_a(self, kind: str) -> None:
+        """Raise `ThawError` for a file of another kind: one mistake instead of one for every key.
+
+        Parameters
+        ----------
+        kind : {"account", "case"}
+            The key that holds the id of the kind that is due.
+        """
+        data = self.data if isinstance(self.data, dict) else {}
+        other = next((k for k in ("account", "case") if k != kind and k in data), None)
+        if kind not in data and other:
+            raise self.error(
+                f"unknown key {other!r}: the file describes {'an' if other == 'account' else 'a'} "
+                f"{other}", (other,), expected=f"{'an' if kind == 'account' else 'a'} {kind}",
+                todo=f"give it where {'an' if other == 'account' else 'a'} {other} is asked for",
+            )  # fmt: skip
+
+    def sound(self, *sections: Hashable) -> bool:
+        """Whether no mistake is noted so far below these keys of the top, or at all."""
+        told = [str(p.key or "").split(".")[0] for p in self.problems.found]
+        return not (set(told) & {str(s) for s in sections} if sections else told)
+
     def keys(
         self, table: Any, allowed: Iterable[str], required: Iterable[str] = (), path: Path_ = ()
     ) -> dict[str, Any]:
         """`table` itself, once it is known to be a mapping with the right keys.
+
+        While mistakes are collected, a required key that is missing reads as `MISSING`, which the
+        readers of fields pass over.
+
+        Parameters
+        ----------
+        allowed : iterable of str, or Table
+            The keys, or the table of keys (`thaw.keys`) that says which of them are required.
 
         Raises
         ------
         ThawError
             Not a mapping, a key that is not allowed (with the nearest one that is), or one missing.
         """
+        required = list(required)
+        if isinstance(allowed, Table):
+            required = allowed.required
         allowed = list(allowed)
+        if table is MISSING:
+            return _Gaps()
         if not isinstance(table, dict):
-            raise self.error("is not a table of keys", path, expected=", ".join(allowed))
+            self.note("is not a table of keys", path, expected=", ".join(allowed))
+            self.spoilt.add(tuple(path))
+            return _Gaps()
+        meant = set()
         for key in table:
             if key not in allowed:
-                raise self.error(
-                    f"unknown key {key!r}", (*path, key), expected=", ".join(allowed),
-                    nearest=nearest_name(key, allowed),
-                )  # fmt: skip
-        for key in required:
-            if key not in table:
-                raise self.error(f"the key {key!r} is missing", path, expected=", ".join(required))
-        return table
+                near = nearest_name(key, allowed)
+                meant.add(near)
+                self.note(
+                    f"unknown key {key!r}", (*path, key), expected=", ".join(allowed), nearest=near
+                )
+        missing = [repr(key) for key in required if key not in table and key not in meant]
+        if missing:
+            said = f"key {missing[0]} is" if len(missing) == 1 else f"keys {', '.join(missing)} are"
+            self.note(f"the {said} missing", path, expected=", ".join(required))
+        return _Gaps(table) if self.problems.active else table
 
-    def one_of(self, value: Any, valid: Iterable[str], what: str, path: Path_) -> str:
+    def one_of(self, value: Any, valid: Iterable[str], what: str, path: Path_) -> Any:
         """`value`, once it is known to be among `valid`; `what` names the list in the error."""
         valid = list(valid)
+        if value is MISSING:
+            return None
         if value not in valid:
-            raise self.error(
+            return self.note(
                 f"no {what} is called {value!r}", path,
                 expected=", ".join(valid) if len(valid) <= 12 else f"one of {len(valid)} names",
                 nearest=nearest_name(value, valid),
@@ -124,8 +204,14 @@ class Document:
         return value
 
 
-def read_yaml(file: str | Path) -> Document:
+def read_yaml(file: str | Path, collect: bool = False) -> Document:
     """Read one YAML file.
+
+    Parameters
+    ----------
+    collect : bool
+        Note repeated keys and impossible dates in `Document.problems` instead of raising them, for a
+        reader that tells them with its own.
 
     Raises
     ------
@@ -134,22 +220,24 @@ def read_yaml(file: str | Path) -> Document:
     """
     file = Path(file)
     try:
-        return parse_yaml(file.read_text(encoding="utf-8"), file)
+        return parse_yaml(file.read_text(encoding="utf-8"), file, collect)
     except (OSError, UnicodeDecodeError) as problem:
         raise ThawError(f"cannot be read: {problem}", file=file) from None
 
 
-def parse_yaml(text: str, file: str | Path = "text.yaml") -> Document:
+def parse_yaml(text: str, file: str | Path = "text.yaml", collect: bool = False) -> Document:
     """As `read_yaml`, from a string; `file` is the name used in errors."""
     file = Path(file)
     loader = _Loader(text)
     try:
         node = loader.get_single_node()
-        lines: dict[Path_, int] = {(): 1}
+        d = Document({}, file, {(): 1})
         if node is None:
-            return Document({}, file, lines)
-        _walk(loader, node, (), lines, file, ())
-        return Document(loader.construct_document(node), file, lines)
+            return d
+        _walk(loader, node, (), d, ())
+        if not collect:
+            d.problems.raise_all()
+        return replace(d, data=loader.construct_document(node))
     except yaml.MarkedYAMLError as problem:
         mark = problem.problem_mark or problem.context_mark
         line = mark.line + 1 if mark else None
@@ -161,12 +249,12 @@ def parse_yaml(text: str, file: str | Path = "text.yaml") -> Document:
 
 
 def _walk(
-    loader: yaml.SafeLoader, node: yaml.Node, path: Path_, lines: dict[Path_, int], file: Path,
-    above: tuple[int, ...],
-) -> None:  # fmt: skip
-    """Enter the line of every entry below `node`; refuse repeated keys and impossible dates."""
+    loader: yaml.SafeLoader, node: yaml.Node, path: Path_, d: Document, above: tuple[int, ...]
+) -> None:
+    """Enter the line of every entry below `node`; note repeated keys and impossible dates."""
+    line = node.start_mark.line + 1
     if id(node) in above:
-        raise ThawError("an alias contains itself", file=file, line=node.start_mark.line + 1)
+        raise ThawError("an alias contains itself", file=d.file, line=line)
     above = (*above, id(node))
     if isinstance(node, yaml.MappingNode):
         seen: dict[Hashable, int] = {}
@@ -174,29 +262,32 @@ def _walk(
             line = key_node.start_mark.line + 1
             key = loader.construct_object(key_node, deep=True)
             if not isinstance(key, Hashable):
-                raise ThawError("a key must be a word or a number", file=file, line=line)
+                raise ThawError("a key must be a word or a number", file=d.file, line=line)
+            d.lines[(*path, key)] = line
             if key in seen:
-                raise ThawError(
-                    f"the key {key!r} appears twice", file=file, line=line,
-                    key=".".join(str(p) for p in (*path, key)),
+                d.problems.found.append(d.error(
+                    f"the key {key!r} appears twice", (*path, key),
                     expected=f"each key once; the first is on line {seen[key]}",
-                )  # fmt: skip
+                ))  # fmt: skip
+                d.spoilt.add((*path, key))
             seen[key] = line
-            lines[(*path, key)] = line
-            _walk(loader, value, (*path, key), lines, file, above)
+            _walk(loader, value, (*path, key), d, above)
     elif isinstance(node, yaml.SequenceNode):
         for number, value in enumerate(node.value):
-            lines[(*path, number)] = value.start_mark.line + 1
-            _walk(loader, value, (*path, number), lines, file, above)
+            d.lines[(*path, number)] = value.start_mark.line + 1
+            _walk(loader, value, (*path, number), d, above)
     elif node.tag == "tag:yaml.org,2002:timestamp":
         try:
             loader.construct_object(node)
         except ValueError as problem:
-            raise ThawError(
-                f"{node.value} is not a date: {problem}", file=file,
-                line=node.start_mark.line + 1, key=".".join(str(p) for p in path) or None,
+            d.lines[path] = line
+            d.problems.found.append(d.error(
+                f"{node.value} is not a date: {problem}", path,
                 expected="a day of the calendar as YYYY-MM-DD",
-            ) from None  # fmt: skip
+            ))  # fmt: skip
+            d.spoilt.add(path)
+            loader.recursive_objects.pop(node, None)
+            node.tag = "tag:yaml.org,2002:str"
 
 
 def digest(content: Any) -> str:
@@ -281,6 +372,8 @@ def read_date(document: Document, value: Any, path: Path_, *, end: bool = False)
     """
     if isinstance(value, dt.date):
         return value
+    if value is MISSING:
+        return None  # type: ignore[return-value]
     parts = str(value).split("-")
     try:
         if not 1 <= len(parts) <= 3 or len(parts[0]) != 4 or isinstance(value, bool | float):
@@ -288,10 +381,10 @@ def read_date(document: Document, value: Any, path: Path_, *, end: bool = False)
         year, month, day = (int(parts[k]) if k < len(parts) else 0 for k in range(3))
         first = dt.date(year, month or 1, day or 1)
     except ValueError as problem:
-        raise document.error(
+        return document.note(
             f"{value!r} is not a date: {problem}", path,
             expected="a day of the calendar as YYYY-MM-DD, a month as YYYY-MM, or a year",
-        ) from None  # fmt: skip
+        )  # fmt: skip
     if not end or day:
         return first
     if month:

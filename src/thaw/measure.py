@@ -9,8 +9,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from numba.extending import register_jitable
+
+from thaw.errors import ThawError, nearest_name
+from thaw.own_code import is_own, load_file
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,13 @@ class Measure:
     unit: str
     doc: str
     file: Path
+
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        """One in a file beside an account travels to another process as its file and text."""
+        module = self.function.__module__
+        if is_own(module):
+            return own_measure, (str(self.file), self.name, module)
+        return super().__reduce_ex__(protocol)
 
 
 def measure(over: str, unit: str) -> Callable[[Callable], Callable]:
@@ -66,3 +77,42 @@ def measures(over: str) -> tuple[Measure, ...]:
             if isinstance(made, Measure) and made.over == over and made not in found:
                 found.append(made)
     return tuple(found)
+
+
+def own_measures(file: str | Path, known_as: str = "") -> tuple[Measure, ...]:
+    """The measures of a file of one's own, in the order of its lines.
+
+    Raises
+    ------
+    ThawError
+        The file cannot be run, holds no measure, or one named as a shipped one.
+    """
+    module = load_file(Path(file), known_as)
+    made = [getattr(value, "measure", None) for value in vars(module).values()]
+    found = tuple(m for m in made if isinstance(m, Measure) and m.file == Path(file))
+    if not found:
+        raise ThawError("holds no measure", file=file, expected="a function under @measure(...)")
+    shipped = {m.name for over in ("polities", "places") for m in measures(over)}
+    for m in found:
+        if m.name in shipped:
+            raise ThawError(
+                f"the measure {m.name!r} is shipped already", file=file, key=m.name,
+                todo="give the function another name",
+            )  # fmt: skip
+        if m.over not in ("polities", "places"):
+            raise ThawError(
+                f"over={m.over!r} is not a table that is measured", file=file, key=m.name,
+                expected="polities or places", nearest=nearest_name(m.over, ("polities", "places")),
+            )  # fmt: skip
+        taken = m.function.__code__.co_varnames[: m.function.__code__.co_argcount]
+        if taken != ("i", "w"):
+            raise ThawError(
+                f"takes ({', '.join(taken)})", file=file, key=m.name,
+                line=m.function.__code__.co_firstlineno, expected=f"def {m.name}(i, w)",
+            )  # fmt: skip
+    return found
+
+
+def own_measure(file: str | Path, name: str, known_as: str) -> Measure:
+    """One measure of a file of one's own, as a worker process finds it again."""
+    return next(m for m in own_measures(file, known_as) if m.name == name)

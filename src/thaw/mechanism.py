@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from numba.extending import register_jitable
 
@@ -17,6 +18,8 @@ from thaw.contract import load_from
 from thaw.contract.declared import HEADINGS, OVER
 from thaw.draw import register_decision
 from thaw.errors import ThawError, nearest_name
+from thaw.files import digest
+from thaw.own_code import is_own, load_file
 from thaw.parameter import Parameter
 
 __all__ = ["HEADINGS", "OVER", "Mechanism", "catalogue", "load_mechanism", "mechanism"]
@@ -70,8 +73,14 @@ class Mechanism:
 
     @property
     def family(self) -> str:
-        """Folder the mechanism lives in."""
-        return self.file.parent.name
+        """Folder the mechanism lives in; "own" for one in a file beside an account."""
+        return "own" if is_own(self.function.__module__) else self.file.parent.name
+
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        """One in a file beside an account travels to another process as its file and text."""
+        if is_own(self.function.__module__):
+            return own_mechanism, (str(self.file), self.function.__module__)
+        return super().__reduce_ex__(protocol)
 
     @property
     def values(self) -> type:
@@ -105,13 +114,34 @@ def mechanism(
         function = register_jitable(function)
         made = Mechanism(
             name, function, over, _tuple(reads), _tuple(writes), parameters, hot,
-            register_decision(name, str(file.name)), file, inspect.cleandoc(around.get("__doc__") or ""),
+            _register(name, file), file, inspect.cleandoc(around.get("__doc__") or ""),
             bound, back, lift, own_lift,
         )  # fmt: skip
         function.mechanism = made  # type: ignore[attr-defined]
         return function
 
     return declare
+
+
+_SOURCES: dict[str, tuple[Path, str]] = {}
+"""File and text by which each mechanism was declared."""
+
+
+def _register(name: str, file: Path) -> int:
+    """The decision number of a mechanism.
+
+    A second file of the same text is the same mechanism, and a file that was edited replaces what it
+    declared before; another text in another file must not share a name, since it would share luck.
+    """
+    text = digest(file.read_text(encoding="utf-8")) if file.is_file() else ""
+    first, known = _SOURCES.get(name, (file, text))
+    if known != text and first.resolve() != file.resolve():
+        raise ThawError(
+            f"the mechanism {name!r} is declared by another file of another text, {first}",
+            file=file, key=name, todo="give one of them another name; every draw hangs on the name",
+        )  # fmt: skip
+    _SOURCES[name] = (file, text)
+    return register_decision(name, "a mechanism")
 
 
 def _tuple(names: tuple[str, ...] | str) -> tuple[str, ...]:
@@ -148,3 +178,21 @@ def load_mechanism(name: str) -> Mechanism:
     path = modules[name]
     file = Path(__file__).parent.joinpath(*path.split(".")[1:]).with_suffix(".py")
     return load_from(lambda: importlib.import_module(path), file, name)
+
+
+def own_mechanism(file: str | Path, known_as: str = "") -> Mechanism:
+    """The mechanism of a file of one's own: the function named after the file.
+
+    Parameters
+    ----------
+    file : path
+    known_as : str
+        Module name under which a parent process loaded it; another text is then refused.
+
+    Raises
+    ------
+    ThawError
+        The file cannot be run, holds no such mechanism, or breaks the contract of mechanisms.
+    """
+    path = Path(file)
+    return load_from(lambda: load_file(path, known_as), path, path.stem)

@@ -360,8 +360,8 @@ def test_only_a_changed_account_is_run_again(compared, folder, tmp_path, monkeyp
     given = folder / "tables" / f"{CASE}.quick.table"
     plain = tabling.load_account
 
-    def moved(name):
-        account = plain(name)
+    def moved(name, trust_code=None):
+        account = plain(name, trust_code)
         if account.name == "swp_1957":
             key = next(iter(account.priors))
             return replace(account, priors={**account.priors, key: Prior("uniform", 0.1, 0.2)})

@@ -1,8 +1,8 @@
 """Accounts: theories as files. Reading a list of them loads no mechanism."""
 
 from thaw.account.account import FAMILIES, GRADES, Account, Denial
-from thaw.account.read import accounts, load_account, read_account
+from thaw.account.read import accounts, load_account, read_account, survey_account
 
 __all__ = [
-    "FAMILIES", "GRADES", "Account", "Denial", "accounts", "load_account", "read_account",
+    "FAMILIES", "GRADES", "Account", "Denial", "accounts", "load_account", "read_account", "survey_account",
 ]  # fmt: skip

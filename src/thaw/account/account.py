@@ -11,10 +11,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from thaw.files import Document, digest
+from thaw.files import Document, Path_, digest
+from thaw.own_code import refuse
 from thaw.prior import Prior
 
 if TYPE_CHECKING:
+    from thaw.measure import Measure
     from thaw.mechanism import Mechanism
 
 GRADES = ("first-hand", "second-hand", "hostile report", "outside scholarship", "null")
@@ -51,7 +53,7 @@ class Account:
     speaks_to : tuple of str
         Topics on which the author says something; evidence on others weighs nothing for it.
     steps : tuple of str
-        Mechanisms in the order they run within a day.
+        Mechanisms in the order they run within a day, however the file writes it.
     hot : tuple of str
         Those of `steps` that repeat within a day where something happens.
     fixes : dict
@@ -60,6 +62,12 @@ class Account:
         "mechanism.parameter" to `Prior`: its own (at most 6) and the shared block (at most 12).
     predicts : tuple of dict
         Machine-checkable claims: id, claim, passage, test.
+    where : dict
+        Step to the place in the file that puts it there.
+    code, measure_files : dict
+        Name to file, of steps that stand in files beside the account and of measures of its own.
+    trusted : bool
+        Whether those files may be run.
     """
 
     name: str
@@ -82,6 +90,10 @@ class Account:
     objection: str
     file: Path
     document: Document = field(repr=False, compare=False)
+    where: dict[str, Path_] = field(default_factory=dict, repr=False, compare=False)
+    code: dict[str, Path] = field(default_factory=dict)
+    measure_files: dict[str, Path] = field(default_factory=dict)
+    trusted: bool = True
 
     def __repr__(self) -> str:
         return f"<Account {self.name}: {self.title}; {len(self.steps)} steps>"
@@ -93,10 +105,28 @@ class Account:
 
     @property
     def mechanisms(self) -> tuple[Mechanism, ...]:
-        """The `Mechanism` of each step, in order."""
-        from thaw.mechanism import load_mechanism
+        """The `Mechanism` of each step, in order; refused where its code is not trusted."""
+        from thaw.mechanism import load_mechanism, own_mechanism
 
-        return tuple(load_mechanism(name) for name in self.steps)
+        self.check_trust()
+        return tuple(
+            own_mechanism(self.code[name]) if name in self.code else load_mechanism(name)
+            for name in self.steps
+        )
+
+    def measures(self, over: str) -> tuple[Measure, ...]:
+        """What is measured over a table: the shipped measures, then its own."""
+        from thaw.measure import measures, own_measures
+
+        self.check_trust()
+        own = [m for file in self.measure_files.values() for m in own_measures(file)]
+        return (*measures(over), *(m for m in own if m.over == over))
+
+    def check_trust(self) -> None:
+        """Raise `ThawError` where the account brings code that nobody has trusted."""
+        files = {**self.code, **self.measure_files}
+        if files and not self.trusted:
+            raise refuse(self.document, files)
 
     @property
     def all_priors(self) -> dict[str, Prior]:
@@ -111,9 +141,13 @@ class Account:
 
     @property
     def hash(self) -> str:
-        """Hash of everything that moves a run: steps in order, prior, and each mechanism's file."""
+        """Hash of everything that moves a run: steps in order, prior, and each mechanism's text."""
         sources = {m.name: digest(m.file.read_text(encoding="utf-8")) for m in self.mechanisms}
-        return digest({"steps": self.steps, "prior": self.prior_hash, "mechanisms": sources})
+        own = {n: digest(f.read_text(encoding="utf-8")) for n, f in self.measure_files.items()}
+        return digest(
+            {"steps": self.steps, "prior": self.prior_hash, "mechanisms": sources}
+            | ({"measures": own} if own else {})
+        )
 
     def defaults(self) -> dict[str, float]:
         """Every parameter of every step at its default, fixed values put in."""

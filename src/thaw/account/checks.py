@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from thaw.account.claims import check_test
+from thaw.account.keys import FIX
+from thaw.account.steps import COMMON, COMMON_STEPS, as_map, as_names
 from thaw.errors import nearest_name
-from thaw.files import Document, data_folder, read_yaml
-from thaw.mechanism import catalogue, load_mechanism
-from thaw.mechanisms import ORDER
+from thaw.files import MISSING, Document, Path_, data_folder, mechanism_names, read_yaml
+from thaw.mechanism import Mechanism, catalogue, load_mechanism, own_mechanism
 from thaw.prior import BULK, Prior, read_prior
 from thaw.record.vocabulary import TOPICS, WITHOUT_ITEMS
 
@@ -20,41 +21,77 @@ if TYPE_CHECKING:
 
 OWN_PRIORS = 6
 SHARED_PRIORS = 30
-COMMON_STEPS = ORDER[1:]
-"""What every ranked account runs unless its author denies it."""
 
 
 def complete(account: Account) -> Account:
-    """The account with fixed values, priors and hot steps filled in, once all of it is sound."""
+    """The account with fixed values, priors and hot steps filled in, once all of it is sound.
+
+    Of steps in files that are not trusted nothing is known; what hangs on them is left unchecked.
+    """
     d = account.document
-    parameters = _check_steps(account)
-    _check_denials(account, parameters)
-    fixes = _read_fixes(account, parameters)
-    _check_fair(account)
+    mechanisms = _mechanisms(account)
+    parameters = {
+        f"{m.name}.{word}": p for m in mechanisms.values() for word, p in m.parameters.items()
+    }
+    unread = frozenset(account.steps) - frozenset(mechanisms)
+    whole = bool(account.steps) and d.sound("steps", "without", "after", "before")
+    absent = _check_fair(account) if whole else frozenset()
+    known = Known(parameters, unread, absent, whole)
+    with d.problems.apart():
+        _check_order(account)
+    _check_denials(account, known)
+    fixes = _read_fixes(account, known)
     _check_words(account)
-    priors = _read_priors(d, "priors", parameters, OWN_PRIORS)
+    priors = _read_priors(d, "priors", known, OWN_PRIORS)
     for name in priors:
         if name in fixes:
-            raise d.error("has a prior and a fixed value", ("priors", name))
+            d.note("has a prior and a fixed value", ("priors", name))
     shared = _shared_block(account.steps, parameters, set(fixes))
-    return replace(account, fixes=fixes, priors=priors, shared=shared, hot=_check_hot(account))
+    hot = _check_hot(account, mechanisms)
+    return replace(account, fixes=fixes, priors=priors, shared=shared, hot=hot)
 
 
-def _check_steps(account: Account) -> dict[str, Parameter]:
-    """Every step exists and the order keeps its `before` lines; all parameters by dotted name."""
+@dataclass(frozen=True)
+class Known:
+    """What an account may speak of.
+
+    Attributes
+    ----------
+    parameters : dict
+        "mechanism.parameter" to `Parameter`, of all steps that could be read.
+    unread : frozenset of str
+        Steps whose code is not trusted: any parameter of theirs may be named.
+    absent : frozenset of str
+        Steps of which a mistake tells that they are left out: none is told of their parameters.
+    whole : bool
+        Whether the steps hold no mistake; else a name of no step may be the fault of a step.
+    """
+
+    parameters: dict[str, Parameter]
+    unread: frozenset[str] = frozenset()
+    absent: frozenset[str] = frozenset()
+    whole: bool = True
+
+    def find(self, d: Document, name: str, path: Path_) -> Parameter | None:
+        """A parameter by name; None once a mistake is noted, or where nothing can be said."""
+        mechanism = str(name).split(".")[0]
+        doubtful = not self.whole and mechanism not in {n.split(".")[0] for n in self.parameters}
+        if mechanism in self.unread | self.absent or doubtful:
+            return None
+        return self.parameters.get(d.one_of(name, self.parameters, "parameter", path))
+
+
+def _mechanisms(account: Account) -> dict[str, Mechanism]:
+    """The mechanism of each step that may be read, by name."""
     d = account.document
-    known = catalogue()
-    if not account.steps:
-        raise d.error("lists no mechanism", ("steps",))
-    for number, name in enumerate(account.steps):
-        d.one_of(name, known, "mechanism", ("steps", number))
-    _check_order(account)
-    _check_person(account)
-    return {
-        f"{name}.{word}": parameter
-        for name in account.steps
-        for word, parameter in load_mechanism(name).parameters.items()
-    }
+    found: dict[str, Mechanism] = {}
+    for name in account.steps:
+        with d.problems.apart():
+            if name not in account.code:
+                found[name] = load_mechanism(name)
+            elif account.trusted:
+                found[name] = own_mechanism(account.code[name])
+    return found
 
 
 def _check_person(account: Account) -> None:
@@ -71,25 +108,29 @@ def _check_person(account: Account) -> None:
 
 
 def _check_order(account: Account) -> None:
-    """`before: {a: [b, c]}` holds in the order of steps, and is free of cycles."""
+    """`precedes: {a: [b, c]}` holds in the order of steps, and is free of cycles."""
     d = account.document
-    before = d.data.get("before") or {}
-    if not isinstance(before, dict):
-        raise d.error("is not a table of keys", ("before",), expected="such as {see: [speak_out]}")
-    later = {a: [b] if isinstance(b, str) else list(b or []) for a, b in before.items()}
+    if not (account.steps and d.sound("steps", "without", "after", "before")):
+        return
+    later: dict[str, list[str]] = {}
+    for a, entry in as_map(d, "precedes").items():
+        named = [entry] if isinstance(entry, str) else entry
+        later[a] = as_names(d, named, ("precedes", a))
     for a, names in later.items():
         for name in (a, *names):
-            d.one_of(name, account.steps, "step", ("before", a))
+            d.one_of(name, account.steps, "step", ("precedes", a))
+    if not d.sound("precedes"):
+        return
     cycle = find_cycle(later)
     if cycle:
-        raise d.error("the order has a cycle: " + " > ".join(cycle), ("before", cycle[0]))
+        raise d.error("the order has a cycle: " + " > ".join(cycle), ("precedes", cycle[0]))
     place = {name: number for number, name in enumerate(account.steps)}
     for a, names in later.items():
         for b in names:
             if place[a] >= place[b]:
-                raise d.error(
-                    f"{a!r} must come before {b!r}, but stands after it", ("steps", place[a]),
-                    todo=f"move it up, or drop the line {d.line(('before', a))}",
+                d.note(
+                    f"{a!r} must come before {b!r}, but stands after it", account.where[a],
+                    todo=f"move it up, or drop the line {d.line(('precedes', a))}",
                 )  # fmt: skip
 
 
@@ -116,51 +157,73 @@ def find_cycle(later: dict[str, list[str]]) -> list[str]:
     return []
 
 
-def _check_hot(account: Account) -> tuple[str, ...]:
+def _check_hot(account: Account, mechanisms: dict[str, Mechanism]) -> tuple[str, ...]:
     """The hot steps, once they are known to stand together."""
-    places = [number for number, m in enumerate(account.mechanisms) if m.hot]
+    d = account.document
+    places = [
+        n for n, name in enumerate(account.steps) if name in mechanisms and mechanisms[name].hot
+    ]
     for here, following in pairwise(places):
-        if following != here + 1:
-            raise account.document.error(
-                f"{account.steps[here + 1]!r} stands between the hot steps "
-                f"{account.steps[here]!r} and {account.steps[following]!r}", ("steps", here + 1),
+        between = account.steps[here + 1]
+        if following != here + 1 and between in mechanisms:
+            d.note(
+                f"{between!r} stands between the hot steps "
+                f"{account.steps[here]!r} and {account.steps[following]!r}", account.where[between],
                 expected="all hot mechanisms next to each other: they repeat together in a day",
             )  # fmt: skip
     return tuple(account.steps[number] for number in places)
 
 
-def _check_denials(account: Account, parameters: dict[str, Parameter]) -> None:
-    d, known = account.document, catalogue()
+def _check_denials(account: Account, known: Known) -> None:
+    d = account.document
     for number, denial in enumerate(account.denies):
+        if not denial.name:
+            continue
         if "." in denial.name:
-            path = ("denies", number, "parameter")
-            d.one_of(denial.name, parameters, "parameter", path)
-            low, high = parameters[denial.name].support
+            path: Path_ = ("denies", number, "parameter")
+            parameter = known.find(d, denial.name, path)
+            if parameter is None:
+                continue
+            low, high = parameter.support
             if denial.name not in (d.data.get("fixes") or {}) and not low <= 0 <= high:
-                raise d.error(
-                    f"{denial.name!r} cannot be zero", path, expected="a line under `fixes`"
-                )
+                d.note(f"{denial.name!r} cannot be zero", path, expected="a line under `fixes`")
             continue
         path = ("denies", number, "mechanism")
-        d.one_of(denial.name, known, "mechanism", path)
-        if denial.name in account.steps:
-            raise d.error(
+        names = list(dict.fromkeys([*mechanism_names(), *account.code]))
+        if d.one_of(denial.name, names, "mechanism", path) in account.steps:
+            line = d.line(account.where[denial.name])
+            common = account.where[denial.name] == ("steps",)
+            d.note(
                 f"{denial.name!r} is denied but stands among the steps", path,
-                todo=f"drop line {d.line(('steps', account.steps.index(denial.name)))}",
+                todo=f"add it to `without`, beside line {line}" if common else f"drop line {line}",
             )  # fmt: skip
 
 
-def _check_fair(account: Account) -> None:
-    """A ranked account leaves out a common mechanism only where its author denies it."""
+def _check_fair(account: Account) -> frozenset[str]:
+    """A ranked account leaves out a common mechanism only where its author denies it.
+
+    Returns those that it leaves out all the same.
+    """
     if not account.ranked or account.grade == "null" or account.family == "published model":
-        return
+        return frozenset()
     denied = {denial.name for denial in account.denies}
-    for name in COMMON_STEPS:
-        if name not in account.steps and name not in denied:
-            raise account.document.error(
-                f"{name!r} is left out but not denied", ("steps",),
-                expected="every common mechanism, or a line under `denies` with the passage",
-            )  # fmt: skip
+    missing = [n for n in COMMON_STEPS if n not in account.steps and n not in denied]
+    if not missing:
+        return frozenset()
+    d = account.document
+    due = "every common mechanism, or a line under `denies` with the passage"
+    left_out = d.data.get("without")
+    if d.data["steps"] == COMMON and isinstance(left_out, list):
+        for name in missing:
+            d.note(f"{name!r} is left out but not denied", ("without", left_out.index(name)),
+                   expected=due)  # fmt: skip
+        return frozenset(missing)
+    rest = "; nor are " + ", ".join(missing[1:]) if missing[1:] else ""
+    d.note(
+        f"{missing[0]!r} is left out but not denied{rest}", ("steps",), expected=due,
+        todo="`steps: common` runs them all, and `without` leaves some out",
+    )  # fmt: skip
+    return frozenset(missing)
 
 
 def _check_words(account: Account) -> None:
@@ -168,56 +231,63 @@ def _check_words(account: Account) -> None:
     d = account.document
     for number, word in enumerate(account.speaks_to):
         d.one_of(word, (*TOPICS, *WITHOUT_ITEMS), "topic", ("speaks_to", number))
+    measured: list[str] | None = None
+    with d.problems.apart():
+        if account.trusted or not account.measure_files:
+            measured = [m.name for m in account.measures("polities")]
     for number, entry in enumerate(account.predicts):
-        if "test" in entry:
-            check_test(d, entry["test"], ("predicts", number, "test"))
+        if isinstance(entry.get("test"), dict):
+            with d.problems.apart():
+                check_test(d, entry["test"], ("predicts", number, "test"), measured)
 
 
-def _read_fixes(account: Account, parameters: dict[str, Parameter]) -> dict[str, float]:
+def _read_fixes(account: Account, known: Known) -> dict[str, float]:
     """Fixed values; a denied parameter without one is fixed at zero."""
     d = account.document
     fixes = {denial.name: 0.0 for denial in account.denies if "." in denial.name}
-    table = d.data.get("fixes") or {}
-    for name, entry in d.keys(table, list(table) if isinstance(table, dict) else []).items():
-        path = ("fixes", name)
-        d.one_of(name, parameters, "parameter", path)
-        value = d.keys(entry, ("value", "why", "lines", "seed"), ("value", "why"), path)["value"]
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            raise d.error("is not a number", (*path, "value"))
-        low, high = parameters[name].support
-        if not low <= value <= high:
-            raise d.error(
-                f"{value} lies outside the support [{low}, {high}]", (*path, "value"),
-                expected=f"a number in {parameters[name].unit}",
-            )  # fmt: skip
-        fixes[name] = float(value)
+    for name, entry in as_map(d, "fixes").items():
+        with d.problems.apart():
+            path = ("fixes", name)
+            parameter = known.find(d, name, path)
+            value = d.keys(entry, FIX, path=path)["value"]
+            if value is MISSING:
+                continue
+            if isinstance(value, bool) or not isinstance(value, int | float):
+                raise d.error("is not a number", (*path, "value"))
+            if parameter is not None:
+                low, high = parameter.support
+                if not low <= value <= high:
+                    raise d.error(
+                        f"{value} lies outside the support [{low}, {high}]", (*path, "value"),
+                        expected=f"a number in {parameter.unit}",
+                    )  # fmt: skip
+            fixes[name] = float(value)
     return fixes
 
 
-def _read_priors(
-    d: Document, key: str, parameters: dict[str, Parameter], most: int
-) -> dict[str, Prior]:
+def _read_priors(d: Document, key: str, known: Known, most: int) -> dict[str, Prior]:
     """The priors under `key`, each with the support of its parameter."""
-    table = d.data.get(key) or {}
-    if not isinstance(table, dict):
-        raise d.error("is not a table of keys", (key,))
+    table = as_map(d, key)
     if len(table) > most:
-        raise d.error(
+        d.note(
             f"{len(table)} priors are too many", (key, list(table)[most]),
             expected=f"at most {most}, so that accounts meet on equal terms",
         )  # fmt: skip
     priors = {}
     for name, entry in table.items():
-        path = (key, name)
-        d.one_of(name, parameters, "parameter", path)
-        low, high = parameters[name].support
-        prior = read_prior(d, entry, path).within(low, high)
-        if prior.inside() < BULK:
-            raise d.error(
-                f"only {prior.inside():.0%} of the prior lies inside the support [{low}, {high}]",
-                path, expected=f"at least {BULK:.0%}",
-            )  # fmt: skip
-        priors[name] = prior
+        with d.problems.apart():
+            path = (key, name)
+            parameter = known.find(d, name, path)
+            prior = read_prior(d, entry, path)
+            if parameter is not None:
+                low, high = parameter.support
+                prior = prior.within(low, high)
+                if prior.inside() < BULK:
+                    raise d.error(
+                        f"only {prior.inside():.0%} of the prior lies inside the support "
+                        f"[{low}, {high}]", path, expected=f"at least {BULK:.0%}",
+                    )  # fmt: skip
+            priors[name] = prior
     return priors
 
 
@@ -237,6 +307,6 @@ def _shared_block(
             near = nearest_name(name, catalogue())
             raise d.error(f"no mechanism is called {name!r}", ("priors", wrong), nearest=near)
         known |= {f"{name}.{w}": p for w, p in load_mechanism(name).parameters.items()}
-    block = _read_priors(d, "priors", known, SHARED_PRIORS)
+    block = _read_priors(d, "priors", Known(known), SHARED_PRIORS)
     wanted = set(parameters) - fixed
     return {name: prior for name, prior in block.items() if name in wanted}

@@ -17,9 +17,11 @@ precedes   first, first_in, then, then_in, within, between, share_at_least[, by:
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from thaw.files import Document, Path_, read_date
+from thaw.keys import DATE, TEXT, Form, Key, Table, choice, may, must, number
 from thaw.record.vocabulary import GRID
 
 _LIMITS = ("at_least", "at_most")
@@ -34,11 +36,29 @@ _FORMS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {  # required keys,
         ("first", "first_in", "then", "then_in", "within", "between", "share_at_least"), ("by",),
     ),
 }  # fmt: skip
+_SPAN = {"type": "array", "items": DATE, "minItems": 2, "maxItems": 2}
+_KINDS = {"type": "array", "items": choice(GRID)}
 DIRECTIONS = ("falls", "rises", "not_falls", "not_rises")
+TEST = Table({
+    "form": must(choice(_FORMS)), "kind": may(choice(GRID)), "polity": may(TEXT, "a name, any, satellites"),
+    "between": may(_SPAN, "[first, last] day"), "at_least": may(number()), "at_most": may(number()),
+    "direction": may(choice(DIRECTIONS)), "measure": may(TEXT), "at": may(DATE), "from": may(DATE),
+    "to": may(DATE), "first": may(_KINDS), "first_in": may(TEXT), "then": may(_KINDS),
+    "then_in": may(TEXT), "within": may(number(0), "days"), "share_at_least": may(number(0, 1)),
+    "by": may(choice(("first", "then"))),
+})  # fmt: skip
+"""What stands at each key of a test, whatever its form."""
 
 
-def check_test(d: Document, test: dict[str, Any], path: Path_) -> None:
+def check_test(
+    d: Document, test: dict[str, Any], path: Path_, measured: Sequence[str] | None = ()
+) -> None:
     """Refuse a test that `holds` could not carry out.
+
+    Parameters
+    ----------
+    measured : sequence of str, optional
+        Measures over polities that runs have; the shipped ones when empty, any when None.
 
     Raises
     ------
@@ -48,18 +68,21 @@ def check_test(d: Document, test: dict[str, Any], path: Path_) -> None:
     from thaw.measure import measures
 
     form = d.one_of(d.keys(test, test, ("form",), path)["form"], _FORMS, "form", (*path, "form"))
+    if form is None:
+        return
     required, further = _FORMS[form]
-    d.keys(test, ("form", *required, *further), required, path)
-    if further == _LIMITS and sum(word in test for word in _LIMITS) != 1:
-        raise d.error("has not one limit", path, expected="either at_least or at_most")
+    with d.problems.apart() as sound:
+        d.keys(test, ("form", *required, *further), required, path)
+    if sound() and further == _LIMITS and sum(word in test for word in _LIMITS) != 1:
+        d.note("has not one limit", path, expected="either at_least or at_most")
     if "kind" in test:
         d.one_of(test["kind"], GRID, "kind of event", (*path, "kind"))
     for word in ("first", "then"):
         for kind in test.get(word, []):
             d.one_of(kind, GRID, "kind of event", (*path, word))
-    if "measure" in test:
-        d.one_of(test["measure"], [m.name for m in measures("polities")], "measure",
-                 (*path, "measure"))  # fmt: skip
+    if "measure" in test and measured is not None:
+        names = measured or [m.name for m in measures("polities")]
+        d.one_of(test["measure"], names, "measure", (*path, "measure"))
     if "direction" in test:
         d.one_of(test["direction"], DIRECTIONS, "direction", (*path, "direction"))
     if "by" in test:
@@ -67,14 +90,34 @@ def check_test(d: Document, test: dict[str, Any], path: Path_) -> None:
     for word in ("within", "share_at_least", *_LIMITS):
         number = test.get(word, 0)
         if isinstance(number, bool) or not isinstance(number, int | float):
-            raise d.error("is not a number", (*path, word))
+            d.note("is not a number", (*path, word))
     for word in ("at", "from", "to"):
         if word in test:
             read_date(d, test[word], (*path, word))
     if "between" in test:
         span = test["between"]
         if not (isinstance(span, list) and len(span) == 2):
-            raise d.error("is not a pair of dates", (*path, "between"), expected="[first, last]")
+            d.note("is not a pair of dates", (*path, "between"), expected="[first, last]")
+            return
         first, last = (read_date(d, day, (*path, "between", k)) for k, day in enumerate(span))
         if last < first:
             raise d.error(f"ends ({last}) before it begins ({first})", (*path, "between"))
+
+
+def schema_of_test(measured: Sequence[str]) -> Form:
+    """The JSON Schema of a test: one table of keys for each form.
+
+    Parameters
+    ----------
+    measured : sequence of str
+        Measures over polities that a test may name.
+    """
+    known = Table({**TEST, "measure": may(choice(measured))})
+    made = []
+    for form, (required, further) in _FORMS.items():
+        keys = {"form": must({"const": form})}
+        keys |= {k: Key(known[k].form, k in required, known[k].says) for k in (*required, *further)}
+        entry = Table(keys).schema()
+        made.append(entry | {"oneOf": [{"required": [w]} for w in _LIMITS]}
+                    if further == _LIMITS else entry)  # fmt: skip
+    return {"oneOf": made}

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from thaw.account.account import FAMILIES, GRADES, Account, Denial
-from thaw.files import Document, find, read_date, read_yaml, shipped
-
-_REQUIRED = ("account", "title", "written", "grade", "family", "says", "steps")
-_KEYS = (
-    *_REQUIRED, "ranked", "sources", "speaks_to", "denies", "before", "fixes", "priors",
-    "predicts", "objection", "notes",
-)  # fmt: skip
+from thaw.account.keys import ACCOUNT, DENIAL, PREDICTION, SOURCE
+from thaw.account.steps import as_names, read_steps
+from thaw.files import Document, Path_, find, read_date, read_yaml, shipped
+from thaw.keys import Table
+from thaw.own_code import find_code, is_code, trusted
 
 
 def accounts() -> dict[str, Path]:
@@ -21,118 +19,162 @@ def accounts() -> dict[str, Path]:
     return shipped("accounts")
 
 
-def load_account(name_or_path: str | Path) -> Account:
+def load_account(name_or_path: str | Path, trust_code: bool | None = None) -> Account:
     """Read an account and check it whole.
 
     Parameters
     ----------
     name_or_path : str or Path
         A shipped account such as ``stein_1956``, or a file of one's own.
+    trust_code : bool, optional
+        Whether Python files that the account names beside itself may run. Unless given, as the
+        environment variable ``THAW_TRUST_CODE`` says, else not.
 
     Raises
     ------
     ThawError
-        On the first mistake, with file, line, key and the nearest valid name.
+        All mistakes at once, each with file, line, key and the nearest valid name; or for an account
+        that brings code nobody has trusted.
     """
-    from thaw.account.checks import complete  # mechanisms are loaded only here
+    account = _whole(name_or_path, trusted() if trust_code is None else trust_code)
+    account.check_trust()
+    return account
 
-    return complete(read_account(find("accounts", name_or_path)))
+
+def survey_account(name_or_path: str | Path) -> Account:
+    """As `load_account`, but code that nobody has trusted is left unread instead of refused.
+
+    What hangs on it, such as the support of its parameters, is not checked, and its mechanisms
+    cannot be had.
+    """
+    return _whole(name_or_path, trusted())
+
+
+def _whole(name_or_path: str | Path, trust: bool) -> Account:
+    from thaw.account.checks import complete
+
+    d = read_yaml(find("accounts", name_or_path), collect=True)
+    with d.problems.collecting():
+        made = complete(_account_from(d, trust))
+    return made
 
 
 def read_account(file: str | Path) -> Account:
-    """Read the text of an account without loading any mechanism (quick; for lists)."""
-    d = read_yaml(file)
-    data = d.keys(d.data, _KEYS, _REQUIRED)
+    """Read the text of an account without loading any mechanism (quick; for lists).
+
+    Raises
+    ------
+    ThawError
+        All mistakes that can be seen so, at once.
+    """
+    d = read_yaml(file, collect=True)
+    with d.problems.collecting():
+        made = _account_from(d, trusted())
+    return made
+
+
+def _account_from(d: Document, trust: bool) -> Account:
+    d.is_a("account")
+    data = d.keys(d.data, ACCOUNT)
     for key in ("account", "title", "says"):
-        if not isinstance(data[key], str) or not data[key].strip():
-            raise d.error("must be a text", (key,))
-    if d.file.stem != data["account"]:
-        raise d.error(
+        if key in data and (not isinstance(data[key], str) or not data[key].strip()):
+            d.note("must be a text", (key,))
+    if isinstance(data["account"], str) and d.file.stem != data["account"]:
+        d.note(
             f"is called {data['account']!r} in a file called {d.file.name!r}", ("account",),
             expected=d.file.stem,
         )  # fmt: skip
     family = data["family"]
-    if isinstance(family, dict):
-        family = str(d.keys(family, ["new"], ["new"], ("family",))["new"])
-    else:
-        d.one_of(family, FAMILIES, "family", ("family",))
+    with d.problems.apart():
+        if isinstance(family, dict):
+            family = str(d.keys(family, ["new"], ["new"], ("family",))["new"])
+        else:
+            d.one_of(family, FAMILIES, "family", ("family",))
     ranked = data.get("ranked", True)
     if not isinstance(ranked, bool):
-        raise d.error("is neither true nor false", ("ranked",))
+        d.note("is neither true nor false", ("ranked",))
+    steps = None
+    with d.problems.apart():
+        steps = read_steps(d)
     return Account(
-        name=data["account"], title=data["title"], says=" ".join(data["says"].split()),
+        name=data["account"], title=data["title"], says=" ".join(str(data["says"]).split()),
         written=read_date(d, data["written"], ("written",), end=True),
         written_as=str(data["written"]), family=family, ranked=ranked,
         grade=d.one_of(data["grade"], GRADES, "grade", ("grade",)),
-        speaks_to=tuple(_words(d, "speaks_to")), sources=_read_sources(d),
-        denies=_read_denials(d), steps=tuple(_words(d, "steps")), hot=(), fixes={}, priors={},
-        shared={}, predicts=_read_predictions(d), objection=str(data.get("objection") or ""),
-        file=d.file, document=d,
+        speaks_to=tuple(as_names(d, data.get("speaks_to"), ("speaks_to",))),
+        sources=_read_sources(d), denies=_read_denials(d), steps=steps.names if steps else (),
+        hot=(), fixes={}, priors={}, shared={}, predicts=_read_predictions(d),
+        objection=str(data.get("objection") or ""), file=d.file, document=d,
+        where=steps.where if steps else {}, code=steps.code if steps else {},
+        measure_files=_read_measures(d), trusted=trust,
     )  # fmt: skip
 
 
-def _words(d: Document, key: str) -> list[str]:
-    """A list of names without repeats."""
-    words = d.data.get(key) or []
-    if not isinstance(words, list) or not all(isinstance(w, str) for w in words):
-        raise d.error("is not a list of names", (key,))
-    seen: dict[str, int] = {}
-    for number, word in enumerate(words):
-        if word in seen:
-            raise d.error(
-                f"{word!r} appears twice", (key, number),
-                expected=f"each name once; the first is on line {d.line((key, seen[word]))}",
-            )  # fmt: skip
-        seen[word] = number
-    return words
+def _read_measures(d: Document) -> dict[str, Path]:
+    """Files with measures of one's own, by name."""
+    found = {}
+    for number, entry in enumerate(as_names(d, d.data.get("measures"), ("measures",))):
+        path = ("measures", number)
+        if not is_code(entry):
+            d.note(f"{entry!r} is no file of measures", path, expected="such as ./tired.py",
+                   todo="shipped measures are taken in every run; they need no line")  # fmt: skip
+            continue
+        made = find_code(d, entry, path)
+        if made is not None:
+            found[made[0]] = made[1]
+    return found
 
 
-def _entries(d: Document, key: str, allowed: Iterable[str], required: Iterable[str] = ()):
-    """(number, table) of each entry of a list of tables."""
+def _entries(d: Document, key: str, table: Table) -> Iterator[tuple[Path_, dict[str, Any]]]:
+    """Path and keys of each entry of a list of tables."""
     entries = d.data.get(key) or []
     if not isinstance(entries, list):
-        raise d.error("is not a list", (key,))
+        d.note("is not a list", (key,))
+        return
     for number, entry in enumerate(entries):
-        yield number, d.keys(entry, allowed, required, (key, number))
+        yield (key, number), d.keys(entry, table, path=(key, number))
 
 
 def _read_sources(d: Document) -> tuple[dict[str, Any], ...]:
     made = []
-    for number, entry in _entries(d, "sources", ("seed", "lines", "cite", "record", "note")):
+    for path, entry in _entries(d, "sources", SOURCE):
         if not any(word in entry for word in ("seed", "cite", "record")):
-            raise d.error("names no source", ("sources", number), expected="seed, cite or record")
+            d.note("names no source", path, expected="seed, cite or record")
         if "seed" in entry and "lines" not in entry:
-            raise d.error("a seed needs lines", ("sources", number), expected="such as 148-179")
-        made.append(entry)
+            d.note("a seed needs lines", path, expected="such as 148-179")
+        made.append(dict(entry))
     return tuple(made)
 
 
 def _read_denials(d: Document) -> tuple[Denial, ...]:
     made = []
-    for number, entry in _entries(d, "denies", ("mechanism", "parameter", "lines", "why", "seed")):
-        path = ("denies", number)
+    for path, entry in _entries(d, "denies", DENIAL):
         named = [word for word in ("mechanism", "parameter") if word in entry]
         if len(named) != 1:
-            raise d.error("denies not one thing", path, expected="a mechanism or a parameter")
+            d.note("denies not one thing", path, expected="a mechanism or a parameter")
+            made.append(Denial("", "", ""))
+            continue
         if not str(entry.get("lines") or "").strip():
-            raise d.error(
+            d.note(
                 f"denies {entry[named[0]]!r} without a passage", path,
                 expected="lines: of the passage in which the author denies it",
             )  # fmt: skip
-        made.append(Denial(str(entry[named[0]]), str(entry["lines"]), str(entry.get("why", ""))))
+        made.append(
+            Denial(str(entry[named[0]]), str(entry.get("lines")), str(entry.get("why", "")))
+        )
     return tuple(made)
 
 
 def _read_predictions(d: Document) -> tuple[dict[str, Any], ...]:
     seen: set[str] = set()
     made = []
-    for number, entry in _entries(
-        d, "predicts", ("id", "claim", "passage", "test", "about"), ("id", "claim", "passage")
-    ):
-        if entry["id"] in seen:
-            raise d.error(f"the id {entry['id']!r} appears twice", ("predicts", number, "id"))
+    for path, entry in _entries(d, "predicts", PREDICTION):
+        if "id" in entry and not isinstance(entry["id"], str):
+            d.note("must be a text", (*path, "id"))
+        elif "id" in entry and entry["id"] in seen:
+            d.note(f"the id {entry['id']!r} appears twice", (*path, "id"))
         if "test" in entry and not isinstance(entry["test"], dict):
-            raise d.error("is not a table of keys", ("predicts", number, "test"))
-        seen.add(entry["id"])
-        made.append(entry)
+            d.note("is not a table of keys", (*path, "test"))
+        seen.add(str(entry["id"]))
+        made.append(dict(entry))
     return tuple(made)

@@ -6,30 +6,50 @@ import datetime as dt
 import re
 from typing import Any, NamedTuple
 
-from thaw.case.case import LEVER_KEYS, Change, Episode, Event, Lever, Off, Setting, Tail
-from thaw.case.fields import RANGES, WIDE, as_list, as_plain, as_table, as_text, date_within, new_id
-from thaw.files import Document, Path_, mechanism_names, read_date
+from thaw.case.case import Change, Episode, Event, Lever, Off, Setting, Tail
+from thaw.case.fields import (
+    RANGES,
+    WIDE,
+    as_entries,
+    as_list,
+    as_plain,
+    as_source,
+    as_table,
+    as_text,
+    date_within,
+    new_id,
+)
+from thaw.case.keys import ADDED, EPISODE, EVENT, LEVER, OFF, SETTING, SPAN_OF, TAIL
+from thaw.files import MISSING, Document, Path_, mechanism_names, read_date
 from thaw.world import COLUMNS
 
 _STEP = re.compile(r"^([0-9.]+) (hour|hours|day|days|week|weeks|month|months)$")
 _DAYS = {"hour": 1 / 24, "day": 1.0, "week": 7.0, "month": 30.4375}
 
 
-def read_span(d: Document) -> tuple[dt.date, dt.date]:
-    span = d.data["span"]
+def read_span(d: Document, span: Any) -> tuple[dt.date, dt.date]:
+    """First and last day of the main span; the whole calendar once a mistake is told."""
+    whole = (dt.date.min, dt.date.max)
+    if span is MISSING:
+        return whole
     if not (isinstance(span, list) and len(span) == 2):
         raise d.error("is not a pair of dates", ("span",), expected="[first day, last day]")
     start = read_date(d, span[0], ("span", 0))
     end = read_date(d, span[1], ("span", 1), end=True)
+    if start is None or end is None:
+        return whole
     if start >= end:
         raise d.error(f"ends ({end}) before it begins ({start})", ("span",))
     return start, end
 
 
-def read_step(d: Document, value: Any, path: Path_) -> float:
+def read_step(d: Document, value: Any, path: Path_) -> Any:
+    """Days of a step; None once a mistake is told."""
+    if value is MISSING:
+        return None
     match = _STEP.match(str(value))
     if not match or float(match[1]) <= 0:
-        raise d.error(f"{value!r} is not a step", path, expected="such as 1 day or 6 hours")
+        return d.note(f"{value!r} is not a step", path, expected="such as 1 day or 6 hours")
     return float(match[1]) * _DAYS[match[2].rstrip("s")]
 
 
@@ -37,11 +57,13 @@ def read_tail(d: Document, end: dt.date) -> Tail | None:
     entry = d.data.get("tail")
     if entry is None:
         return None
-    d.keys(entry, ("until", "step"), ("until", "step"), ("tail",))
+    entry = d.keys(entry, TAIL, path=("tail",))
     until = read_date(d, entry["until"], ("tail", "until"), end=True)
-    if until <= end:
-        raise d.error(f"{until} is not after the span", ("tail", "until"), expected=f"after {end}")
+    if until is not None and end < dt.date.max and until <= end:
+        d.note(f"{until} is not after the span", ("tail", "until"), expected=f"after {end}")
     step = read_step(d, entry["step"], ("tail", "step"))
+    if until is None or step is None:
+        return None
     months = round(step / _DAYS["month"]) if "month" in str(entry["step"]) else None
     return Tail(until, step, months)
 
@@ -56,14 +78,15 @@ def _changes(
     made = []
     valid = [f"{name}.{column}" for name in rows for column in COLUMNS[name]]
     for dotted, by_row in as_table(d, entry, path).items():
-        d.one_of(dotted, valid, "column", (*path, dotted))
+        if d.one_of(dotted, valid, "column", (*path, dotted)) is None:
+            continue
         table, column = dotted.split(".")
         low, high = RANGES.get(COLUMNS[table][column].unit, WIDE)
         low = -high if add else low
         for row, value in as_table(d, by_row, (*path, dotted)).items():
             where = (*path, dotted, row)
-            if row != "all":
-                d.one_of(row, rows[table], f"row of {table}", where)
+            if row != "all" and d.one_of(row, rows[table], f"row of {table}", where) is None:
+                continue
             amount = as_plain(d, value, where, low, high)
             for name in rows[table] if row == "all" else [row]:
                 made.append(Change(table, column, name, amount, add))
@@ -74,23 +97,24 @@ def read_events(
     d: Document, rows: dict[str, list[str]], start: dt.date, last: dt.date
 ) -> tuple[Event, ...]:
     made: list[Event] = []
+    taken: list[str] = []
     for k, entry in enumerate(as_list(d, "events")):
         path = ("events", k)
-        d.keys(entry, ("id", "title", "on", "set", "add", "source", "note"),
-               ("id", "on", "source"), path)  # fmt: skip
-        new_id(d, entry["id"], [e.name for e in made], (*path, "id"))
-        changes = tuple(
-            change
-            for word in ("set", "add")
-            if word in entry
-            for change in _changes(d, entry[word], rows, word == "add", (*path, word))
-        )
-        if not changes:
-            raise d.error("changes nothing", path, expected="a line set: or add:")
-        made.append(Event(
-            entry["id"], date_within(d, entry["on"], (*path, "on"), start, last), changes,
-            as_text(d, str(entry["source"]), (*path, "source")),
-        ))  # fmt: skip
+        with d.problems.apart() as sound:
+            entry = d.keys(entry, EVENT, path=path)
+            name = new_id(d, entry["id"], taken, (*path, "id"))
+            changes = tuple(
+                change
+                for word in ("set", "add")
+                if word in entry
+                for change in _changes(d, entry[word], rows, word == "add", (*path, word))
+            )
+            if not (entry.get("set") or entry.get("add")):
+                d.note("changes nothing", path, expected="a line set: or add:")
+            on = date_within(d, entry["on"], (*path, "on"), start, last)
+            event = Event(name, on, changes, as_source(d, entry, path))
+            if sound():
+                made.append(event)
     return tuple(made)
 
 
@@ -106,36 +130,37 @@ def read_episodes(
     """Episodes; each month (by its 15th day) of each polity in the span lies in exactly one."""
     owner: dict[tuple[str, str], str] = {}
     made: list[Episode] = []
+    taken: list[str] = []
+    begin = start if start == dt.date.min else start.replace(day=1)
     for k, entry in enumerate(as_list(d, "episodes")):
         path = ("episodes", k)
-        d.keys(entry, ("id", "title", "cells", "note"), ("id", "title", "cells"), path)
-        name = new_id(d, entry["id"], [e.name for e in made], (*path, "id"))
-        cells = []
-        for n, cell in enumerate(entry["cells"] or []):
-            where = (*path, "cells", n)
-            d.keys(cell, ("polities", "start", "end"), ("polities", "start", "end"), where)
-            low = date_within(d, cell["start"], (*where, "start"), start.replace(day=1), last)
-            high = date_within(d, cell["end"], (*where, "end"), low, last)
-            for polity in cell["polities"]:
-                d.one_of(polity, polities, "polity", (*where, "polities"))
-                cells.append((polity, f"{low:%Y-%m}", f"{high:%Y-%m}"))
-                for month in _months(low, high):
+        with d.problems.apart() as sound:
+            entry = d.keys(entry, EPISODE, path=path)
+            name = new_id(d, entry["id"], taken, (*path, "id"))
+            cells = []
+            for n, cell in enumerate(as_entries(d, entry["cells"], (*path, "cells"))):
+                where = (*path, "cells", n)
+                with d.problems.apart():
+                    cells += _span_of(d, cell, where, polities, begin, last)
+            for n, (polity, first, final) in enumerate(cells if sound() else []):
+                for month in _between(first, final):
                     other = owner.setdefault((polity, month), name)
                     if other != name:
                         raise d.error(
-                            f"{polity} {month} lies in {other!r} as well", where,
+                            f"{polity} {month} lies in {other!r} as well", (*path, "cells", n),
                             expected="each month of a polity in one episode",
                         )  # fmt: skip
-        made.append(Episode(name, as_text(d, entry["title"], (*path, "title")), tuple(cells)))
-    if made:
+            made.append(Episode(name, as_text(d, entry["title"], (*path, "title")), tuple(cells)))
+    if made and d.sound("episodes", "span", "polities"):
         for polity in polities:
             for month in _months(start, end):
                 middle = dt.date.fromisoformat(f"{month}-15")
                 if start <= middle <= end and (polity, month) not in owner:
-                    raise d.error(
+                    d.note(
                         f"{polity} {month} lies in no episode", ("episodes",),
                         expected="each month of a polity in one episode",
                     )  # fmt: skip
+                    break
     return tuple(made)
 
 
@@ -148,19 +173,43 @@ class Known(NamedTuple):
     last: dt.date
 
 
+def _span_of(
+    d: Document, cell: Any, where: Path_, polities: list[str], begin: dt.date, last: dt.date
+) -> list[tuple[str, str, str]]:
+    """(polity, first month, last month) of a part of an episode."""
+    cell = d.keys(cell, SPAN_OF, path=where)
+    low = date_within(d, cell["start"], (*where, "start"), begin, last)
+    high = date_within(d, cell["end"], (*where, "end"), low or begin, last)
+    named = [
+        d.one_of(polity, polities, "polity", (*where, "polities"))
+        for polity in as_entries(d, cell["polities"], (*where, "polities"))
+    ]
+    if low is None or high is None:
+        return []
+    return [(polity, f"{low:%Y-%m}", f"{high:%Y-%m}") for polity in named if polity]
+
+
+def _between(first: str, last: str) -> list[str]:
+    """Months from 'YYYY-MM' to 'YYYY-MM'."""
+    return _months(dt.date.fromisoformat(f"{first}-01"), dt.date.fromisoformat(f"{last}-01"))
+
+
 def read_levers(
     d: Document, rows: dict[str, list[str]], events: tuple[Event, ...], start: dt.date,
     last: dt.date,
 ) -> dict[str, Lever]:  # fmt: skip
     """Named what-ifs; whatever they touch must exist."""
-    known = Known(rows, [e.name for e in events], start, last)
+    written = [str(e.get("id")) for e in d.data.get("events") or [] if isinstance(e, dict)]
+    names = list(dict.fromkeys([*(e.name for e in events), *written]))
+    known = Known(rows, names, start, last)
     made: dict[str, Lever] = {}
+    taken: list[str] = []
     for k, entry in enumerate(as_list(d, "levers")):
         path = ("levers", k)
-        d.keys(entry, LEVER_KEYS, ("id", "title"), path)
-        new_id(d, entry["id"], list(made), (*path, "id"))
-        lever = read_lever(d, entry, path, known)
-        made[lever.name] = lever
+        with d.problems.apart():
+            entry = d.keys(entry, LEVER, path=path)
+            name = new_id(d, entry["id"], taken, (*path, "id"))
+            made[name or f"{k}"] = read_lever(d, entry, path, known)
     return made
 
 
@@ -173,49 +222,38 @@ def read_lever(d: Document, entry: Any, path: Path_, known: Known) -> Lever:
         For an unknown key, event, column, row, mechanism or parameter, a date outside the case, or
         a value outside its range.
     """
-    d.keys(entry, LEVER_KEYS, ("id", "title"), path)
+    entry = d.keys(entry, LEVER, path=path)
     rows, start, last = known.rows, known.start, known.last
-    name = as_text(d, entry["id"], (*path, "id"))
-    drop = _listed(d, entry, "drop", path)
-    for n, event in enumerate(drop):
-        d.one_of(event, known.events, "event", (*path, "drop", n))
+    name, names = as_text(d, entry["id"], (*path, "id")), known.events
+
+    def lines(word: str) -> list[tuple[Path_, Any]]:
+        listed = as_entries(d, entry.get(word), (*path, word))
+        return [((*path, word, n), line) for n, line in enumerate(listed)]
+
+    drop = tuple(d.one_of(event, names, "event", where) for where, event in lines("drop"))
     moved = {}
     for event, day in as_table(d, entry.get("move") or {}, (*path, "move")).items():
-        d.one_of(event, known.events, "event", (*path, "move", event))
+        d.one_of(event, names, "event", (*path, "move", event))
         moved[event] = date_within(d, day, (*path, "move", event), start, last)
+    made: dict[str, list[Any]] = {"add": [], "set": [], "off": []}
+    for where, line in lines("add"):
+        with d.problems.apart():
+            made["add"].append(_added(d, line, rows, f"{name}.{where[-1]}", where, start, last))
+    for where, line in lines("set"):
+        with d.problems.apart():
+            made["set"].append(_setting(d, line, rows, where, start, last))
+    for where, line in lines("off"):
+        with d.problems.apart():
+            made["off"].append(_off(d, line, rows, where, start, last))
+    fixed = as_table(d, entry.get("parameters") or {}, (*path, "parameters"))
     return Lever(
-        name, as_text(d, entry["title"], (*path, "title")), tuple(drop), moved,
-        tuple(
-            _added(d, line, rows, f"{name}.{n}", (*path, "add", n), start, last)
-            for n, line in enumerate(_listed(d, entry, "add", path))
-        ),
-        tuple(
-            _setting(d, line, rows, (*path, "set", n), start, last)
-            for n, line in enumerate(_listed(d, entry, "set", path))
-        ),
-        tuple(
-            _off(d, line, rows, (*path, "off", n), start, last)
-            for n, line in enumerate(_listed(d, entry, "off", path))
-        ),
-        tuple(
-            d.one_of(word, mechanism_names(), "mechanism", (*path, "without", n))
-            for n, word in enumerate(_listed(d, entry, "without", path))
-        ),
-        {
-            word: _parameter(d, word, value, (*path, "parameters", word))
-            for word, value in as_table(
-                d, entry.get("parameters") or {}, (*path, "parameters")
-            ).items()
-        },
+        name, as_text(d, entry["title"], (*path, "title")), drop, moved, tuple(made["add"]),
+        tuple(made["set"]), tuple(made["off"]),
+        tuple(d.one_of(word, mechanism_names(), "mechanism", where)
+              for where, word in lines("without")),
+        {word: _parameter(d, word, value, (*path, "parameters", word))
+         for word, value in fixed.items()},
     )  # fmt: skip
-
-
-def _listed(d: Document, entry: dict[str, Any], key: str, path: Path_) -> list[Any]:
-    """The list under `key` of a lever; empty when there is none."""
-    value = entry.get(key) or []
-    if not isinstance(value, list):
-        raise d.error("is not a list", (*path, key), expected=f"{key}: [...]")
-    return value
 
 
 def _parameter(d: Document, dotted: str, value: Any, path: Path_) -> float:
@@ -223,8 +261,11 @@ def _parameter(d: Document, dotted: str, value: Any, path: Path_) -> float:
     from thaw.mechanism import load_mechanism
 
     mechanism = d.one_of(str(dotted).split(".")[0], mechanism_names(), "mechanism", path)
+    if mechanism is None:
+        return 0.0
     known = {f"{mechanism}.{k}": p for k, p in load_mechanism(mechanism).parameters.items()}
-    d.one_of(dotted, known, "parameter", path)
+    if d.one_of(dotted, known, "parameter", path) is None:
+        return 0.0
     return as_plain(d, value, path, *known[dotted].support)
 
 
@@ -233,7 +274,7 @@ def _added(
     last: dt.date,
 ) -> Event:  # fmt: skip
     """An event that a lever adds to columns on a day."""
-    d.keys(line, ("on", "columns"), ("on", "columns"), path)
+    line = d.keys(line, ADDED, path=path)
     on = date_within(d, line["on"], (*path, "on"), start, last)
     changes = _changes(d, line["columns"], rows, True, (*path, "columns"))
     return Event(name, on, changes, "lever")
@@ -242,11 +283,11 @@ def _added(
 def _setting(
     d: Document, line: Any, rows: dict[str, list[str]], path: Path_, start: dt.date, last: dt.date
 ) -> Setting:
-    d.keys(line, ("on", "until", "at_least", "columns"), ("on", "columns"), path)
+    line = d.keys(line, SETTING, path=path)
     on = date_within(d, line["on"], (*path, "on"), start, last)
     until = line.get("until")
     if until is not None:
-        until = date_within(d, until, (*path, "until"), on, last)
+        until = date_within(d, until, (*path, "until"), on or start, last)
     changes = _changes(d, line["columns"], rows, False, (*path, "columns"))
     return Setting(on, until, bool(line.get("at_least", False)), changes)
 
@@ -256,16 +297,16 @@ def _off(
 ) -> Off:
     from thaw.mechanism import load_mechanism
 
-    d.keys(line, ("mechanism", "polities", "from", "until"), ("mechanism",), path)
-    d.one_of(line["mechanism"], mechanism_names(), "mechanism", (*path, "mechanism"))
-    if load_mechanism(line["mechanism"]).over != "polities":
-        raise d.error(
-            f"{line['mechanism']!r} does not work on polities", (*path, "mechanism"),
+    line = d.keys(line, OFF, path=path)
+    name = d.one_of(line["mechanism"], mechanism_names(), "mechanism", (*path, "mechanism"))
+    if name is not None and load_mechanism(name).over != "polities":
+        d.note(
+            f"{name!r} does not work on polities", (*path, "mechanism"),
             expected="a mechanism over polities; `without` leaves out any mechanism everywhere",
         )  # fmt: skip
     polities = line.get("polities") or rows["polities"]
-    for name in polities:
-        d.one_of(name, rows["polities"], "polity", (*path, "polities"))
+    for polity in polities:
+        d.one_of(polity, rows["polities"], "polity", (*path, "polities"))
     begin = date_within(d, line.get("from", start), (*path, "from"), start, last)
-    until = date_within(d, line.get("until", last), (*path, "until"), begin, last)
-    return Off(line["mechanism"], tuple(polities), begin, until)
+    until = date_within(d, line.get("until", last), (*path, "until"), begin or start, last)
+    return Off(name, tuple(polities), begin, until)

@@ -1,4 +1,7 @@
-"""Reading single fields of a case: numbers with units, texts, names, dates."""
+"""Reading single fields of a case: numbers with units, texts, names, dates.
+
+A field with a mistake in it reads as None (`Document.note`): whoever collects mistakes goes on.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,9 @@ import datetime as dt
 from typing import Any
 
 from thaw.case.case import Number
+from thaw.case.keys import NUMBER
 from thaw.errors import nearest_name
-from thaw.files import Document, Path_, read_date
+from thaw.files import MISSING, Document, Path_, read_date
 from thaw.world import COLUMNS
 
 RANGES = {"share": (0.0, 1.0), "probability": (0.0, 1.0), "persons": (0.0, 1e10)}
@@ -15,73 +19,104 @@ WIDE = (-1e12, 1e12)
 
 
 def as_table(d: Document, value: Any, path: Path_) -> dict[str, Any]:
+    if value is MISSING:
+        return {}
     if not isinstance(value, dict):
-        raise d.error("is not a table of keys", path)
+        d.note("is not a table of keys", path)
+        return {}
     return value
 
 
 def as_list(d: Document, key: str) -> list[Any]:
-    value = d.data.get(key) or []
+    return as_entries(d, d.data.get(key), (key,))
+
+
+def as_entries(d: Document, value: Any, path: Path_) -> list[Any]:
+    """A list; an empty line reads as no entry."""
+    value = value or []
     if not isinstance(value, list):
-        raise d.error("is not a list", (key,))
+        d.note("is not a list", path)
+        return []
     return value
 
 
-def as_text(d: Document, value: Any, path: Path_) -> str:
+def as_text(d: Document, value: Any, path: Path_) -> Any:
+    if value is MISSING:
+        return None
     if not isinstance(value, str) or not value.strip():
-        raise d.error("must be a text", path)
+        return d.note("must be a text", path)
     return value
 
 
-def as_plain(d: Document, value: Any, path: Path_, low: float, high: float) -> float:
+def as_source(d: Document, entry: dict[str, Any], path: Path_) -> Any:
+    """Where a number comes from: any words, or the bare number of a year or page."""
+    source = entry["source"]
+    return None if source is MISSING else as_text(d, str(source), (*path, "source"))
+
+
+def as_plain(d: Document, value: Any, path: Path_, low: float, high: float) -> Any:
     """A bare number in [low, high], where the file's layout fixes its unit."""
+    if value is MISSING:
+        return None
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise d.error("is not a number", path)
+        return d.note("is not a number", path)
     if not low <= value <= high:
-        raise d.error(f"{value} lies outside [{low:g}, {high:g}]", path)
+        return d.note(f"{value} lies outside [{low:g}, {high:g}]", path)
     return float(value)
 
 
-def as_number(d: Document, entry: Any, unit: str, path: Path_) -> Number:
+def as_number(d: Document, entry: Any, unit: str, path: Path_) -> Any:
     """A number written ``{value, unit, spread, source}`` in the unit that is due."""
+    if entry is MISSING:
+        return None
     if not isinstance(entry, dict):
-        raise d.error(
+        return d.note(
             f"{entry!r} has no unit, spread and source", path,
             expected=f"{{value: ..., unit: {unit}, spread: ..., source: ...}}",
         )  # fmt: skip
-    d.keys(entry, ("value", "unit", "spread", "source", "note"), path=path)
-    for word in ("value", "unit", "spread", "source"):
+    d.keys(entry, tuple(NUMBER), path=path)
+    for word in NUMBER.required:
         if entry.get(word) is None:
-            raise d.error(f"the number has no {word}", path, expected=f"{word}: {unit}"
-                          if word == "unit" else f"a line {word}:")  # fmt: skip
-    if str(entry["unit"]) != unit:
-        raise d.error(
+            d.note(f"the number has no {word}", path, expected=f"{word}: {unit}"
+                   if word == "unit" else f"a line {word}:")  # fmt: skip
+    if entry.get("unit") is not None and str(entry["unit"]) != unit:
+        d.note(
             f"the unit is {entry['unit']!r}", (*path, "unit"), expected=unit,
             nearest=nearest_name(entry["unit"], [unit]),
         )  # fmt: skip
+    value, spread, source = (
+        MISSING if entry.get(word) is None else entry[word]
+        for word in ("value", "spread", "source")
+    )
     low, high = RANGES.get(unit, WIDE)
-    value = as_plain(d, entry["value"], (*path, "value"), low, high)
-    spread = as_plain(d, entry["spread"], (*path, "spread"), 0.0, 1e6)
-    return Number(value, unit, spread, as_text(d, str(entry["source"]), (*path, "source")))
+    return Number(
+        as_plain(d, value, (*path, "value"), low, high), unit,
+        as_plain(d, spread, (*path, "spread"), 0.0, 1e6),
+        as_source(d, {"source": source}, path),
+    )  # fmt: skip
 
 
 def as_columns(d: Document, entry: Any, table: str, path: Path_) -> dict[str, Number]:
     """Starting values of columns of `table`, each in the column's own unit."""
     made = {}
     for name, value in as_table(d, entry or {}, path).items():
-        d.one_of(name, COLUMNS[table], f"column of {table}", (*path, name))
-        made[name] = as_number(d, value, COLUMNS[table][name].unit, (*path, name))
+        if d.one_of(name, COLUMNS[table], f"column of {table}", (*path, name)) is not None:
+            made[name] = as_number(d, value, COLUMNS[table][name].unit, (*path, name))
     return made
 
 
-def new_id(d: Document, name: Any, taken: list[str], path: Path_) -> str:
+def new_id(d: Document, name: Any, taken: list[str], path: Path_) -> Any:
+    """A name that no earlier entry has; it is entered among those taken."""
+    if name is MISSING:
+        return None
     if name in taken:
-        raise d.error(f"the id {name!r} appears twice", path, expected="each id once")
+        return d.note(f"the id {name!r} appears twice", path, expected="each id once")
+    taken.append(name)
     return as_text(d, name, path)
 
 
-def date_within(d: Document, value: Any, path: Path_, start: dt.date, last: dt.date) -> dt.date:
+def date_within(d: Document, value: Any, path: Path_, start: dt.date, last: dt.date) -> Any:
     on = read_date(d, value, path)
-    if not start <= on <= last:
-        raise d.error(f"{on} lies outside the span", path, expected=f"{start} .. {last}")
+    if on is not None and not start <= on <= last:
+        return d.note(f"{on} lies outside the span", path, expected=f"{start} .. {last}")
     return on

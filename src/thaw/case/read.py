@@ -2,23 +2,42 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
 from thaw.case.case import Case, Official, Override, Place, Polity, Site, Stratum, Unit
 from thaw.case.dates import read_episodes, read_events, read_levers, read_span, read_step, read_tail
-from thaw.case.fields import as_columns, as_list, as_number, as_plain, as_table, as_text, new_id
-from thaw.files import Document, Path_, find, read_yaml, shipped
+from thaw.case.fields import (
+    as_columns,
+    as_entries,
+    as_list,
+    as_number,
+    as_plain,
+    as_source,
+    as_table,
+    as_text,
+    new_id,
+)
+from thaw.case.keys import (
+    CASE,
+    CELL,
+    HEIGHT_NAMES,
+    HEIGHTS,
+    OFFICIAL,
+    OVERRIDE,
+    PLACE,
+    POLITY,
+    SITE,
+    STRATUM,
+    TOWN,
+    TRAITS,
+    UNIT,
+)
+from thaw.files import MISSING, Document, Path_, find, read_yaml, shipped
 from thaw.prior import Prior, read_prior
 from thaw.world import PLACE_KINDS, SITE_KINDS, STRATA, UNIT_KINDS
 
-_REQUIRED = ("case", "title", "span", "traits", "polities", "places", "strata")
-_KEYS = (
-    *_REQUIRED, "says", "step", "tail", "record", "hegemon", "cell", "town", "groups", "sites",
-    "officials", "units", "events", "episodes", "levers", "inputs", "seasons", "notes",
-)  # fmt: skip
-TRAITS = ("hardship", "risk_aversion", "threshold", "conviction", "national")
-HEIGHTS = ("strike", "demonstrate", "arms")
 MOST_TO_A_CELL = 250
 MOST_TO_A_WORKPLACE = 1000
 """Cells; a workplace of more is several."""
@@ -42,9 +61,9 @@ def load_case(name_or_path: str | Path) -> Case:
     Raises
     ------
     ThawError
-        On the first mistake, with file, line, key and the nearest valid name.
+        All mistakes at once, each with file, line, key and the nearest valid name.
     """
-    return case_from(read_yaml(find("cases", name_or_path)))
+    return case_from(read_yaml(find("cases", name_or_path), collect=True))
 
 
 def describe(case: Case) -> dict[str, Any]:
@@ -62,73 +81,116 @@ def describe(case: Case) -> dict[str, Any]:
 
 
 def case_from(d: Document) -> Case:
-    """The case written in `d`; raises `ThawError` on the first mistake."""
-    data = d.keys(d.data, _KEYS, _REQUIRED)
-    if d.file.stem != data["case"]:
-        raise d.error(
+    """The case written in `d`.
+
+    Raises
+    ------
+    ThawError
+        All mistakes at once, in order of line.
+    """
+    with d.problems.collecting():
+        made = _read(d)
+    return made
+
+
+def _read(d: Document) -> Case:
+    apart = d.problems.apart
+    d.is_a("case")
+    data = d.keys(d.data, CASE)
+    if "case" in data and d.file.stem != data["case"]:
+        d.note(
             f"is called {data['case']!r} in a file called {d.file.name!r}", ("case",),
             expected=d.file.stem,
         )  # fmt: skip
-    start, end = read_span(d)
-    tail = read_tail(d, end)
-    polities = _polities(d)
-    places = _places(d, polities)
-    strata = _strata(d, places)
-    sites = _sites(d, places, strata)
-    units = _units(d, polities, places)
-    officials = _officials(d, [p.name for p in polities])
-    rows = {
-        "polities": [p.name for p in polities], "places": [p.name for p in places],
-        "sites": [s.name for s in sites], "units": [u.name for u in units],
-        "officials": [o.name for o in officials],
-    }  # fmt: skip
-    last = tail.until if tail else end
+    start, end, tail = dt.date.min, dt.date.max, None
+    with apart():
+        start, end = read_span(d, data["span"])
+    with apart():
+        tail = read_tail(d, end)
+    polities = _polities(d, data)
+    places = _places(d, data, polities)
+    strata = _strata(d, data, places)
+    sites = _sites(d, places)
+    units = _units(d)
+    officials = _officials(d)
+    _check_places(d, polities, places)
+    rows = rows_of(d)
+    last = tail.until if tail else end if d.sound("tail") else dt.date.max
     cell_size, workplace_cells, town_size = _sizes(d)
-    events = read_events(d, rows, start, last)
-    return Case(
-        name=data["case"], title=as_text(d, data["title"], ("title",)),
-        says=" ".join(str(data.get("says") or "").split()), start=start, end=end,
-        step=read_step(d, data.get("step", "1 day"), ("step",)), tail=tail,
-        record=data.get("record"),
-        hegemon=polities[0].name, traits=_traits(d), cell_size=cell_size,
-        workplace_cells=workplace_cells, town_size=town_size, polities=polities,
-        places=places, strata=strata, groups=_overrides(d, rows, strata), sites=sites,
-        officials=officials, units=units, events=events,
-        episodes=read_episodes(d, rows["polities"], start, end, last),
-        levers=read_levers(d, rows, events, start, last), file=d.file, document=d,
-    )  # fmt: skip
+    with apart():
+        events = read_events(d, rows, start, last)
+        return Case(
+            name=data["case"], title=as_text(d, data["title"], ("title",)),
+            says=" ".join(str(data.get("says") or "").split()), start=start, end=end,
+            step=read_step(d, data.get("step", "1 day"), ("step",)), tail=tail,
+            record=data.get("record"),
+            hegemon=polities[0].name if polities else "", traits=_traits(d, data["traits"]),
+            cell_size=cell_size,
+            workplace_cells=workplace_cells, town_size=town_size, polities=polities,
+            places=places, strata=strata, groups=_overrides(d, rows), sites=sites,
+            officials=officials, units=units, events=events,
+            episodes=read_episodes(d, rows["polities"], start, end, last),
+            levers=read_levers(d, rows, events, start, last), file=d.file, document=d,
+        )  # fmt: skip
 
 
-def _traits(d: Document) -> dict[str, Prior]:
-    table = d.keys(d.data["traits"], TRAITS, TRAITS, ("traits",))
+def rows_of(d: Document) -> dict[str, list[str]]:
+    """Names of the rows of each table that a file speaks of, those with mistakes among them."""
+    data = d.data if isinstance(d.data, dict) else {}
+    named = {t: list(data[t]) if isinstance(data.get(t), dict) else []
+             for t in ("polities", "places", "sites")}  # fmt: skip
+    units, officials = data.get("units"), data.get("officials")
+    by_polity = list(officials.values()) if isinstance(officials, dict) else []
+    listed = {
+        "units": [(units, "id")], "officials": [(entries, "name") for entries in by_polity],
+    }  # fmt: skip
+    for table, parts in listed.items():
+        named[table] = [
+            str(entry[word])
+            for entries, word in parts if isinstance(entries, list)
+            for entry in entries if isinstance(entry, dict) and word in entry
+        ]  # fmt: skip
+    named["polities"].sort(key=lambda name: name != data.get("hegemon", name))
+    return named
+
+
+def _traits(d: Document, entry: Any) -> dict[str, Prior]:
+    table = d.keys(entry, TRAITS, path=("traits",))
     made = {}
     for name in TRAITS:
-        entry, path = as_table(d, table[name], ("traits", name)), ("traits", name)
-        as_text(d, str(entry.get("source") or ""), (*path, "source"))
-        bare = {k: v for k, v in entry.items() if k not in ("source", "note")}
-        made[name] = read_prior(d, bare, path)
+        with d.problems.apart():
+            path = ("traits", name)
+            if name in table:
+                trait = as_table(d, table[name], path)
+                as_text(d, str(trait.get("source") or ""), (*path, "source"))
+                bare = {k: v for k, v in trait.items() if k not in ("source", "note")}
+                with d.problems.apart():
+                    made[name] = read_prior(d, bare, path)
     return made
 
 
 def _sizes(d: Document) -> tuple[int, int, float]:
     """Members of a cell, cells of a workplace, inhabitants of a town of a region."""
-    cell = d.keys(d.data.get("cell") or {}, ("size", "workplace", "source", "note"), (), ("cell",))
-    town = d.keys(d.data.get("town") or {}, ("size", "source", "note"), (), ("town",))
-    members = _whole(d, cell.get("size", 40), ("cell", "size"), 2, MOST_TO_A_CELL)
-    cells = _whole(d, cell.get("workplace", 20), ("cell", "workplace"), 1, MOST_TO_A_WORKPLACE)
-    people = as_plain(d, town.get("size", 100_000), ("town", "size"), 1, 1e9)
-    if people < members:
-        raise d.error(
-            f"a town of {people:g} inhabitants is smaller than a cell of {members}",
-            ("town", "size"), expected=f"{members} or more",
-        )  # fmt: skip
+    with d.problems.apart() as sound:
+        cell = d.keys(d.data.get("cell") or {}, CELL, path=("cell",))
+        town = d.keys(d.data.get("town") or {}, TOWN, path=("town",))
+        members = _whole(d, cell.get("size", 40), ("cell", "size"), 2, MOST_TO_A_CELL)
+        cells = _whole(d, cell.get("workplace", 20), ("cell", "workplace"), 1, MOST_TO_A_WORKPLACE)
+        people = as_plain(d, town.get("size", 100_000), ("town", "size"), 1, 1e9)
+        if sound() and people < members:
+            d.note(
+                f"a town of {people:g} inhabitants is smaller than a cell of {members}",
+                ("town", "size"), expected=f"{members} or more",
+            )  # fmt: skip
     return members, cells, people
 
 
-def _whole(d: Document, value: Any, path: Path_, low: int, high: int) -> int:
+def _whole(d: Document, value: Any, path: Path_, low: int, high: int) -> Any:
     number = as_plain(d, value, path, low, high)
+    if number is None:
+        return None
     if number != int(number):
-        raise d.error(f"{value} is not a whole number", path, expected=f"{low} .. {high}")
+        return d.note(f"{value} is not a whole number", path, expected=f"{low} .. {high}")
     return int(number)
 
 
@@ -141,8 +203,8 @@ def _weights(d: Document, entry: Any, path: Path_) -> dict[str, float]:
         if name == "only":
             only = d.one_of(share, STRATA, "stratum", (*path, name))
             return dict.fromkeys(STRATA, 0.0) | {only: 1.0}
-        d.one_of(name, STRATA, "stratum", (*path, name))
-        made[name] = as_plain(d, share, (*path, name), 0.0, 1.0)
+        if d.one_of(name, STRATA, "stratum", (*path, name)) is not None:
+            made[name] = as_plain(d, share, (*path, name), 0.0, 1.0)
     return made
 
 
@@ -156,84 +218,117 @@ def _to_one(
     total = sum(weights.values())
     most = 1.0 + NEAR_ONE if least else float("inf")
     if not least < total < most:
-        raise d.error(
+        return d.note(
             f"the shares of the strata sum to {total:.4g}", path,
             expected=f"1, within {NEAR_ONE:g}; they are then scaled to one",
         )  # fmt: skip
     return {name: weight / total for name, weight in weights.items() if weight > 0}
 
 
-def _polities(d: Document) -> tuple[Polity, ...]:
-    keys = ("title", "population", "active", "party", "strata", "set", "default_place", "note")
+def _polities(d: Document, data: dict[str, Any]) -> tuple[Polity, ...]:
     made = []
-    for name, entry in as_table(d, d.data["polities"], ("polities",)).items():
+    table = as_table(d, data["polities"], ("polities",))
+    for name, entry in table.items():
         path = ("polities", name)
-        d.keys(entry, keys, ("title", "population", "strata"), path)
-        party, active = entry.get("party"), entry.get("active")
-        made.append(Polity(
-            name, as_text(d, entry["title"], (*path, "title")),
-            as_number(d, entry["population"], "persons", (*path, "population")),
-            as_number(d, active, "share", (*path, "active")) if active is not None else None,
-            as_number(d, party, "persons", (*path, "party")) if party is not None else None,
-            _to_one(d, _weights(d, entry["strata"], (*path, "strata")), (*path, "strata")),
-            as_columns(d, entry.get("set"), "polities", (*path, "set")),
-            as_columns(d, entry.get("default_place"), "places", (*path, "default_place")),
-        ))  # fmt: skip
-    if not made:
-        raise d.error("lists no polity", ("polities",))
-    names = [p.name for p in made]
-    first = d.one_of(d.data.get("hegemon", names[0]), names, "polity", ("hegemon",))
+        with d.problems.apart() as sound:
+            entry = d.keys(entry, POLITY, path=path)
+            party, active = entry.get("party"), entry.get("active")
+            strata: dict[str, float] = {}
+            with d.problems.apart() as summed:
+                weights = _weights(d, entry["strata"], (*path, "strata"))
+                if summed() and "strata" in entry:
+                    strata = _to_one(d, weights, (*path, "strata"))
+            polity = Polity(
+                name, as_text(d, entry["title"], (*path, "title")),
+                as_number(d, entry["population"], "persons", (*path, "population")),
+                None if active is None else as_number(d, active, "share", (*path, "active")),
+                None if party is None else as_number(d, party, "persons", (*path, "party")),
+                strata,
+                as_columns(d, entry.get("set"), "polities", (*path, "set")),
+                as_columns(d, entry.get("default_place"), "places", (*path, "default_place")),
+            )  # fmt: skip
+            if sound():
+                made.append(polity)
+    if not table and "polities" in data:
+        d.note("lists no polity", ("polities",))
+    first = data.get("hegemon", next(iter(table), ""))
+    if table:
+        first = d.one_of(first, table, "polity", ("hegemon",))
     return tuple(sorted(made, key=lambda p: p.name != first))
 
 
-def _places(d: Document, polities: tuple[Polity, ...]) -> tuple[Place, ...]:
+def _places(d: Document, data: dict[str, Any], polities: tuple[Polity, ...]) -> tuple[Place, ...]:
     """Places with their polity's defaults put in; their strata replace single weights of it."""
-    keys = (
-        "polity", "title", "kind", "at", "population", "active", "strata", "set", "capital", "note",
-    )  # fmt: skip
     by_name = {p.name: p for p in polities}
     made: list[Place] = []
-    for name, entry in as_table(d, d.data["places"], ("places",)).items():
+    for name, entry in as_table(d, data["places"], ("places",)).items():
         path = ("places", name)
-        d.keys(entry, keys, ("polity", "title", "kind", "at", "population"), path)
-        polity = by_name[d.one_of(entry["polity"], by_name, "polity", (*path, "polity"))]
-        at = entry["at"]
-        if not (isinstance(at, list) and len(at) == 2):
-            raise d.error("is not a point", (*path, "at"), expected="[x, y] in 0..100")
-        where, active = (*path, "strata"), entry.get("active")
-        weights = _weights(d, d.data["polities"][polity.name]["strata"], where)
-        own = _weights(d, entry.get("strata") or {}, where)
-        x, y = (as_plain(d, at[k], (*path, "at", k), 0.0, 100.0) for k in (0, 1))
-        made.append(Place(
-            name, polity.name, as_text(d, entry["title"], (*path, "title")),
-            d.one_of(entry["kind"], PLACE_KINDS, "kind of place", (*path, "kind")), (x, y),
-            as_number(d, entry["population"], "persons", (*path, "population")),
-            polity.active if active is None else as_number(d, active, "share", (*path, "active")),
-            _to_one(d, weights | own, where, least=0.0),
-            {**polity.default_place, **as_columns(d, entry.get("set"), "places", (*path, "set"))},
-            _capital(d, entry, made, path),
-        ))  # fmt: skip
-        _somebody(d, made[-1], path)
+        with d.problems.apart() as sound:
+            entry = d.keys(entry, PLACE, path=path)
+            chosen = d.one_of(entry["polity"], rows_of(d)["polities"], "polity", (*path, "polity"))
+            at = entry["at"]
+            x, y = 0.0, 0.0
+            if isinstance(at, list) and len(at) == 2:
+                x, y = (as_plain(d, at[k], (*path, "at", k), 0.0, 100.0) for k in (0, 1))
+            elif at is not MISSING:
+                d.note("is not a point", (*path, "at"), expected="[x, y] in 0..100")
+            active = entry.get("active")
+            own = _weights(d, entry.get("strata") or {}, (*path, "strata"))
+            title = as_text(d, entry["title"], (*path, "title"))
+            kind = d.one_of(entry["kind"], PLACE_KINDS, "kind of place", (*path, "kind"))
+            people = as_number(d, entry["population"], "persons", (*path, "population"))
+            share = None if active is None else as_number(d, active, "share", (*path, "active"))
+            columns = as_columns(d, entry.get("set"), "places", (*path, "set"))
+            capital = _capital(d, entry, made, path)
+            if not sound() or chosen not in by_name:
+                continue
+            polity = by_name[chosen]
+            weights = _weights(d, d.data["polities"][chosen]["strata"], (*path, "strata"))
+            place = Place(
+                name, chosen, title, kind, (x, y), people, polity.active if active is None else share,
+                _to_one(d, weights | own, (*path, "strata"), least=0.0),
+                {**polity.default_place, **columns}, capital,
+            )  # fmt: skip
+            _somebody(d, place, path)
+            if sound():
+                made.append(place)
+    return tuple(made)
+
+
+def _check_places(d: Document, polities: tuple[Polity, ...], places: tuple[Place, ...]) -> None:
+    """Every polity has places, which hold its people; of those with a mistake nothing is said."""
+    read = {p.name for p in places}
+    table = d.data.get("places")
+    if not isinstance(table, dict):
+        return
+    spoilt = {
+        str(entry.get("polity")) if isinstance(entry, dict) else ""
+        for name, entry in table.items() if name not in read
+    }  # fmt: skip
+    if spoilt - set(rows_of(d)["polities"]):
+        return
     for p in polities:
-        if not any(place.polity == p.name for place in made):
-            raise d.error(f"no place belongs to {p.name!r}", ("polities", p.name))
-        total = sum(place.population.value for place in made if place.polity == p.name)
+        if p.name in spoilt:
+            continue
+        if not any(place.polity == p.name for place in places):
+            d.note(f"no place belongs to {p.name!r}", ("polities", p.name))
+            continue
+        total = sum(place.population.value for place in places if place.polity == p.name)
         if abs(total - p.population.value) > 0.02 * p.population.value:
-            raise d.error(
+            d.note(
                 f"its places hold {total:,.0f} persons", ("polities", p.name, "population"),
                 expected=f"{p.population.value:,.0f}, within 2%",
             )  # fmt: skip
-    return tuple(made)
 
 
 def _capital(d: Document, entry: dict[str, Any], earlier: list[Place], path: Path_) -> bool:
     """Whether the rulers sit here; `earlier` are the places read before."""
     here = entry.get("capital", False)
     if not isinstance(here, bool):
-        raise d.error(f"{here!r} is no yes or no", (*path, "capital"), expected="true, or no line")
+        return d.note(f"{here!r} is no yes or no", (*path, "capital"), expected="true, or no line")
     for place in earlier:
         if here and place.capital and place.polity == entry["polity"]:
-            raise d.error(
+            return d.note(
                 f"{place.polity!r} has a capital already", (*path, "capital"),
                 expected=f"one capital to a polity; the other is {place.name!r}",
             )  # fmt: skip
@@ -243,131 +338,152 @@ def _capital(d: Document, entry: dict[str, Any], earlier: list[Place], path: Pat
 def _somebody(d: Document, place: Place, path: Path_) -> None:
     """A place has inhabitants, and some of them can act."""
     if place.population.value <= 0:
-        raise d.error(
+        d.note(
             "a place without people", (*path, "population", "value"), expected="more than 0 persons"
         )
     if place.active and place.active.value <= 0:
-        raise d.error(
+        d.note(
             "a place where nobody works, studies or serves", (*path, "active"),
             expected="a share above 0",
         )  # fmt: skip
 
 
-def _strata(d: Document, places: tuple[Place, ...]) -> tuple[Stratum, ...]:
+def _strata(d: Document, data: dict[str, Any], places: tuple[Place, ...]) -> tuple[Stratum, ...]:
     made = []
-    for name, entry in as_table(d, d.data["strata"], ("strata",)).items():
+    written = as_table(d, data["strata"], ("strata",))
+    for name, entry in written.items():
         path = ("strata", name)
-        d.one_of(name, STRATA, "stratum", path)
-        d.keys(entry, ("heights", "set", "source", "note"), ("heights",), path)
-        table = d.keys(entry["heights"], (*HEIGHTS, "source", "note"), HEIGHTS, (*path, "heights"))
-        heights = {h: as_plain(d, table[h], (*path, "heights", h), 0.0, 9.0) for h in HEIGHTS}
-        made.append(
-            Stratum(name, heights, as_columns(d, entry.get("set"), "groups", (*path, "set")))
-        )
-    known = [s.name for s in made]
+        with d.problems.apart():
+            d.one_of(name, STRATA, "stratum", path)
+            entry = d.keys(entry, STRATUM, path=path)
+            heights = {}
+            if "heights" in entry:
+                table = d.keys(entry["heights"], HEIGHTS, path=(*path, "heights"))
+                heights = {h: as_plain(d, table[h], (*path, "heights", h), 0.0, 9.0)
+                           for h in HEIGHT_NAMES}  # fmt: skip
+            columns = as_columns(d, entry.get("set"), "groups", (*path, "set"))
+            made.append(Stratum(name, heights, columns))
+    if "strata" in data and d.sound("strata"):
+        _check_ladders(d, list(written), places)
+    return tuple(made)
+
+
+def _check_ladders(d: Document, known: list[str], places: tuple[Place, ...]) -> None:
+    """Every stratum of a place has its ladder of acts."""
     for place in places:
         for name in place.strata:
             if name not in known:
-                raise d.error(
+                d.note(
                     f"the {name} of {place.name!r} have no ladder",
                     ("places", place.name, "strata"),
                     expected=f"an entry {name}: {{heights: ...}} under `strata`; it has "
                     + ", ".join(known),
                 )  # fmt: skip
-    return tuple(made)
 
 
-def _overrides(
-    d: Document, rows: dict[str, list[str]], strata: tuple[Stratum, ...]
-) -> tuple[Override, ...]:
+def _strata_names(d: Document) -> list[str]:
+    table = d.data.get("strata")
+    return list(table) if isinstance(table, dict) else []
+
+
+def _overrides(d: Document, rows: dict[str, list[str]]) -> tuple[Override, ...]:
     valid = {
-        "polity": rows["polities"], "place": rows["places"], "stratum": [s.name for s in strata],
+        "polity": rows["polities"], "place": rows["places"], "stratum": _strata_names(d),
     }  # fmt: skip
     made = []
     for k, entry in enumerate(as_list(d, "groups")):
         path = ("groups", k)
-        d.keys(entry, (*valid, "set", "note"), ("set",), path)
-        chosen = {
-            word: d.one_of(entry[word], names, word, (*path, word)) if word in entry else None
-            for word, names in valid.items()
-        }
-        made.append(Override(**chosen, set=as_columns(d, entry["set"], "groups", (*path, "set"))))
+        with d.problems.apart():
+            entry = d.keys(entry, OVERRIDE, path=path)
+            chosen = {
+                word: d.one_of(entry[word], names, word, (*path, word)) if word in entry else None
+                for word, names in valid.items()
+            }
+            columns = as_columns(d, entry["set"], "groups", (*path, "set"))
+            made.append(Override(**chosen, set=columns))
     return tuple(made)
 
 
-def _sites(d: Document, places: tuple[Place, ...], strata: tuple[Stratum, ...]) -> tuple[Site, ...]:
-    keys = ("place", "stratum", "kind", "headcount", "named_in", "title", "note")
-    names = [p.name for p in places]
+def _sites(d: Document, places: tuple[Place, ...]) -> tuple[Site, ...]:
+    by_name = {p.name: p for p in places}
     taken: dict[tuple[str, str], float] = {}
     made = []
     for name, entry in as_table(d, d.data.get("sites") or {}, ("sites",)).items():
         path = ("sites", name)
-        d.keys(entry, keys, ("place", "stratum", "kind", "headcount"), path)
-        d.one_of(entry["stratum"], [s.name for s in strata], "stratum", (*path, "stratum"))
-        site = Site(
-            name, d.one_of(entry["place"], names, "place", (*path, "place")), entry["stratum"],
-            d.one_of(entry["kind"], SITE_KINDS, "kind of site", (*path, "kind")),
-            as_number(d, entry["headcount"], "persons", (*path, "headcount")),
-            tuple(entry.get("named_in") or ()),
-        )  # fmt: skip
-        there = places[names.index(site.place)]
-        share = there.active.value if there.active else 1.0
-        members = there.population.value * share * there.strata.get(site.stratum, 0.0)
-        if site.headcount.value > members:
-            raise d.error(
-                f"{site.headcount.value:,.0f} people in a place with {members:,.0f} "
-                f"{site.stratum}", (*path, "headcount"), expected="no more than live there",
+        with d.problems.apart() as sound:
+            entry = d.keys(entry, SITE, path=path)
+            d.one_of(entry["stratum"], _strata_names(d), "stratum", (*path, "stratum"))
+            site = Site(
+                name, d.one_of(entry["place"], rows_of(d)["places"], "place", (*path, "place")),
+                entry["stratum"],
+                d.one_of(entry["kind"], SITE_KINDS, "kind of site", (*path, "kind")),
+                as_number(d, entry["headcount"], "persons", (*path, "headcount")),
+                tuple(as_entries(d, entry.get("named_in"), (*path, "named_in"))),
             )  # fmt: skip
-        if site.headcount.value <= 0:
-            raise d.error(
-                "a site without people", (*path, "headcount"), expected="more than 0 persons"
-            )
-        earlier = taken.get((site.place, site.stratum), 0.0)
-        if earlier + site.headcount.value > members:
-            raise d.error(
-                f"with the sites above it takes {earlier + site.headcount.value:,.0f} of the "
-                f"{members:,.0f} {site.stratum} of {site.place!r}", (*path, "headcount"),
-                expected=f"no more than the {members - earlier:,.0f} who are left",
-            )  # fmt: skip
-        taken[site.place, site.stratum] = earlier + site.headcount.value
-        made.append(site)
+            if not sound():
+                continue
+            made.append(site)
+            if site.place in by_name:
+                _check_headcount(d, site, by_name[site.place], taken)
     return tuple(made)
 
 
-def _officials(d: Document, polities: list[str]) -> tuple[Official, ...]:
-    words = ("name", "rank", "position", "complicity", "standing", "spread", "source")
+def _check_headcount(
+    d: Document, site: Site, there: Place, taken: dict[tuple[str, str], float]
+) -> None:
+    """The people of a site live in its place, and no earlier site has taken them."""
+    path = ("sites", site.name, "headcount")
+    share = there.active.value if there.active else 1.0
+    members = there.population.value * share * there.strata.get(site.stratum, 0.0)
+    if site.headcount.value > members:
+        raise d.error(
+            f"{site.headcount.value:,.0f} people in a place with {members:,.0f} "
+            f"{site.stratum}", path, expected="no more than live there",
+        )  # fmt: skip
+    if site.headcount.value <= 0:
+        raise d.error("a site without people", path, expected="more than 0 persons")
+    earlier = taken.get((site.place, site.stratum), 0.0)
+    if earlier + site.headcount.value > members:
+        raise d.error(
+            f"with the sites above it takes {earlier + site.headcount.value:,.0f} of the "
+            f"{members:,.0f} {site.stratum} of {site.place!r}", path,
+            expected=f"no more than the {members - earlier:,.0f} who are left",
+        )  # fmt: skip
+    taken[site.place, site.stratum] = earlier + site.headcount.value
+
+
+def _officials(d: Document) -> tuple[Official, ...]:
     made: list[Official] = []
+    taken: list[str] = []
     for polity, entries in as_table(d, d.data.get("officials") or {}, ("officials",)).items():
-        d.one_of(polity, polities, "polity", ("officials", polity))
-        for k, entry in enumerate(entries):
+        d.one_of(polity, rows_of(d)["polities"], "polity", ("officials", polity))
+        for k, entry in enumerate(as_entries(d, entries, ("officials", polity))):
             path = ("officials", polity, k)
-            d.keys(entry, (*words, "in_office", "why", "note"), words, path)
+            entry = d.keys(entry, OFFICIAL, path=path)
             made.append(Official(
-                new_id(d, entry["name"], [o.name for o in made], (*path, "name")), polity,
+                new_id(d, entry["name"], taken, (*path, "name")), polity,
                 as_plain(d, entry["rank"], (*path, "rank"), 0, 1e4),
                 as_plain(d, entry["position"], (*path, "position"), -1.0, 1.0),
                 as_plain(d, entry["complicity"], (*path, "complicity"), 0.0, 1.0),
                 as_plain(d, entry["standing"], (*path, "standing"), 0.0, 1.0),
                 as_plain(d, entry.get("in_office", 1), (*path, "in_office"), 0.0, 1.0),
                 as_plain(d, entry["spread"], (*path, "spread"), 0.0, 10.0),
-                as_text(d, str(entry["source"]), (*path, "source")),
+                as_source(d, entry, path),
             ))  # fmt: skip
     return tuple(made)
 
 
-def _units(
-    d: Document, polities: tuple[Polity, ...], places: tuple[Place, ...]
-) -> tuple[Unit, ...]:
-    keys = ("id", "polity", "place", "kind", "strength", "loyalty")
+def _units(d: Document) -> tuple[Unit, ...]:
     made: list[Unit] = []
+    taken: list[str] = []
+    rows = rows_of(d)
     for k, entry in enumerate(as_list(d, "units")):
         path = ("units", k)
-        d.keys(entry, (*keys, "note"), keys, path)
-        new_id(d, entry["id"], [u.name for u in made], (*path, "id"))
+        entry = d.keys(entry, UNIT, path=path)
         made.append(Unit(
-            entry["id"],
-            d.one_of(entry["polity"], [p.name for p in polities], "polity", (*path, "polity")),
-            d.one_of(entry["place"], [p.name for p in places], "place", (*path, "place")),
+            new_id(d, entry["id"], taken, (*path, "id")),
+            d.one_of(entry["polity"], rows["polities"], "polity", (*path, "polity")),
+            d.one_of(entry["place"], rows["places"], "place", (*path, "place")),
             d.one_of(entry["kind"], UNIT_KINDS, "kind of unit", (*path, "kind")),
             as_number(d, entry["strength"], "persons", (*path, "strength")),
             as_number(d, entry["loyalty"], "share", (*path, "loyalty")),

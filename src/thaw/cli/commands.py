@@ -13,10 +13,18 @@ from pathlib import Path
 import click
 
 from thaw import __version__
+from thaw.cli.authoring import new, schema
 from thaw.cli.published import published
 from thaw.errors import ThawError
+from thaw.own_code import trust_code
 
 QUICK_RUNS = 4
+
+
+def _trust(context: click.Context, _: click.Parameter, given: bool) -> None:
+    """Trust code beside accounts while the command runs, in its worker processes as well."""
+    if given:
+        context.with_resource(trust_code())
 
 
 def _options(*names: str) -> Callable:
@@ -40,6 +48,10 @@ def _options(*names: str) -> Callable:
         ),
         "quick": click.option(
             "--quick", is_flag=True, help="Few runs: shows the whole path.",
+        ),
+        "trust": click.option(
+            "--trust-code", is_flag=True, expose_value=False, callback=_trust,
+            help="Let Python files that an account names beside itself run on this machine.",
         ),
     }  # fmt: skip
 
@@ -74,7 +86,7 @@ def cli() -> None:
     multiple=True,
     help="A what-if: a lever of the case, or a YAML file that holds one; may be repeated.",
 )
-@_options("out", "seed", "workers", "scheduler", "quick")
+@_options("out", "seed", "workers", "scheduler", "quick", "trust")
 def run(
     account: str, case: str, runs: int, levers: tuple[str, ...], out: Path, seed: int,
     workers: int | None, scheduler: str | None, quick: bool,
@@ -140,7 +152,7 @@ def run(
     default=None,
     help="Also draw the cover figure into this file, .svg or .png.",
 )
-@_options("out", "seed", "workers", "scheduler", "quick")
+@_options("out", "seed", "workers", "scheduler", "quick", "trust")
 def compare(
     case: str, accounts: tuple[str, ...], record: str | None, verified: bool, table: Path | None,
     cover: Path | None, out: Path, seed: int, workers: int | None, scheduler: str | None,
@@ -176,7 +188,7 @@ def compare(
 @click.argument("case")
 @click.option("--runs", type=click.IntRange(1), default=500, show_default=True, help="Per account.")
 @click.option("--account", "accounts", multiple=True, help="Only these accounts; repeat for more.")
-@_options("out", "seed", "workers", "scheduler", "quick")
+@_options("out", "seed", "workers", "scheduler", "quick", "trust")
 def table(
     case: str, runs: int, accounts: tuple[str, ...], out: Path, seed: int, workers: int | None,
     scheduler: str | None, quick: bool,
@@ -267,6 +279,7 @@ def cases(name: str | None) -> None:
 @cli.command()
 @click.argument("name", required=False)
 @click.option("--mechanisms", is_flag=True, help="List the mechanisms instead.")
+@_options("trust")
 def accounts(name: str | None, mechanisms: bool) -> None:
     """List the accounts, or show one: what it says, denies, assumes and predicts.
 
@@ -276,6 +289,7 @@ def accounts(name: str | None, mechanisms: bool) -> None:
       thaw accounts stein_1956
       thaw accounts --mechanisms
     """
+    from thaw.account.steps import step_rows
     from thaw.cli import screen
 
     if mechanisms:
@@ -286,7 +300,7 @@ def accounts(name: str | None, mechanisms: bool) -> None:
         screen.table("", ["mechanism", "family", "over", "what it does"], lines)
         return
     from thaw.account import accounts as shipped
-    from thaw.account import load_account, read_account
+    from thaw.account import read_account, survey_account
 
     if name is None:
         read = [read_account(path) for path in shipped().values()]
@@ -299,11 +313,11 @@ def accounts(name: str | None, mechanisms: bool) -> None:
         screen.table("\npublished models", ["account", "what it models"], published_rows())
         screen.say("\nthaw published NAME runs one and holds it against its published numbers")
         return
-    account = load_account(name)
+    account = survey_account(name)
     screen.say(f"{account.title}\n{account.says}\nwritten {account.written_as}, {account.grade}")
     denied = [(d.name, d.lines, d.why) for d in account.denies]
     screen.table("\ndenies", ["what", "lines", "why"], denied)
-    screen.table("\nruns, in order", ["mechanism"], [(s,) for s in account.steps])
+    screen.table("\nruns, in order", *step_rows(account))
     priors = [(k, "own" if k in account.priors else "shared", f"{p.form}({p.a:g}, {p.b:g})")
               for k, p in account.all_priors.items()]  # fmt: skip
     screen.table("\npriors", ["parameter", "", "distribution"], priors)
@@ -311,12 +325,16 @@ def accounts(name: str | None, mechanisms: bool) -> None:
     screen.table("\npredicts", ["id", "claim", "passage"], claims)
     if account.objection:
         screen.say(f"\nobjection: {account.objection}")
+    if not account.trusted and (account.code or account.measure_files):
+        files = ", ".join(f.name for f in {**account.code, **account.measure_files}.values())
+        screen.say(f"\nnot read, since it is code: {files}; --trust-code checks it as well")
 
 
 @cli.command()
 @click.argument("account")
 @click.argument("case")
 @click.option("--out", type=click.Path(path_type=Path), default=None, help="Write to this file.")
+@_options("trust")
 def resolve(account: str, case: str, out: Path | None) -> None:
     """Print ACCOUNT and CASE fully spelled out: every number, unit, source, prior, and a hash.
 
@@ -355,7 +373,8 @@ def measures() -> None:
     screen.table("", ["measure", "unit", "over", "what it counts"], rows)
 
 
-cli.add_command(published)
+for _command in (published, new, schema):
+    cli.add_command(_command)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

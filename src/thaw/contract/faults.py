@@ -57,7 +57,7 @@ def check(m: Mechanism) -> None:
         return
     found = [fault.error(m.name) for fault in faults_of(m)]
     if found:
-        found[0].args = ("\n".join(str(error) for error in found),)
+        found[0].others = tuple(found[1:])
         raise found[0]
     _SOUND.add(m.function)
 

@@ -308,7 +308,12 @@ def _measure(measures: Sequence[Measure], own: Text) -> str:
 
 
 def _only_return(function: Callable) -> str | None:
-    """The expression a function returns when that is all it does, so that it can stand in line."""
+    """The expression a function returns when that is all it does, so that it can stand in line.
+
+    One that leans on a helper or constant of its own file cannot.
+    """
+    if _globals_used(function):
+        return None
     tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
     body = next(n for n in tree.body if isinstance(n, ast.FunctionDef)).body
     rest = [n for n in body if not (isinstance(n, ast.Expr) and isinstance(n.value, ast.Constant))]

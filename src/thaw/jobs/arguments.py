@@ -162,11 +162,11 @@ def _parameters(account: Account) -> dict[str, Parameter]:
     from thaw.mechanism import catalogue, load_mechanism
 
     named = {str(name).split(".")[0] for name in (*account.fixes, *account.priors)}
-    chosen = [*account.steps, *sorted((named - set(account.steps)) & set(catalogue()))]
+    further = sorted((named - set(account.steps)) & set(catalogue()))
     return {
-        f"{name}.{word}": parameter
-        for name in chosen
-        for word, parameter in load_mechanism(name).parameters.items()
+        f"{m.name}.{word}": parameter
+        for m in (*account.mechanisms, *(load_mechanism(name) for name in further))
+        for word, parameter in m.parameters.items()
     }
 
 

@@ -153,10 +153,15 @@ def account_key(account: Account) -> str:
 
     Shared helpers of a family (files that begin with an underscore) count with its mechanisms.
     """
-    files = {m.file for m in account.mechanisms}
+    mechanisms = account.mechanisms
+    files = {m.file for m in mechanisms if m.name not in account.code}
     files |= {f for folder in {f.parent for f in files} for f in folder.glob("_[!_]*.py")}
     content = {"steps": account.steps, "hot": account.hot, "prior": account.prior_hash,
                "mechanisms": code_digest(files)}  # fmt: skip
+    own = {**account.code, **account.measure_files}
+    if own:
+        texts = {name: essence(file.read_text(encoding="utf-8")) for name, file in own.items()}
+        content["own"] = digest(texts)
     return digest(content)
 
 

@@ -27,7 +27,6 @@ from thaw.inference.table import Bank, load, merge, save, stale
 from thaw.jobs.identity import account_key, table_hashes
 from thaw.jobs.run_pool import Progress, Unusable, Wanted, make_table, run_seed
 from thaw.jobs.study import Job, Say, Study, common_digest
-from thaw.measure import measures
 from thaw.prior import Prior
 from thaw.record import load_record
 
@@ -62,13 +61,12 @@ def _opened(job: Job) -> tuple[Case, Items]:
 def _ready(job: Job, account: str) -> Ready:
     case, items = _opened(job)
     place, key = job.account(account)
-    theory = load_account(place)
+    theory = load_account(place, trust_code=job.trust_code)
     if account_key(theory) != key:
         raise Unusable(f"a worker finds another account {account} than was asked for")
     plan = engine.make_plan(theory, case)
-    names = names_of(
-        case, [m.name for m in measures("polities")], [m.name for m in measures("places")]
-    )
+    by_polity, by_place = theory.measures("polities"), theory.measures("places")
+    names = names_of(case, [m.name for m in by_polity], [m.name for m in by_place])
     return Ready(plan, items, names, engine.dates_of(plan), drawn_priors(plan.account))
 
 

@@ -12,15 +12,20 @@ import yaml
 from thaw.account import Account, load_account
 from thaw.case import Case, load_case
 from thaw.files import digest
+from thaw.mechanism import Mechanism
 from thaw.prior import Prior
 
 
-def resolve(account: str | Path | Account, case: str | Path | Case) -> dict[str, Any]:
+def resolve(
+    account: str | Path | Account, case: str | Path | Case, trust_code: bool | None = None
+) -> dict[str, Any]:
     """Account and case with nothing left to look up.
 
     Parameters
     ----------
     account, case : str, Path or loaded object
+    trust_code : bool, optional
+        Whether Python files beside the account may run, as in `load_account`.
 
     Returns
     -------
@@ -36,7 +41,7 @@ def resolve(account: str | Path | Account, case: str | Path | Case) -> dict[str,
     """
     from thaw import __version__
 
-    account = account if isinstance(account, Account) else load_account(account)
+    account = account if isinstance(account, Account) else load_account(account, trust_code)
     case = case if isinstance(case, Case) else load_case(case)
     spelled = {"account": _account(account), "case": plain(case)}
     return {"thaw": __version__, "hash": digest(spelled), **spelled}
@@ -70,9 +75,10 @@ def _account(account: Account) -> dict[str, Any]:
             name: _parameter(account, f"{m.name}.{name}", p) for name, p in m.parameters.items()
         }
         steps.append({
-            "mechanism": m.name, "family": m.family, "hot": m.hot, "over": m.over,
+            "mechanism": m.name, **_own(account, m), "family": m.family, "hot": m.hot, "over": m.over,
             "reads": list(m.reads), "writes": list(m.writes), "parameters": parameters,
         })  # fmt: skip
+    own = {n: digest(f.read_text(encoding="utf-8")) for n, f in account.measure_files.items()}
     return {
         "name": account.name,
         "title": account.title,
@@ -83,7 +89,15 @@ def _account(account: Account) -> dict[str, Any]:
         "prior_hash": account.prior_hash,
         "denies": [plain(d) for d in account.denies],
         "steps": steps,
+        **({"measures": own} if own else {}),
     }
+
+
+def _own(account: Account, m: Mechanism) -> dict[str, str]:
+    """What tells a mechanism that stands beside the account from a shipped one: hash of its text."""
+    if m.name not in account.code:
+        return {}
+    return {"text": digest(m.file.read_text(encoding="utf-8"))}
 
 
 def _parameter(account: Account, dotted: str, parameter: Any) -> dict[str, Any]:

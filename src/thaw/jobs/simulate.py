@@ -33,7 +33,7 @@ from thaw.jobs.arguments import (
     seeds_of,
     workers_of,
 )
-from thaw.measure import measures
+from thaw.measure import Measure
 from thaw.mechanism import Mechanism
 from thaw.pool import pool
 from thaw.prior import luck
@@ -201,11 +201,11 @@ def steps_of(plan: Plan) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray
 _UNITS: dict[tuple, Callable] = {}
 
 
-def _unit(mechanisms: Sequence[Mechanism], plain: bool) -> Callable:
-    """The unit of these mechanisms, made once a process; a checked one where `THAW_CHECK` asks for it."""
-    key = (tuple(id(m) for m in mechanisms), plain, checking())
+def _unit(mechanisms: Sequence[Mechanism], over: Sequence[Measure], plain: bool) -> Callable:
+    """The unit of these mechanisms and measures, made once a process; a checked one where `THAW_CHECK`
+    asks for it."""
+    key = (tuple(id(m) for m in mechanisms), tuple(id(m) for m in over), plain, checking())
     if key not in _UNITS:
-        over = (*measures("polities"), *measures("places"))
         form = checked if checking() else program.plain if plain else program.compiled
         _UNITS[key] = form(mechanisms, over)
     return _UNITS[key]
@@ -248,7 +248,8 @@ def run_once(
         values[name] = value
     whole = codegen.shared_order(plan.mechanisms)
     theta = codegen.theta_of(whole, plan.mechanisms, values)
-    run = _unit(whole, plain)
+    by_polity, by_place = plan.account.measures("polities"), plan.account.measures("places")
+    run = _unit(whole, (*by_polity, *by_place), plain)
     plan_of = blueprint(plan.case)
     if world is None:
         world = start_world(plan_of, seed, spread=draws == "prior")
@@ -262,9 +263,8 @@ def run_once(
     buf = np.zeros(codegen.BESIDE * max(len(table[0]) for table in world[:-2]))
     flat, world = pack(world)
     where = world if plain or checking() else flat
-    n_polity, n_place = len(measures("polities")), len(measures("places"))
-    polity = np.zeros((len(starts), len(plan.case.polities), n_polity), np.float32)
-    place = np.zeros((len(starts), len(plan.case.places), n_place), np.float32)
+    polity = np.zeros((len(starts), len(plan.case.polities), len(by_polity)), np.float32)
+    place = np.zeros((len(starts), len(plan.case.places), len(by_place)), np.float32)
     segments = _segments(plan, starts, whole)
     stop = len(starts) if steps is None else min(steps, len(starts))
     ends = [s for s, _ in segments[1:]] + [len(starts)]
@@ -301,7 +301,7 @@ def label(plan: Plan, seeds: Sequence[int], results: Sequence[Result]) -> Run:
     import xarray as xr
 
     starts, lengths, _, _ = steps_of(plan)
-    polity, place = measures("polities"), measures("places")
+    polity, place = plan.account.measures("polities"), plan.account.measures("places")
     names = list(results[0].parameters)
     declared = {f"{m.name}.{n}": p for m in plan.mechanisms for n, p in m.parameters.items()}
     data: xr.Dataset = xr.Dataset(

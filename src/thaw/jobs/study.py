@@ -18,6 +18,7 @@ from thaw.files import digest, shipped
 from thaw.jobs.cluster import width
 from thaw.jobs.identity import table_hashes
 from thaw.jobs.progress import Bar, no_bar
+from thaw.own_code import trusted
 from thaw.record import Record, load_record
 
 Say = Callable[[str], None]
@@ -68,6 +69,8 @@ class Job:
     common: str
     """Hash of what all accounts share: case, code and items. A worker holds what it opens against
     the hashes, so a file edited meanwhile or an older copy on another machine makes no run."""
+    trust_code: bool = False
+    """Whether code beside an account may run; it is held against the hash like the rest."""
 
     def account(self, name: str) -> tuple[str, str]:
         """Where an account is found, and its hash."""
@@ -152,6 +155,7 @@ class Study:
             tuple((a.name, found_as("accounts", a.file), keys[a.name]) for a in self.accounts),
             found_as("records", self.record.folder) if self.record else "",
             common_digest(self.hashes),
+            trusted(),
         )
 
     def of(self, names: Sequence[str]) -> Study:

@@ -1,8 +1,8 @@
 """A Record: attested observations with sources, licence and checksum, held apart from any theory.
 
 A record is a folder of five tables and record.yaml. Rival figures stand side by side; nothing is
-averaged here. `load_record` checks everything and names the file, line and key of the
-first mistake.
+averaged here. `load_record` checks everything and names the file, line and key of
+every mistake.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import pandas as pd
 
 from thaw.files import find, read_yaml
 from thaw.record import edtf
-from thaw.record.checks import TABLES, check_record, read_table
+from thaw.record.checks import COLUMNS, TABLES, Rows, check_record, read_table
 
 NUMBERS = ("low", "best", "high", "of")
 FLAGS = ("memory", "weightless")
@@ -102,15 +102,20 @@ def load_record(name_or_path: str | Path, memory: bool = True, weightless: bool 
     Raises
     ------
     ThawError
-        On the first mistake: a missing file or column, a row without a source, an impossible date,
+        All mistakes at once: a missing file or column, a row without a source, an impossible date,
         an unknown kind or polity, low above high, and so on, with file, line, key, what was
         expected and the nearest valid name.
     """
     folder = find("records", name_or_path)
-    about = read_yaml(folder / "record.yaml")
-    rows = {t: read_table(folder, t) for t in TABLES}
-    check_record(folder, about, rows)
-    frames = {t: _frame(rows[t]) for t in TABLES}
+    about = read_yaml(folder / "record.yaml", collect=True)
+    rows: dict[str, Rows] = {}
+    problems = about.problems
+    with problems.collecting():
+        for t in TABLES:
+            with problems.apart():
+                rows[t] = read_table(folder, t, problems)
+        check_record(folder, about, rows, problems)
+    frames = {t: _frame(rows[t], t) for t in TABLES}
     frames["sources"]["lineage"] = _lineages(frames["sources"])
     record = Record(
         about.data["record"], about.data["title"], **frames,
@@ -133,9 +138,9 @@ def switch(record: Record, memory: bool = True, weightless: bool = False) -> Rec
     return replace(record, **kept, switched_off=off)
 
 
-def _frame(rows: list[dict[str, Any]]) -> pd.DataFrame:
+def _frame(rows: list[dict[str, Any]], table: str) -> pd.DataFrame:
     """Checked rows as a DataFrame with numbers, booleans and first and last days."""
-    frame = pd.DataFrame(rows)
+    frame = pd.DataFrame(rows) if rows else pd.DataFrame(columns=[*COLUMNS[table], "line"])
     for column in NUMBERS:
         if column in frame:
             frame[column] = pd.to_numeric(frame[column]).astype(float)

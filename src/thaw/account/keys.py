@@ -1,0 +1,53 @@
+"""Keys of an account file: what its reader takes, and what its schema says."""
+
+from __future__ import annotations
+
+from thaw.account.account import FAMILIES, GRADES
+from thaw.account.steps import COMMON
+from thaw.keys import DATE, NOTE, TEXT, YES, Table, choice, either, list_of, map_of, may, must
+from thaw.prior import FORMS
+
+SOURCE = Table(
+    seed=may(TEXT, "a source text of the project, by its file name"),
+    lines=may(NOTE, "lines of the passage"), cite=may(TEXT, "a citation"),
+    record=may(TEXT, "a row of the record"), note=may(NOTE),
+)  # fmt: skip
+DENIAL = Table(
+    mechanism=may(TEXT), parameter=may(TEXT, 'as "mechanism.parameter"'),
+    lines=may(NOTE, "of the passage in which the author denies it"), why=may(NOTE),
+    seed=may(TEXT),
+)  # fmt: skip
+FIX = Table(value=must({"type": "number"}), why=must(NOTE), lines=may(NOTE), seed=may(TEXT))
+PREDICTION = Table(
+    id=must(TEXT), claim=must(TEXT), passage=must(NOTE),
+    test=may({"type": "object"}, "what a machine can check; see thaw.jobs.judge_claims"), about=may(NOTE),
+)  # fmt: skip
+PRIOR = Table({
+    form: may({"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2}, says)
+    for form, says in FORMS.items()
+})  # fmt: skip
+_INSERTED = map_of(either(TEXT, list_of(TEXT)))
+ACCOUNT = Table(
+    account=must(TEXT, "its id: author and year, as in the name of the file"),
+    title=must(TEXT), written=must(DATE, "day, month or year of the text"),
+    grade=must(choice(GRADES), "how near the text is to its author"),
+    family=must(either(choice(FAMILIES), Table(new=must(TEXT)))),
+    says=must(TEXT, "the theory in a few sentences"),
+    steps=must(
+        either({"const": COMMON}, list_of(TEXT)),
+        "common, or all mechanisms in the order of a day; ./name.py is a file beside this one",
+    ),
+    without=may(list_of(TEXT), "common steps left out, each with a line under denies"),
+    after=may(_INSERTED, "a common step, and what runs right after it"),
+    before=may(_INSERTED, "a common step, and what runs right before it"),
+    precedes=may(_INSERTED, "a step, and those it must run before: checked, moves nothing"),
+    measures=may(list_of(TEXT), "files beside this one with measures of one's own"),
+    ranked=may(YES, "false: run and audited, not ranked"), sources=may(list_of(SOURCE)),
+    speaks_to=may(list_of(TEXT), "topics on which the author says something"),
+    denies=may(list_of(DENIAL), "what the author rejects, each with its passage"),
+    fixes=may(map_of(FIX), "values the text itself gives"),
+    priors=may(map_of(PRIOR), "its own priors, at most six"),
+    predicts=may(list_of(PREDICTION)), objection=may(TEXT, "what a rival would answer"),
+    notes=may(NOTE),
+)  # fmt: skip
+"""Keys of an account file."""

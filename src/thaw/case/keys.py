@@ -1,0 +1,152 @@
+"""Keys of a case file, table by table: what the readers of a case check and its JSON Schema shows."""
+
+from __future__ import annotations
+
+from thaw.keys import (
+    DATE,
+    NOTE,
+    TEXT,
+    YES,
+    Form,
+    Key,
+    Table,
+    choice,
+    list_of,
+    map_of,
+    may,
+    must,
+    number,
+    or_none,
+)
+from thaw.prior import FORMS
+from thaw.world import COLUMNS, PLACE_KINDS, SITE_KINDS, STRATA, UNIT_KINDS
+from thaw.world import TRAITS as TRAIT_NAMES
+
+HEIGHT_NAMES = ("strike", "demonstrate", "arms")
+ROWS = ("polities", "places", "sites", "units", "officials")
+"""Tables whose rows an event or a lever may change."""
+
+SHARE: Form = number(0.0, 1.0)
+NUMBER = Table(
+    value=must(number()), unit=must(TEXT), spread=must(number(0.0)),
+    source=must(NOTE, "a row of the record, a citation, or assumed"), note=may(NOTE),
+)  # fmt: skip
+"""A number with what every number needs. `spread` is one sd: relative, of shares absolute."""
+
+STEP: Form = {"type": "string", "pattern": r"^[0-9.]+ (hour|day|week|month)s?$"}
+TRAIT = Table({
+    **{
+        form: may({"type": "array", "items": number(), "minItems": 2, "maxItems": 2}, says)
+        for form, says in FORMS.items()
+    },
+    "source": must(NOTE), "note": may(NOTE),
+})  # fmt: skip
+TRAITS = Table({name: must(TRAIT) for name in TRAIT_NAMES})
+CELL = Table(
+    size=may(number(2), "members of a cell"), workplace=may(number(1), "cells of a workplace"),
+    source=may(NOTE), note=may(NOTE),
+)  # fmt: skip
+TOWN = Table(size=may(number(1.0, 1e9), "inhabitants"), source=may(NOTE), note=may(NOTE))
+TAIL = Table(until=must(DATE, "last day"), step=must(STEP))
+SHARES = Table({
+    **{name: may(SHARE) for name in STRATA},
+    "only": may(choice(STRATA), "the one stratum that lives here"),
+    "source": may(NOTE), "spread": may(number(0.0)), "note": may(NOTE),
+})  # fmt: skip
+
+
+def columns_of(table: str) -> Form:
+    """Starting values of columns of a table of the world, each with its own unit."""
+    return or_none(
+        Table(
+            {name: Key(NUMBER, says=f"{c.meaning}; {c.unit}") for name, c in COLUMNS[table].items()}
+        )
+    )
+
+
+def changes_of() -> Table:
+    """Columns that an event or lever may change, each by row; the row `all` is every row."""
+    return Table({
+        f"{table}.{name}": may(map_of(number()), f"{c.meaning}; {c.unit}")
+        for table in ROWS for name, c in COLUMNS[table].items()
+    })  # fmt: skip
+
+
+POLITY = Table(
+    title=must(TEXT), population=must(NUMBER, "inhabitants, persons"),
+    active=may(or_none(NUMBER), "share who work, study or serve"),
+    party=may(or_none(NUMBER), "members of the ruling party"), strata=must(SHARES, "sum to 1"),
+    set=may(columns_of("polities")), default_place=may(columns_of("places")), note=may(NOTE),
+)  # fmt: skip
+PLACE = Table(
+    polity=must(TEXT), title=must(TEXT), kind=must(choice(PLACE_KINDS)),
+    at=must({"type": "array", "items": number(0.0, 100.0), "minItems": 2, "maxItems": 2},
+            "[x, y] on the map, each in 0..100"),
+    population=must(NUMBER), active=may(or_none(NUMBER)),
+    strata=may(or_none(SHARES), "replace single shares of its polity"),
+    set=may(columns_of("places")), capital=may(YES, "the rulers sit here"), note=may(NOTE),
+)  # fmt: skip
+HEIGHTS = Table({
+    **{name: must(number(0.0, 9.0)) for name in HEIGHT_NAMES},
+    "source": may(NOTE), "note": may(NOTE),
+})  # fmt: skip
+STRATUM = Table(
+    heights=must(HEIGHTS, "how high each act stands, in thresholds"),
+    set=may(columns_of("groups")), source=may(NOTE), note=may(NOTE),
+)  # fmt: skip
+CHOOSES = Table(polity=may(TEXT), place=may(TEXT), stratum=may(TEXT))
+OVERRIDE = Table({**CHOOSES, "set": must(columns_of("groups")), "note": may(NOTE)})
+SITE = Table(
+    place=must(TEXT), stratum=must(TEXT), kind=must(choice(SITE_KINDS)), headcount=must(NUMBER),
+    named_in=may(list_of(NOTE)), title=may(TEXT), note=may(NOTE),
+)  # fmt: skip
+OFFICIAL = Table(
+    name=must(TEXT), rank=must(number(0, 1e4), "0 is first"),
+    position=must(number(-1.0, 1.0), "-1 hard line, 1 reform"),
+    complicity=must(SHARE), standing=must(SHARE), spread=must(number(0.0, 10.0)),
+    source=must(NOTE), in_office=may(SHARE), why=may(NOTE), note=may(NOTE),
+)  # fmt: skip
+UNIT = Table(
+    id=must(TEXT), polity=must(TEXT), place=must(TEXT), kind=must(choice(UNIT_KINDS)),
+    strength=must(NUMBER), loyalty=must(NUMBER), note=may(NOTE),
+)  # fmt: skip
+EVENT = Table(
+    id=must(TEXT), title=may(NOTE), on=must(DATE), set=may(changes_of(), "columns that become a value"),
+    add=may(changes_of(), "columns that rise by a value"), source=must(NOTE), note=may(NOTE),
+)  # fmt: skip
+SPAN_OF = Table(polities=must(list_of(TEXT)), start=must(DATE), end=must(DATE))
+EPISODE = Table(id=must(TEXT), title=must(TEXT), cells=must(list_of(SPAN_OF)), note=may(NOTE))
+ADDED = Table(on=must(DATE), columns=must(changes_of()))
+SETTING = Table(
+    on=must(DATE), until=may(or_none(DATE), "held up to this day"),
+    at_least=may(YES, "only raises what is lower"), columns=must(changes_of()),
+)  # fmt: skip
+OFF = Table({
+    "mechanism": must(TEXT, "over polities"), "polities": may(list_of(TEXT), "all unless given"),
+    "from": may(DATE), "until": may(DATE),
+})  # fmt: skip
+LEVER = Table(
+    id=must(TEXT), title=must(TEXT), drop=may(list_of(TEXT), "events that do not happen"),
+    move=may(map_of(DATE), "events to other days"),
+    add=may(list_of(ADDED), "changes on a day"), set=may(list_of(SETTING), "columns held"),
+    off=may(list_of(OFF), "mechanisms switched off in polities for a time"),
+    without=may(list_of(TEXT), "mechanisms left out everywhere"),
+    parameters=may(map_of(number()), '"mechanism.parameter" to a value'),
+    source=may(NOTE), note=may(NOTE),
+)  # fmt: skip
+"""A what-if."""
+
+CASE = Table(
+    case=must(TEXT, "its id, as in the name of the file"), title=must(TEXT),
+    span=must({"type": "array", "items": DATE, "minItems": 2, "maxItems": 2}, "[first, last] day"),
+    traits=must(TRAITS, "how people differ"),
+    polities=must(map_of(POLITY)), places=must(map_of(PLACE)),
+    strata=must(map_of(STRATUM, STRATA)), says=may(TEXT), step=may(STEP),
+    tail=may(or_none(TAIL), "later years, told by longer steps"),
+    record=may(or_none(TEXT), "the record to compare with"), hegemon=may(TEXT, "the first polity"),
+    cell=may(or_none(CELL)), town=may(or_none(TOWN)), groups=may(list_of(OVERRIDE)),
+    sites=may(map_of(SITE)), officials=may(map_of(list_of(OFFICIAL))), units=may(list_of(UNIT)),
+    events=may(list_of(EVENT), "from outside"), episodes=may(list_of(EPISODE)),
+    levers=may(list_of(LEVER)), inputs=may({}), seasons=may({}), notes=may(NOTE),
+)  # fmt: skip
+"""Keys of a case file."""
