@@ -296,3 +296,10 @@ def test_packing_keeps_every_value_and_shares_memory():
             assert np.shares_memory(new, flat.F if new.dtype == np.float64 else flat.I)
     view.groups.fear[2] = 777.0
     assert (flat.F == 777.0).any() and not (w.groups.fear == 777.0).any()
+
+
+def test_two_modules_called_alike_do_not_share_a_name():
+    text = codegen.Text(True)
+    assert text.unique("thaw.mechanisms.rulers._common", "clamp") == "_common__clamp"
+    assert text.unique("mine._common", "clamp") == "_common__clamp_2"
+    assert text.unique("thaw.mechanisms.rulers._common", "clamp") == "_common__clamp"

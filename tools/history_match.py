@@ -466,7 +466,7 @@ def _other_lines(setup: Setup) -> list[str]:
 
 
 def share_of_product(
-    setup: Setup, inside: Callable[[np.ndarray], np.ndarray], points: np.ndarray, width: float
+    inside: Callable[[np.ndarray], np.ndarray], points: np.ndarray, width: float
 ) -> float:
     """How much of independent margins, at a multiple of their width, is plausible: what a list of priors gives."""
     rng = np.random.default_rng(3)
@@ -511,7 +511,7 @@ def report(
     gap: np.ndarray | None, share: float, inside: Callable[[np.ndarray], np.ndarray],
 ) -> str:  # fmt: skip
     """What came of it, in Markdown."""
-    widths = [f"{w:g}: {share_of_product(setup, inside, points, w):.0%}" for w in WIDTHS]
+    widths = [f"{w:g}: {share_of_product(inside, points, w):.0%}" for w in WIDTHS]
     parts = [
         f"{len(rounds)} rounds, {sum(len(r.points) for r in rounds)} draws of "
         f"{sum(setup.runs.values())} runs each. Of the box {share:.2%} is left.\n",

@@ -65,8 +65,6 @@ def check_test(
     ThawError
         For an unknown form, key, kind, measure, direction or date.
     """
-    from thaw.measure import measures
-
     form = d.one_of(d.keys(test, test, ("form",), path)["form"], _FORMS, "form", (*path, "form"))
     if form is None:
         return
@@ -75,6 +73,20 @@ def check_test(
         d.keys(test, ("form", *required, *further), required, path)
     if sound() and further == _LIMITS and sum(word in test for word in _LIMITS) != 1:
         d.note("has not one limit", path, expected="either at_least or at_most")
+    _check_words(d, test, path, measured)
+    for word in ("within", "share_at_least", *_LIMITS):
+        number = test.get(word, 0)
+        if isinstance(number, bool) or not isinstance(number, int | float):
+            d.note("is not a number", (*path, word))
+    _check_dates(d, test, path)
+
+
+def _check_words(
+    d: Document, test: dict[str, Any], path: Path_, measured: Sequence[str] | None
+) -> None:
+    """Kinds, measures, directions and sides that a test names."""
+    from thaw.measure import measures
+
     if "kind" in test:
         d.one_of(test["kind"], GRID, "kind of event", (*path, "kind"))
     for word in ("first", "then"):
@@ -87,10 +99,10 @@ def check_test(
         d.one_of(test["direction"], DIRECTIONS, "direction", (*path, "direction"))
     if "by" in test:
         d.one_of(test["by"], ("first", "then"), "side", (*path, "by"))
-    for word in ("within", "share_at_least", *_LIMITS):
-        number = test.get(word, 0)
-        if isinstance(number, bool) or not isinstance(number, int | float):
-            d.note("is not a number", (*path, word))
+
+
+def _check_dates(d: Document, test: dict[str, Any], path: Path_) -> None:
+    """Days and spans that a test names."""
     for word in ("at", "from", "to"):
         if word in test:
             read_date(d, test[word], (*path, word))

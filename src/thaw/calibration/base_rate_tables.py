@@ -178,7 +178,7 @@ def length_quantile(runs: Sequence[Rates], share: float, camps: bool = True) -> 
 def share_of_waves(
     runs: Sequence[Rates],
     has: Callable[[Wave], bool],
-    among: Callable[[Wave], bool] = lambda w: True,
+    among: Callable[[Wave], bool] = lambda _: True,
 ) -> float:
     """Share of waves with a property among those with another."""
     chosen = [w for w in waves(runs) if among(w)]
@@ -391,7 +391,7 @@ def country_table(runs: Sequence[Rates]) -> str:
         shares = " | ".join(percent(years_with(own, size)) for size in SIZES)
         lines.append(
             f"| {name} | {rows[0].inhabitants / 1e6:.1f} | {sum(c.years for c in rows):,.0f} | {shares} | "
-            f"{number(events_per_head(own, lambda c: True))} | {sum(w.polity == name for w in over):,} |"
+            f"{number(events_per_head(own, lambda _: True))} | {sum(w.polity == name for w in over):,} |"
         )
     return "\n".join(lines) + "\n"
 

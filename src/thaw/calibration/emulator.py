@@ -121,8 +121,10 @@ def fit(x: np.ndarray, y: np.ndarray, noise: np.ndarray | None = None) -> Emulat
 def _fit_once(
     x: np.ndarray, y: np.ndarray, noise: np.ndarray, kernel: Any = None, active: Any = None
 ) -> tuple[Any, np.ndarray, Any]:
-    """Trend, active columns and process; a kernel that is given is taken as it is, one that is not is
-    fitted on at most `FITTED` draws."""
+    """Trend, active columns and process.
+
+    A kernel that is given is taken as it is, one that is not is fitted on at most `FITTED` draws.
+    """
     from sklearn.exceptions import ConvergenceWarning
     from sklearn.gaussian_process import GaussianProcessRegressor
     from sklearn.gaussian_process.kernels import RBF, ConstantKernel, WhiteKernel

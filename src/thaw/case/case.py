@@ -291,8 +291,10 @@ class Case:
 
     @property
     def hash(self) -> str:
-        """Hash of all it holds, so that a case changed in Python has its own; where it lies, layout
-        and comments do not count."""
+        """Hash of all it holds, so that a case changed in Python has its own.
+
+        Where it lies, layout and comments do not count.
+        """
         kept = [f.name for f in fields(self) if f.name not in ("file", "document")]
         return digest({name: getattr(self, name) for name in kept})
 

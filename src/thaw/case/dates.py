@@ -54,6 +54,7 @@ def read_step(d: Document, value: Any, path: Path_) -> Any:
 
 
 def read_tail(d: Document, end: dt.date) -> Tail | None:
+    """The coarser continuation after the main span, if the case has one."""
     entry = d.data.get("tail")
     if entry is None:
         return None
@@ -96,6 +97,7 @@ def _changes(
 def read_events(
     d: Document, rows: dict[str, list[str]], start: dt.date, last: dt.date
 ) -> tuple[Event, ...]:
+    """Dated changes from outside, in the order of the file."""
     made: list[Event] = []
     taken: list[str] = []
     for k, entry in enumerate(as_list(d, "events")):

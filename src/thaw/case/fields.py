@@ -19,6 +19,7 @@ WIDE = (-1e12, 1e12)
 
 
 def as_table(d: Document, value: Any, path: Path_) -> dict[str, Any]:
+    """A table of keys; empty where it is missing or something else."""
     if value is MISSING:
         return {}
     if not isinstance(value, dict):
@@ -28,6 +29,7 @@ def as_table(d: Document, value: Any, path: Path_) -> dict[str, Any]:
 
 
 def as_list(d: Document, key: str) -> list[Any]:
+    """The list under a key of the top; empty where it is missing or something else."""
     return as_entries(d, d.data.get(key), (key,))
 
 
@@ -41,6 +43,7 @@ def as_entries(d: Document, value: Any, path: Path_) -> list[Any]:
 
 
 def as_text(d: Document, value: Any, path: Path_) -> Any:
+    """A text that is not blank; None once a mistake is noted."""
     if value is MISSING:
         return None
     if not isinstance(value, str) or not value.strip():
@@ -116,6 +119,7 @@ def new_id(d: Document, name: Any, taken: list[str], path: Path_) -> Any:
 
 
 def date_within(d: Document, value: Any, path: Path_, start: dt.date, last: dt.date) -> Any:
+    """A day within a span; None once a mistake is noted."""
     on = read_date(d, value, path)
     if on is not None and not start <= on <= last:
         return d.note(f"{on} lies outside the span", path, expected=f"{start} .. {last}")

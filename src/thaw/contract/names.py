@@ -83,6 +83,7 @@ class Names(ast.NodeVisitor):
         return None
 
     def is_world(self, node: ast.AST) -> bool:
+        """Whether a node is the world itself."""
         return isinstance(node, ast.Name) and self.roles.get(node.id) == "w"
 
     def column(self, node: ast.AST) -> tuple[str, str] | None:
@@ -105,6 +106,7 @@ class Names(ast.NodeVisitor):
         self.out.uses.setdefault(f"{table}.{column}", getattr(node, "lineno", 0))
 
     def of_world(self, node: ast.AST) -> bool:
+        """Whether a node is reached from the world."""
         root = _root(node)
         return self.is_world(root) or (isinstance(root, ast.Name) and root.id in self.tables)
 
@@ -125,6 +127,7 @@ class Names(ast.NodeVisitor):
             )
 
     def local(self, name: str) -> bool:
+        """Whether a name belongs to the function."""
         return name in self.arguments or name in self.stored
 
     def global_value(self, node: ast.Name) -> None:
@@ -156,6 +159,7 @@ class Names(ast.NodeVisitor):
             )
 
     def unknown(self, node: ast.Name) -> None:
+        """Note a name that nothing stands for."""
         if hasattr(builtins, node.id):
             self.fault(
                 node,
@@ -170,6 +174,7 @@ class Names(ast.NodeVisitor):
         )
 
     def store(self, node: ast.AST) -> None:
+        """Note a store into what is not the function's own."""
         self.fault(
             node,
             f"stores into {ast.unparse(node)}",

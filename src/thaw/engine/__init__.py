@@ -1,0 +1,1 @@
+"""Compiled days: who people are, who acts, and the loop over steps."""

@@ -75,7 +75,7 @@ def borrow(array):
 
 
 @intrinsic
-def _address(context, array):
+def _address(context, array):  # noqa: ARG001 (numba hands it on)
     def codegen(context, builder, signature, args):
         return context.make_array(signature.args[0])(context, builder, args[0]).data
 
@@ -83,7 +83,7 @@ def _address(context, array):
 
 
 @overload(borrow)
-def _borrow_compiled(array):
+def _borrow_compiled(array):  # noqa: ARG001 (numba reads its name)
     return lambda array: _address(array)  # type: ignore[call-arg]  # numba gives the context
 
 

@@ -52,6 +52,7 @@ def cache_folder() -> Path:
 
 @cache
 def load(path: Path, threads: bool, entry: str) -> Callable:
+    """The compiled function `entry` of a text in the cache folder, once a process."""
     name = f"thaw_unit_{path.stem}"
     spec = importlib.util.spec_from_file_location(name, path)
     assert spec is not None and spec.loader is not None

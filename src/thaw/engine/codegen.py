@@ -73,6 +73,10 @@ def source_of(
         None,
         *(f for f in _own_functions(loop) if f.__name__ not in _STANDINS | {"run", "empty_streams"}),
     ]  # fmt: skip
+    names = [f.__name__ for f in engine if f is not None]
+    twice = {n for n in names if names.count(n) > 1}
+    if twice:
+        raise ThawError(f"two functions of the engine are called {', '.join(sorted(twice))}")
     parts = [
         *IMPORTS,
         "from thaw.world import Person, Spot",
@@ -134,13 +138,24 @@ class Text:
         self.flat = flat
         self.parts: list[str] = []
         self.done: set[tuple[str, str]] = set()
+        self.taken: dict[str, tuple[str, str]] = {}
 
     def name(self, function: Callable | None) -> str:
         """A name that is the function's alone in the text."""
         assert function is not None
-        return f"{function.__module__.rsplit('.', 1)[-1]}__{function.__name__}"
+        return self.unique(function.__module__, function.__name__)
+
+    def unique(self, module: str, name: str) -> str:
+        """A name of the text for a name of a module; two modules called alike do not share one."""
+        short = made = f"{module.rsplit('.', 1)[-1]}__{name}"
+        number = 1
+        while self.taken.setdefault(made, (module, name)) != (module, name):
+            number += 1
+            made = f"{short}_{number}"
+        return made
 
     def rewrite(self, source: str, about: str) -> str:
+        """A source as the unit needs it: for flat buffers, or as it stands."""
         return flatten(source, about) if self.flat else source
 
     def add(self, function: Callable | None) -> None:
@@ -166,7 +181,7 @@ class Text:
                     self.done.add((function.__module__, used))
                     self.parts.append(f"{used} = namedtuple({used!r}, {list(value._fields)!r})")
             elif isinstance(value, (int, float, tuple)):
-                unique = f"{function.__module__.rsplit('.', 1)[-1]}__{used}"
+                unique = self.unique(function.__module__, used)
                 if (function.__module__, used) not in self.done:
                     self.done.add((function.__module__, used))
                     self.parts.append(f"{unique} = {value!r}")
@@ -206,6 +221,7 @@ def _globals_used(function: Callable) -> list[str]:
 
 
 def _own_functions(module: types.ModuleType) -> list[Callable]:
+    """Functions that a module defines itself, in the order of its text."""
     return [
         f for f in vars(module).values()
         if isinstance(f, types.FunctionType) and f.__module__ == module.__name__

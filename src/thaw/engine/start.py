@@ -176,7 +176,7 @@ def _blueprint(case: Case) -> Blueprint:
     }  # fmt: skip
     tables: dict = {name: empty_table(name, n) for name, n in rows.items()}
     fill = _Filler(tables)
-    _fill_polities(case, fill, tables)
+    _fill_polities(case, fill)
     _fill_places(case, fill, tables)
     _fill_towns(towns, tables)
     _fill_groups(case, groups, fill, tables)
@@ -197,7 +197,7 @@ def _blueprint(case: Case) -> Blueprint:
     )  # fmt: skip
 
 
-def _fill_polities(case: Case, fill: _Filler, tables: dict) -> None:
+def _fill_polities(case: Case, fill: _Filler) -> None:
     for j, polity in enumerate(case.polities):
         fill.put("polities", "population", [j], polity.population, f"{polity.name}.population")
         if polity.party is not None:

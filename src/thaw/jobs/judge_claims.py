@@ -1,5 +1,6 @@
-"""What an account predicts, held against runs: in how many of them each claim comes true. The forms of a test
-are listed in `thaw.account.claims`.
+"""What an account predicts, held against runs: in how many of them each claim comes true.
+
+The forms of a test are listed in `thaw.account.claims`.
 """
 
 from __future__ import annotations

@@ -77,7 +77,10 @@ def drawn_priors(account: Account) -> dict[str, Prior]:
 
 
 def run_account(
-    job: Job, account: str, index: int, seed: int
+    job: Job,
+    account: str,
+    index: int,  # noqa: ARG001 (as any run of a pool)
+    seed: int,
 ) -> tuple[np.ndarray, dict[str, float]]:
     """One run of one account as the record's sources would have told it, and its parameters.
 

@@ -22,7 +22,7 @@ from thaw.inference.fit_rows import draw_rows, fit_weights
 from thaw.inference.prepare import Prepared
 from thaw.inference.scores import effective
 from thaw.inference.table import Bank, rounded
-from thaw.jobs.progress import further
+from thaw.jobs.progress import further, unwatched
 from thaw.jobs.run import block_size, next_block
 from thaw.jobs.simulate import simulate
 from thaw.jobs.study import Study
@@ -76,7 +76,7 @@ class Kept:
 
 def rerun(
     study: Study, name: str, bank: Bank, rows: np.ndarray, folder: Path, *, keep: Kept,
-    move: Callable[[int, int], None] = lambda done, total: None,
+    move: Callable[[int, int], None] = unwatched,
 ) -> tuple[Run, int]:  # fmt: skip
     """Run rows of a table again, keeping what a report draws; finished blocks are kept on disk.
 

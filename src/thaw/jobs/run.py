@@ -103,8 +103,10 @@ def block_size(least: int, executor: Executor | None) -> int:
 
 
 def next_block(folder: Path, key: str, first: int, end: int, last: int) -> tuple[Path, int]:
-    """File and end of the block of runs from `first`: one finished earlier, of any length, or a new
-    one up to `end`; none goes beyond `last`."""
+    """File and end of the block of runs from `first`; none goes beyond `last`.
+
+    One finished earlier, of any length, or a new one up to `end`.
+    """
     for part in folder.glob(f"{key}-{first}-*.nc"):
         found = int(part.stem.rsplit("-", 1)[1])
         if found <= last:

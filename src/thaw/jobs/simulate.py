@@ -202,8 +202,10 @@ _UNITS: dict[tuple, Callable] = {}
 
 
 def _unit(mechanisms: Sequence[Mechanism], over: Sequence[Measure], plain: bool) -> Callable:
-    """The unit of these mechanisms and measures, made once a process; a checked one where `THAW_CHECK`
-    asks for it."""
+    """The unit of these mechanisms and measures, made once a process.
+
+    A checked one where `THAW_CHECK` asks for it.
+    """
     key = (tuple(id(m) for m in mechanisms), tuple(id(m) for m in over), plain, checking())
     if key not in _UNITS:
         form = checked if checking() else program.plain if plain else program.compiled
@@ -300,7 +302,7 @@ def label(plan: Plan, seeds: Sequence[int], results: Sequence[Result]) -> Run:
     """Results of several replicates as one labelled Run."""
     import xarray as xr
 
-    starts, lengths, _, _ = steps_of(plan)
+    lengths = steps_of(plan)[1]
     polity, place = plan.account.measures("polities"), plan.account.measures("places")
     names = list(results[0].parameters)
     declared = {f"{m.name}.{n}": p for m in plan.mechanisms for n, p in m.parameters.items()}
@@ -416,7 +418,7 @@ def replicates(
         yield from processes.map(one, jobs, chunksize=max(1, min(8, len(jobs) // 8)))
 
 
-def simulate(
+def simulate(  # noqa: PLR0913 (what people set, by keyword)
     account: str | Path | Account,
     case: str | Path | Case,
     seeds: int | Iterable[int] = range(1),

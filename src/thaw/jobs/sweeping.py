@@ -161,7 +161,7 @@ class Sweep:
         return cls(data)
 
 
-def sweep(
+def sweep(  # noqa: PLR0913 (what people set, by keyword)
     account: str | Path | Account,
     case: str | Path | Case,
     *,

@@ -1,0 +1,1 @@
+"""What every run measures, a file for each kind."""

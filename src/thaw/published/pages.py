@@ -54,7 +54,7 @@ def page(model: Published, results: Sequence[Row]) -> str:
         HEAD, f"# {model.title}", f"`{model.name}`. {_one_line(model.says)}",
         f"**Source.** {_one_line(model.source)}", _notes(model), _section("Departures", model.departures),
         _switches(model), _presets(model), _inputs(model), _uses(model),
-        _reproduced(model, results), _not_reproduced(model, results), _run(model),
+        _reproduced(results), _not_reproduced(model, results), _run(model),
     ]  # fmt: skip
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -169,7 +169,7 @@ def _first_line(module: str, function: str) -> str:
     return (inspect.getdoc(shared_rule(module, function)) or "").split("\n")[0]
 
 
-def _reproduced(model: Published, results: Sequence[Row]) -> str:
+def _reproduced(results: Sequence[Row]) -> str:
     if not results:
         return "## Numbers\n\nThe targets have not been run yet."
     rows = [_result(r) for r in results if r["verdict"] == "pass"]

@@ -94,7 +94,7 @@ def run_targets(
     models = [load_published(name) for name in (names or published_names())]
     chosen = [(m, t) for m in models for t in m.targets if all or t.quick]
     jobs = list(dict.fromkeys(job for m, t in chosen for job in _jobs(m, t)))
-    done = dict(zip(jobs, _results(jobs, workers, progress or (lambda a, b: None)), strict=True))
+    done = dict(zip(jobs, _results(jobs, workers, progress or _unwatched), strict=True))
     made, counted = [], set()
     for model, target in chosen:
         mine = _jobs(model, target)
@@ -229,3 +229,7 @@ def _published(target: Target) -> str:
 
 def _as_text(settings: dict[str, Any]) -> str:
     return json.dumps(settings, sort_keys=True)
+
+
+def _unwatched(done: int, total: int) -> None:
+    """How far it is, told to nobody."""

@@ -1,0 +1,1 @@
+"""Police, army, camps and fire."""

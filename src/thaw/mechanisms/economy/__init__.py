@@ -1,0 +1,1 @@
+"""Norms, prices and work."""

@@ -1,0 +1,1 @@
+"""What is printed, said and disclosed."""

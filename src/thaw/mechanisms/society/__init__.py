@@ -1,0 +1,1 @@
+"""Grievance, fear, hope, and who acts."""

@@ -96,7 +96,6 @@ def best(strength: np.ndarray, cutoff: float, precision: float, price: float) ->
 
 def weakest(shift: float, precision: float, price: float) -> float:
     """Strength of the regime that just does not give up, when the cut-off lies `shift` above it."""
-
     # only differences from the cut-off matter to attack and cost, so take that regime as zero
     shown = best(np.zeros(1), shift, precision, price)[0]
     cost = 0.0 if math.isinf(price) else 0.5 * price * shown**2
