@@ -1,6 +1,7 @@
 """A minimal case and synthetic runs for tests of items, observation and evidence."""
 
 import datetime as dt
+from functools import cache
 from types import SimpleNamespace
 
 import numpy as np
@@ -8,6 +9,7 @@ import numpy as np
 from thaw.case import Episode
 from thaw.evidence.from_run import names_of
 from thaw.evidence.items import build_items
+from thaw.record import load_record
 
 POLITIES = ("USSR", "GDR", "POL", "HUN", "CSR", "ROM", "BUL")
 MEASURES = (
@@ -21,6 +23,12 @@ EPISODES = (
 )
 
 
+@cache
+def record():
+    """The record whose figures and silence make the items."""
+    return load_record("bloc_1917_1968")
+
+
 def case(tail=True):
     """Two places in every polity and a camp in the first."""
     places = [
@@ -29,7 +37,7 @@ def case(tail=True):
     places.append(SimpleNamespace(name="camp", polity="USSR", kind="camp"))
     start, end = dt.date(1953, 1, 1), dt.date(1957, 12, 31)
     return SimpleNamespace(
-        start=start, end=end, polities=POLITIES, places=places, episodes=EPISODES,
+        name="standin", start=start, end=end, polities=POLITIES, places=places, episodes=EPISODES,
         tail=SimpleNamespace(until=dt.date(1968, 12, 31), step=30.0) if tail else None,
         months=lambda: [f"{y}-{m:02d}" for y in range(1953, 1958) for m in range(1, 13)],
     )  # fmt: skip
@@ -40,7 +48,7 @@ class Synthetic:
 
     def __init__(self, hours=24, tail=True):
         self.case = case()
-        self.items = build_items(self.case)
+        self.items = build_items(self.case, record())
         self.names = names_of(self.case, MEASURES, PLACE_MEASURES)
         step = np.timedelta64(hours, "h")
         main = np.arange(np.datetime64("1953-01-01T00"), np.datetime64("1958-01-01T00"), step)

@@ -150,7 +150,7 @@ def test_without_memory_items_become_unknown_not_absent(ev, firm):
 
 
 def test_a_record_goes_through_the_same_measures_as_a_run(ev, record, items):
-    dates, pol, plc, names = as_run(record.events, standin.case())
+    dates, pol, plc, names = as_run(record.events, standin.case(), items.specs)
     same = latent(dates, pol, plc, items, names)[:, VALUE]
     shown = ~ev.missing & (items.of_kind["cell"] | items.of_kind["date"])
     assert shown.sum() > 2500

@@ -20,14 +20,14 @@ from thaw.evidence.from_run import (
     reports,
 )
 from thaw.evidence.items import Items, build_items
-from thaw.evidence.topics import DATES, SERIES, SIZES
-from thaw.evidence.visibility import HALF_SIZE, cell_visible, half_size, mass_chance
+from thaw.evidence.visibility import cell_visible, half_size, mass_chance
 from thaw.record.vocabulary import GRID, TOPICS
 
 _spec = importlib.util.spec_from_file_location("standin", Path(__file__).parent / "standin.py")
 standin = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(standin)
 Synthetic = standin.Synthetic
+SEEN = standin.record().declared.seen
 
 
 def told(run):
@@ -41,7 +41,8 @@ def test_the_items_are_complete_and_addressed_apart():
     items = Synthetic().items
     cells = items.of_kind["cell"].sum()
     assert cells == 7 * 7 * (60 + 11)
-    assert len(items) == cells + len(SIZES) + len(DATES) + len(SERIES)
+    told = standin.record().declared
+    assert len(items) == cells + len(told.sizes) + len(told.dates) + len(told.series)
     assert len(set(items.address.tolist())) == len(items)
     assert set(items.topic) <= set(TOPICS)
     by_id = {i.id: i for i in items}
@@ -56,7 +57,7 @@ def test_the_items_are_complete_and_addressed_apart():
 def test_a_case_without_tail_or_polity_has_fewer_items():
     case = standin.case(tail=False)
     case.polities = ("USSR", "HUN")
-    items = build_items(case)
+    items = build_items(case, standin.record())
     assert items.of_kind["cell"].sum() == 2 * 7 * 60
     assert {i.polity for i in items} == {"USSR", "HUN"}
     assert max(i.last for i in items) <= case.end
@@ -194,8 +195,9 @@ def test_the_same_seed_tells_the_same_and_other_items_change_nothing(busy):
     assert not np.array_equal(whole, report(lat, 12, run.items), equal_nan=True)
     half = np.arange(1, len(run.items), 2)
     fewer = Items(
-        tuple(run.items[n] for n in half), run.items.polities, run.items.start, run.items.end
-    )
+        tuple(run.items[n] for n in half), run.items.polities, run.items.start, run.items.end,
+        specs=run.items.specs,
+    )  # fmt: skip
     np.testing.assert_array_equal(whole[half], report(lat[half], 11, fewer))
 
 
@@ -209,7 +211,7 @@ def test_what_is_noted_grows_with_size_and_camps_are_known(busy):
         "cell/POL/1956-06/strike", "cell/GDR/1953-06/strike", "cell/USSR/1953-06/strike",
         "cell/USSR/1955-06/strike", "cell/USSR/1953-03/concession", "cell/HUN/1956-10/strike",
     )}  # fmt: skip
-    assert half_size("POL", "strike") == 3000
+    assert half_size(SEEN, "POL", "strike") == 3000
     assert share["cell/POL/1956-06/strike"] == pytest.approx(0.5, abs=0.04)
     assert share["cell/GDR/1953-06/strike"] > 0.99
     camps = mass_chance(np.log10(20000), np.float64(3000))
@@ -234,16 +236,16 @@ def test_silence_is_missing_where_the_record_could_not_see(busy):
     quiet = (lat[:, VALUE] == 0) & run.items.of_kind["cell"]
     assert np.isnan(told_[quiet & ~run.items.visible]).all()
     assert (told_[quiet & run.items.visible] == 0).all()
-    assert not cell_visible("USSR", "strike") and cell_visible("POL", "strike")
-    assert not cell_visible("ROM", "concession") and cell_visible("ROM", "leader")
+    assert not cell_visible(SEEN, "USSR", "strike") and cell_visible(SEEN, "POL", "strike")
+    assert not cell_visible(SEEN, "ROM", "concession") and cell_visible(SEEN, "ROM", "leader")
     assert not run.items[run.items.row["cell/USSR/1956-10/intervention"]].visible
 
 
 def test_every_kind_of_the_grid_has_a_chance_of_being_noted():
     sizes = np.array([2.0, 3.0, 4.0, 5.0])
-    for what in HALF_SIZE:
-        chance = mass_chance(sizes, np.full(4, half_size("HUN", what)))
+    for what in SEEN.half_size:
+        chance = mass_chance(sizes, np.full(4, half_size(SEEN, "HUN", what)))
         assert (np.diff(chance) > 0).all() and 0 < chance[0] < chance[-1] < 1
-        assert half_size("HUN", what, tail=True) > half_size("HUN", what)
+        assert half_size(SEEN, "HUN", what, tail=True) > half_size(SEEN, "HUN", what)
     assert mass_chance(np.array([-np.inf]), np.array([3000.0]))[0] == 0
     assert set(GRID) == {i.what for i in Synthetic().items if i.kind == "cell"}

@@ -250,6 +250,10 @@ class Case:
         Inhabitants of a town of a region; a city or camp is one town.
     polities : tuple of Polity
         The hegemon first.
+    key_dates : tuple of date
+        Days of the maps in a report.
+    cover : tuple of str
+        Polities of the cover figure.
     """
 
     name: str
@@ -277,6 +281,8 @@ class Case:
     levers: dict[str, Lever]
     file: Path
     document: Document = field(repr=False, compare=False)
+    key_dates: tuple[dt.date, ...] = ()
+    cover: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         return (
@@ -293,9 +299,10 @@ class Case:
     def hash(self) -> str:
         """Hash of all it holds, so that a case changed in Python has its own.
 
-        Where it lies, layout and comments do not count.
+        Where it lies, layout, comments and what only a report shows do not count.
         """
-        kept = [f.name for f in fields(self) if f.name not in ("file", "document")]
+        told = ("file", "document", "key_dates", "cover")
+        kept = [f.name for f in fields(self) if f.name not in told]
         return digest({name: getattr(self, name) for name in kept})
 
     @property

@@ -72,7 +72,7 @@ def read_tail(d: Document, end: dt.date) -> Tail | None:
 def _changes(
     d: Document, entry: Any, rows: dict[str, list[str]], add: bool, path: Path_
 ) -> tuple[Change, ...]:
-    """``{polities.leader_dead: {USSR: 1}}`` as changes; checks column, row and range.
+    """``{polities.leader_dead: {one: 1}}`` as changes; checks column, row and range.
 
     The row ``all`` stands for every row of the table.
     """

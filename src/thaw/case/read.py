@@ -34,7 +34,7 @@ from thaw.case.keys import (
     TRAITS,
     UNIT,
 )
-from thaw.files import MISSING, Document, Path_, find, read_yaml, shipped
+from thaw.files import MISSING, Document, Path_, find, read_date, read_yaml, shipped
 from thaw.prior import Prior, read_prior
 from thaw.world import PLACE_KINDS, SITE_KINDS, STRATA, UNIT_KINDS
 
@@ -131,7 +131,27 @@ def _read(d: Document) -> Case:
             officials=officials, units=units, events=events,
             episodes=read_episodes(d, rows["polities"], start, end, last),
             levers=read_levers(d, rows, events, start, last), file=d.file, document=d,
+            key_dates=_key_dates(d, start, last), cover=_cover(d, rows["polities"]),
         )  # fmt: skip
+
+
+def _key_dates(d: Document, start: dt.date, last: dt.date) -> tuple[dt.date, ...]:
+    """Days of the maps, each within the span."""
+    made = []
+    for n, entry in enumerate(as_list(d, "key_dates")):
+        day = read_date(d, entry, ("key_dates", n))
+        if day and not start <= day <= last:
+            d.note(f"{day} lies outside the span", ("key_dates", n), expected=f"{start} to {last}")
+        elif day:
+            made.append(day)
+    return tuple(made)
+
+
+def _cover(d: Document, polities: list[str]) -> tuple[str, ...]:
+    """Polities of the cover figure."""
+    names = [d.one_of(entry, polities, "polity", ("cover", n))
+             for n, entry in enumerate(as_list(d, "cover"))]  # fmt: skip
+    return tuple(n for n in names if n)
 
 
 def rows_of(d: Document) -> dict[str, list[str]]:

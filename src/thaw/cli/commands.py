@@ -171,6 +171,7 @@ def compare(
     from thaw.jobs.cluster import connected
     from thaw.jobs.study import Study, Way, tell
     from thaw.report import verdict_table
+    from thaw.report.accounting import accounting_table
 
     with connected(scheduler) as executor:
         study = Study.open(
@@ -179,6 +180,7 @@ def compare(
         )  # fmt: skip
         comparison, report = compare.compare_case(study, out, table=table, cover=cover)
     screen.out.print(verdict_table(comparison))
+    screen.out.print(accounting_table(compare.accounted(study)))
     screen.say(f"report: {report}")
     if cover is not None:
         screen.say(f"cover: {cover}")
@@ -216,10 +218,12 @@ def table(
 
 
 @cli.command()
-@click.argument("name", default="bloc_1917_1968")
+@click.argument("name", required=False)
 @click.option("--verified", is_flag=True, help="Leave out rows that rest on memory alone.")
-def record(name: str, verified: bool) -> None:
+def record(name: str | None, verified: bool) -> None:
     """Show what a record holds: events by kind and polity, disagreements, sources.
+
+    Without NAME the shipped one; where several are shipped, their names.
 
     \b
     Examples:
@@ -227,8 +231,17 @@ def record(name: str, verified: bool) -> None:
       thaw record bloc_1917_1968 --verified
     """
     from thaw.cli import screen
+    from thaw.files import shipped
     from thaw.record import describe, load_record
 
+    if name is None:
+        names = list(shipped("records"))
+        if len(names) > 1:
+            made = [load_record(n) for n in names]
+            rows_ = [(r.name, len(r.events), r.title) for r in made]
+            screen.table("", ["record", ">events", "what it tells of"], rows_)
+            return
+        name = names[0]
     for title, frame in describe(load_record(name, memory=not verified)).items():
         shown = frame.drop(columns=["kinds"], errors="ignore")
         if title == "events":

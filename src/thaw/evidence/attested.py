@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -9,7 +10,6 @@ import pandas as pd
 
 from thaw.evidence.from_run import ERROR, SERIES_ERROR
 from thaw.evidence.items import Items
-from thaw.evidence.topics import BOUND_OF, PRICE_BASE, SERIES, SIZES
 from thaw.record import Record
 
 WEIGHT = {
@@ -36,29 +36,57 @@ class Reading(NamedTuple):
 
 def figures(record: Record, items: Items) -> dict[int, tuple[Reading, ...]]:
     """Readings of every size and series item that a usable source gives a figure for."""
-    about = record.sources.set_index("source_id")[["kind", "lineage"]]
-    attested = _rows_by(record.attestations.join(about, on="source_id"), "event_id", "quantity")
-    series = _rows_by(record.series.join(about, on="source_id"), "series_id", "date")
-    base = series.get(PRICE_BASE)
     found: dict[int, tuple[Reading, ...]] = {}
-    for spec in SIZES:
-        plus = sum(max(r.best for r in attested[key]) for key in spec.plus if key in attested)
-        said = [_reading(r, spec.what, plus) for key in spec.told for r in attested.get(key, [])]
-        _keep(found, items, f"size/{spec.polity}/{spec.first}/{spec.last}/{spec.what}", said)
-    for told in SERIES:
-        said = [_reading(r, told.what, 0.0) for key in told.told for r in series.get(key, [])]
-        if told.what == "price":
-            shift = float(np.log10(base[0].best)) if base else np.nan
-            said = [r._replace(low=r.low - shift, high=r.high - shift) for r in said]
-        _keep(found, items, f"series/{told.polity}/{told.first}/{told.last}/{told.what}", said)
+    for row, said in told_rows(record, items).items():
+        kept = tuple(r for r, _ in said if usable(r))
+        if kept:
+            found[row] = kept
     return found
 
 
-def _keep(found: dict, items: Items, name: str, said: list[Reading]) -> None:
-    """Enter the readings that carry weight, when the item exists and there are any."""
-    said = [r for r in said if r.weight > 0 and not np.isnan(r.low)]
-    if name in items.row and said:
-        found[items.row[name]] = tuple(said)
+def usable(r: Reading) -> bool:
+    """Whether a reading carries weight."""
+    return r.weight > 0 and not np.isnan(r.low)
+
+
+def told_rows(
+    record: Record, items: Items
+) -> dict[int, list[tuple[Reading, tuple[str, int]]]]:  # fmt: skip
+    """Rows that tell of each size and series item.
+
+    Returns
+    -------
+    dict
+        Row of the item to readings, each with the table and index label of the row behind it.
+    """
+    specs = items.specs
+    about = record.sources.set_index("source_id")[["kind", "lineage"]]
+    attested = _rows_by(record.attestations.join(about, on="source_id"), "event_id", "quantity")
+    series = _rows_by(record.series.join(about, on="source_id"), "series_id", "date")
+    found: dict[int, list[tuple[Reading, tuple[str, int]]]] = {}
+    for spec in specs.sizes:
+        at = items.row.get(f"size/{spec.polity}/{spec.first}/{spec.last}/{spec.what}")
+        if at is not None:
+            plus = sum(max(r.best for r in attested[key]) for key in spec.plus if key in attested)
+            found[at] = [
+                (_reading(r, spec.what, plus, specs.bounds), ("attestations", r.Index))
+                for key in spec.told for r in attested.get(key, [])
+            ]  # fmt: skip
+    for told in specs.series:
+        at = items.row.get(f"series/{told.polity}/{told.first}/{told.last}/{told.what}")
+        if at is None:
+            continue
+        found[at] = []
+        for key in told.told:
+            shift = 0.0
+            if told.what == "price":
+                base = series.get((key[0], str(specs.base_year)))
+                shift = float(np.log10(base[0].best)) if base else np.nan
+            for r in series.get(key, []):
+                said = _reading(r, told.what, 0.0, specs.bounds)
+                said = said._replace(low=said.low - shift, high=said.high - shift)
+                found[at].append((said, ("series", r.Index)))
+    return found
 
 
 def _rows_by(rows: pd.DataFrame, a: str, b: str) -> dict[tuple[str, str], list[Any]]:
@@ -69,16 +97,16 @@ def _rows_by(rows: pd.DataFrame, a: str, b: str) -> dict[tuple[str, str], list[A
     return found
 
 
-def _reading(row: Any, what: str, plus: float) -> Reading:
+def _reading(row: Any, what: str, plus: float, bounds: Mapping[Any, tuple[str, str]]) -> Reading:
     """What a row says, in log10; counts of persons as log10 (1 + persons), as in a run."""
     key = (getattr(row, "event_id", ""), getattr(row, "quantity", ""), row.source_id)
-    bound = BOUND_OF[key][0] if key in BOUND_OF else row.bound
+    bound = bounds[key][0] if key in bounds else row.bound
     stated = [v for v in (row.low, row.best, row.high) if not np.isnan(v)]
     one = 0.0 if what in ("party", "price") else 1.0
     with np.errstate(divide="ignore"):
         low, high = (float(np.log10(v + plus + one)) for v in (min(stated), max(stated)))
     if bound == "at_least":
-        low, high = (high if key in BOUND_OF else low), np.inf
+        low, high = (high if key in bounds else low), np.inf
     elif bound == "up_to":
         low = -np.inf
     weight = WEIGHTLESS if row.weightless and WEIGHT[row.kind] > 0 else WEIGHT[row.kind]

@@ -19,11 +19,12 @@ from scipy.special import ndtri
 from thaw.draw import decision_id
 from thaw.evidence.address import uniforms
 from thaw.evidence.attested import Reading, drawn, figures, summary
-from thaw.evidence.from_run import COUNCIL_AT, MEASURE, THRESHOLD, VALUE, Names, latent
-from thaw.evidence.items import Items, build_items
-from thaw.evidence.topics import COUNCILS, DATES, MOVED, ROWS
+from thaw.evidence.coverage import check_shared
+from thaw.evidence.from_run import COUNCIL_AT, COUNTER, MEASURE, THRESHOLD, VALUE, Names, latent
+from thaw.evidence.items import Items, build_items, watched_by
+from thaw.evidence.specs import Specs
 from thaw.record import Record, switch
-from thaw.record.vocabulary import DECISIONS, GRID_OF_KIND, MASS
+from thaw.record.vocabulary import DECISIONS, MASS
 
 MEMORY_EVENT = 0.9
 """Share of readings in which an event that no page supports did happen. Assumed."""
@@ -67,39 +68,35 @@ class Evidence:
         return len(self.items)
 
 
-def grid_of(row: Any) -> tuple[str, ...]:
-    """Grid kinds that an event row stands for; none for rows that are not evidence."""
-    if row.id in ROWS:
-        return ROWS[row.id][0]
-    kind = GRID_OF_KIND.get(row.kind)
-    return (kind,) if kind else ()
-
-
-def as_run(events: pd.DataFrame, case: Any) -> tuple[np.ndarray, np.ndarray, np.ndarray, Names]:
+def as_run(
+    events: pd.DataFrame, case: Any, specs: Specs
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, Names]:
     """Events as the arrays of a run: dates, pol, plc and names, as `observe.latent` takes them.
 
     Mass events last from their first to their last day at the size at which a run has an event;
-    decisions raise a counter on their first day; councils hold between the rows of `COUNCILS`.
+    decisions raise a counter on their first day; councils hold between the rows of
+    `specs.councils`.
     """
     polities = tuple(getattr(p, "name", p) for p in case.polities)
     until = case.tail.until if case.tail else case.end
     dates = np.arange(np.datetime64(case.start, "D"), np.datetime64(until, "D") + 1)
-    others = ("dual_power", "exit_flow", "party", "price", "deaths", "arrests")
+    others = ("dual_power", "exit_flow", "party", "price", "deaths", "arrests", *COUNTER.values())
     measures = (*(MEASURE[k] for k in (*MASS, *DECISIONS)), *others)
     pol = np.zeros((len(dates), len(polities), len(measures)), np.float32)
     pol[:, :, measures.index("price")] = 1.0
     for row in events.itertuples():
-        polity = MOVED.get(row.id, row.polity)
+        polity = specs.polity_of(row)
         if polity not in polities or row.last < dates[0] or row.first > dates[-1]:
             continue
         s0, s1 = np.searchsorted(dates, np.array([row.first, row.last], dtype="datetime64[D]"))
-        for what in grid_of(row):
-            column = pol[:, polities.index(polity), measures.index(MEASURE[what])]
+        for what in specs.kinds_of(row):
+            measure = MEASURE.get(what) or COUNTER[what]
+            column = pol[:, polities.index(polity), measures.index(measure)]
             if what in MASS:
                 column[s0 : s1 + 1] = THRESHOLD[what]
             else:
                 column[s0:] += 1.0
-    for polity, (begin, end) in COUNCILS.items():
+    for polity, (begin, end) in specs.councils.items():
         begins, ends = (events[events["id"].isin(ids)] for ids in (begin, end))
         if polity in polities and len(begins) and len(ends):
             on = (dates >= begins["first"].min()) & (dates <= ends["last"].max())
@@ -109,10 +106,15 @@ def as_run(events: pd.DataFrame, case: Any) -> tuple[np.ndarray, np.ndarray, np.
 
 
 def items_for(case: Any, record: Record) -> Items:
-    """The items of a case, watched as `record` allows; the same whatever rows are switched off."""
-    off = record.switched_off.get("nonevents")
-    nonevents = record.nonevents if off is None else pd.concat([record.nonevents, off])
-    return build_items(case, nonevents[~nonevents["weightless"]])
+    """The items of a case, watched as `record` allows; the same whatever rows are switched off.
+
+    Raises
+    ------
+    ThawError
+        The record has no row of any polity of the case.
+    """
+    check_shared(case, record)
+    return build_items(case, record)
 
 
 def evidence(
@@ -194,7 +196,7 @@ def _events(
 
 def _told(events: pd.DataFrame, case: Any, items: Items) -> np.ndarray:
     """VALUE of cells and dates when these events are all there is."""
-    dates, pol, plc, names = as_run(events, case)
+    dates, pol, plc, names = as_run(events, case, items.specs)
     return latent(dates, pol, plc, items, names)[:, VALUE]
 
 
@@ -213,7 +215,7 @@ def _after_death(events: pd.DataFrame, items: Items) -> np.ndarray:
     """
     unknown = np.zeros(len(items), bool)
     deaths = events[events["kind"] == "leader_death"]
-    changes = events[[("leader" in grid_of(r)) for r in events.itertuples()]]
+    changes = events.loc[[("leader" in items.specs.grid_of(r)) for r in events.itertuples()]]
     for death in deaths.itertuples():
         month = str(death.date)[:7]
         row = items.row.get(f"cell/{death.polity}/{month}/leader")
@@ -235,20 +237,20 @@ def _witnesses(
     found: dict[int, set[tuple[str, str]]] = {}
     for row in events.itertuples():
         named = {(s, about["lineage"][s]) for s in by_event.get(row.id, [])}
-        polity = MOVED.get(row.id, row.polity)
-        for what in grid_of(row):
+        polity = items.specs.polity_of(row)
+        for what in items.specs.kinds_of(row):
             last = row.last if what in MASS else row.first
             months = pd.period_range(row.first, last, freq="M").astype(str)
             for period in {*months, *(m[:4] for m in months)}:
                 at = items.row.get(f"cell/{polity}/{period}/{what}")
                 if at is not None:
                     found.setdefault(at, set()).update(named)
-            for spec in DATES:
+            for spec in items.specs.dates:
                 at = items.row.get(f"date/{polity}/{spec.first}/{spec.last}/{what}")
                 if (spec.what, spec.polity) == (what, polity) and at is not None:
                     if (row.first - pd.Timestamp(spec.first)).days == value[at]:
                         found.setdefault(at, set()).update(named)
-    for polity, ends in COUNCILS.items():
+    for polity, ends in items.specs.councils.items():
         for what, ids in zip(("council", "council_end"), ends, strict=True):
             rows = [n for n, i in enumerate(items) if (i.what, i.polity) == (what, polity)]
             for row in events[events["id"].isin(ids)].itertuples():
@@ -263,12 +265,20 @@ def _silence(record: Record, items: Items) -> dict[str, set[tuple[str, str]]]:
     lineage = record.sources.set_index("source_id")["lineage"]
     found: dict[str, set[tuple[str, str]]] = {}
     for row in record.nonevents.itertuples():
-        what = GRID_OF_KIND.get(row.kind)
-        for month in pd.period_range(row.first, row.last, freq="M").astype(str):
-            name = f"cell/{row.polity}/{month}/{what}"
-            if name in items.row and not row.weightless:
+        for polity, period, what in [] if row.weightless else _speaks_of(row):
+            name = f"cell/{polity}/{period}/{what}"
+            if name in items.row:
                 found.setdefault(name, set()).add((row.source_id, lineage[row.source_id]))
     return found
+
+
+def _speaks_of(row: Any) -> list[tuple[str, str, str]]:
+    """Cells that a non-event bears on: those it makes watched, and every month it touches."""
+    cells = watched_by(row)
+    if not cells:
+        return []
+    months = pd.period_range(row.first, row.last, freq="M").astype(str)
+    return [*cells, *((row.polity, m, cells[0][2]) for m in months)]
 
 
 def readings(ev: Evidence, n: int, seed: int) -> np.ndarray:

@@ -18,20 +18,16 @@ from thaw.draw import decision_id
 from thaw.evidence.address import uniforms
 from thaw.evidence.daily import daily, largest_by_bin
 from thaw.evidence.items import Items
-from thaw.evidence.visibility import HALF_SIZE_CAMP, decision_chance, half_size, mass_chance
+from thaw.evidence.visibility import decision_chance, half_size, mass_chance
 from thaw.record.vocabulary import DECISIONS, GRID, MASS
 
 STRIKE_AT, DEMONSTRATION_AT, RISING_AT = 200.0, 500.0, 20.0
-"""Persons in one place on one day from which a run has an event. Assumed: fewer strikers than the
-300 builders of 16 June 1953 (wikisum-1953), a seventh of the smallest march the record sizes (3,500
-from Leuna, saalekreis-leuna), a tenth of the 200 armed in Poznan (wiki-poznan-2016)."""
-
-BASE_YEAR = 1953
-"""Prices are told against the mean of this year."""
+"""Persons in one place on one day from which a run has an event. Assumed: fewer than the smallest
+that chronicles of risings name: a few hundred strikers, marches of some thousands, two hundred armed."""
 
 COUNCIL_AT = 0.005
-"""Share of a polity's workforce that obeys councils from which councils exist. Assumed: about a
-tenth of Budapest's workers in Hungary, one chemical district in the GDR."""
+"""Share of a polity's workforce that obeys councils from which councils exist. Assumed: a tenth of
+the workers of a capital, or one industrial district."""
 
 THRESHOLD = {"strike": STRIKE_AT, "demonstration": DEMONSTRATION_AT, "rising": RISING_AT}
 MEASURE = {
@@ -40,6 +36,11 @@ MEASURE = {
     "intervention": "n_intervention",
 }  # fmt: skip
 """Measure of a run that shows each grid kind."""
+
+COUNTER = {"fire": "n_fired", "emergency": "n_emergency"}
+LEVEL = {"troops": "foreign_troops"}
+"""Measures that show a first day beside the grid, and a largest number of persons. A run that has no
+such measure (an account may bring one) tells nothing of the item."""
 
 SOURCE_MIX = {"scholarship": 0.37, "encyclopedia": 0.36, "archive": 0.14, "press": 0.13}
 """Which kind of source tells a figure of a run: shares among rows of the shipped record that
@@ -155,7 +156,7 @@ def _plan(items: Items, dates: np.ndarray, names: Names) -> Plan:
             window = Window(polity, s0, s1, int(first.astype(int)), int(last.astype(int)))
             others.append((n, item, window))
     cells = np.array(at, dtype=int).reshape(-1, 3)
-    base_year = np.flatnonzero(year + 1970 == BASE_YEAR)
+    base_year = np.flatnonzero(year + 1970 == items.specs.base_year)
     return Plan(
         days.astype(int),
         lengths,
@@ -257,6 +258,10 @@ class _Totals:
         if what in ("exit", "refugees"):
             flow = self.of("exit_flow", polity)[s0:s1]
             return math.log10(1.0 + float(flow @ self.plan.lengths[s0:s1]))
+        if what in LEVEL:
+            if LEVEL[what] not in self.names.measures or s1 <= s0:
+                return math.nan
+            return math.log10(1.0 + max(float(self.of(LEVEL[what], polity)[s0:s1].max()), 0.0))
         count = self.of(what, polity)
         before = float(count[s0 - 1]) if s0 else 0.0
         return math.log10(1.0 + max(float(count[s1 - 1]) - before, 0.0))
@@ -278,6 +283,10 @@ def _date(
     largest = [-math.inf, -math.inf]
     if what in ("council", "council_end"):
         on = totals.of("dual_power", polity)[s0:s1] >= COUNCIL_AT
+    elif what in COUNTER:
+        if COUNTER[what] not in totals.names.measures:
+            return math.nan, -math.inf, -math.inf
+        on = np.diff(totals.of(COUNTER[what], polity), prepend=0.0)[s0:s1] > 0.5
     else:
         k = GRID.index(what)
         on = event[s0:s1, polity, k] > 0
@@ -289,7 +298,7 @@ def _date(
 
 
 class Sight(NamedTuple):
-    """Per item: half sizes outside and inside camps, chance of a decision, sd of errors by kind."""
+    """Per item: half size outside camps, chance of a decision, sd of errors by kind of source."""
 
     mass: np.ndarray
     half: np.ndarray
@@ -301,15 +310,16 @@ class Sight(NamedTuple):
 def _sight(items: Items) -> Sight:
     if "sight" in items.plans:
         return items.plans["sight"]
-    n = len(items)
+    n, specs = len(items), items.specs
     mass, half, decision = np.zeros(n, bool), np.ones(n), np.ones(n)
     length, error = np.zeros(n), np.zeros((n, len(SOURCE_MIX)))
     for row, item in enumerate(items):
         tail = item.first > items.end
+        looked = specs.density(item.polity, item.what, item.first, item.last) or "few"
         if item.kind in ("cell", "date") and item.what in MASS:
-            mass[row], half[row] = True, half_size(item.polity, item.what, tail)
+            mass[row], half[row] = True, half_size(specs.seen, item.polity, item.what, tail, looked)
         elif item.kind in ("cell", "date"):
-            decision[row] = decision_chance(item.polity, item.what, tail)
+            decision[row] = decision_chance(specs.seen, item.polity, item.what, tail, looked)
         elif item.what in SERIES_ERROR:
             error[row] = SERIES_ERROR[item.what]
         else:
@@ -340,7 +350,7 @@ def report(lat: np.ndarray, seed: int, items: Items) -> np.ndarray:
     sight = _sight(items)
     value = lat[:, VALUE].copy()
     outside = mass_chance(lat[:, SIZE], sight.half)
-    inside = mass_chance(lat[:, CAMP], HALF_SIZE_CAMP)
+    inside = mass_chance(lat[:, CAMP], items.specs.seen.camps)
     chance = np.where(sight.mass, 1.0 - (1.0 - outside) * (1.0 - inside), sight.decision)
     noted = uniforms(items.address, 0, _SEEN, seed) < chance
     cell, date = items.of_kind["cell"], items.of_kind["date"]

@@ -11,20 +11,24 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from thaw.evidence.topics import DATES, SERIES, SIZES
+from thaw.evidence.rule import whole, with_rule
+from thaw.evidence.specs import Specs
 from thaw.evidence.visibility import cell_visible
-from thaw.record import edtf
+from thaw.record import Record, edtf
 from thaw.record.vocabulary import GRID, GRID_OF_KIND, TOPIC
 
 NONEVENT_DAYS = 5
 """Days of a month that a non-event must cover for its cell to count as watched. Assumed."""
+
+YEAR_DAYS = 365
+"""The same of a year of the tail: the whole of it."""
 
 
 @dataclass(frozen=True)
@@ -34,13 +38,14 @@ class Item:
     Attributes
     ----------
     id : str
-        Such as ``cell/GDR/1953-06/strike``; never reused, and the address of its random draws.
+        Such as ``cell/<polity>/1953-06/strike``; never reused, and the address of its random draws.
     episode : str
     kind : str
         cell, size, date or series.
     polity : str
     what : str
-        A grid kind, or participants, deaths, arrests, refugees, exit, party, price, council.
+        A grid kind, or participants, deaths, arrests, refugees, troops, exit, party, price, council,
+        council_end, fire, emergency.
     unit : str
         ``0/1``, ``log10 persons``, ``days`` or ``log10 index``.
     first, last : date
@@ -77,6 +82,7 @@ class Items(Sequence):
     start: dt.date
     end: dt.date
     order: tuple[str, ...] = ()
+    specs: Specs = field(default_factory=Specs, repr=False)
 
     def __len__(self) -> int:
         return len(self.items)
@@ -143,61 +149,75 @@ class Items(Sequence):
         return found.reset_index().to_dict("records")
 
 
-def build_items(case: Any, nonevents: pd.DataFrame | None = None) -> Items:
+def specs_for(case: Any, record: Record | None) -> Specs:
+    """How the rows of a record become items of a case."""
+    if record is None:
+        return Specs(base_year=case.start.year)
+    told = record.declared
+    specs = Specs(
+        told.sizes, told.dates, told.series, told.councils, told.rows, told.bounds, told.seen,
+        told.covers, told.base_year or case.start.year,
+    )  # fmt: skip
+    return with_rule(specs, record, case) if told.by_rule else specs
+
+
+def build_items(case: Any, record: Record | None = None) -> Items:
     """The items of a case.
 
     Parameters
     ----------
     case : Case
         Its span, tail, polities and episodes are used.
-    nonevents : DataFrame, optional
-        ``record.nonevents``: cells they cover count as watched.
+    record : Record, optional
+        Whose figures and first dates are items, and whose silence means something where it looked.
+        Without it there are cells alone.
 
     Returns
     -------
     Items
         Cells of the main span (polity x month x grid kind), cells of the tail (polity x year x grid
-        kind), then sizes, dates and series that fall within span and polities.
+        kind), then sizes, dates and series that fall within span and polities; the same whatever rows
+        of the record are switched off.
     """
     polities = tuple(getattr(p, "name", p) for p in case.polities)
-    watched = _watched(nonevents)
+    specs = specs_for(case, record)
+    watched = _watched(record)
     until = case.tail.until if case.tail else case.end
-    items = [
-        _cell(case, polity, month, what, watched, polities[0])
-        for polity in polities
-        for month in case.months()
-        for what in GRID
-    ]
-    items += [
-        _cell(case, polity, str(year), what, watched, polities[0])
-        for polity in polities
-        for year in range(case.end.year + 1, until.year + 1)
-        for what in GRID
-    ]
-    for spec in SIZES:
+    hegemon = polities[0] if len(polities) > 1 else ""
+    periods = [*case.months(), *map(str, range(case.end.year + 1, until.year + 1))]
+    cells: dict[bool, list[Item]] = {False: [], True: []}
+    for polity in polities:
+        for period in periods:
+            for what in GRID:
+                seen = (polity, period, what) in watched
+                cell = _cell(case, polity, period, what, specs, seen, hegemon)
+                cells[cell.first > case.end].append(cell)
+    items = [*cells[False], *cells[True]]
+    for spec in specs.sizes:
         items.append(_other(case, "size", spec, spec.last, "log10 persons"))
-    for first in DATES:
+    for first in specs.dates:
         items.append(_other(case, "date", first, first.month, "days"))
-    for told in SERIES:
+    for told in specs.series:
         unit = "log10 index" if told.what == "price" else "log10 persons"
         items.append(_other(case, "series", told, told.last, unit))
     kept = [i for i in items if i.polity in polities and case.start <= i.first and i.last <= until]
     order = tuple(e.name for e in case.episodes)
-    return Items(tuple(kept), polities, case.start, case.end, order)
+    return Items(tuple(kept), polities, case.start, case.end, order, specs)
 
 
 def _cell(
-    case: Any, polity: str, period: str, what: str, watched: set[tuple], hegemon: str
-) -> Item:
-    """The cell of one kind of event in one month or year."""
+    case: Any, polity: str, period: str, what: str, specs: Specs, watched: bool, hegemon: str
+) -> Item:  # fmt: skip
+    """The cell of one kind of event in one month or year; silence counts where the record looked."""
     when = edtf.read(period)
-    visible = cell_visible(polity, what, tail=when.first > case.end)
-    visible |= (polity, period, what) in watched
-    if what == "intervention" and polity == hegemon:
-        visible = False
+    density = specs.density(polity, what, when.first, when.last)
+    visible = density is not None and cell_visible(
+        specs.seen, polity, what, when.first > case.end, density
+    )
+    visible &= not (what == "intervention" and polity == hegemon)
     return Item(
         f"cell/{polity}/{period}/{what}", episode_of(case, polity, when.first), "cell", polity,
-        what, "0/1", when.first, when.last, TOPIC[what], visible,
+        what, "0/1", when.first, when.last, TOPIC[what], visible or watched,
     )  # fmt: skip
 
 
@@ -220,15 +240,27 @@ def episode_of(case: Any, polity: str, day: dt.date) -> str:
     return "tail" if day > case.end else f"quiet-{day.year}"
 
 
-def _watched(nonevents: pd.DataFrame | None) -> set[tuple[str, str, str]]:
-    """(polity, month, grid kind) that a non-event speaks about for at least a few days."""
+def _watched(record: Record | None) -> set[tuple[str, str, str]]:
+    """(polity, month or year, grid kind) that a non-event speaks about for long enough."""
     found: set[tuple[str, str, str]] = set()
-    if nonevents is None:
+    if record is None:
         return found
-    for row in nonevents.itertuples():
-        what = GRID_OF_KIND.get(row.kind)
-        if what is None:
-            continue
-        days = pd.date_range(row.first, row.last).strftime("%Y-%m").value_counts()
-        found |= {(row.polity, m, what) for m in days.index[days >= min(NONEVENT_DAYS, days.max())]}
+    for row in whole(record, "nonevents").itertuples():
+        if not row.weightless:
+            found |= set(watched_by(row))
     return found
+
+
+def watched_by(row: Any) -> list[tuple[str, str, str]]:
+    """Cells of which a non-event says that nothing happened: months, and whole years for a tail.
+
+    A month counts from `NONEVENT_DAYS` days on, or in full where the row speaks of fewer.
+    """
+    what = GRID_OF_KIND.get(row.kind)
+    if what is None:
+        return []
+    days = pd.date_range(row.first, row.last)
+    months, years = (days.strftime(f).value_counts() for f in ("%Y-%m", "%Y"))
+    kept = [str(m) for m in months.index[months >= min(NONEVENT_DAYS, months.max())]]
+    kept += [str(y) for y in years.index[years >= YEAR_DAYS]]
+    return [(row.polity, period, what) for period in kept]

@@ -13,8 +13,9 @@ import numpy as np
 import thaw.inference.compare as inference
 from thaw.account import Account, read_account
 from thaw.account import accounts as shipped_accounts
-from thaw.case import Case
 from thaw.errors import ThawError
+from thaw.evidence.accounting import Accounting, accounting
+from thaw.evidence.coverage import unmet
 from thaw.evidence.from_record import Evidence, evidence, readings
 from thaw.files import data_folder
 from thaw.inference.compare import Observed, Settings
@@ -28,6 +29,7 @@ from thaw.jobs.rerun import SAYS, Kept, choose, rerun
 from thaw.jobs.save_comparison import case_info, described, episodes_of, write_results
 from thaw.jobs.study import Say, Study, tell
 from thaw.prior import log_density
+from thaw.record import switch
 from thaw.report import cover_figure, write_report
 from thaw.report.bands import PARTICIPANTS, STRIPS
 from thaw.report.page import drawn_accounts
@@ -40,9 +42,8 @@ READINGS = 30
 LIVE = (24, 16, 40)
 """Runs made again in full for the report: of the most probable account, the second, and the null."""
 
-COVER = ("GDR", "POL", "HUN")
 DRAWN = (".svg", ".png")
-"""Countries of the cover figure where a case has them; files it can be drawn into."""
+"""Files that the cover figure can be drawn into."""
 
 NEAR = 1e-6
 """Part of the way to the median that parameters are moved: tables hold them in single precision,
@@ -150,10 +151,11 @@ def compare_case(
     about = case_info(
         study.case, study.accounts, study.record, episodes_of(study.case, study.items)
     )
+    about["accounting"] = accounted(study)
     if runs:
         about["bands"] = f"The runs are fitted: {SAYS}."
     if cover is not None:
-        cover_figure(comparison, runs, told, about, cover, _on_cover(study.case))
+        cover_figure(comparison, runs, told, about, cover)
     return comparison, write_report(comparison, runs, told, about, out)
 
 
@@ -166,14 +168,17 @@ def _inputs(study: Study, folder: Path, table: str | Path | None) -> tuple[Bank,
         )  # fmt: skip
     if len(study.accounts) < 2:
         raise ThawError("one account cannot be compared", expected="two or more")
+    for line in unmet(study.case, study.record):
+        study.way.say(f"note: {line}")
     told = evidence(study.case, study.record, memory=not study.verified, items=study.items)
     return (*_bank(study, folder, table), told)
 
 
-def _on_cover(case: Case) -> tuple[str, ...]:
-    """Three countries for the cover figure: the usual ones, or the first of another case."""
-    names = [p.name for p in case.polities]
-    return tuple(n for n in COVER if n in names) or tuple(names[:3])
+def accounted(study: Study) -> Accounting:
+    """What became of the rows of the record that a study compares with."""
+    assert study.record is not None  # as `_inputs` asks
+    record = switch(study.record, memory=not study.verified)
+    return accounting(record, study.case, study.items)
 
 
 def shipped_table(case: str) -> Path:

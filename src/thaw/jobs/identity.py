@@ -23,7 +23,9 @@ from thaw.files import digest
 WORDS = frozenset({"source", "meaning", "title", "says", "named_in"})
 """Fields of cases, and arguments in code, that only tell a reader something."""
 
-OUTSIDE = frozenset({"name", "record", "episodes", "levers", "file", "document"})
+OUTSIDE = frozenset({
+    "name", "record", "episodes", "levers", "file", "document", "key_dates", "cover",
+})  # fmt: skip
 """Fields of a case that no run without levers uses."""
 
 CODE = (
@@ -184,10 +186,18 @@ def _without_words(value: Any) -> Any:
 
 
 def table_hashes(case: Case, accounts: Iterable[Account], items: Sequence[Any]) -> dict[str, Any]:
-    """What `thaw.inference.table.stale` compares. Of items only their ids and order count."""
+    """What `thaw.inference.table.stale` compares.
+
+    Of items their ids and order count, and what the record sees and tells prices against, on which
+    the report of a run depends.
+    """
+    specs = getattr(items, "specs", None)
+    seen = specs and [specs.base_year, specs.seen.half_size, specs.seen.camps,
+                      specs.seen.decisions, specs.seen.tail, specs.covers]  # fmt: skip
     return {
         "case": case_key(case),
         "code": common_code(),
         "items": digest([i.id for i in items]),
+        "seen": digest(seen),
         "accounts": {a.name: account_key(a) for a in accounts},
     }

@@ -198,6 +198,8 @@ def case_info(
         "title": case.title,
         "says": case.says,
         "span": [str(case.start), str(case.end)],
+        "key_dates": [str(day) for day in case.key_dates],
+        "cover": list(case.cover),
         "polities": {p.name: {"title": p.title} for p in case.polities},
         "places": {
             p.name: {"title": p.title, "polity": p.polity, "at": list(p.at), "kind": p.kind}

@@ -14,6 +14,7 @@ from thaw.errors import Problems, ThawError, nearest_name
 from thaw.files import Document
 from thaw.keys import NOTE, TEXT, Form, Table, choice, list_of, map_of, may, must
 from thaw.record import edtf
+from thaw.record.declared import COVER
 
 Rows = list[dict[str, Any]]
 
@@ -52,6 +53,7 @@ COLUMNS = {
         "rival_dates": must(CELL, "other dates, with spaces between"),
         "polity": must(FILLED), "place": must(CELL), "kind": must(choice(KINDS)),
         "support": must(choice(SUPPORT)), **_FLAGS, "summary": must(CELL),
+        "rank": may({"type": "string", "pattern": r"^\d*$"}, "post of a change of leader; 0 is first"),
     }),
     "attestations": Table({
         "event_id": must(FILLED), "quantity": must(FILLED), **_VALUES,
@@ -78,6 +80,7 @@ TABLES = tuple(COLUMNS)
 ABOUT = Table(
     record=must(TEXT, "its id"), title=must(TEXT), polities=must(list_of(NOTE), "codes used in the tables"),
     licence=must(TEXT), output_sha256=may(map_of(TEXT), "checksums of the tables"),
+    covers=may(list_of(COVER), "where silence means that nothing happened; elsewhere it means nothing"),
 )  # fmt: skip
 """Keys of record.yaml; others may stand beside them."""
 
@@ -129,11 +132,11 @@ def read_table(folder: Path, table: str, problems: Problems | None = None) -> Ro
 
 
 def _check_header(file: Path, table: str, header: list[str], problems: Problems) -> None:
-    for column in COLUMNS[table]:
+    for column in COLUMNS[table].required:
         if column not in header:
             problems.note(ThawError(
                 f"the column {column!r} is missing", file=file, line=1, key=column,
-                expected=", ".join(COLUMNS[table]),
+                expected=", ".join(COLUMNS[table].required),
                 nearest=nearest_name(column, set(header) - set(COLUMNS[table])),
             ))  # fmt: skip
 
@@ -346,6 +349,13 @@ def _events(check: Check, polities: list[str] | None) -> dict[str, dict]:
         check.one_of(row, "kind", KINDS, "kind of event")
         check.one_of(row, "support", SUPPORT, "support")
         check.flags(row)
+        if not re.match(r"^\d*$", row.get("rank", "")):
+            check.note(
+                row,
+                "rank",
+                f"{row['rank']!r} is no rank",
+                expected="0 for the first post, 1, 2 ...",
+            )
     return {r["id"]: r for r in check.rows}
 
 

@@ -17,6 +17,7 @@ import pandas as pd
 from thaw.files import find, read_yaml
 from thaw.record import edtf
 from thaw.record.checks import COLUMNS, TABLES, Rows, check_record, read_table
+from thaw.record.declared import FILE, Declared, names_in, read_declared
 
 NUMBERS = ("low", "best", "high", "of")
 FLAGS = ("memory", "weightless")
@@ -48,6 +49,8 @@ class Record:
         not absent.
     about : dict
         Content of record.yaml: licence, counts, checksums, conversion date.
+    declared : Declared
+        What items.yaml and `covers` of record.yaml say: see `thaw.record.declared`.
     """
 
     name: str
@@ -60,6 +63,7 @@ class Record:
     switched_off: dict[str, pd.DataFrame] = field(repr=False)
     about: dict[str, Any] = field(repr=False)
     folder: Path
+    declared: Declared = field(default_factory=Declared, repr=False)
 
     def __repr__(self) -> str:
         return (
@@ -74,12 +78,16 @@ class Record:
 
     @property
     def hash(self) -> str:
-        """First 16 hex digits of a SHA-256 over the five files as read."""
+        """First 16 hex digits of a SHA-256 over the five tables, items.yaml and `covers` as read."""
         import hashlib
 
         sha = hashlib.sha256()
         for table in TABLES:
             sha.update((self.folder / f"{table}.csv").read_bytes())
+        if (self.folder / FILE).is_file():
+            sha.update((self.folder / FILE).read_bytes())
+        if self.declared.covers:
+            sha.update(repr(self.declared.covers).encode())
         return sha.hexdigest()[:16]
 
     def source(self, source_id: str) -> pd.Series:
@@ -115,11 +123,12 @@ def load_record(name_or_path: str | Path, memory: bool = True, weightless: bool 
             with problems.apart():
                 rows[t] = read_table(folder, t, problems)
         check_record(folder, about, rows, problems)
+        declared = read_declared(folder, about, names_in(about, rows), problems)
     frames = {t: _frame(rows[t], t) for t in TABLES}
     frames["sources"]["lineage"] = _lineages(frames["sources"])
     record = Record(
         about.data["record"], about.data["title"], **frames,
-        switched_off={}, about=about.data, folder=folder,
+        switched_off={}, about=about.data, folder=folder, declared=declared,
     )  # fmt: skip
     return switch(record, memory=memory, weightless=weightless)
 

@@ -5,13 +5,17 @@ from __future__ import annotations
 GRID = ("strike", "demonstration", "rising", "concession", "disclosure", "leader", "intervention")
 MASS = GRID[:3]
 DECISIONS = GRID[3:]
+LOOKED_FOR = (*GRID, "fire", "emergency")
+"""Kinds of the grid, and those of which only the first day is an item: police fire on a crowd, and
+emergency rule."""
 
 TOPIC = {
     "strike": "rising", "demonstration": "rising", "rising": "rising", "participants": "rising",
     "concession": "concession", "disclosure": "disclosure", "leader": "leader",
     "intervention": "hegemon", "deaths": "terror", "arrests": "terror",
     "refugees": "exit", "exit": "exit", "party": "party", "price": "economy",
-    "council": "councils", "council_end": "councils",
+    "council": "councils", "council_end": "councils", "fire": "terror", "emergency": "terror",
+    "troops": "hegemon",
 }  # fmt: skip
 TOPICS = tuple(dict.fromkeys(TOPIC.values()))
 """What an item is about; an account silent on a topic gains and loses nothing by it."""
@@ -34,3 +38,23 @@ GRID_OF_KIND = {
 }  # fmt: skip
 """Kind of a record -> kind of the grid. Left out: exogenous kinds (leader_death, war ...), party
 gatherings, statements, single arrests and trials, and force (deaths and arrests of a run)."""
+
+FIRST_OF_KIND = {"police_fire": "fire", "emergency_rule": "emergency"}
+"""Kinds of a record of which the first day is an item, beside those of the grid."""
+
+COUNCIL_KINDS = ("council_formed", "council_banned")
+"""Kinds that begin and end the time of councils."""
+
+SIZE_OF_QUANTITY = {
+    "participants": "participants", "strikers": "participants", "demonstrators": "participants",
+    "deaths": "deaths", "arrests": "arrests", "internees": "arrests", "refugees": "refugees",
+    "troops": "troops",
+}  # fmt: skip
+"""Quantity of an attestation, in persons -> size that a run can tell."""
+
+SERIES_WORDS = {
+    "party": ("party_members", "members", "membership"),
+    "exit": ("emigration", "refugees", "flight", "exit"),
+    "price": ("price", "prices"),
+}
+"""Kind of a series -> words in its id that show it."""

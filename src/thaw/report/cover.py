@@ -23,7 +23,7 @@ def cover_figure(
     evidence: Any,
     case_info: Mapping,
     out: str | Path,
-    polities: Sequence[str] = ("GDR", "POL", "HUN"),
+    polities: Sequence[str] | None = None,
 ) -> Path:
     """Draw simulated bands against the record for a few countries, and the predictive scores.
 
@@ -33,8 +33,8 @@ def cover_figure(
         As for `thaw.report.write_report`.
     out : path
         ``.svg`` or ``.png``; the same input gives the same bytes.
-    polities : sequence of str
-        Countries to show, from the top.
+    polities : sequence of str, optional
+        Countries to show, from the top; those of the case's `cover`, else its first three.
 
     Returns
     -------
@@ -45,6 +45,7 @@ def cover_figure(
     from matplotlib.figure import Figure
 
     view = read_comparison(comparison)
+    polities = polities or case_info.get("cover") or list(case_info.get("polities") or {})[:3]
     drawn = drawn_accounts(view, runs)
     style: dict[Any, Any] = {
         "svg.fonttype": "none",

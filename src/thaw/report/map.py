@@ -12,7 +12,9 @@ import pandas as pd
 from thaw.report import bands, svg
 from thaw.report.svg import Drawing
 
-KEY_DATES = ("1953-06-17", "1956-03-09", "1956-06-28", "1956-10-24", "1956-11-04")
+MAPS = 5
+"""Dates shown where the case names none: spread evenly over the runs."""
+
 PANEL, GAP, HEAD = 420, 20, 34
 NEIGHBOURS = ((1, 0), (0, 1), (-1, 1), (-1, 0), (0, -1), (1, -1))
 
@@ -153,8 +155,8 @@ def unrest_map(account: str, runs: Any, case_info: Mapping) -> tuple[Drawing, st
     runs : xarray.Dataset
         With `place_measures`.
     case_info : mapping
-        `places` (id to mapping with `at`, `polity`, `title`), and `key_dates` if other than the
-        default.
+        `places` (id to mapping with `at`, `polity`, `title`), and `key_dates`; without them, days
+        spread evenly over the runs.
 
     Returns
     -------
@@ -166,7 +168,7 @@ def unrest_map(account: str, runs: Any, case_info: Mapping) -> tuple[Drawing, st
         return None
     recorded = {str(p) for p in runs["place_measures"]["place"].values}
     known = {k: v for k, v in known.items() if k in recorded}
-    dates = [str(d)[:10] for d in case_info.get("key_dates") or KEY_DATES]
+    dates = [str(d)[:10] for d in case_info.get("key_dates") or _spread(runs)]
     tables = {d: bands.places_near(runs, d) for d in dates}
     tables = {d: t for d, t in tables.items() if len(t)}
     if not known or not tables:
@@ -212,6 +214,13 @@ def unrest_map(account: str, runs: Any, case_info: Mapping) -> tuple[Drawing, st
     k = len(tables)
     _legend(d, (k % 2) * (PANEL + GAP), (k // 2) * (high + GAP) + 30)
     return d, title
+
+
+def _spread(runs: Any) -> list[str]:
+    """A few days of the runs at equal distances, neither the first nor the last."""
+    times = runs["time"].values
+    picked = [times[len(times) * (2 * k + 1) // (2 * MAPS)] for k in range(MAPS)]
+    return list(dict.fromkeys(str(t)[:10] for t in picked))
 
 
 def _top(table: pd.DataFrame, known: Mapping) -> tuple[str, float]:

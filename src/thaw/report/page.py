@@ -14,6 +14,7 @@ from markupsafe import Markup
 from thaw.errors import ThawError
 from thaw.report import bands, figures, item_tables, svg, tables, words
 from thaw.report import map as hexmap
+from thaw.report.accounting import accounting_section
 from thaw.report.reading import HEADLINE, SKILL_UNIT, Estimate, View, read_comparison
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def write_report(
     case_info : mapping
         `title`, `says`, `span`, `polities` and `places` (id to mapping), `sources` (id to title),
         `episodes` (with `cells`), `accounts` (id to mapping), `key_dates`, `bands` (a sentence on
-        what the runs are); all optional.
+        what the runs are), `accounting` (what became of the rows of the record); all optional.
     out : path
         File to write, or a folder, in which ``report.html`` is written.
 
@@ -130,6 +131,7 @@ def render(view: View, runs: Mapping[str, Any], evidence: Any, case_info: Mappin
         probability=words.probability,
         experiments=item_tables.experiment_rows(view),
         settings=list(settings_rows(view.comparison)),
+        accounting=accounting_section(case_info.get("accounting")),
         sources=source_rows(evidence, case_info),
         span=case_info.get("span"),
         **_runs_part(view, runs, evidence, case_info),

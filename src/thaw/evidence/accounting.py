@@ -1,0 +1,221 @@
+"""What became of every row of a record: used for what, or set aside, and why."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from thaw.evidence.attested import told_rows, usable
+from thaw.evidence.coverage import named, unmet
+from thaw.evidence.items import Items, watched_by
+from thaw.evidence.rule import OF_NO_RUN, OUTSIDE, days
+from thaw.evidence.specs import lesser
+from thaw.record import Record, switch
+from thaw.record.vocabulary import FIRST_OF_KIND, SIZE_OF_QUANTITY
+
+TABLES = ("events", "attestations", "series", "nonevents", "sources")
+
+CELL = "happened in a month, or first day of a kind"
+COUNCIL = "begins or ends the time of councils"
+FIGURE = "a figure held against runs"
+WITNESS = "names a source of such an event"
+BASE = "the base of an index"
+QUIET = "says that nothing happened"
+BEHIND = "stands behind a row that is used"
+
+MEMORY, WEIGHTLESS = "left out: rests on memory alone", "left out: must not carry a fit"
+ELSEWHERE = "of a polity that the case does not have"
+EXCEPTED = "no evidence by items.yaml"
+LESSER = "a change of a post that is not the first"
+LATER = "a kind whose first day alone may count"
+UNNAMED = "a figure that items.yaml does not name"
+SEED, OWN = "a party to the dispute", "the compiler's own: no witness"
+EVENT_ASIDE = "its event is set aside"
+UNMEASURED = "no measure of a run tells it"
+NO_ROW = "no row of it is used"
+
+
+class Line(NamedTuple):
+    """Rows of one table that share a use, or a reason for which they are set aside."""
+
+    table: str
+    used: bool
+    what: str
+    n: int
+
+
+@dataclass(frozen=True)
+class Accounting:
+    """What became of the rows of a record.
+
+    Attributes
+    ----------
+    record, case : str
+    lines : tuple of Line
+        By table, uses first, largest first; every row of the record is in one line.
+    places : int
+        Events used for their polity whose place the case does not have.
+    notes : tuple of str
+        Polities without rows or without `covers`.
+    """
+
+    record: str
+    case: str
+    lines: tuple[Line, ...]
+    places: int = 0
+    notes: tuple[str, ...] = field(default=())
+
+    def count(self, table: str | None = None, used: bool | None = None) -> int:
+        """Rows, of one table or all, that are used, set aside, or both."""
+        return sum(
+            line.n for line in self.lines
+            if table in (None, line.table) and used in (None, line.used)
+        )  # fmt: skip
+
+
+def accounting(record: Record, case: Any, items: Items) -> Accounting:
+    """Count what became of every row of a record in a comparison.
+
+    Parameters
+    ----------
+    record : Record
+        As it was compared with: rows left out by `memory` or `weightless` are set aside.
+    case : Case
+    items : Items
+        Those of `items_for`.
+
+    Returns
+    -------
+    Accounting
+        For each table, rows = used + set aside.
+    """
+    record = switch(record, weightless=True)
+    told = _Told(record, case, items)
+    found: Counter[tuple[str, bool, str]] = Counter()
+    sources: set[str] = set()
+    for table in TABLES[:-1]:
+        for row in getattr(record, table).itertuples():
+            used, what = getattr(told, table)(row)
+            found[(table, used, what)] += 1
+            if used and table != "events":
+                sources.add(row.source_id)
+        for row in _off(record, table).itertuples():
+            found[(table, False, WEIGHTLESS if row.weightless else MEMORY)] += 1
+    for name in record.sources["source_id"]:
+        found[("sources", name in sources, BEHIND if name in sources else NO_ROW)] += 1
+    order = sorted(
+        found.items(), key=lambda f: (TABLES.index(f[0][0]), not f[0][1], -f[1], f[0][2])
+    )
+    lines = tuple(Line(*key, n) for key, n in order)
+    return Accounting(
+        record.name, str(case.name), lines, told.unplaced(), tuple(unmet(case, record))
+    )
+
+
+def _off(record: Record, table: str) -> pd.DataFrame:
+    return record.switched_off.get(table, pd.DataFrame(columns=["weightless"]))
+
+
+class _Told:
+    """One answer for each row: whether it is used, and for what or why not."""
+
+    def __init__(self, record: Record, case: Any, items: Items) -> None:
+        self.record, self.case, self.items, self.specs = record, case, items, items.specs
+        self.polities = set(named(case))
+        self.until = case.tail.until if case.tail else case.end
+        self.kind = record.sources.set_index("source_id")["kind"]
+        dates = [i for i in items if i.kind == "date"]
+        self.firsts = {(i.polity, i.what, i.first, i.last) for i in dates}
+        self.councils = {
+            r for p, c in self.specs.councils.items() for r in (*c.begin, *c.end)
+            if any(i.polity == p and i.what.startswith("council") for i in dates)
+        }  # fmt: skip
+        self.readings = {
+            at: (usable(r), items[row].what)
+            for row, said in told_rows(record, items).items() for r, at in said
+        }  # fmt: skip
+        self.bases = {
+            (series, str(self.specs.base_year))
+            for told in self.specs.series if told.what == "price" for series, _ in told.told
+        }  # fmt: skip
+        self.fate = {r.id: self.events(r) for r in record.events.itertuples()}
+        off = {r.id for r in _off(record, "events").itertuples()}
+        self.fate.update({name: (False, EVENT_ASIDE) for name in off})
+
+    def _where(self, polity: str, row: Any) -> str | None:
+        """Why a row of a polity and time is none of the case's."""
+        if polity not in self.polities:
+            return ELSEWHERE
+        first, last = days(row)
+        return OUTSIDE if last < self.case.start or first > self.until else None
+
+    def events(self, row: Any) -> tuple[bool, str]:
+        polity = self.specs.polity_of(row)
+        outside = self._where(polity, row)
+        if outside:
+            return False, outside
+        if self.specs.grid_of(row):
+            return True, CELL
+        if row.id in self.councils:
+            return True, COUNCIL
+        more = FIRST_OF_KIND.get(row.kind)
+        if more:
+            day = days(row)[0]
+            first = any(p == polity and w == more and a <= day <= b for p, w, a, b in self.firsts)
+            return (True, CELL) if first else (False, LATER)
+        if row.id in self.specs.rows:
+            return False, EXCEPTED
+        return False, LESSER if row.kind == "leadership_change" and lesser(row) else OF_NO_RUN
+
+    def attestations(self, row: Any) -> tuple[bool, str]:
+        held = self.readings.get(("attestations", row.Index))
+        if held is not None:
+            if held[1] == "troops":
+                return False, UNMEASURED
+            return (True, FIGURE) if held[0] else (False, self._source(row))
+        used, why = self.fate[row.event_id]
+        if row.quantity in SIZE_OF_QUANTITY and row.unit == "persons" and why not in PLACED:
+            reason = self.specs.aside.get((row.event_id, row.quantity))
+            return False, reason or (SEED if self.kind[row.source_id] == "seed" else UNNAMED)
+        if not used:
+            return False, why if why in PLACED else EVENT_ASIDE
+        if self.kind[row.source_id] in ("seed", "memory"):
+            return False, self._source(row)
+        return True, WITNESS
+
+    def series(self, row: Any) -> tuple[bool, str]:
+        held = self.readings.get(("series", row.Index))
+        if held is not None:
+            return (True, FIGURE) if held[0] else (False, self._source(row))
+        name = (row.series_id, row.date.rstrip("?~%"))
+        if name in self.bases:
+            return True, BASE
+        return False, self._where(row.polity, row) or self.specs.aside.get(name, UNNAMED)
+
+    def nonevents(self, row: Any) -> tuple[bool, str]:
+        outside = self._where(row.polity, row)
+        if outside:
+            return False, outside
+        cells = [f"cell/{p}/{period}/{what}" for p, period, what in watched_by(row)]
+        if any(c in self.items.row for c in cells):
+            return True, QUIET
+        return False, OF_NO_RUN
+
+    def _source(self, row: Any) -> str:
+        return OWN if self.kind[row.source_id] == "memory" else SEED
+
+    def unplaced(self) -> int:
+        """Events that are used, and name a place that the case does not have."""
+        known = {str(n).lower() for p in self.case.places
+                 for n in (p.name, getattr(p, "title", p.name))}  # fmt: skip
+        return sum(
+            self.fate[r.id][0] and bool(r.place) and r.place.lower() not in known
+            for r in self.record.events.itertuples()
+        )
+
+
+PLACED = (ELSEWHERE, OUTSIDE)
+"""Reasons of an event that are those of its figures too."""

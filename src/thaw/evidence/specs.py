@@ -1,0 +1,88 @@
+"""What turns rows of one record into items of one case: what it names, what the rule finds."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from thaw.evidence.visibility import DENSITY
+from thaw.record.declared import Council, Cover, First, Row, Seen, Size, Told
+from thaw.record.vocabulary import FIRST_OF_KIND, GRID_OF_KIND
+
+
+@dataclass(frozen=True)
+class Specs:
+    """How rows become items.
+
+    Attributes
+    ----------
+    sizes, dates, series : tuples of Size, First, Told
+        Items beside the grid.
+    councils : dict
+        Polity to the rows that begin and end the time of councils.
+    rows : dict
+        Exceptions to the rule, by event.
+    bounds : dict
+        (event, quantity, source) to the bound that a figure gives, and why.
+    seen : Seen
+    covers : tuple of Cover, or None
+        Where silence means something; None, without a record, is everywhere.
+    base_year : int
+        Prices are told against its mean.
+    aside : dict
+        Figures that the rule found and does not hold against runs, and why: by (event, quantity) or
+        (series, date).
+    """
+
+    sizes: tuple[Size, ...] = ()
+    dates: tuple[First, ...] = ()
+    series: tuple[Told, ...] = ()
+    councils: Mapping[str, Council] = field(default_factory=dict)
+    rows: Mapping[str, Row] = field(default_factory=dict)
+    bounds: Mapping[tuple[str, str, str], tuple[str, str]] = field(default_factory=dict)
+    seen: Seen = field(default_factory=Seen)
+    covers: tuple[Cover, ...] | None = None
+    base_year: int = 0
+    aside: Mapping[tuple[str, str], str] = field(default_factory=dict)
+
+    def polity_of(self, row: Any) -> str:
+        """The polity that an event row is held to be about."""
+        told = self.rows.get(row.id)
+        return (told.polity if told else "") or row.polity
+
+    def grid_of(self, row: Any) -> tuple[str, ...]:
+        """Grid kinds that an event row stands for; none for rows that are not evidence.
+
+        A change of leader is one of the first post: a row whose `rank` is above 0 is none.
+        """
+        told = self.rows.get(row.id)
+        if told is not None and told.kinds is not None:
+            return told.kinds
+        kind = GRID_OF_KIND.get(row.kind)
+        if kind == "leader" and lesser(row):
+            return ()
+        return (kind,) if kind else ()
+
+    def kinds_of(self, row: Any) -> tuple[str, ...]:
+        """`grid_of`, and kinds of which only the first day is an item."""
+        more = FIRST_OF_KIND.get(row.kind)
+        return (*self.grid_of(row), more) if more else self.grid_of(row)
+
+    def density(self, polity: str, what: str, first: dt.date, last: dt.date) -> str | None:
+        """How many events of a kind have a row in these days; None where silence means nothing."""
+        if self.covers is None:
+            return "most"
+        what = "intervention" if what in ("council", "council_end") else what
+        found = [
+            c.density for c in self.covers
+            if polity in c.polities and what in c.kinds and c.first <= first and last <= c.last
+        ]  # fmt: skip
+        return min(found, key=list(DENSITY).index, default=None)
+
+
+def lesser(row: Any) -> bool:
+    """Whether a row tells of a post that is not the first."""
+    rank = getattr(row, "rank", "")
+    return isinstance(rank, str) and rank.strip() not in ("", "0")

@@ -1,0 +1,105 @@
+"""What became of the rows of a record: a table for the terminal, a section for the report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+from typing import Any
+
+from markupsafe import Markup
+from rich import box
+from rich.table import Table
+from rich.text import Text
+
+TABLES = {
+    "events": "events", "attestations": "figures", "series": "series", "nonevents": "quiet",
+    "sources": "sources",
+}  # fmt: skip
+"""Tables of a record, and the heads of their columns."""
+
+WIDTH = 80
+
+
+def matrix(told: Any) -> list[tuple[bool | None, str, list[int]]]:
+    """Rows of the table: used (None for a total), what, and a number for each table and for all.
+
+    Parameters
+    ----------
+    told : Accounting
+        See `thaw.evidence.accounting`.
+    """
+    rows: list[tuple[bool | None, str, list[int]]] = []
+    for used in (True, False):
+        by_what: dict[str, list[int]] = {}
+        for line in told.lines:
+            if line.used is used:
+                row = by_what.setdefault(line.what, [0] * len(TABLES))
+                row[list(TABLES).index(line.table)] += line.n
+        rows += [(used, what, _with_sum(row)) for what, row in by_what.items()]
+        rows.append((None, "used" if used else "set aside", _totals(told, used)))
+    rows.append((None, "rows", _totals(told, None)))
+    return rows
+
+
+def _totals(told: Any, used: bool | None) -> list[int]:
+    return _with_sum([told.count(table, used) for table in TABLES])
+
+
+def _with_sum(row: Iterable[int]) -> list[int]:
+    row = list(row)
+    return [*row, sum(row)]
+
+
+def accounting_table(told: Any) -> Table:
+    """The table on a terminal, at most 80 columns wide."""
+    made = Table(
+        title=Text(f"What became of the {told.count():,} rows of {told.record}"),
+        title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0),
+        pad_edge=False, width=WIDTH, caption_justify="left",
+    )  # fmt: skip
+    made.add_column("", ratio=1)
+    for head in (*TABLES.values(), "all"):
+        made.add_column(head, justify="right", no_wrap=True)
+    for used, what, numbers in matrix(told):
+        text = Text(f"  {what}" if used is not None else what)
+        style = "bold" if used is None else ""
+        made.add_row(text, *(f"{n:,}" if n else "" for n in numbers), style=style,
+                     end_section=what in ("used", "set aside"))  # fmt: skip
+    made.caption = Text(" ".join(_notes(told)))
+    return made
+
+
+def _notes(told: Any) -> list[str]:
+    notes = [
+        "Figures: rows of attestations; quiet: rows of non-events. Used rows and those set aside "
+        "add up to all rows."
+    ]
+    if told.places:
+        notes.append(
+            f"{told.places} events used name a place that the case does not have; they count for "
+            "their polity."
+        )
+    return [*notes, *(f"Note: {note}." for note in told.notes)]
+
+
+def accounting_section(told: Any) -> Markup:
+    """The part of the report, as HTML; empty where nothing is told."""
+    if told is None:
+        return Markup("")
+    heads = "".join(
+        f'<th scope="col" class="n">{escape(h)}</th>' for h in (*TABLES.values(), "all")
+    )
+    body = []
+    for used, what, numbers in matrix(told):
+        cells = "".join(
+            f'<td class="n">{n:,}</td>' if n else '<td class="n"></td>' for n in numbers
+        )
+        name = f"<strong>{escape(what)}</strong>" if used is None else escape(what)
+        body.append(f'<tr><th scope="row" style="white-space:normal">{name}</th>{cells}</tr>')
+    return Markup(
+        "<h3>What became of the rows of the record</h3>"
+        f"<p>Of {told.count():,} rows of {escape(told.record)}, {told.count(used=True):,} are used "
+        f"and {told.count(used=False):,} are set aside. {escape(' '.join(_notes(told)))}</p>"
+        '<div class="scroll"><table class="wide"><thead><tr><th scope="col">rows</th>'
+        f"{heads}</tr></thead><tbody>{''.join(body)}</tbody></table></div>"
+    )  # fmt: skip
