@@ -90,7 +90,7 @@ def test_topics_have_items_or_a_reason_why_not() -> None:
 
 
 def test_denied_parameter_is_fixed_at_zero(tmp_path: Path) -> None:
-    a = changed(tmp_path, "denies: []", "denies: [{parameter: speak_out.stake, lines: 3}]")
+    a = changed(tmp_path, "denies: []", "denies: [{parameter: speak_out.stake, passage: p. 3}]")
     assert a.fixes["speak_out.stake"] == 0.0
     assert "speak_out.stake" not in a.shared
 
@@ -100,7 +100,7 @@ def test_shipped_account_loads_and_keeps_the_rules(name: str) -> None:
     a = load_account(name)
     assert len(a.priors) <= OWN_PRIORS
     assert len(a.shared) <= SHARED_PRIORS
-    assert all(d.lines for d in a.denies)
+    assert all(d.cited for d in a.denies)
     if a.ranked and a.grade != "null":
         assert a.predicts and a.objection and a.sources and a.speaks_to
 

@@ -90,7 +90,10 @@ def test_a_parameter_given_holds_in_every_run_and_moves_no_other():
 
 
 def test_what_an_account_denies_cannot_be_set_but_where_it_stands():
-    told = refused("denies it .lines 72-84. and fixes it at 0", parameters={DENIED: 1.0})
+    told = refused(
+        "denies it .Stein 1956, Is Dulles Responsible., par. 1-6. and fixes it at 0",
+        parameters={DENIED: 1.0},
+    )
     assert "switch the denial off" in told.todo
     assert make_plan(STEIN, TOY, parameters={DENIED: 0}).fixed[DENIED] == 0.0
     other = replace(STEIN, denies=tuple(d for d in STEIN.denies if d.name != DENIED))
@@ -99,8 +102,8 @@ def test_what_an_account_denies_cannot_be_set_but_where_it_stands():
 
 def test_a_parameter_of_a_denied_mechanism():
     steps = tuple(s for s in STEIN.steps if s != "exit")
-    account = replace(STEIN, steps=steps, denies=(*STEIN.denies, Denial("exit", "12-14", "")))
-    with pytest.raises(ThawError, match=r"denies .exit. .lines 12-14.: it does not run"):
+    account = replace(STEIN, steps=steps, denies=(*STEIN.denies, Denial("exit", "p. 12", "")))
+    with pytest.raises(ThawError, match=r"denies .exit. .p. 12.: it does not run"):
         make_plan(account, TOY, parameters={"exit.rate": 1e-4})
 
 

@@ -15,7 +15,7 @@ from thaw.mechanisms import ORDER
 
 FULL = "steps: [" + ", ".join(COMMON_STEPS) + "]\n"
 SHORT = [name for name in accounts() if load_account(name).document.data["steps"] == "common"]
-DENIED = "denies:\n  - {mechanism: contagion, lines: 1-2, why: invented}\n"
+DENIED = "denies:\n  - {mechanism: contagion, passage: p. 1, why: invented}\n"
 
 
 def written(folder: Path, steps: str, denies: str = "denies:\n", name: str = "stein_1956") -> Path:

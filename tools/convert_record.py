@@ -19,6 +19,8 @@ weightless the source, or the row itself, says 'do not weight'.
 derived_from  the table LINEAGE below, and notes that call a family of sources one witness; a
            lineage counts as one witness.
 unit       of a series: the bare unit; the rest of the input's unit goes to `note`.
+source_id  a text of the disputing parties: the id of the work in bibliography.yaml, from the table
+           WORKS; its locator is the entry there, or the work that quotes it.
 """
 
 from __future__ import annotations
@@ -31,17 +33,31 @@ import io
 import re
 from pathlib import Path
 
+from thaw.bibliography import works
 from thaw.record import edtf
 
 TABLES = ("events", "attestations", "series", "nonevents", "sources")
 OUT = Path(__file__).resolve().parent.parent / "src/thaw/data/records/bloc_1917_1968"
 WEIGHTLESS = "do not weight"
 
-SEED_CANNON = "003_80c32cdcc0df29a8.txt#cannon1956"
-SEED_QI = "003_80c32cdcc0df29a8.txt#qi1956"
-SEED_NORTH = "003_80c32cdcc0df29a8.txt#north1986"
-SPEECH_003 = "003_80c32cdcc0df29a8.txt#khrushchev1956"
-SPEECH_004 = "004_38c6f5d60c370e12.txt#khrushchev1956"
+WORKS: dict[tuple[str, str], tuple[str, str]] = {
+    ("000", ""): ("stein-1956", ""),
+    ("001", "apr1956"): ("swp-1956", ""),
+    ("001", "jan1957"): ("swp-1957", ""),
+    ("002", "cpc1963"): ("cpc-1963", ""),
+    ("002", "franklin1972"): ("franklin-1972", ""),
+    ("003", "north1986"): ("north-1988", ""),
+    ("003", "cannon1956"): ("cannon-1956", "quotations in north-1988, keyed to its notes 2-4 and 6"),
+    ("003", "qi1956"): ("mandel-1956", "quotations in north-1988, keyed to its notes 8-10"),
+    ("003", "khrushchev1956"): (
+        "khrushchev-1956-in-north", "quotation in north-1988, keyed to its note 1"),
+    ("004", "deutscher1956"): ("deutscher-1956", ""),
+    ("004", "khrushchev1956"): ("khrushchev-1956-in-deutscher", "figures quoted in deutscher-1956"),
+}  # fmt: skip
+"""Number of a text and mark of a work in it -> id of the work, and where it is quoted unless whole."""
+
+TEXT_ID = re.compile(r"^(00\d)_[0-9a-f]{16}\.txt(?:#(\w+))?$")
+SPEECH_IN_NORTH, SPEECH_IN_DEUTSCHER = "khrushchev-1956-in-north", "khrushchev-1956-in-deutscher"
 
 # (source, what it derives from, how we know). Language editions of one encyclopedia article are one
 # witness unless the page names other research: the German article on June 1953 (`dewiki-17juni`,
@@ -96,10 +112,10 @@ LINEAGE: tuple[tuple[str, str, str], ...] = (
     ("ewh-ussr-1957", "ewh-2001", "same reference work"),
     ("ewh-poland", "ewh-2001", "same reference work"),
     ("ewh-hungary", "ewh-2001", "same reference work"),
-    ("gizmo-cards", SPEECH_003, "repeats the published speech"),
-    (SPEECH_004, SPEECH_003, "the same speech, quoted in another document"),
-    (SEED_CANNON, SEED_NORTH, "known only as quoted in that document"),
-    (SEED_QI, SEED_NORTH, "known only as quoted in that document"),
+    ("gizmo-cards", SPEECH_IN_NORTH, "repeats the published speech"),
+    (SPEECH_IN_DEUTSCHER, SPEECH_IN_NORTH, "the same speech, quoted in another document"),
+    ("cannon-1956", "north-1988", "known only as quoted in that document"),
+    ("mandel-1956", "north-1988", "known only as quoted in that document"),
     ("magyarkron-nov56p263", "magyarkron", "same chronology, another page"),
     ("magyarkron-14nov", "magyarkron", "same chronology, another day"),
     ("magyarkron-16nov", "magyarkron", "same chronology, another day"),
@@ -175,7 +191,16 @@ NO_DAY = re.compile(
 def read(folder: Path, table: str) -> list[dict[str, str]]:
     """Rows of one CSV file of the input."""
     with (folder / f"{table}.csv").open(newline="", encoding="utf-8") as lines:
-        return list(csv.DictReader(lines))
+        rows = list(csv.DictReader(lines))
+    for r in rows:
+        if found := TEXT_ID.match(r.get("source_id", "")):
+            name, quoted = WORKS[found[1], found[2] or ""]
+            r["source_id"] = name
+            if table == "sources":
+                work = works()[name] if not quoted else None
+                r["locator"] = quoted or " ".join(p for p in (work.entry, work.url) if p)
+                r["year"] = str(work.year) if work else r["year"]
+    return rows
 
 
 def day(text: str) -> dt.date:

@@ -1,4 +1,4 @@
-"""Write docs/reference from docstrings and declarations: api, columns, measures, parameters.
+"""Write docs/reference from docstrings and declarations: api, columns, measures, parameters, bibliography.
 
 Run it after a change of any of these: ``python tools/make_reference.py``. A test holds the pages fresh.
 """
@@ -14,6 +14,7 @@ from typing import Any
 
 import thaw
 from thaw.account import accounts, load_account
+from thaw.bibliography import Work, works
 from thaw.measure import measures
 from thaw.mechanism import catalogue, load_mechanism
 from thaw.parameter import Parameter
@@ -27,12 +28,14 @@ ABOUT = {
     "columns": "Columns of the tables of a World",
     "measures": "What every run measures",
     "parameters": "Parameters of every mechanism",
+    "bibliography": "Works that accounts and mechanisms cite",
 }
 
 
 def pages() -> dict[str, str]:
     """Name to text of every page of the reference."""
-    made = {"api": api(), "columns": columns(), "measures": measured(), "parameters": parameters()}
+    made = {"api": api(), "columns": columns(), "measures": measured(), "parameters": parameters(),
+            "bibliography": bibliography()}  # fmt: skip
     links = "\n".join(f"- [{what}]({name}.md)" for name, what in ABOUT.items())
     return {"README": f"# Reference\n\n{NOTE}\n{links}\n", **made}
 
@@ -173,6 +176,31 @@ def row(name: str, p: Parameter, shared: dict[str, Prior]) -> list[str]:
     told = "" if prior is None else f"{prior.form}({number(prior.a)}, {number(prior.b)})"
     return [code(name), number(p.default), p.unit, f"[{number(low)}, {number(high)}]", told,
             p.meaning, p.source]  # fmt: skip
+
+
+def bibliography() -> str:
+    """Every work by the words that cite it, with its address."""
+    parts = [
+        "A passage is cited by author and year, heading and paragraph. Paragraphs count from 1 below "
+        "each heading, or from the first of a work without headings; what stands before the first "
+        "heading is its *opening*. A quotation set apart is a paragraph of its own; captions of "
+        "pictures and notes are none. Fields that could not be verified are left out. For a "
+        "reference manager: `thaw cite NAME --bibtex`.",
+    ]
+    known = works().values()
+    for title, found in (
+        ("Texts whose paragraphs are cited", [w for w in known if w.counted]),
+        ("Other works", [w for w in known if not w.counted]),
+    ):
+        rows = [(w.cited, code(w.name), described_work(w)) for w in found]
+        parts += [f"## {title}", table(["cited as", "id", "work"], sorted(rows))]
+    return page("bibliography", *parts)
+
+
+def described_work(w: Work) -> str:
+    """Entry, address, and where paragraphs are counted."""
+    told = [w.entry, f"<{w.url}>" if w.url else ""]
+    return " ".join(p for p in [*told, f"Counted {w.counted}." if w.counted else ""] if p)
 
 
 def main() -> None:

@@ -188,7 +188,7 @@ def _brief(x: float) -> str:
 
 def account_card(account: Account) -> str:
     """Title, date and grade; what it says, denies, assumes and claims."""
-    denies = [(d.name, d.lines, d.why) for d in account.denies]
+    denies = [(d.name, d.cited, d.why) for d in account.denies]
     priors = [(n, f"{p.form}({p.a:g}, {p.b:g})") for n, p in account.priors.items()]
     denied = {d.name for d in account.denies}
     fixed = [(n, float(v)) for n, v in account.fixes.items() if n not in denied]
@@ -203,7 +203,7 @@ def account_card(account: Account) -> str:
     ])  # fmt: skip
     return card(
         "account", account.title, line(account.says), about,
-        table("denies", ["what", "lines", "why"], denies),
+        table("denies", ["what", "passage", "why"], denies),
         table("priors of its own", ["parameter", "distribution"], priors),
         table("fixed by its text", ["parameter", ">value"], fixed),
         table("predicts", ["id", "claim"], claims),

@@ -45,7 +45,7 @@ class Parameter:
     support : (float, float)
         Closed interval outside which the number has no meaning.
     source : str
-        Paper, record row or seed passage; "assumed" is an honest source.
+        Paper, record row or passage of a text; "assumed" is an honest source.
     meaning : str
         One line for the reference.
     """

@@ -77,6 +77,6 @@ def test_directions():
 
 def test_gdr_share_of_arrests():
     # Half a million people, 2 police per 1000, a tenth act, half of them in the street: over three
-    # days about 1.3-1.5 percent of participants were arrested in June 1953 (cases.md section 8).
+    # days about 1.3-1.5 percent of participants were arrested in June 1953 (stern-kowalczuk).
     w = town(towns__population=500_000, towns__strikers=25_000, towns__demonstrators=25_000)
     assert 0.005 < 3 * rate(w) < 0.03

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from thaw.bibliography import cited
 from thaw.files import Document, Path_, digest
 from thaw.own_code import refuse
 from thaw.prior import Prior
@@ -32,8 +33,14 @@ class Denial:
     """A mechanism or parameter the author rejects, with the passage."""
 
     name: str
-    lines: str
+    passage: str
     why: str
+    work: str = ""
+
+    @property
+    def cited(self) -> str:
+        """The passage as a reader finds it."""
+        return cited(self.work, self.passage)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from thaw.account.claims import check_test
 from thaw.account.keys import FIX
+from thaw.account.passages import check_work, without_moved
 from thaw.account.steps import COMMON, COMMON_STEPS, as_map, as_names
 from thaw.errors import nearest_name
 from thaw.files import MISSING, Document, Path_, data_folder, mechanism_names, read_yaml
@@ -249,7 +250,8 @@ def _read_fixes(account: Account, known: Known) -> dict[str, float]:
         with d.problems.apart():
             path = ("fixes", name)
             parameter = known.find(d, name, path)
-            value = d.keys(entry, FIX, path=path)["value"]
+            value = d.keys(without_moved(d, entry, path), FIX, path=path)["value"]
+            check_work(d, entry, path)
             if value is MISSING:
                 continue
             if isinstance(value, bool) or not isinstance(value, int | float):

@@ -8,16 +8,16 @@ from thaw.keys import DATE, NOTE, TEXT, YES, Table, choice, either, list_of, map
 from thaw.prior import FORMS
 
 SOURCE = Table(
-    seed=may(TEXT, "a source text of the project, by its file name"),
-    lines=may(NOTE, "lines of the passage"), cite=may(TEXT, "a citation"),
+    work=may(TEXT, "id of a work in the bibliography; thaw cite lists them"),
+    passage=may(NOTE, "heading and paragraphs, or pages"), cite=may(TEXT, "a citation"),
     record=may(TEXT, "a row of the record"), note=may(NOTE),
 )  # fmt: skip
 DENIAL = Table(
     mechanism=may(TEXT), parameter=may(TEXT, 'as "mechanism.parameter"'),
-    lines=may(NOTE, "of the passage in which the author denies it"), why=may(NOTE),
-    seed=may(TEXT),
+    work=may(TEXT, "id of a work in the bibliography"),
+    passage=may(NOTE, "where the author denies it"), why=may(NOTE),
 )  # fmt: skip
-FIX = Table(value=must({"type": "number"}), why=must(NOTE), lines=may(NOTE), seed=may(TEXT))
+FIX = Table(value=must({"type": "number"}), why=must(NOTE), work=may(TEXT), passage=may(NOTE))
 PREDICTION = Table(
     id=must(TEXT), claim=must(TEXT), passage=must(NOTE),
     test=may({"type": "object"}, "what a machine can check; see thaw.jobs.judge_claims"), about=may(NOTE),

@@ -8,6 +8,7 @@ from typing import Any
 
 from thaw.account.account import FAMILIES, GRADES, Account, Denial
 from thaw.account.keys import ACCOUNT, DENIAL, PREDICTION, SOURCE
+from thaw.account.passages import MOVED, check_work, without_moved
 from thaw.account.steps import as_names, read_steps
 from thaw.files import Document, Path_, find, read_date, read_yaml, shipped
 from thaw.keys import Table
@@ -132,18 +133,29 @@ def _entries(d: Document, key: str, table: Table) -> Iterator[tuple[Path_, dict[
         d.note("is not a list", (key,))
         return
     for number, entry in enumerate(entries):
-        yield (key, number), d.keys(entry, table, path=(key, number))
+        yield (
+            (key, number),
+            d.keys(without_moved(d, entry, (key, number)), table, path=(key, number)),
+        )
 
 
 def _read_sources(d: Document) -> tuple[dict[str, Any], ...]:
     made = []
     for path, entry in _entries(d, "sources", SOURCE):
-        if not any(word in entry for word in ("seed", "cite", "record")):
-            d.note("names no source", path, expected="seed, cite or record")
-        if "seed" in entry and "lines" not in entry:
-            d.note("a seed needs lines", path, expected="such as 148-179")
+        old = any(key in _raw(d, path) for key in MOVED)
+        if not (old or any(word in entry for word in ("work", "cite", "record"))):
+            d.note("names no source", path, expected="work, cite or record")
+        check_work(d, entry, path)
+        if "work" in entry and not (old or "passage" in entry):
+            d.note("a work needs a passage", path, expected='such as "Workers Revolt, par. 1-3"')
         made.append(dict(entry))
     return tuple(made)
+
+
+def _raw(d: Document, path: Path_) -> Any:
+    """What stands in the file at ``(list, number)``."""
+    key, number = path
+    return d.data[key][number] or ()
 
 
 def _read_denials(d: Document) -> tuple[Denial, ...]:
@@ -154,14 +166,15 @@ def _read_denials(d: Document) -> tuple[Denial, ...]:
             d.note("denies not one thing", path, expected="a mechanism or a parameter")
             made.append(Denial("", "", ""))
             continue
-        if not str(entry.get("lines") or "").strip():
+        check_work(d, entry, path)
+        passage = str(entry.get("passage") or "").strip()
+        if not (passage or any(key in _raw(d, path) for key in MOVED)):
             d.note(
                 f"denies {entry[named[0]]!r} without a passage", path,
-                expected="lines: of the passage in which the author denies it",
+                expected="passage: where the author denies it",
             )  # fmt: skip
-        made.append(
-            Denial(str(entry[named[0]]), str(entry.get("lines")), str(entry.get("why", "")))
-        )
+        work = str(entry.get("work") or "")
+        made.append(Denial(str(entry[named[0]]), passage, str(entry.get("why", "")), work))
     return tuple(made)
 
 

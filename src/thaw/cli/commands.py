@@ -14,6 +14,7 @@ import click
 
 from thaw import __version__
 from thaw.cli.authoring import new, schema
+from thaw.cli.cite import cite
 from thaw.cli.published import published
 from thaw.errors import ThawError
 from thaw.own_code import trust_code
@@ -328,8 +329,8 @@ def accounts(name: str | None, mechanisms: bool) -> None:
         return
     account = survey_account(name)
     screen.say(f"{account.title}\n{account.says}\nwritten {account.written_as}, {account.grade}")
-    denied = [(d.name, d.lines, d.why) for d in account.denies]
-    screen.table("\ndenies", ["what", "lines", "why"], denied)
+    denied = [(d.name, d.cited, d.why) for d in account.denies]
+    screen.table("\ndenies", ["what", "passage", "why"], denied)
     screen.table("\nruns, in order", *step_rows(account))
     priors = [(k, "own" if k in account.priors else "shared", f"{p.form}({p.a:g}, {p.b:g})")
               for k, p in account.all_priors.items()]  # fmt: skip
@@ -386,7 +387,7 @@ def measures() -> None:
     screen.table("", ["measure", "unit", "over", "what it counts"], rows)
 
 
-for _command in (published, new, schema):
+for _command in (published, new, schema, cite):
     cli.add_command(_command)
 
 

@@ -149,7 +149,7 @@ def given_parameters(
         made[name] = _within(name, value, known[name], by)
         if name in denied and made[name] != account.fixes.get(name, 0.0):
             raise ThawError(
-                f"account {account.name} denies it (lines {denied[name].lines}) and fixes it at "
+                f"account {account.name} denies it ({denied[name].cited}) and fixes it at "
                 f"{account.fixes.get(name, 0.0):g}", key=f"{by}: {name}",
                 todo="leave it, or switch the denial off in an account of your own: drop it from "
                 "`denies` in the file, or dataclasses.replace(account, denies=...)",
@@ -178,7 +178,7 @@ def _unknown(account: Account, name: Any, known: Collection[str], by: str) -> Th
     for denial in account.denies:
         if denial.name == mechanism:
             return ThawError(
-                f"account {account.name} denies {mechanism!r} (lines {denial.lines}): it does not "
+                f"account {account.name} denies {mechanism!r} ({denial.cited}): it does not "
                 "run", key=f"{by}: {name}",
             )  # fmt: skip
     if mechanism in catalogue() and not any(k.split(".")[0] == mechanism for k in known):
@@ -224,7 +224,7 @@ def _keeps(account: Account, denial: Denial) -> None:
     if found != due:
         now = "is no longer fixed" if found is None else f"is set to {found:g}"
         raise ThawError(
-            f"the account denies it (lines {denial.lines}), but it {now}",
+            f"the account denies it ({denial.cited}), but it {now}",
             key=f"fixes of account {account.name}: {denial.name}", expected=f"{due:g}",
             todo="keep what was fixed, fixes={**account.fixes, ...}, or drop the denial as well",
         )  # fmt: skip

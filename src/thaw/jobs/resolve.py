@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from thaw.account import Account, load_account
+from thaw.bibliography import cited_source
 from thaw.case import Case, load_case
 from thaw.files import digest
 from thaw.mechanism import Mechanism
@@ -87,7 +88,8 @@ def _account(account: Account) -> dict[str, Any]:
         "family": account.family,
         "hash": account.hash,
         "prior_hash": account.prior_hash,
-        "denies": [plain(d) for d in account.denies],
+        "sources": [cited_source(s) for s in account.sources],
+        "denies": [{"name": d.name, "passage": d.cited, "why": d.why} for d in account.denies],
         "steps": steps,
         **({"measures": own} if own else {}),
     }

@@ -210,7 +210,12 @@ def case_info(
         },
         "episodes": [{**e, "cells": cells.get(e["id"], nowhere)} for e in episodes],
         "accounts": {
-            a.name: {"title": a.title, "speaks_to": list(a.speaks_to), "objection": a.objection}
+            a.name: {
+                "title": a.title,
+                "speaks_to": list(a.speaks_to),
+                "objection": a.objection,
+                "sources": [dict(s) for s in a.sources],
+            }
             for a in accounts
         },
     }

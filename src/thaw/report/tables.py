@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from thaw.record.vocabulary import WITHOUT_ITEMS
 from thaw.report import svg, words
+from thaw.report.citations import Citation, citations
 from thaw.report.reading import METRICS, SPLITS, Estimate, View
 
 
@@ -98,6 +99,7 @@ class AccountRow:
     family: str
     speaks: str
     objection: str
+    sources: tuple[Citation, ...] = ()
 
 
 def account_rows(view: View, more: Mapping[str, Mapping[str, Any]]) -> list[AccountRow]:
@@ -107,7 +109,7 @@ def account_rows(view: View, more: Mapping[str, Mapping[str, Any]]) -> list[Acco
     ----------
     view : View
     more : mapping
-        By id, what a comparison leaves out: ``title``, ``speaks_to``, ``objection``.
+        By id, what a comparison leaves out: ``title``, ``speaks_to``, ``objection``, ``sources``.
     """
     rows = []
     for ident in view.order:
@@ -124,6 +126,7 @@ def account_rows(view: View, more: Mapping[str, Mapping[str, Any]]) -> list[Acco
                 family=a.family or "–",
                 speaks=_scope([speaks] if isinstance(speaks, str) else speaks) or "–",
                 objection=str(beside.get("objection") or ""),
+                sources=tuple(citations(beside.get("sources") or ())),
             )
         )
     return rows

@@ -1,8 +1,10 @@
 """Troops move to where people act, after hours, and break up what they outweigh.
 
-Source       001 L74, L98-100, L124, L172 (army in place of police in three risings).
-             Soldiers to participants: Poznan 0.10, Kengir 0.31-0.33, Plzen 0.53 (cases.md
-             section 8). Second intervention in Hungary: 58,821 men (stykalin-166), 9.9 million.
+Source       SWP 1957, Not a 'Self-Reform' Movement, par. 1; Hungary Aided Polish Revolution,
+             par. 6-7; Role of Workers Councils Decisive, par. 8; The Need for a Marxist Party,
+             par. 11 (army in place of police in three risings). Soldiers to participants: Poznan
+             0.10 (wiki-poznan), Kengir 0.31-0.33 (wiki-kengir), Plzen 0.53 (wiki-plzen). Second
+             intervention in Hungary: 58,821 men (stykalin-166), 9.9 million.
 Departures   The passages name no numbers. A unit counts by the share that would obey. Part of the
              troops of a place is shared out over its towns by where people act, the rest over the
              towns of the country. Others' numbers are those of the last step: on the first day of
@@ -36,7 +38,7 @@ even = Parameter(
     meaning="even part in sharing out troops, as acting persons per 1000 inhabitants",
 )  # fmt: skip
 ratio = Parameter(
-    0.5, unit="1", support=(0, 10), source="cases.md section 8: 0.10 Poznan to 0.53 Plzen",
+    0.5, unit="1", support=(0, 10), source="0.10 Poznan (wiki-poznan) to 0.53 Plzen (wiki-plzen)",
     meaning="most soldiers sent for each participant, when there are that many",
 )  # fmt: skip
 patrol = Parameter(

@@ -1,8 +1,9 @@
 """Camps and settlements: who is sent there, who is let go, and the hope of those who are not.
 
-Source       000 L158-160 (purges feed the camps; whole peoples deported), L168 (camp strikes after
-             1953, with sympathy of guards); 001 L256-260 (hope after the death, Vorkuta).
-             Sizes: 2.5 million in camps and colonies, 2.7 million settlers, 22 percent political
+Source       Stein 1956, A Regime of Crisis, par. 1-2 (purges feed the camps; whole peoples
+             deported), Workers Revolt, par. 2 (camp strikes after 1953, with sympathy of guards);
+             SWP 1956, East Germany and Vorkuta, par. 1-2 (hope after the death, Vorkuta). Sizes:
+             2.5 million in camps and colonies, 2.7 million settlers, 22 percent political
              (jcws-dobson-review); half of the camps freed in 1953 (dekoder-amnesty); 70 percent
              freed by 1957 (dekoder-amnesty).
 Departures   The passages give no rates. A place of kind camp is taken to hold political prisoners

@@ -1,8 +1,11 @@
 """Fire is opened on a crowd: by police who are cornered, by troops who may, at people under arms.
 
-Source       001 L94 (police fire on the advancing crowd at the radio building, 23 October 1956),
-             L124 (assault of 4 November), L172. Deaths per 100,000 participants: GDR 1953 3.9-12.5,
-             Poznan 50-100, Plovdiv 60-220; Hungary 2,700 in all (cases.md section 8).
+Source       SWP 1957, Hungary Aided Polish Revolution, par. 4 (police fire on the advancing crowd
+             at the radio building, 23 October 1956), Role of Workers Councils Decisive, par. 8
+             (assault of 4 November), The Need for a Marxist Party, par. 11. Deaths per 100,000
+             participants: GDR 1953 3.9-12.5 (dewiki-17juni, stern-kowalczuk), Poznan 50-100
+             (ipn-investigation, wiki-poznan), Plovdiv 60-220 (wiki-plovdiv, bgwiki-plovdiv);
+             Hungary 2,700 in all (ksh-origo).
 Departures   The passages tell single cases; here firing is a hazard with the same form everywhere.
              A burst fades over hours; who fired first is not modelled. How deadly a burst is, is
              drawn once for it: shots into the air or into a packed square.
@@ -46,15 +49,15 @@ cease = Parameter(
 )  # fmt: skip
 lethal = Parameter(
     0.02, unit="1/day", support=(0, 1),
-    source="cases.md section 8 in kind; set so that half the towns fired on lose over 30 in 100,000",
+    source="deaths per 100,000 of the record in kind; set so that half the towns fired on lose over 30 in 100,000",
     meaning="hazard of death in a crowd under full fire from ample force, in a burst of severity 1",
 )  # fmt: skip
 spread = Parameter(
-    0.8, unit="1", support=(0, 3), source="assumed; deaths per 100,000 in cases.md section 8 differ by fifty times",
+    0.8, unit="1", support=(0, 3), source="assumed; deaths per 100,000 in the record differ by fifty times",
     meaning="standard deviation of the log of a burst's severity",
 )  # fmt: skip
 battle = Parameter(
-    0.005, unit="1/day", support=(0, 1), source="cases.md section 8, Hungary 2,700 deaths",
+    0.005, unit="1/day", support=(0, 1), source="Hungary 2,700 deaths (ksh-origo)",
     meaning="addition to that hazard where all in the street are armed",
 )  # fmt: skip
 guns = Parameter(

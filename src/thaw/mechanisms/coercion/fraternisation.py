@@ -1,8 +1,10 @@
 """Troops who meet the crowd learn what it wants and cease to obey; rotation undoes it.
 
-Source       001 L106 (Hungarian army goes over, Soviet troops show sympathy, October 1956), L124
-             (units for the second intervention picked and misinformed), L156 (no appeal to Soviet
-             soldiers), L174 (army nearer to society than police); 000 L168 (guards of camps).
+Source       SWP 1957, Hungary Aided Polish Revolution, par. 9 (Hungarian army goes over, Soviet
+             troops show sympathy, October 1956), Role of Workers Councils Decisive, par. 8 (units
+             for the second intervention picked and misinformed), The Need for a Marxist Party,
+             par. 4 (no appeal to Soviet soldiers), par. 12 (army nearer to society than police);
+             Stein 1956, Workers Revolt, par. 2 (guards of camps).
 Departures   The passages give the direction only. Speed is set so that an army with nothing to keep
              it apart is mostly lost in five days, as from 23 to 28 October 1956. A unit meets what
              is seen in the towns of its place where people act, and is in the street as soon as
@@ -22,13 +24,24 @@ melt = Parameter(
     meaning="loss of loyalty per day, a day of contact and full knowledge; 0 = mechanism absent",
 )  # fmt: skip
 kin_army = Parameter(
-    1.0, unit="1", support=(0, 5), source="001 L174", meaning="nearness of the own army to society"
+    1.0,
+    unit="1",
+    support=(0, 5),
+    source=("SWP 1957, The Need for a Marxist Party, par. 12"),
+    meaning="nearness of the own army to society",
 )
 kin_police = Parameter(
-    0.2, unit="1", support=(0, 5), source="001 L174", meaning="nearness of the security police"
+    0.2,
+    unit="1",
+    support=(0, 5),
+    source=("SWP 1957, The Need for a Marxist Party, par. 12"),
+    meaning="nearness of the security police",
 )
 kin_soviet = Parameter(
-    0.3, unit="1", support=(0, 5), source="001 L106, L156; language and isolation: assumed",
+    0.3, unit="1", support=(0, 5), source=(
+        "SWP 1957, Hungary Aided Polish Revolution, par. 9; The Need for a Marxist Party, "
+        "par. 4; language and isolation: assumed"
+    ),
     meaning="nearness of Soviet troops abroad; a systematic appeal raises it",
 )  # fmt: skip
 barracks = Parameter(
@@ -58,11 +71,17 @@ recover = Parameter(
     0.03, unit="1/day", support=(0, 5), source="assumed", meaning="rate of recovery of loyalty"
 )
 apart = Parameter(
-    0.3, unit="share", support=(0, 1), source="assumed; 001 L174, troops mirror their country",
+    0.3, unit="share", support=(0, 1), source=(
+        "assumed; SWP 1957, The Need for a Marxist Party, par. 12, troops mirror their "
+        "country"
+    ),
     meaning="loyalty missing without any contact, per unit of nearness, where rule has no consent",
 )  # fmt: skip
 replace = Parameter(
-    1.0, unit="1/day", support=(0, 20), source="001 L124: fresh, picked and misinformed units",
+    1.0, unit="1/day", support=(0, 20), source=(
+        "SWP 1957, Role of Workers Councils Decisive, par. 8: fresh, picked and misinformed "
+        "units"
+    ),
     meaning="rate at which Soviet units are exchanged in a general assault",
 )  # fmt: skip
 

@@ -1,8 +1,9 @@
 """The security police arrest those who act, as fast as their numbers allow.
 
 Source       Epstein 2002, PNAS 99 suppl. 3, rule C: each officer takes one active at a time.
-             Loyalty of the police beside the army: 001 L174; exhaustion of police terror: 001 L172.
-             Size: GDR June 1953, arrests 1.3-1.5 percent of participants (cases.md section 8).
+             Loyalty of the police beside the army: SWP 1957, The Need for a Marxist Party, par. 12;
+             exhaustion of police terror: SWP 1957, The Need for a Marxist Party, par. 11. Size: GDR
+             June 1953, arrests 1.3-1.5 percent of participants (stern-kowalczuk).
 Departures   Epstein's officers walk on a grid; here arrests are shared out over all who act in the
              town, officers answer after hours, and a street that outnumbers them ties them down.
              The police of a place are spread over its towns by inhabitants and are not moved.
@@ -21,7 +22,7 @@ respond = Parameter(
     meaning="speed at which the arrest rate follows the situation; 0 = mechanism absent",
 )  # fmt: skip
 capacity = Parameter(
-    0.3, unit="1/day", support=(0, 20), source="cases.md section 8, GDR arrests / participants",
+    0.3, unit="1/day", support=(0, 20), source="GDR arrests / participants (stern-kowalczuk)",
     meaning="arrests an officer makes in a day at full resolve",
 )  # fmt: skip
 limit = Parameter(

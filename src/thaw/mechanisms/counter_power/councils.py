@@ -1,9 +1,10 @@
 """A strike that lasts elects a council, and a council outlives the strike.
 
-Source       001 L108-112 (councils across the country within days), L134-146 (they survive military
-             defeat because they hold production), L148-164 (their failures). Dates: first factory
-             council 24 October 1956, ban of territorial councils 9 December, last dissolved
-             17 November 1957 (bp-24oct-council, kmt-banned, hun-councils-abolished).
+Source       SWP 1957, Role of Workers Councils Decisive, par. 1-2 (councils across the country
+             within days), The Spirit of the Paris Commune, par. 3-8 (they survive military defeat
+             because they hold production), The Need for a Marxist Party, par. 1-8 (their failures).
+             Dates: first factory council 24 October 1956, ban of territorial councils 9 December,
+             last dissolved 17 November 1957 (bp-24oct-council, kmt-banned, hun-councils-abolished).
 Departures   The passages give no rates. Size and federation are one number per site; elections,
              demands and the line of the council are not modelled here.
 Notice       Councils grow for weeks after the fighting is over.
@@ -34,7 +35,10 @@ full = Parameter(
     meaning="share of a site that must be out for its council to speak for all of it",
 )  # fmt: skip
 federate = Parameter(
-    3.0, unit="1", support=(0, 50), source="001 L110: a nation-wide scale within a week",
+    3.0, unit="1", support=(0, 50), source=(
+        "SWP 1957, Role of Workers Councils Decisive, par. 1: a nation-wide scale within a "
+        "week"
+    ),
     meaning="how much councils elsewhere in the country speed the growth",
 )  # fmt: skip
 lapse = Parameter(
@@ -50,7 +54,7 @@ ban = Parameter(
     meaning="how much martial law, times resolve, speeds that",
 )  # fmt: skip
 hold = Parameter(
-    1.0, unit="1", support=(0, 1), source="001 L136-138",
+    1.0, unit="1", support=(0, 1), source="SWP 1957, The Spirit of the Paris Commune, par. 4-5",
     meaning="how much of the weakening a full strike stops",
 )  # fmt: skip
 

@@ -1,8 +1,9 @@
 """A strike in the capital, or a town that rises, is news for the whole country.
 
-Source       001 L258-260 (a strike movement through a country and on to the camps), L106 (Budapest,
-             then a general strike); 000 L166-168 (risings reverberate). Record rows
-             berlin-16june-call, june17-* (the districts the morning after the capital)
+Source       SWP 1956, East Germany and Vorkuta, par. 2 (a strike movement through a country and on
+             to the camps), SWP 1957, Hungary Aided Polish Revolution, par. 9 (Budapest, then a
+             general strike); Stein 1956, Workers Revolt, par. 1-2 (risings reverberate). Record
+             rows berlin-16june-call, june17-* (the districts the morning after the capital)
 Departures   The passages name no rates. Items are workplaces that stop and towns where one in a
              hundred acts. Outside the capital they weigh less in a country of more than `usual`
              inhabitants, so that as much is heard a head in large countries as in small ones;

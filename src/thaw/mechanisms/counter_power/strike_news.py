@@ -1,8 +1,9 @@
 """Word that another works has stopped goes round the town within hours.
 
-Source       001 L70 (Poznan, 28 June 1956: a general strike that grew into an uprising), L106
-             (general strike of 25 October 1956); 000 L168 (a general strike in Vorkuta, the free
-             workers around with it). Form: what moves people is the news, a yes or a no, not a
+Source       SWP 1957, opening, par. 8 (Poznan, 28 June 1956: a general strike that grew into an
+             uprising), SWP 1957, Hungary Aided Polish Revolution, par. 9 (general strike of 25
+             October 1956); Stein 1956, Workers Revolt, par. 2 (a general strike in Vorkuta, the
+             free workers around with it). Form: what moves people is the news, a yes or a no, not a
              count (Granovetter 1978, AJS 83, has counts)
 Departures   The passages name no rates. A workplace makes news when a fifth of it has stopped, once
              a month at most; word is known at once. The first item tells most of what there is to

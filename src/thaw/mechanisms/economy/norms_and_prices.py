@@ -1,8 +1,9 @@
 """Planners short of output raise work norms or prices; consumption grows on trend.
 
 Source       Taut plans: Kornai 1992, The Socialist System, ch. 7; raised targets: Weitzman 1980,
-             Bell Journal of Economics 11(1). Terms for the satellites: 001 L178-184. Record rows
-             gdr-norm-decree, csr-currency-reform, zispo-bonus-cut
+             Bell Journal of Economics 11(1). Terms for the satellites: SWP 1957, Kremlin Choked
+             Economic Growth, par. 1-2. Record rows gdr-norm-decree, csr-currency-reform,
+             zispo-bonus-cut
 Departures   Prices stand for prices against wages, so that they drift back as pay catches up;
              norms slip back as foremen and workers stretch them. Of the work that is held back
              (`work_slowly`) planners see a part, and answer it as they answer any shortfall.
@@ -36,7 +37,7 @@ caution = Parameter(
     3.0,
     unit="1",
     support=(0, 30),
-    source="001 L80 in sign; size assumed",
+    source="SWP 1957, Not a 'Self-Reform' Movement, par. 3 in sign; size assumed",
     meaning="restraint per unit of unrest, present or remembered",
 )
 strain = Parameter(
@@ -50,7 +51,7 @@ terms = Parameter(
     1.2,
     unit="1",
     support=(0, 10),
-    source="001 L178-184 in sign; size assumed",
+    source="SWP 1957, Kremlin Choked Economic Growth, par. 1-2 in sign; size assumed",
     meaning="rise of that gap in a fully obedient satellite",
 )
 flight = Parameter(

@@ -1,13 +1,14 @@
 """A disclosure becomes known and lowers the authority of the leader, perhaps of the regime.
 
-Source       004 L108-114 (secret at first, then in measured doses); 002 L137-165 (denying the
-             founder denies the regime), L277-305 (a new cult follows); 000 L68-70 (it taints those
-             who disclose); 001 L262-272 (fear of invasion bought submission); record rows
+Source       Deutscher 1956, par. 49-52 (secret at first, then in measured doses); CPC 1963,
+             par. 40-49 (denying the founder denies the regime), par. 86-94 (a new cult follows);
+             Stein 1956, Why Did They Confess?, par. 12-13 (it taints those who disclose); SWP 1956,
+             Concessions to Workers, par. 1-5 (fear of invasion bought submission); record rows
              speech-circulated, speech-press-leak
 Departures   Knowledge never falls. Legitimacy is a sum of parts, each measured against early 1953,
              so that a part set to 0 leaves the quiet level alone.
 Notice       Half of a secret speech is known within a month, even behind a full censor.
-Try          `whole` 0.3: the reading of 002, in which the regime loses what the leader loses.
+Try          `whole` 0.3: the reading of CPC 1963, in which the regime loses what the leader loses.
 
 Strength: `speed`; at 0 nothing changes.
 """
@@ -35,11 +36,13 @@ abroad = Parameter(
     meaning="part of Moscow's disclosure that counts here",
 )  # fmt: skip
 deflate = Parameter(
-    1.0, unit="1", support=(0, 20), source="000 L68-70 in sign; size assumed",
+    1.0, unit="1", support=(0, 20), source=(
+        "Stein 1956, Why Did They Confess?, par. 12-13 in sign; size assumed"
+    ),
     meaning="fall of log authority per unit of knowledge",
 )  # fmt: skip
 new_leader = Parameter(
-    0.3, unit="1/year", support=(0, 10), source="002 L277-305 in sign; size assumed",
+    0.3, unit="1/year", support=(0, 10), source="CPC 1963, par. 86-94 in sign; size assumed",
     meaning="rate at which authority returns to that of early 1953",
 )  # fmt: skip
 base = Parameter(
@@ -55,15 +58,19 @@ performance = Parameter(
     meaning="legitimacy per unit of consumption gained since early 1953",
 )  # fmt: skip
 rally = Parameter(
-    0.2, unit="1", support=(0, 2), source="001 L270 in sign; size assumed",
+    0.2, unit="1", support=(0, 2), source=(
+        "SWP 1956, Concessions to Workers, par. 4 in sign; size assumed"
+    ),
     meaning="legitimacy per unit of external threat",
 )  # fmt: skip
 foreign = Parameter(
-    0.2, unit="1", support=(0, 2), source="001 L184 in sign; size assumed",
+    0.2, unit="1", support=(0, 2), source=(
+        "SWP 1957, Kremlin Choked Economic Growth, par. 2 in sign; size assumed"
+    ),
     meaning="legitimacy lost per unit of foreign rule",
 )  # fmt: skip
 whole = Parameter(
-    0.1, unit="1", support=(0, 2), source="002 L137-165 in sign; size assumed",
+    0.1, unit="1", support=(0, 2), source="CPC 1963, par. 40-49 in sign; size assumed",
     meaning="legitimacy of the regime lost per unit of knowledge",
 )  # fmt: skip
 settle = Parameter(

@@ -1,7 +1,8 @@
 """News of strikes in the country reaches a place and moves those who hear it.
 
-Source       001 L82 (workers kept informed hour by hour), L258-260 (news of Berlin inspired workers
-             elsewhere, and the camps); 000 L166-168 (risings and strikes reverberate)
+Source       SWP 1957, Not a 'Self-Reform' Movement, par. 4 (workers kept informed hour by hour),
+             SWP 1956, East Germany and Vorkuta, par. 2 (news of Berlin inspired workers elsewhere,
+             and the camps); Stein 1956, Workers Revolt, par. 1-2 (risings and strikes reverberate)
 Departures   None of them gives a rate. What is known in the country arrives in half a day, by
              foreign radio, railway and telephone; a place hears as much of it as its communications
              allow. The press is left out: strikes were not printed.

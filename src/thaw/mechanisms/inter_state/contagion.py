@@ -1,7 +1,9 @@
 """Unrest and its success in one country become news in the others.
 
-Source       001 L254-260 (Berlin to Vorkuta), L94 (Warsaw to Budapest), L84-90 (Hungary helped
-             Poland), L210 (ever shorter intervals); 000 L166-168 (risings echo in other countries)
+Source       SWP 1956, East Germany and Vorkuta, par. 1-2 (Berlin to Vorkuta), SWP 1957, Hungary
+             Aided Polish Revolution, par. 4 (Warsaw to Budapest), par. 1-2 (Hungary helped Poland),
+             Capitalist Reaction Strengthened, par. 5 (ever shorter intervals); Stein 1956, Workers
+             Revolt, par. 1-2 (risings echo in other countries)
 Departures   Every pair of countries is equally near; the receiver's censor holds back a share.
 Notice       News arrives in days and lasts three weeks; success counts beside turnout.
 Try          `success` 0: only numbers travel, not outcomes.
@@ -18,7 +20,9 @@ reach = Parameter(
     meaning="share of another country's unrest that crosses an open border",
 )  # fmt: skip
 success = Parameter(
-    0.5, unit="1", support=(0, 5), source="001 L94 in sign; size assumed",
+    0.5, unit="1", support=(0, 5), source=(
+        "SWP 1957, Hungary Aided Polish Revolution, par. 4 in sign; size assumed"
+    ),
     meaning="weight of a concession granted where there was unrest",
 )  # fmt: skip
 shut = Parameter(

@@ -1,7 +1,9 @@
 """The West presses harder on a country in unrest, and loses interest when workers lead.
 
-Source       001 L218 (patron of the rebels at first, cooler once the workers' councils led); 000
-             L72-84 and 001 L280 report and deny the view that such pressure moves the rulers
+Source       SWP 1957, Capitalist Reaction Strengthened, par. 8 (patron of the rebels at first,
+             cooler once the workers' councils led); Stein 1956, Is Dulles Responsible?, par. 1-6
+             and SWP 1956, Fresh Betrayals, par. 2 report and deny the view that such pressure moves
+             the rulers
 Departures   One number for all Western states. On Moscow unrest anywhere in the bloc counts. What
              the pressure does is decided elsewhere.
 Notice       A bump of weeks after a rising, flatter where councils are strong.
@@ -19,11 +21,15 @@ baseline = Parameter(
     meaning="firmness in early 1953",
 )  # fmt: skip
 patron = Parameter(
-    0.4, unit="1", support=(0, 3), source="001 L218 in sign; size assumed",
+    0.4, unit="1", support=(0, 3), source=(
+        "SWP 1957, Capitalist Reaction Strengthened, par. 8 in sign; size assumed"
+    ),
     meaning="firmness added by full unrest",
 )  # fmt: skip
 cooling = Parameter(
-    0.8, unit="share", support=(0, 1), source="001 L218 in sign; size assumed",
+    0.8, unit="share", support=(0, 1), source=(
+        "SWP 1957, Capitalist Reaction Strengthened, par. 8 in sign; size assumed"
+    ),
     meaning="part of it withdrawn when all workers obey councils",
 )  # fmt: skip
 pace = Parameter(

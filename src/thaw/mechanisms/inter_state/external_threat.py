@@ -1,8 +1,9 @@
 """Feel threatened from outside, the more so when the West presses and allies are shaken.
 
-Source       002 L643-671 (trials and purges explained by encirclement and coming attack); 001 L270
-             (the fear of invasion served the rulers until 1945); 000 L179 (fear of helping an
-             enemy held people back)
+Source       Franklin 1972, par. 97-106 (trials and purges explained by encirclement and coming
+             attack); SWP 1956, Concessions to Workers, par. 4 (the fear of invasion served the
+             rulers until 1945); Stein 1956, Workers Revolt, par. 6 (fear of helping an enemy held
+             people back)
 Departures   Threat as felt at home, not as planned abroad. Its effects are elsewhere: the rally in
              `disclosure_signal`, decisions in the deciding half.
 Notice       Moves over months; Western firmness and unrest in the bloc both raise it.
@@ -20,7 +21,7 @@ base = Parameter(
     meaning="threat felt in early 1953",
 )  # fmt: skip
 siege = Parameter(
-    0.5, unit="1", support=(0, 3), source="002 L643-671 in sign; size assumed",
+    0.5, unit="1", support=(0, 3), source="Franklin 1972, par. 97-106 in sign; size assumed",
     meaning="threat per unit of Western pressure above that of early 1953",
 )  # fmt: skip
 shaken = Parameter(

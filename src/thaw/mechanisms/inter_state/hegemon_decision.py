@@ -1,9 +1,13 @@
 """Moscow sends troops into a satellite's streets, orders a general assault, or holds back.
 
-Source       What Moscow feared: 001 L80, L114. Troops first, assault later: 001 L98-106, L124;
-             talks instead in Poland: 001 L82-90. First entry an error, second needed, by report:
-             001 L230. Archive-based: Kramer 1998, Journal of Contemporary History 33(2); record
-             rows soviet-decision-31oct, pol-no-soviet-attack-1956
+Source       What Moscow feared: SWP 1957, Not a 'Self-Reform' Movement, par. 3; Role of Workers
+             Councils Decisive, par. 3. Troops first, assault later: SWP 1957, Hungary Aided Polish
+             Revolution, par. 6-9; Role of Workers Councils Decisive, par. 8; talks instead in
+             Poland: SWP 1957, Not a 'Self-Reform' Movement, par. 4 to Hungary Aided Polish
+             Revolution, par. 2. First entry an error, second needed, by report: SWP 1957,
+             Capitalist Reaction Strengthened, par. 13. Archive-based: Kramer 1998, Journal of
+             Contemporary History 33(2); record rows soviet-decision-31oct,
+             pol-no-soviet-attack-1956
 Departures   Two levels, each its own hazard; deliberation is not modelled. Talks are what a low
              hazard means. Drives are Moscow's own except unrest, exit and defiance, which are the
              satellite's.
@@ -31,14 +35,20 @@ unrest = Parameter(
     16.0,
     unit="1",
     support=(-10, 30),
-    source="001 L74, L114 in sign; size assumed",
+    source=(
+        "SWP 1957, Not a 'Self-Reform' Movement, par. 1; Role of Workers Councils Decisive, "
+        "par. 3 in sign; size assumed"
+    ),
     meaning="weight of unrest in the satellite",
 )
 bloc = Parameter(
     0.5,
     unit="1",
     support=(-10, 15),
-    source="001 L80, L114 in sign; size assumed",
+    source=(
+        "SWP 1957, Not a 'Self-Reform' Movement, par. 3; Role of Workers Councils Decisive, "
+        "par. 3 in sign; size assumed"
+    ),
     meaning="weight of unrest elsewhere as Moscow sees it",
 )
 memory = Parameter(
@@ -98,7 +108,7 @@ armed = Parameter(
     1.5,
     unit="1",
     support=(-10, 15),
-    source="001 L100-106 in sign; size assumed",
+    source="SWP 1957, Hungary Aided Polish Revolution, par. 7-9 in sign; size assumed",
     meaning="weight of crowds under arms",
 )
 half_armed = Parameter(
@@ -112,7 +122,10 @@ control = Parameter(
     3.0,
     unit="1",
     support=(0, 15),
-    source="001 L82-86 in kind; Kramer 1998",
+    source=(
+        "SWP 1957, Not a 'Self-Reform' Movement, par. 4 to Hungary Aided Polish Revolution, "
+        "par. 1 in kind; Kramer 1998"
+    ),
     meaning="restraint when reformers lead a party that still stands",
 )
 assault = Parameter(
@@ -126,7 +139,9 @@ defiance = Parameter(
     4.0,
     unit="1",
     support=(0, 15),
-    source="001 L114 in sign; Kramer 1998; size assumed",
+    source=(
+        "SWP 1957, Role of Workers Councils Decisive, par. 3 in sign; Kramer 1998; size assumed"
+    ),
     meaning="weight of councils, loss of the party and a line beyond Moscow's, for the assault; a"
     " quarter of it for the first step",
 )
@@ -155,14 +170,14 @@ garrison = Parameter(
     0.25,
     unit="share",
     support=(0, 1),
-    source="001 L74 in sign; size assumed",
+    source="SWP 1957, Not a 'Self-Reform' Movement, par. 1 in sign; size assumed",
     meaning="addition by a very large garrison (half at 5 per 1,000)",
 )
 tanks = Parameter(
     0.4,
     unit="share",
     support=(0, 1),
-    source="001 L74 in sign; size assumed",
+    source="SWP 1957, Not a 'Self-Reform' Movement, par. 1 in sign; size assumed",
     meaning="addition while a general assault lasts; half of it for troops in the street",
 )
 

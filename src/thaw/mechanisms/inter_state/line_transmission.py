@@ -1,7 +1,8 @@
 """Moscow's line follows its own balance at the top; the satellites' follows Moscow.
 
-Source       New Course by order: record rows sed-moscow-talks, hun-moscow-talks. Policy handed
-             down at congresses: 002 L239. Local rulers with a will of their own: 001 L82, L206
+Source       New Course by order: record rows sed-moscow-talks, hun-moscow-talks. Policy handed down
+             at congresses: CPC 1963, par. 71. Local rulers with a will of their own: SWP 1957, Not
+             a 'Self-Reform' Movement, par. 4; Capitalist Reaction Strengthened, par. 3
 Departures   One dimension from hard to reform; no separate lines for economy, church or culture.
 Notice       Satellites move months after Moscow, the disobedient less.
 Try          Set obedience of one polity to 0 in the case and let its own wing decide.
@@ -24,14 +25,14 @@ bend = Parameter(
     0.2,
     unit="1",
     support=(-3, 3),
-    source="001 L266 in sign, 003 L124; size assumed",
+    source=("SWP 1956, Concessions to Workers, par. 2 in sign, North 1988, par. 60; size assumed"),
     meaning="turn to reform per unit of unrest at home and abroad",
 )
 brace = Parameter(
     0.3,
     unit="1",
     support=(-3, 3),
-    source="assumed; 001 L270 in sign",
+    source="assumed; SWP 1956, Concessions to Workers, par. 4 in sign",
     meaning="turn to hardness per unit of external threat above 0.3",
 )
 recoil = Parameter(

@@ -1,7 +1,8 @@
 """How far those who now rule shared in past repression.
 
-Source       000 L68-70 (the disclosers were part of the machine), 001 L292, 004 L94-98 (nobody of
-             standing could prove an alibi)
+Source       Stein 1956, Why Did They Confess?, par. 12-13 (the disclosers were part of the
+             machine), SWP 1956, Collective Leadership, par. 3; Deutscher 1956, par. 42-44 (nobody
+             of standing could prove an alibi)
 Departures   A mean over officials in office, weighted by standing; survivors outside office do not
              count.
 Notice       It falls only as people change, and disclosure waits for that where its weight is

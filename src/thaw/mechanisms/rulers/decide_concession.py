@@ -1,10 +1,13 @@
 """Rulers give way: pay, prices, norms, amnesties, milder law.
 
-Source       Mass pressure: 000 L154, L173-177; 001 L256-266, L80. Elite readings: 001 L286-292
-             (fear ends in the ruling group), 002 L239 (line of the leaders), 000 L72-84 (Western
-             pressure, reported). Relief and repression at once: 001 L96-106. In form: Acemoglu and
-             Robinson 2006, Economic Origins of Dictatorship and Democracy (concession under
-             threat)
+Source       Mass pressure: Stein 1956, Due to Soviet Workers, par. 3; Workers Revolt, par. 3-5; SWP
+             1956, East Germany and Vorkuta, par. 1 to Concessions to Workers, par. 2; SWP 1957, Not
+             a 'Self-Reform' Movement, par. 3. Elite readings: SWP 1956, Collective Leadership,
+             par. 1-3 (fear ends in the ruling group), CPC 1963, par. 71 (line of the leaders),
+             Stein 1956, Is Dulles Responsible?, par. 1-6 (Western pressure, reported). Relief and
+             repression at once: SWP 1957, Hungary Aided Polish Revolution, par. 5-9. In form:
+             Acemoglu and Robinson 2006, Economic Origins of Dictatorship and Democracy (concession
+             under threat)
 Departures   One hazard for all concessions; their kind differs only in what they move. The sum of
              drives is the same in every account, so a reading is a set of weights.
 Notice       After a concession the next one waits: the stock of recent ones holds rulers back.
@@ -30,21 +33,30 @@ unrest = Parameter(
     4.0,
     unit="1",
     support=(-10, 15),
-    source="001 L80, L266 in sign; size assumed",
+    source=(
+        "SWP 1957, Not a 'Self-Reform' Movement, par. 3; SWP 1956, Concessions to Workers, "
+        "par. 2 in sign; size assumed"
+    ),
     meaning="weight of unrest at home",
 )
 bloc = Parameter(
     1.0,
     unit="1",
     support=(-10, 15),
-    source="001 L84-90, L260 in sign; size assumed",
+    source=(
+        "SWP 1957, Hungary Aided Polish Revolution, par. 1-2; SWP 1956, East Germany and "
+        "Vorkuta, par. 2 in sign; size assumed"
+    ),
     meaning="weight of unrest in the bloc",
 )
 memory = Parameter(
     0.25,
     unit="1",
     support=(0, 2),
-    source="assumed; 001 L260-264 joins 1953 to 1956",
+    source=(
+        "assumed; SWP 1956, East Germany and Vorkuta, par. 2 to Concessions to Workers, "
+        "par. 1 joins 1953 to 1956"
+    ),
     meaning="weight of remembered against present unrest, at home and abroad",
 )
 exit = Parameter(
@@ -58,7 +70,7 @@ security = Parameter(
     0.8,
     unit="1",
     support=(-10, 15),
-    source="001 L286-288 in sign; size assumed",
+    source="SWP 1956, Collective Leadership, par. 1 in sign; size assumed",
     meaning="weight of safety at the top",
 )
 succession = Parameter(
@@ -72,7 +84,7 @@ doctrine = Parameter(
     1.5,
     unit="1",
     support=(-10, 15),
-    source="002 L239 in sign; size assumed",
+    source="CPC 1963, par. 71 in sign; size assumed",
     meaning="weight of those at the top who would concede",
 )
 line = Parameter(
@@ -86,14 +98,17 @@ pressure = Parameter(
     0.3,
     unit="1",
     support=(-10, 15),
-    source="000 L72-84 reports the claim; size assumed",
+    source="Stein 1956, Is Dulles Responsible?, par. 1-6 reports the claim; size assumed",
     meaning="weight of Western pressure",
 )
 threat = Parameter(
     -0.8,
     unit="1",
     support=(-10, 15),
-    source="000 L179 and 001 L270 in sign; size assumed",
+    source=(
+        "Stein 1956, Workers Revolt, par. 6 and SWP 1956, Concessions to Workers, par. 4 in "
+        "sign; size assumed"
+    ),
     meaning="weight of external threat",
 )
 refractory = Parameter(
@@ -156,7 +171,7 @@ betray = Parameter(
     0.5,
     unit="share",
     support=(0, 1),
-    source="001 L96-106 in sign; size assumed",
+    source="SWP 1957, Hungary Aided Polish Revolution, par. 5-9 in sign; size assumed",
     meaning="part of trust lost by conceding under full martial law",
 )
 forget = Parameter(

@@ -1,8 +1,11 @@
 """Rulers admit part of past repression: rehabilitations, the secret speech, its echoes.
 
-Source       Under duress, since it accuses the accusers: 000 L68-70, L173; 001 L264-266, L292. As
-             line of the leadership: 002 L239. As necessity of a mature society: 004 L98-104. In
-             graded doses: 004 L108-110. Safety among themselves first: 001 L286-288
+Source       Under duress, since it accuses the accusers: Stein 1956, Why Did They Confess?,
+             par. 12-13; Workers Revolt, par. 3; SWP 1956, Concessions to Workers, par. 1-2;
+             Collective Leadership, par. 3. As line of the leadership: CPC 1963, par. 71. As
+             necessity of a mature society: Deutscher 1956, par. 44-47. In graded doses: Deutscher
+             1956, par. 49-50. Safety among themselves first: SWP 1956, Collective Leadership,
+             par. 1
 Departures   One quantity for all admissions; whose victims are named is not distinguished here.
              The dose grows with safety at the top and shrinks with complicity.
 Notice       Small admissions after a leader's death, a large one only once nobody at the top
@@ -30,21 +33,30 @@ unrest = Parameter(
     1.5,
     unit="1",
     support=(-10, 15),
-    source="000 L173, 001 L260-264 in sign; size assumed",
+    source=(
+        "Stein 1956, Workers Revolt, par. 3; SWP 1956, East Germany and Vorkuta, par. 2 to "
+        "Concessions to Workers, par. 1 in sign; size assumed"
+    ),
     meaning="weight of unrest at home",
 )
 bloc = Parameter(
     0.8,
     unit="1",
     support=(-10, 15),
-    source="001 L260-264 in sign; size assumed",
+    source=(
+        "SWP 1956, East Germany and Vorkuta, par. 2 to Concessions to Workers, par. 1 in "
+        "sign; size assumed"
+    ),
     meaning="weight of unrest in the bloc",
 )
 memory = Parameter(
     0.3,
     unit="1",
     support=(0, 2),
-    source="assumed; 001 L260-264 joins 1953 to 1956",
+    source=(
+        "assumed; SWP 1956, East Germany and Vorkuta, par. 2 to Concessions to Workers, "
+        "par. 1 joins 1953 to 1956"
+    ),
     meaning="weight of remembered against present unrest",
 )
 exit = Parameter(
@@ -58,56 +70,59 @@ security = Parameter(
     2.8,
     unit="1",
     support=(-10, 15),
-    source="001 L286-288 in sign; size assumed",
+    source="SWP 1956, Collective Leadership, par. 1 in sign; size assumed",
     meaning="weight of safety at the top",
 )
 succession = Parameter(
     0.8,
     unit="1",
     support=(-10, 15),
-    source="004 L102 reports and doubts the motive; size assumed",
+    source="Deutscher 1956, par. 46 reports and doubts the motive; size assumed",
     meaning="weight of an open contest",
 )
 doctrine = Parameter(
     1.5,
     unit="1",
     support=(-10, 15),
-    source="002 L239 in sign; size assumed",
+    source="CPC 1963, par. 71 in sign; size assumed",
     meaning="weight of those at the top who would concede",
 )
 line = Parameter(
     0.8,
     unit="1",
     support=(-10, 15),
-    source="002 L239 in sign; size assumed",
+    source="CPC 1963, par. 71 in sign; size assumed",
     meaning="weight of the policy line",
 )
 pressure = Parameter(
     0.2,
     unit="1",
     support=(-10, 15),
-    source="000 L72-84 reports the claim; size assumed",
+    source="Stein 1956, Is Dulles Responsible?, par. 1-6 reports the claim; size assumed",
     meaning="weight of Western pressure",
 )
 threat = Parameter(
     -0.6,
     unit="1",
     support=(-10, 15),
-    source="004 L108 in sign; size assumed",
+    source="Deutscher 1956, par. 49 in sign; size assumed",
     meaning="weight of external threat",
 )
 complicity = Parameter(
     -2.5,
     unit="1",
     support=(-15, 10),
-    source="000 L68-70, 001 L292, 004 L94-98 in sign; size assumed",
+    source=(
+        "Stein 1956, Why Did They Confess?, par. 12-13; SWP 1956, Collective Leadership, "
+        "par. 3; Deutscher 1956, par. 42-44 in sign; size assumed"
+    ),
     meaning="weight of the rulers' own share in what would come out",
 )
 monopoly = Parameter(
     -1.5,
     unit="1",
     support=(-15, 10),
-    source="004 L52-56 in sign; size assumed",
+    source="Deutscher 1956, par. 21-23 in sign; size assumed",
     meaning="weight of one-man rule",
 )
 follow = Parameter(
@@ -129,7 +144,7 @@ guard = Parameter(
     0.5,
     unit="share",
     support=(0, 1),
-    source="004 L66-72 in sign; size assumed",
+    source="Deutscher 1956, par. 28-31 in sign; size assumed",
     meaning="part of a disclosure that full complicity holds back",
 )
 thaw = Parameter(

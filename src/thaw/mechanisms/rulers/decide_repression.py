@@ -1,8 +1,10 @@
 """Resolve to use force, martial law, and the terror of the day.
 
 Source       Threat and repression: Davenport 2007, Annual Review of Political Science 10, in form.
-             Force where consent fails and its growth: 000 L104, L156-160. Emergency and the strong
-             arm: 004 L58, L82-84. What renouncing frame-ups forbids: 001 L76, 004 L102-106
+             Force where consent fails and its growth: Stein 1956, Unity with Social Democrats?,
+             par. 7; A Regime of Crisis, par. 1-2. Emergency and the strong arm: Deutscher 1956,
+             par. 24, 36-37. What renouncing frame-ups forbids: SWP 1957, Not a 'Self-Reform'
+             Movement, par. 2; Deutscher 1956, par. 46-48
 Departures   Resolve is a level that follows a sum of drives, not a chain of single decrees;
              martial law alone comes as an event. Terror follows resolve times narrowness of the
              monopoly.
@@ -56,7 +58,7 @@ security = Parameter(
     -0.15,
     unit="1",
     support=(-3, 3),
-    source="001 L286-288 in sign; size assumed",
+    source="SWP 1956, Collective Leadership, par. 1 in sign; size assumed",
     meaning="weight of safety at the top",
 )
 succession = Parameter(
@@ -83,7 +85,7 @@ threat = Parameter(
     0.25,
     unit="1",
     support=(-3, 3),
-    source="004 L58 in sign; size assumed",
+    source="Deutscher 1956, par. 24 in sign; size assumed",
     meaning="weight of external threat",
 )
 alarm = Parameter(
@@ -118,7 +120,10 @@ tied = Parameter(
     0.5,
     unit="share",
     support=(0, 1),
-    source="001 L76, 004 L102-106 in sign; size assumed",
+    source=(
+        "SWP 1957, Not a 'Self-Reform' Movement, par. 2; Deutscher 1956, par. 46-48 in "
+        "sign; size assumed"
+    ),
     meaning="part of terror that a full disclosure rules out",
 )
 fade = Parameter(

@@ -1,8 +1,8 @@
 """Monopoly of power narrows from party to faction to one man, and opens again after him.
 
-Source       004 L48-58 (each stage follows from the one before; tension drives it), 004 L104-106
-             (reversal). In form: Svolik 2012, The Politics of Authoritarian Rule, ch. 3 (contested
-             to established autocracy)
+Source       Deutscher 1956, par. 19-24 (each stage follows from the one before; tension drives it),
+             par. 47-48 (reversal). In form: Svolik 2012, The Politics of Authoritarian Rule, ch. 3
+             (contested to established autocracy)
 Departures   A continuous share for the three stages, 0 many parties, 0.5 one faction, 1 one man.
 Notice       Narrowing feeds itself: the narrower, the faster, until nothing is left to take.
 Try          `renounce` 0: disclosure leaves the road back to one man open.
@@ -18,21 +18,23 @@ ratchet = Parameter(
     0.08,
     unit="1/year",
     support=(0, 5),
-    source="assumed; about fifteen years from 1917-22 to the early 1930s, 004 L48-54",
+    source=(
+        "assumed; about fifteen years from 1917-22 to the early 1930s, Deutscher 1956, par. 19-22"
+    ),
     meaning="rate of narrowing at one-man narrowness without tension",
 )
 tension = Parameter(
     2.0,
     unit="1",
     support=(0, 20),
-    source="004 L58 in sign; size assumed",
+    source="Deutscher 1956, par. 24 in sign; size assumed",
     meaning="rise of that rate per unit of threat and unrest",
 )
 renounce = Parameter(
     0.8,
     unit="share",
     support=(0, 1),
-    source="004 L102-106 in sign; size assumed",
+    source="Deutscher 1956, par. 46-48 in sign; size assumed",
     meaning="part of the narrowing that a full disclosure stops",
 )
 release = Parameter(
@@ -54,7 +56,7 @@ open_to = Parameter(
     0.6,
     unit="share",
     support=(0, 1),
-    source="assumed; rule by a faction, 004 L60",
+    source="assumed; rule by a faction, Deutscher 1956, par. 25",
     meaning="monopoly to which it opens",
 )
 

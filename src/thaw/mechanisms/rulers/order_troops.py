@@ -1,7 +1,8 @@
 """The order to the army: stay in barracks, stand by, or fire if need be.
 
-Source       Army in place of police as the means of repression: 001 L172-174. Hours from crowd to
-             troops: record rows june17-berlin-tanks, poznan-army, plzen-revolt
+Source       Army in place of police as the means of repression: SWP 1957, The Need for a Marxist
+             Party, par. 11-12. Hours from crowd to troops: record rows june17-berlin-tanks,
+             poznan-army, plzen-revolt
 Departures   A town's order stands for all formations in reach; who obeys is left to the army
              mechanisms. Strikers call the army as a crowd does, with less weight; a handful is left
              to the police. Orders go out within the day, as the crowd stands at that hour: in
@@ -51,7 +52,7 @@ trust = Parameter(
     1.0,
     unit="1",
     support=(0, 3),
-    source="001 L174 in sign; size assumed",
+    source="SWP 1957, The Need for a Marxist Party, par. 12 in sign; size assumed",
     meaning="how far doubts about the army delay the call",
 )
 licence = Parameter(

@@ -1,6 +1,7 @@
 """Members join a party that rules and leave one that does not.
 
-Source       001 L122 (an implosion: nearly all members and lower officials changed sides), L222
+Source       SWP 1957, Role of Workers Councils Decisive, par. 7 (an implosion: nearly all members
+             and lower officials changed sides), SWP 1957, Capitalist Reaction Strengthened, par. 10
              (resignations after Hungary); record series hun_ruling_party_members (859,037 in
              January, 37,818 on 1 December 1956, about 40 percent seven months on),
              cpsu_members_and_candidates

@@ -1,8 +1,8 @@
 """The end of fear at the top: rulers agree not to kill one another.
 
-Source       001 L286-288 (end of uncertainty in the ruling group), 004 L82-86 (why it was not
-             ended before). In form: Svolik 2009, American Journal of Political Science 53(2)
-             (power-sharing)
+Source       SWP 1956, Collective Leadership, par. 1 (end of uncertainty in the ruling group),
+             Deutscher 1956, par. 36-38 (why it was not ended before). In form: Svolik 2009,
+             American Journal of Political Science 53(2) (power-sharing)
 Departures   No bargaining between persons; a balance of two rates, pact against dread.
 Notice       Slow to build after a death, and quick to be lost under one man.
 Try          Double `dread` and see whether the large disclosure still comes.
@@ -25,7 +25,7 @@ pact = Parameter(
     1.0,
     unit="1",
     support=(0, 20),
-    source="001 L286-288 in sign; size assumed",
+    source="SWP 1956, Collective Leadership, par. 1 in sign; size assumed",
     meaning="rate of agreement where power is shared, in units of pace",
 )
 boost = Parameter(
@@ -39,7 +39,7 @@ dread = Parameter(
     1.0,
     unit="1",
     support=(0, 20),
-    source="004 L56, L86 in sign; size assumed",
+    source="Deutscher 1956, par. 23, 38 in sign; size assumed",
     meaning="rate of loss under one man and full terror, in units of pace",
 )
 

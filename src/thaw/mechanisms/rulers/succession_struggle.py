@@ -1,9 +1,10 @@
 """Contest for the first post: opened by a death, closed by time, decided by changes of leader.
 
 Source       Succession and spill-over: Kramer 1999, J. Cold War Studies 1(1) 3-55, in sign.
-             Differences at the top over how far to concede: 001 L286-292. Wings as movers or as
-             mere signs: 003 L98-108, L124. Moscow changes satellite leaders: record rows
-             nagy-premier-1953, rakosi-removed; and is defied: gomulka-elected
+             Differences at the top over how far to concede: SWP 1956, Collective Leadership,
+             par. 1-3. Wings as movers or as mere signs: North 1988, par. 47-52, 60. Moscow changes
+             satellite leaders: record rows nagy-premier-1953, rakosi-removed; and is defied:
+             gomulka-elected
 Departures   Leaders are not told apart; what changes is the weight of those who would concede. A
              death counts as one change of leader.
 Notice       Satellites change leaders when Moscow's line moves away from theirs, or under unrest.
@@ -28,14 +29,14 @@ unrest = Parameter(
     2.5,
     unit="1",
     support=(-10, 15),
-    source="001 L94-106 in sign; size assumed",
+    source="SWP 1957, Hungary Aided Polish Revolution, par. 4-9 in sign; size assumed",
     meaning="weight of unrest at home",
 )
 bloc = Parameter(
     0.8,
     unit="1",
     support=(-10, 15),
-    source="001 L94 in sign; size assumed",
+    source="SWP 1957, Hungary Aided Polish Revolution, par. 4 in sign; size assumed",
     meaning="weight of unrest in the bloc",
 )
 memory = Parameter(
@@ -83,7 +84,7 @@ threat = Parameter(
     -0.5,
     unit="1",
     support=(-10, 15),
-    source="004 L82-84 in sign; size assumed",
+    source="Deutscher 1956, par. 36-37 in sign; size assumed",
     meaning="weight of external threat: none changes leaders in danger",
 )
 gap = Parameter(
@@ -97,8 +98,11 @@ growth = Parameter(
     0.0,
     unit="year",
     support=(-100, 100),
-    source="sign disputed: 001 L340-348 has growth unsettle the rulers, the view it reports has "
-    "it settle them",
+    source=(
+        "sign disputed: SWP 1956, Victory for Marxist Theory, par. 3 to The Hypnosis Is "
+        "Broken, par. 1 has growth unsettle the rulers, the view it reports has it settle "
+        "them"
+    ),
     meaning="weight of growth of consumption above 0.04 a year",
 )
 closing = Parameter(

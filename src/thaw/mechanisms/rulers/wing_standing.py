@@ -1,7 +1,8 @@
 """Who rises and falls within the apparatus as pressure mounts.
 
-Source       Pressure splits the top: 001 L286-290, 003 L108, L124; wings only mirror it: 003
-             L98-104. Native rulers part in two in 1956: 001 L206. Losers of 1957: record row
+Source       Pressure splits the top: SWP 1956, Collective Leadership, par. 1-2; North 1988,
+             par. 52, 60; wings only mirror it: North 1988, par. 47-50. Native rulers part in two in
+             1956: SWP 1957, Capitalist Reaction Strengthened, par. 3. Losers of 1957: record row
              anti-party-group
 Departures   Officials have one private position that never changes; only support for them moves.
              Loss of office and return to it follow standing, as for Gomulka and Nagy in 1956.
@@ -27,7 +28,7 @@ wings = Parameter(
     0.5,
     unit="1",
     support=(-3, 3),
-    source="001 L286-290, 003 L124 in sign; size assumed",
+    source=("SWP 1956, Collective Leadership, par. 1-2; North 1988, par. 60 in sign; size assumed"),
     meaning="gain in standing of one who would concede, at full unrest",
 )
 bloc = Parameter(
@@ -55,7 +56,7 @@ taint = Parameter(
     0.3,
     unit="1",
     support=(0, 3),
-    source="001 L292 in sign; size assumed",
+    source="SWP 1956, Collective Leadership, par. 3 in sign; size assumed",
     meaning="loss by full complicity once everything is known",
 )
 turnover = Parameter(

@@ -1,7 +1,9 @@
 """How a rising ended is known everywhere: put down, or granted.
 
-Source       001 L210 (force checks the movement for a time), L80 (what was won inspires to press for
-             more), L214 (concessions wrung by one struggle feed the next), L94 (success in Warsaw)
+Source       SWP 1957, Capitalist Reaction Strengthened, par. 5 (force checks the movement for a
+             time), Not a 'Self-Reform' Movement, par. 3 (what was won inspires to press for more),
+             Capitalist Reaction Strengthened, par. 6 (concessions wrung by one struggle feed the
+             next), Hungary Aided Polish Revolution, par. 4 (success in Warsaw)
 Departures   The passages name neither sizes nor times. A concession counts as granted when the
              month's unrest is above a floor, whoever acted; what is remembered as won is that unrest.
              The dread of other towns follows the mean dread of the country's people, and is at most

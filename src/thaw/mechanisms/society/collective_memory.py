@@ -1,6 +1,7 @@
 """What a country remembers of its own unrest: over a month, and over years.
 
-Source       assumed; seeds speak of fear of a further rise and of past struggles (001 L254-294)
+Source       assumed; the text speaks of fear of a further rise and of past struggles (SWP 1956, East
+             Germany and Vorkuta, par. 1 to How Far Can They Go?, par. 1)
 Departures   A saturating index instead of counts; the month and the years are two decaying stocks.
 Notice       `unrest` is what rulers react to; it outlives the crowd by weeks.
 Try          Halve `month` and see whether concessions still follow unrest.

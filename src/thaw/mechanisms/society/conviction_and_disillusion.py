@@ -1,9 +1,10 @@
 """Learn that the leader was not what he seemed: some turn against the regime, some defend him.
 
-Source       002 L179 (dread of a public that still honours the leader), L227-235 (disclosure
-             shakes parties); 000 L100-116 reporting Lerner (a void once the prop goes); record
-             rows tbilisi-demos, speech-circulated, thermolab-meeting
-Departures   Lerner expects collapse, 002 indignation: both are here, apart by conviction. Fresh
+Source       CPC 1963, par. 54 (dread of a public that still honours the leader), par. 68-69
+             (disclosure shakes parties); Stein 1956, Unity with Social Democrats?, par. 5-13
+             reporting Lerner (a void once the prop goes); record rows tbilisi-demos,
+             speech-circulated, thermolab-meeting
+Departures   Lerner expects collapse, CPC 1963 indignation: both are here, apart by conviction. Fresh
              disclosure is what has been said but is not yet common knowledge; it drives all three
              changes.
 Notice       Loyal protest appears where conviction is above about 0.8, within ten days;

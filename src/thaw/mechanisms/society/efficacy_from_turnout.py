@@ -1,9 +1,10 @@
 """Learn from turnout and outcomes whether acting can succeed.
 
-Source       Lohmann 1994, World Politics 47(1) 42-101 (turnout informs those who stay at home);
-             001 L80 (gains after Poznan led to further demands), L94 (success in Warsaw set
-             Budapest going), L214 (concessions wrung by one struggle feed the next), L260 (Berlin
-             encouraged the camps)
+Source       Lohmann 1994, World Politics 47(1) 42-101 (turnout informs those who stay at home); SWP
+             1957, Not a 'Self-Reform' Movement, par. 3 (gains after Poznan led to further demands),
+             Hungary Aided Polish Revolution, par. 4 (success in Warsaw set Budapest going),
+             Capitalist Reaction Strengthened, par. 6 (concessions wrung by one struggle feed the
+             next), SWP 1956, East Germany and Vorkuta, par. 2 (Berlin encouraged the camps)
 Departures   Lohmann's audience discounts radicals and updates once per demonstration; here a beta
              mean: prior `doubt` pseudo-observations, successes from turnout seen, heard of and
              abroad and from what unrest has won (`aftermath`), failures from martial law and armed
@@ -26,7 +27,9 @@ prior = Parameter(
     meaning="belief in success with nothing to go by and no past struggles",
 )  # fmt: skip
 past_struggles = Parameter(
-    0.1, unit="probability", support=(0, 1), source="001 L184 in sign; size assumed",
+    0.1, unit="probability", support=(0, 1), source=(
+        "SWP 1957, Kremlin Choked Economic Growth, par. 2 in sign; size assumed"
+    ),
     meaning="belief added where the memory of past struggles is full",
 )  # fmt: skip
 doubt = Parameter(
@@ -42,11 +45,17 @@ heard = Parameter(
     meaning="weight of unrest elsewhere in the country",
 )  # fmt: skip
 abroad = Parameter(
-    0.4, unit="1", support=(0, 20), source="001 L94, L260 in sign; size assumed",
+    0.4, unit="1", support=(0, 20), source=(
+        "SWP 1957, Hungary Aided Polish Revolution, par. 4; SWP 1956, East Germany and "
+        "Vorkuta, par. 2 in sign; size assumed"
+    ),
     meaning="weight of unrest and success abroad",
 )  # fmt: skip
 won = Parameter(
-    3.0, unit="1", support=(0, 20), source="001 L80, L214 in sign; size assumed",
+    3.0, unit="1", support=(0, 20), source=(
+        "SWP 1957, Not a 'Self-Reform' Movement, par. 3; Capitalist Reaction Strengthened, "
+        "par. 6 in sign; size assumed"
+    ),
     meaning="weight of a concession won by full unrest, while it is remembered",
 )  # fmt: skip
 lost = Parameter(

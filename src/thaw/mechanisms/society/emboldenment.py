@@ -1,7 +1,8 @@
 """Read a concession as weakness: hope more, fear less, expect more.
 
-Source       000 L175-177 (a concession is taken gladly and more is asked, in the people's own
-             sense of it); 001 L256, L300 (each one raises confidence)
+Source       Stein 1956, Workers Revolt, par. 4-5 (a concession is taken gladly and more is asked,
+             in the people's own sense of it); SWP 1956, East Germany and Vorkuta, par. 1; How Far
+             Can They Go?, par. 3 (each one raises confidence)
 Departures   The stock of recent concessions acts whether or not it is believed: belief governs
              relief, in `relative_deprivation`. Expectation rises up to a fixed margin above what
              is had. All three are small: a usual concession lifts motive by 0.03 to 0.07, what it
@@ -23,15 +24,21 @@ speed = Parameter(
     meaning="multiplies every rate",
 )  # fmt: skip
 embolden = Parameter(
-    0.02, unit="1/day", support=(0, 1), source="000 L175-177 in sign; size assumed",
+    0.02, unit="1/day", support=(0, 1), source=(
+        "Stein 1956, Workers Revolt, par. 4-5 in sign; size assumed"
+    ),
     meaning="rise of efficacy towards 1 under a full concession",
 )  # fmt: skip
 relax = Parameter(
-    0.0025, unit="1/day", support=(0, 1), source="001 L300 in sign; size assumed",
+    0.0025, unit="1/day", support=(0, 1), source=(
+        "SWP 1956, How Far Can They Go?, par. 3 in sign; size assumed"
+    ),
     meaning="fall of fear under a full concession",
 )  # fmt: skip
 aspire = Parameter(
-    0.06, unit="index", support=(0, 2), source="000 L175 in sign; size assumed",
+    0.06, unit="index", support=(0, 2), source=(
+        "Stein 1956, Workers Revolt, par. 4 in sign; size assumed"
+    ),
     meaning="standard expected above the present one under a full concession",
 )  # fmt: skip
 hope = Parameter(

@@ -1,7 +1,8 @@
 """Resent rule by another state.
 
-Source       001 L184-186 (foreign rule adds a national to a social grievance and shapes the first
-             demand), L74 (a wage dispute ends in the demand that troops leave)
+Source       SWP 1957, Kremlin Choked Economic Growth, par. 2-3 (foreign rule adds a national to a
+             social grievance and shapes the first demand), Not a 'Self-Reform' Movement, par. 1 (a
+             wage dispute ends in the demand that troops leave)
 Departures   The text names no rates: resentment rises in weeks and fades over years.
 Notice       Troops in the street raise it for a generation of events, not for one.
 Try          `occupation` 0: intervention then only frightens.
@@ -14,11 +15,15 @@ from thaw.mechanism import mechanism
 from thaw.parameter import Parameter
 
 weight = Parameter(
-    0.83, unit="motive", support=(0, 5), source="001 L184 in sign; size assumed",
+    0.83, unit="motive", support=(0, 5), source=(
+        "SWP 1957, Kremlin Choked Economic Growth, par. 2 in sign; size assumed"
+    ),
     meaning="national grievance under full foreign rule",
 )  # fmt: skip
 occupation = Parameter(
-    0.15, unit="motive", support=(0, 3), source="001 L74 in sign; size assumed",
+    0.15, unit="motive", support=(0, 3), source=(
+        "SWP 1957, Not a 'Self-Reform' Movement, par. 1 in sign; size assumed"
+    ),
     meaning="grievance per level of foreign armed intervention",
 )  # fmt: skip
 rise = Parameter(0.1, unit="1/day", support=(0, 5), source="assumed", meaning="rate upward")

@@ -1,8 +1,8 @@
 """Feel short of what one holds to be due.
 
 Source       Gurr 1970, Why Men Rebel, ch. 2 (discontent is the gap between what is expected and
-             what is had); 001 L184 (imposed plans cut living standards); record rows
-             gdr_norm_increase, zispo-retraction
+             what is had); SWP 1957, Kremlin Choked Economic Growth, par. 2 (imposed plans cut
+             living standards); record rows gdr_norm_increase, zispo-retraction
 Departures   Gurr's expectations and capabilities are intensities; here two indices, early 1953 =
              1. A rise of norms costs workers more than its own percentage, because bonuses hang on
              it. Only a shortfall is felt, never a surplus.

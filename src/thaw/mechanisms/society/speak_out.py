@@ -2,13 +2,14 @@
 
 Source       Kuran 1991, World Politics 44(1) 7-48 (threshold on visible support); Epstein 2002, PNAS
              99 suppl. 3 (grievance times one minus legitimacy, net risk); Granovetter 1978, AJS 83(6)
-Departures   A hazard instead of a hard threshold: as `noise` goes to 0 the hard rule returns. Company
-             counts by its square root in one's own cell, so that the first to stop work counts for more than
-             the tenth, and saturates in one's workplace: that they are out is known or it is not. One
-             who has gone back is weary for a season, and a strike that lasts tires, less where a council leads
-             it (001 L134-146 in sign: councils kept a general strike up for weeks). Workplaces differ
-             with a long tail downwards, which more than any army limits how many join. The ladder
-             of acts is by stratum.
+Departures   A hazard instead of a hard threshold: as `noise` goes to 0 the hard rule returns.
+             Company counts by its square root in one's own cell, so that the first to stop work
+             counts for more than the tenth, and saturates in one's workplace: that they are out is
+             known or it is not. One who has gone back is weary for a season, and a strike that
+             lasts tires, less where a council leads it (SWP 1957, The Spirit of the Paris Commune,
+             par. 3-8 in sign: councils kept a general strike up for weeks). Workplaces differ with
+             a long tail downwards, which more than any army limits how many join. The ladder of
+             acts is by stratum.
 Notice       Long quiet, then all at once, first in a workplace where a few prone people work together.
 Try          Halve `laggard`: almost every workplace joins once one has begun.
 
@@ -51,7 +52,10 @@ home_demonstrate = Parameter(
     4.0, unit="1/day", support=(0, 48), source="assumed; crowds last hours"
 )
 home_arms = Parameter(0.35, unit="1/day", support=(0, 20), source="assumed")
-council_hold = Parameter(0.5, unit="share", support=(0, 1), source="001 L124-146 in sign; size assumed",
+council_hold = Parameter(0.5, unit="share", support=(0, 1), source=(
+        "SWP 1957, Role of Workers Councils Decisive, par. 8 to The Spirit of the Paris "
+        "Commune, par. 8 in sign; size assumed"
+    ),
                          meaning="share of going back to work that a full council prevents")  # fmt: skip
 settle = Parameter(1.0, unit="1", support=(0, 20), source="assumed; record row berlin-16june-norms in kind",
                    meaning="how many times faster people go home when something has just been granted")  # fmt: skip

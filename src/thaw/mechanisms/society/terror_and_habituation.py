@@ -1,8 +1,9 @@
 """Terror frightens now, frightens less each time, and leaves a grievance behind.
 
-Source       000 L156-160 (purges frighten and at once breed discontent, so they must grow; after
-             1945 whole peoples), 000 L104 (terror is highest where consent is lowest); 001 L172
-             (police terror wears out, the army takes over)
+Source       Stein 1956, A Regime of Crisis, par. 1-2 (purges frighten and at once breed discontent,
+             so they must grow; after 1945 whole peoples), Unity with Social Democrats?, par. 7
+             (terror is highest where consent is lowest); SWP 1957, The Need for a Marxist Party,
+             par. 11 (police terror wears out, the army takes over)
 Departures   The text gives the order of things, not rates. Habituation divides today's terror by
              one plus the accumulated terror; both are measured against the level of early 1953, so
              that setting either effect to 0 leaves the quiet level alone.
@@ -30,7 +31,9 @@ gain = Parameter(
     meaning="fear per unit of today's terror, 1 = 1937, at the terror past of 1953",
 )  # fmt: skip
 habituation = Parameter(
-    0.5, unit="1", support=(0, 10), source="000 L156-160 in sign; size assumed",
+    0.5, unit="1", support=(0, 10), source=(
+        "Stein 1956, A Regime of Crisis, par. 1-2 in sign; size assumed"
+    ),
     meaning="how far accumulated terror blunts today's",
 )  # fmt: skip
 alarm = Parameter(
@@ -42,11 +45,15 @@ resentment = Parameter(
     meaning="political grievance in the quiet of early 1953",
 )  # fmt: skip
 backlash = Parameter(
-    0.3, unit="motive", support=(0, 5), source="000 L158 in sign; size assumed",
+    0.3, unit="motive", support=(0, 5), source=(
+        "Stein 1956, A Regime of Crisis, par. 1 in sign; size assumed"
+    ),
     meaning="political grievance per unit of accumulated terror",
 )  # fmt: skip
 witness = Parameter(
-    0.3, unit="motive", support=(0, 3), source="001 L88-96 in sign; size assumed",
+    0.3, unit="motive", support=(0, 3), source=(
+        "SWP 1957, Hungary Aided Polish Revolution, par. 2-5 in sign; size assumed"
+    ),
     meaning="political grievance from heavy losses or fire on a crowd here",
 )  # fmt: skip
 half_loss = Parameter(

@@ -1,7 +1,8 @@
 """A town remembers for years that its rising was put down; if it was granted, it does not.
 
-Source       001 L210 (force in Hungary "will check the movement for a time", a new rise after),
-             L76-80 (in Poland concessions followed the rising and inspired to press for more)
+Source       SWP 1957, Capitalist Reaction Strengthened, par. 5 (force in Hungary "will check the
+             movement for a time", a new rise after), Not a 'Self-Reform' Movement, par. 2-3 (in
+             Poland concessions followed the rising and inspired to press for more)
 Departures   The passages name neither sizes nor times. A wave is over when a whole step passes with
              less than a tenth of the largest number out; it was put down if the army was out or fire
              was opened. A concession under unrest anywhere in the country makes it granted: no dread
@@ -22,7 +23,9 @@ speed = Parameter(
     meaning="multiplies both rates of fading; 0 = mechanism absent",
 )  # fmt: skip
 put_down = Parameter(
-    1.2, unit="motive", support=(0, 5), source="001 L210 in sign; size assumed",
+    1.2, unit="motive", support=(0, 5), source=(
+        "SWP 1957, Capitalist Reaction Strengthened, par. 5 in sign; size assumed"
+    ),
     meaning="dread left by a rising put down with fire; half of it without",
 )  # fmt: skip
 years = Parameter(
@@ -30,7 +33,9 @@ years = Parameter(
     meaning="time in which dread fades by e",
 )  # fmt: skip
 lifted = Parameter(
-    0.8, unit="share", support=(0, 1), source="001 L76-80 in sign; size assumed",
+    0.8, unit="share", support=(0, 1), source=(
+        "SWP 1957, Not a 'Self-Reform' Movement, par. 2-3 in sign; size assumed"
+    ),
     meaning="part of dread that goes with a concession made under unrest",
 )  # fmt: skip
 floor = Parameter(
