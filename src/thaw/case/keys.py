@@ -136,6 +136,11 @@ LEVER = Table(
 )  # fmt: skip
 """A what-if."""
 
+COMPARE = Table(
+    accounts=may(list_of(TEXT), "shipped names, or files beside this one; all shipped ones unless given"),
+    runs=may(number(20, 100_000), "of each account"), note=may(NOTE),
+)  # fmt: skip
+
 CASE = Table(
     case=must(TEXT, "its id, as in the name of the file"), title=must(TEXT),
     span=must({"type": "array", "items": DATE, "minItems": 2, "maxItems": 2}, "[first, last] day"),
@@ -143,7 +148,8 @@ CASE = Table(
     polities=must(map_of(POLITY)), places=must(map_of(PLACE)),
     strata=must(map_of(STRATUM, STRATA)), says=may(TEXT), step=may(STEP),
     tail=may(or_none(TAIL), "later years, told by longer steps"),
-    record=may(or_none(TEXT), "the record to compare with"), hegemon=may(TEXT, "the first polity"),
+    record=may(or_none(TEXT), "the record to compare with"), compare=may(or_none(COMPARE), "what `thaw compare` does unless told otherwise"),
+    hegemon=may(TEXT, "the polity that decides on others; or none"),
     cell=may(or_none(CELL)), town=may(or_none(TOWN)), groups=may(list_of(OVERRIDE)),
     sites=may(map_of(SITE)), officials=may(map_of(list_of(OFFICIAL))), units=may(list_of(UNIT)),
     events=may(list_of(EVENT), "from outside"), episodes=may(list_of(EPISODE)),

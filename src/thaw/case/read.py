@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from thaw.case.case import Case, Official, Override, Place, Polity, Site, Stratum, Unit
+from thaw.case.case import Case, Comparing, Number, Official, Override, Place, Polity, Site, Stratum, Unit
 from thaw.case.dates import read_episodes, read_events, read_levers, read_span, read_step, read_tail
 from thaw.case.fields import (
     as_columns,
@@ -19,9 +20,11 @@ from thaw.case.fields import (
     as_text,
     new_id,
 )
+from thaw.case.hegemon import NO_HEGEMON, TIES
 from thaw.case.keys import (
     CASE,
     CELL,
+    COMPARE,
     HEIGHT_NAMES,
     HEIGHTS,
     OFFICIAL,
@@ -124,14 +127,42 @@ def _read(d: Document) -> Case:
             says=" ".join(str(data.get("says") or "").split()), start=start, end=end,
             step=read_step(d, data.get("step", "1 day"), ("step",)), tail=tail,
             record=data.get("record"),
-            hegemon=polities[0].name if polities else "", traits=_traits(d, data["traits"]),
+            hegemon=_hegemon(data, polities), traits=_traits(d, data["traits"]),
             cell_size=cell_size,
             workplace_cells=workplace_cells, town_size=town_size, polities=polities,
             places=places, strata=strata, groups=_overrides(d, rows), sites=sites,
             officials=officials, units=units, events=events,
             episodes=read_episodes(d, rows["polities"], start, end, last),
-            levers=read_levers(d, rows, events, start, last), file=d.file, document=d,
+            levers=read_levers(d, rows, events, start, last), compare=_compare(d),
+            file=d.file, document=d,
         )  # fmt: skip
+
+
+def _hegemon(data: dict[str, Any], polities: tuple[Polity, ...]) -> str:
+    """Name of the first polity; empty in a case that has no hegemon."""
+    names = [p.name for p in polities]
+    if data.get("hegemon") == NO_HEGEMON and NO_HEGEMON not in names:
+        return ""
+    return names[0] if names else ""
+
+
+def _compare(d: Document) -> Comparing:
+    """Accounts and runs of a comparison of this case; a path is relative to the file of the case."""
+    entry = d.keys(d.data.get("compare") or {}, COMPARE, path=("compare",))
+    names = []
+    for k, name in enumerate(as_entries(d, entry.get("accounts"), ("compare", "accounts"))):
+        path = ("compare", "accounts", k)
+        file = d.file.parent / str(name)
+        if str(name).endswith(".yaml") or "/" in str(name):
+            if not file.is_file():
+                d.note(f"there is no file {str(name)!r}", path, expected=f"a file, from {d.file.parent}")
+            names.append(str(file.resolve()))
+        else:
+            names.append(d.one_of(name, shipped("accounts"), "account", path))
+    runs = entry.get("runs")
+    if runs is not None:
+        runs = _whole(d, runs, ("compare", "runs"), 20, 100_000)
+    return Comparing(tuple(names), runs)
 
 
 def rows_of(d: Document) -> dict[str, list[str]]:
@@ -252,9 +283,25 @@ def _polities(d: Document, data: dict[str, Any]) -> tuple[Polity, ...]:
     if not table and "polities" in data:
         d.note("lists no polity", ("polities",))
     first = data.get("hegemon", next(iter(table), ""))
+    if first == NO_HEGEMON and first not in table:
+        return tuple(_ruled_by_nobody(d, p) for p in made)
     if table:
-        first = d.one_of(first, table, "polity", ("hegemon",))
+        first = d.one_of(first, [*table, NO_HEGEMON], "polity", ("hegemon",))
     return tuple(sorted(made, key=lambda p: p.name != first))
+
+
+def _ruled_by_nobody(d: Document, polity: Polity) -> Polity:
+    """A polity of a case without a hegemon: it obeys nobody, and no other state is seen to rule it."""
+    for column in TIES:
+        number = polity.set.get(column)
+        if number is not None and (number.value or number.spread):
+            d.note(
+                f"a case without a hegemon has no {column}",
+                ("polities", polity.name, "set", column),
+                expected="no line, or value 0 and spread 0; or a polity as `hegemon`",
+            )  # fmt: skip
+    free = {column: Number(0.0, "share", 0.0, "definition") for column in TIES}
+    return replace(polity, set={**polity.set, **free})
 
 
 def _places(d: Document, data: dict[str, Any], polities: tuple[Polity, ...]) -> tuple[Place, ...]:

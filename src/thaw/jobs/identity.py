@@ -23,7 +23,7 @@ from thaw.files import digest
 WORDS = frozenset({"source", "meaning", "title", "says", "named_in"})
 """Fields of cases, and arguments in code, that only tell a reader something."""
 
-OUTSIDE = frozenset({"name", "record", "episodes", "levers", "file", "document"})
+OUTSIDE = frozenset({"name", "record", "episodes", "levers", "compare", "file", "document"})
 """Fields of a case that no run without levers uses."""
 
 CODE = (
