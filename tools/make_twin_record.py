@@ -49,14 +49,22 @@ GAP = 7
 NAMES = {"ARV": ("Arvenia", "arven"), "BRU": ("Brusk", "brusk")}
 
 SOURCES = (
-    ("arven-worker", "The Arven Worker", "organ of the ruling party", "1972", "press", "daily, 1971-72", "", "paper of the rulers; plays unrest down"),
-    ("brusk-courier", "Brusk Courier", "organ of the ruling party", "1972", "press", "daily, 1971-72", "", "paper of the rulers; plays unrest down"),
-    ("exile-letters", "Letters from the Two Republics", "Exile committee", "1973", "press", "nos 1-48", "", "hearsay of travellers; figures run high"),
-    ("ministry-files", "Situation reports of the two ministries of the interior", "", "1972", "archive", "fonds 11, opened 1991", "", "counted by the police for the police"),
-    ("gerrin-1996", "The Republics That Struck", "H. Gerrin", "1996", "scholarship", "chapters 3-6", "", "has read the files and the bulletin"),
-    ("two-lands-handbook", "Handbook of the Two Lands", "", "2001", "encyclopedia", "s.v. strikes", "gerrin-1996", "digest of Gerrin"),
-    ("gazettes", "Official gazettes of Arvenia and Brusk", "", "1972", "archive", "1971-72, complete", "", "laws, appointments, prices"),
-    ("yearbook-1973", "Statistical yearbooks", "Offices of statistics", "1973", "archive", "tables 4, 17, 22", "", "counted series"),
+    ("arven-worker", "The Arven Worker", "organ of the ruling party", "1972",
+     "press", "daily, 1971-72", "", "paper of the rulers; plays unrest down"),
+    ("brusk-courier", "Brusk Courier", "organ of the ruling party", "1972",
+     "press", "daily, 1971-72", "", "paper of the rulers; plays unrest down"),
+    ("exile-letters", "Letters from the Two Republics", "Exile committee", "1973",
+     "press", "nos 1-48", "", "hearsay of travellers; figures run high"),
+    ("ministry-files", "Situation reports of the two ministries of the interior", "", "1972",
+     "archive", "fonds 11, opened 1991", "", "counted by the police for the police"),
+    ("gerrin-1996", "The Republics That Struck", "H. Gerrin", "1996",
+     "scholarship", "chapters 3-6", "", "has read the files and the bulletin"),
+    ("two-lands-handbook", "Handbook of the Two Lands", "", "2001",
+     "encyclopedia", "s.v. strikes", "gerrin-1996", "digest of Gerrin"),
+    ("gazettes", "Official gazettes of Arvenia and Brusk", "", "1972",
+     "archive", "1971-72, complete", "", "laws, appointments, prices"),
+    ("yearbook-1973", "Statistical yearbooks", "Offices of statistics", "1973",
+     "archive", "tables 4, 17, 22", "", "counted series"),
 )  # fmt: skip
 PAPER = {"ARV": "arven-worker", "BRU": "brusk-courier"}
 
@@ -135,13 +143,19 @@ def told_spell(t: Telling, s: Spell, number: int) -> str | None:
     first, last = t.day(s.first), t.day(s.last)
     off = t.day(s.first - 1 if u[1] < 0.5 else s.first + 1) if u[2] < 1 / 12 else ""
     where = f" at {s.place}" if s.place else ""
-    verb = {"strike": "Work stops", "demonstration": "Crowds march", "rising": "People take up arms"}
+    verb = {
+        "strike": "Work stops",
+        "demonstration": "Crowds march",
+        "rising": "People take up arms",
+    }
     t.add("events", id=name, date=first if first == last else f"{first}/{last}", rival_dates=off,
           polity=s.polity, place=s.place, kind=KIND[s.what], support="page",
           summary=f"{verb[s.what]} in {title}{where}.")  # fmt: skip
     quantity = QUANTITY[s.what]
     if u[3] < 0.8:
-        t.figure(name, quantity, "ministry-files", best=rounded(s.persons * np.exp(0.08 * error[0])))
+        t.figure(
+            name, quantity, "ministry-files", best=rounded(s.persons * np.exp(0.08 * error[0]))
+        )
     middle = s.persons * np.exp(0.15 * error[1])
     t.figure(name, quantity, "gerrin-1996", low=rounded(0.8 * middle), high=rounded(1.3 * middle))
     if u[4] < 0.4:
@@ -212,16 +226,24 @@ def told_series(t: Telling, name: str, polity: np.ndarray, measures: list[str]) 
 
     for day in (f"{y}-{md}" for y in (1971, 1972) for md in ("06-30", "12-31")):
         error = np.exp(0.02 * t.luck.normal())
-        put("party_members", day, round(column("party")[days.index(dt.date.fromisoformat(day))] * error), "persons")
+        put(
+            "party_members",
+            day,
+            round(column("party")[days.index(dt.date.fromisoformat(day))] * error),
+            "persons",
+        )
     years = {y: np.array([d.year == y for d in days]) for y in (1971, 1972)}
     base = column("price")[years[1971]].mean()
     for y, on in years.items():
-        put("price_index", str(y), round(100 * float(column("price")[on].mean() / base), 1), "index")
+        put(
+            "price_index", str(y), round(100 * float(column("price")[on].mean() / base), 1), "index"
+        )
     for y in (1971, 1972):
         for q in range(4):
             on = np.array([d.year == y and (d.month - 1) // 3 == q for d in days])
             error = np.exp(0.05 * t.luck.normal())
-            put("emigration", f"{y}-{3 * q + 1:02d}/{y}-{3 * q + 3:02d}", round(column("exit_flow")[on].sum() * error), "persons")  # fmt: skip
+            quarter = f"{y}-{3 * q + 1:02d}/{y}-{3 * q + 3:02d}"
+            put("emigration", quarter, round(column("exit_flow")[on].sum() * error), "persons")
 
 
 def told_silence(t: Telling, name: str, found: list[Spell]) -> None:
@@ -232,9 +254,16 @@ def told_silence(t: Telling, name: str, found: list[Spell]) -> None:
           summary=f"The gazette of {title} has no amnesty in these two years.", source_id="gazettes")  # fmt: skip
     t.add("nonevents", id=f"{short}-no-rehabilitation", date=span, polity=name, kind="rehabilitation",
           summary=f"No sentence was quashed in {title}.", source_id="gazettes")  # fmt: skip
-    months = [t.case.start + dt.timedelta(days=n) for n in range((t.case.end - t.case.start).days + 1)]
+    months = [
+        t.case.start + dt.timedelta(days=n) for n in range((t.case.end - t.case.start).days + 1)
+    ]
     for what in ("strike", "rising"):
-        busy = {months[n].isoformat()[:7] for s in found if s.what == what for n in range(s.first, s.last + 1)}
+        busy = {
+            months[n].isoformat()[:7]
+            for s in found
+            if s.what == what
+            for n in range(s.first, s.last + 1)
+        }
         quiet = [m for m in t.case.months() if m not in busy]
         for month in quiet[:: max(1, len(quiet) // 4)][:4]:
             t.add("nonevents", id=f"{short}-no-{what}-{month}", date=month, polity=name, kind=KIND[what],
@@ -255,8 +284,19 @@ def tables(account: str | Path = ACCOUNT, seed: int = SEED) -> dict[str, list[di
     measures, by_place = (list(run[k].values) for k in ("measure", "place_measure"))
     t = Telling(case, seed)
     for cells in SOURCES:
-        names = ("source_id", "title", "author", "year", "kind", "locator", "derived_from", "reliability_note")
-        t.add("sources", **dict(zip(names, cells, strict=True)), relation="digest" if cells[6] else "")
+        names = (
+            "source_id",
+            "title",
+            "author",
+            "year",
+            "kind",
+            "locator",
+            "derived_from",
+            "reliability_note",
+        )
+        t.add(
+            "sources", **dict(zip(names, cells, strict=True)), relation="digest" if cells[6] else ""
+        )
     for event in case.events:
         changes = event.changes[0]
         kind = "leader_death" if changes.column == "leader_dead" else "price_rise"

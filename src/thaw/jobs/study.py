@@ -134,7 +134,9 @@ class Study:
             For anything misspelt or missing.
         """
         place = load_case(case)
-        chosen = tuple(load_account(a) for a in dict.fromkeys(accounts or place.compare.accounts or _shipped()))
+        chosen = tuple(
+            load_account(a) for a in dict.fromkeys(accounts or place.compare.accounts or _shipped())
+        )
         name = record or place.record
         told = load_record(name) if name else None
         items = items_for(place, told) if told else build_items(place)
