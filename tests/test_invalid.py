@@ -66,9 +66,14 @@ def test_message_helps(file: Path) -> None:
         assert part in message, f"{part!r} is not in:\n{message}"
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda f: f"{f.parent.name}/{f.stem}")
+@pytest.mark.parametrize(
+    "file", [f for f in FILES if f.suffix == ".yaml"], ids=lambda f: f"{f.parent.name}/{f.stem}"
+)
 def test_one_mistake_is_told_once(file: Path) -> None:
-    """Each file holds one mistake; whatever else was told would be its consequence."""
+    """Each file holds one mistake; whatever else was told would be its consequence.
+
+    Mechanisms are left out: a misspelt column, say, is undeclared and unread at once.
+    """
     with pytest.raises(ThawError) as caught:
         LOADERS[file.parent.name](file)
     assert not caught.value.others

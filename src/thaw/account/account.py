@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from thaw.measure import Measure
     from thaw.mechanism import Mechanism
 
-GRADES = ("first-hand", "second-hand", "hostile report", "outside scholarship", "null")
+GRADES = (
+    "first-hand", "second-hand", "hostile report", "outside scholarship", "invented", "null",
+)  # fmt: skip
 FAMILIES = (
     "mass pressure", "wings under pressure", "monopoly of power", "one man's rule",
     "line of the leadership", "encirclement and new stratum", "national roads", "belief and void",

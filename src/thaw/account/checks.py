@@ -40,6 +40,7 @@ def complete(account: Account) -> Account:
     known = Known(parameters, unread, absent, whole)
     with d.problems.apart():
         _check_order(account)
+    _check_person(account, mechanisms)
     _check_denials(account, known)
     fixes = _read_fixes(account, known)
     _check_words(account)
@@ -95,16 +96,18 @@ def _mechanisms(account: Account) -> dict[str, Mechanism]:
     return found
 
 
-def _check_person(account: Account) -> None:
+def _check_person(account: Account, mechanisms: dict[str, Mechanism]) -> None:
     """At most one mechanism sweeps people: the engine asks one function what each person does."""
-    people = [n for n, name in enumerate(account.steps) if load_mechanism(name).over == "people"]
+    people = [name for name in account.steps if name in mechanisms]
+    people = [name for name in people if mechanisms[name].over == "people"]
     if len(people) > 1:
         d, (first, second) = account.document, people[:2]
-        raise d.error(
-            f"{account.steps[second]!r} sweeps people, as {account.steps[first]!r} does",
-            ("steps", second),
+        line = d.line(account.where.get(first, ("steps",)))
+        d.note(
+            f"{second!r} sweeps people, as {first!r} does",
+            account.where.get(second, ("steps",)),
             expected="one mechanism over people in an account",
-            todo=f"drop one of them; the first is on line {d.line(('steps', first))}",
+            todo=f"drop one of them; the first is on line {line}",
         )
 
 

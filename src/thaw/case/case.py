@@ -222,6 +222,22 @@ class Lever:
 
 
 @dataclass(frozen=True)
+class Comparing:
+    """What `thaw compare` does with a case unless it is told otherwise.
+
+    Attributes
+    ----------
+    accounts : tuple of str
+        Names of shipped accounts and whole paths of others; empty for all shipped ones.
+    runs : int or None
+        Runs of each account, where no table is at hand.
+    """
+
+    accounts: tuple[str, ...] = ()
+    runs: int | None = None
+
+
+@dataclass(frozen=True)
 class Tail:
     """Coarser steps after the main span: `step` days each, or whole months if `months` is set."""
 
@@ -248,6 +264,8 @@ class Case:
         Members of a cell, and cells of a workplace.
     town_size : float
         Inhabitants of a town of a region; a city or camp is one town.
+    hegemon : str
+        The polity whose rulers decide on the others; empty where there is none.
     polities : tuple of Polity
         The hegemon first.
     key_dates : tuple of date
@@ -279,6 +297,7 @@ class Case:
     events: tuple[Event, ...]
     episodes: tuple[Episode, ...]
     levers: dict[str, Lever]
+    compare: Comparing
     file: Path
     document: Document = field(repr=False, compare=False)
     key_dates: tuple[dt.date, ...] = ()
@@ -299,9 +318,9 @@ class Case:
     def hash(self) -> str:
         """Hash of all it holds, so that a case changed in Python has its own.
 
-        Where it lies, layout, comments and what only a report shows do not count.
+        Where it lies, layout, comments and what only a report or a comparison uses do not count.
         """
-        told = ("file", "document", "key_dates", "cover")
+        told = ("file", "document", "compare", "key_dates", "cover")
         kept = [f.name for f in fields(self) if f.name not in told]
         return digest({name: getattr(self, name) for name in kept})
 

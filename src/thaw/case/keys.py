@@ -11,6 +11,7 @@ from thaw.keys import (
     Key,
     Table,
     choice,
+    either,
     list_of,
     map_of,
     may,
@@ -48,11 +49,8 @@ CELL = Table(
 )  # fmt: skip
 TOWN = Table(size=may(number(1.0, 1e9), "inhabitants"), source=may(NOTE), note=may(NOTE))
 TAIL = Table(until=must(DATE, "last day"), step=must(STEP))
-SHARES = Table({
-    **{name: may(SHARE) for name in STRATA},
-    "only": may(choice(STRATA), "the one stratum that lives here"),
-    "source": may(NOTE), "spread": may(number(0.0)), "note": may(NOTE),
-})  # fmt: skip
+SHARES: Form = map_of(either(SHARE, NOTE))
+"""Shares by stratum, or {only: the one stratum that lives here}; source, spread and note beside them."""
 
 
 def columns_of(table: str) -> Form:
@@ -79,9 +77,9 @@ POLITY = Table(
     set=may(columns_of("polities")), default_place=may(columns_of("places")), note=may(NOTE),
 )  # fmt: skip
 PLACE = Table(
-    polity=must(TEXT), title=must(TEXT), kind=must(choice(PLACE_KINDS)),
-    at=must({"type": "array", "items": number(0.0, 100.0), "minItems": 2, "maxItems": 2},
-            "[x, y] on the map, each in 0..100"),
+    polity=must(TEXT), title=must(TEXT), kind=must(TEXT, "a kind of place, or a name under `kinds`"),
+    at=must({"type": "array", "items": number(), "minItems": 2, "maxItems": 2},
+            "[x, y] on the map, each in 0..100; or as `map` says"),
     population=must(NUMBER), active=may(or_none(NUMBER)),
     strata=may(or_none(SHARES), "replace single shares of its polity"),
     set=may(columns_of("places")), capital=may(YES, "the rulers sit here"), note=may(NOTE),
@@ -107,7 +105,7 @@ OFFICIAL = Table(
     source=must(NOTE), in_office=may(SHARE), why=may(NOTE), note=may(NOTE),
 )  # fmt: skip
 UNIT = Table(
-    id=must(TEXT), polity=must(TEXT), place=must(TEXT), kind=must(choice(UNIT_KINDS)),
+    id=must(TEXT), polity=must(TEXT), place=must(TEXT), kind=must(TEXT, "a kind of unit, or a name under `kinds`"),
     strength=must(NUMBER), loyalty=must(NUMBER), note=may(NOTE),
 )  # fmt: skip
 EVENT = Table(
@@ -136,16 +134,36 @@ LEVER = Table(
 )  # fmt: skip
 """A what-if."""
 
+KINDS = Table(
+    strata=may(map_of(choice(STRATA)), "own name to the kind that mechanisms know"),
+    units=may(map_of(choice(UNIT_KINDS))), places=may(map_of(choice(PLACE_KINDS))), note=may(NOTE),
+)  # fmt: skip
+"""Names of a case's own for what mechanisms tell apart."""
+
+PROJECTIONS = ("none", "equirectangular")
+MAP = Table(
+    projection=must(choice(PROJECTIONS), "none: [x, y] in 0..100; equirectangular: [latitude, longitude]"),
+    note=may(NOTE),
+)  # fmt: skip
+
+COMPARE = Table(
+    accounts=may(list_of(TEXT), "shipped names, or files beside this one; all shipped ones unless given"),
+    runs=may(number(20, 100_000), "of each account"), note=may(NOTE),
+)  # fmt: skip
+
 CASE = Table(
     case=must(TEXT, "its id, as in the name of the file"), title=must(TEXT),
     span=must({"type": "array", "items": DATE, "minItems": 2, "maxItems": 2}, "[first, last] day"),
     traits=must(TRAITS, "how people differ"),
     polities=must(map_of(POLITY)), places=must(map_of(PLACE)),
-    strata=must(map_of(STRATUM, STRATA)), says=may(TEXT), step=may(STEP),
+    strata=must(map_of(STRATUM), "by kind of stratum, or names under `kinds`"), says=may(TEXT), step=may(STEP),
     tail=may(or_none(TAIL), "later years, told by longer steps"),
     record=may(or_none(TEXT), "the record to compare with"),
     key_dates=may(list_of(DATE), "days of the maps in a report"),
-    cover=may(list_of(TEXT), "polities of the cover figure"), hegemon=may(TEXT, "the first polity"),
+    cover=may(list_of(TEXT), "polities of the cover figure"),
+    compare=may(or_none(COMPARE), "what `thaw compare` does unless told otherwise"),
+    kinds=may(or_none(KINDS)), map=may(or_none(MAP), "what `at` of a place means"),
+    hegemon=may(TEXT, "the polity that decides on others; or none"),
     cell=may(or_none(CELL)), town=may(or_none(TOWN)), groups=may(list_of(OVERRIDE)),
     sites=may(map_of(SITE)), officials=may(map_of(list_of(OFFICIAL))), units=may(list_of(UNIT)),
     events=may(list_of(EVENT), "from outside"), episodes=may(list_of(EPISODE)),

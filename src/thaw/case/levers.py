@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from thaw.case.case import Case, Event, Lever, Off, Setting
+from thaw.case.hegemon import held_by
 from thaw.case.lever_conflicts import refuse_contradictions
 from thaw.case.written_lever import Lever as WrittenLever
 from thaw.case.written_lever import is_path, known_of, read_written
@@ -83,7 +84,7 @@ def pull(case: Case, levers: Sequence[Any]) -> WhatIf:
         tuple(s for lever in found for s in lever.settings),
         tuple(o for lever in found for o in lever.off),
         frozenset(m for lever in found for m in lever.without),
-        {k: v for lever in found for k, v in lever.parameters.items()},
+        {**held_by(case), **{k: v for lever in found for k, v in lever.parameters.items()}},
         tuple(names),
         written,
     )

@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from thaw.case.case import Case, Official, Override, Place, Polity, Site, Stratum, Unit
+from thaw.case.case import (
+    Case,
+    Comparing,
+    Number,
+    Official,
+    Override,
+    Place,
+    Polity,
+    Site,
+    Stratum,
+    Unit,
+)
 from thaw.case.dates import read_episodes, read_events, read_levers, read_span, read_step, read_tail
 from thaw.case.fields import (
     as_columns,
@@ -19,9 +31,11 @@ from thaw.case.fields import (
     as_text,
     new_id,
 )
+from thaw.case.hegemon import NO_HEGEMON, TIES
 from thaw.case.keys import (
     CASE,
     CELL,
+    COMPARE,
     HEIGHT_NAMES,
     HEIGHTS,
     OFFICIAL,
@@ -34,9 +48,11 @@ from thaw.case.keys import (
     TRAITS,
     UNIT,
 )
+from thaw.case.kinds import check_kinds, kind_of, kinds_of
+from thaw.case.points import on_map, point
 from thaw.files import MISSING, Document, Path_, find, read_date, read_yaml, shipped
 from thaw.prior import Prior, read_prior
-from thaw.world import PLACE_KINDS, SITE_KINDS, STRATA, UNIT_KINDS
+from thaw.world import SITE_KINDS, STRATA
 
 MOST_TO_A_CELL = 250
 MOST_TO_A_WORKPLACE = 1000
@@ -107,6 +123,8 @@ def _read(d: Document) -> Case:
         start, end = read_span(d, data["span"])
     with apart():
         tail = read_tail(d, end)
+    with apart():
+        check_kinds(d)
     polities = _polities(d, data)
     places = _places(d, data, polities)
     strata = _strata(d, data, places)
@@ -124,13 +142,14 @@ def _read(d: Document) -> Case:
             says=" ".join(str(data.get("says") or "").split()), start=start, end=end,
             step=read_step(d, data.get("step", "1 day"), ("step",)), tail=tail,
             record=data.get("record"),
-            hegemon=polities[0].name if polities else "", traits=_traits(d, data["traits"]),
+            hegemon=_hegemon(data, polities), traits=_traits(d, data["traits"]),
             cell_size=cell_size,
             workplace_cells=workplace_cells, town_size=town_size, polities=polities,
             places=places, strata=strata, groups=_overrides(d, rows), sites=sites,
             officials=officials, units=units, events=events,
             episodes=read_episodes(d, rows["polities"], start, end, last),
-            levers=read_levers(d, rows, events, start, last), file=d.file, document=d,
+            levers=read_levers(d, rows, events, start, last), compare=_compare(d),
+            file=d.file, document=d,
             key_dates=_key_dates(d, start, last), cover=_cover(d, rows["polities"]),
         )  # fmt: skip
 
@@ -152,6 +171,37 @@ def _cover(d: Document, polities: list[str]) -> tuple[str, ...]:
     names = [d.one_of(entry, polities, "polity", ("cover", n))
              for n, entry in enumerate(as_list(d, "cover"))]  # fmt: skip
     return tuple(n for n in names if n)
+
+
+def _hegemon(data: dict[str, Any], polities: tuple[Polity, ...]) -> str:
+    """Name of the first polity; empty in a case that has no hegemon."""
+    names = [p.name for p in polities]
+    if data.get("hegemon") == NO_HEGEMON and NO_HEGEMON not in names:
+        return ""
+    return names[0] if names else ""
+
+
+def _compare(d: Document) -> Comparing:
+    """Accounts and runs of a comparison of this case; a path is relative to the file of the case."""
+    entry = d.keys(d.data.get("compare") or {}, COMPARE, path=("compare",))
+    names = []
+    for k, name in enumerate(as_entries(d, entry.get("accounts"), ("compare", "accounts"))):
+        path = ("compare", "accounts", k)
+        file = d.file.parent / str(name)
+        if str(name).endswith(".yaml") or "/" in str(name):
+            if not file.is_file():
+                d.note(
+                    f"there is no file {str(name)!r}",
+                    path,
+                    expected=f"a file, from {d.file.parent}",
+                )
+            names.append(str(file.resolve()))
+        else:
+            names.append(d.one_of(name, shipped("accounts"), "account", path))
+    runs = entry.get("runs")
+    if runs is not None:
+        runs = _whole(d, runs, ("compare", "runs"), 20, 100_000)
+    return Comparing(tuple(names), runs)
 
 
 def rows_of(d: Document) -> dict[str, list[str]]:
@@ -216,15 +266,15 @@ def _whole(d: Document, value: Any, path: Path_, low: int, high: int) -> Any:
 
 def _weights(d: Document, entry: Any, path: Path_) -> dict[str, float]:
     """Weights by stratum, each in [0, 1]; ``{only: prisoners}`` for a place of one stratum."""
-    made = {}
+    made, kinds = {}, kinds_of(d, "strata")
     for name, share in as_table(d, entry, path).items():
         if name in ("source", "spread", "note"):
             continue
         if name == "only":
-            only = d.one_of(share, STRATA, "stratum", (*path, name))
-            return dict.fromkeys(STRATA, 0.0) | {only: 1.0}
-        if d.one_of(name, STRATA, "stratum", (*path, name)) is not None:
-            made[name] = as_plain(d, share, (*path, name), 0.0, 1.0)
+            only = d.one_of(share, kinds, "stratum", (*path, name))
+            return dict.fromkeys(STRATA, 0.0) | {kinds.get(only, only): 1.0}
+        if d.one_of(name, kinds, "stratum", (*path, name)) is not None:
+            made[kinds[name]] = as_plain(d, share, (*path, name), 0.0, 1.0)
     return made
 
 
@@ -272,9 +322,25 @@ def _polities(d: Document, data: dict[str, Any]) -> tuple[Polity, ...]:
     if not table and "polities" in data:
         d.note("lists no polity", ("polities",))
     first = data.get("hegemon", next(iter(table), ""))
+    if first == NO_HEGEMON and first not in table:
+        return tuple(_ruled_by_nobody(d, p) for p in made)
     if table:
-        first = d.one_of(first, table, "polity", ("hegemon",))
+        first = d.one_of(first, [*table, NO_HEGEMON], "polity", ("hegemon",))
     return tuple(sorted(made, key=lambda p: p.name != first))
+
+
+def _ruled_by_nobody(d: Document, polity: Polity) -> Polity:
+    """A polity of a case without a hegemon: it obeys nobody, and no other state is seen to rule it."""
+    for column in TIES:
+        number = polity.set.get(column)
+        if number is not None and (number.value or number.spread):
+            d.note(
+                f"a case without a hegemon has no {column}",
+                ("polities", polity.name, "set", column),
+                expected="no line, or value 0 and spread 0; or a polity as `hegemon`",
+            )  # fmt: skip
+    free = {column: Number(0.0, "share", 0.0, "definition") for column in TIES}
+    return replace(polity, set={**polity.set, **free})
 
 
 def _places(d: Document, data: dict[str, Any], polities: tuple[Polity, ...]) -> tuple[Place, ...]:
@@ -288,14 +354,12 @@ def _places(d: Document, data: dict[str, Any], polities: tuple[Polity, ...]) -> 
             chosen = d.one_of(entry["polity"], rows_of(d)["polities"], "polity", (*path, "polity"))
             at = entry["at"]
             x, y = 0.0, 0.0
-            if isinstance(at, list) and len(at) == 2:
-                x, y = (as_plain(d, at[k], (*path, "at", k), 0.0, 100.0) for k in (0, 1))
-            elif at is not MISSING:
-                d.note("is not a point", (*path, "at"), expected="[x, y] in 0..100")
+            if at is not MISSING:
+                x, y = point(d, at, (*path, "at"))
             active = entry.get("active")
             own = _weights(d, entry.get("strata") or {}, (*path, "strata"))
             title = as_text(d, entry["title"], (*path, "title"))
-            kind = d.one_of(entry["kind"], PLACE_KINDS, "kind of place", (*path, "kind"))
+            kind = kind_of(d, entry["kind"], "places", (*path, "kind"))
             people = as_number(d, entry["population"], "persons", (*path, "population"))
             share = None if active is None else as_number(d, active, "share", (*path, "active"))
             columns = as_columns(d, entry.get("set"), "places", (*path, "set"))
@@ -312,7 +376,7 @@ def _places(d: Document, data: dict[str, Any], polities: tuple[Polity, ...]) -> 
             _somebody(d, place, path)
             if sound():
                 made.append(place)
-    return tuple(made)
+    return on_map(d, made)
 
 
 def _check_places(d: Document, polities: tuple[Polity, ...], places: tuple[Place, ...]) -> None:
@@ -374,7 +438,7 @@ def _strata(d: Document, data: dict[str, Any], places: tuple[Place, ...]) -> tup
     for name, entry in written.items():
         path = ("strata", name)
         with d.problems.apart():
-            d.one_of(name, STRATA, "stratum", path)
+            kind = kind_of(d, name, "strata", path)
             entry = d.keys(entry, STRATUM, path=path)
             heights = {}
             if "heights" in entry:
@@ -382,7 +446,7 @@ def _strata(d: Document, data: dict[str, Any], places: tuple[Place, ...]) -> tup
                 heights = {h: as_plain(d, table[h], (*path, "heights", h), 0.0, 9.0)
                            for h in HEIGHT_NAMES}  # fmt: skip
             columns = as_columns(d, entry.get("set"), "groups", (*path, "set"))
-            made.append(Stratum(name, heights, columns))
+            made.append(Stratum(kind, heights, columns))
     if "strata" in data and d.sound("strata"):
         _check_ladders(d, list(written), places)
     return tuple(made)
@@ -390,8 +454,11 @@ def _strata(d: Document, data: dict[str, Any], places: tuple[Place, ...]) -> tup
 
 def _check_ladders(d: Document, known: list[str], places: tuple[Place, ...]) -> None:
     """Every stratum of a place has its ladder of acts."""
+    kinds = kinds_of(d, "strata")
+    here = {kinds.get(name, name) for name in known}
+    own = {kind: name for name, kind in kinds.items()}
     for place in places:
-        for name in place.strata:
+        for name in (own.get(kind, kind) for kind in place.strata if kind not in here):
             if name not in known:
                 d.note(
                     f"the {name} of {place.name!r} have no ladder",
@@ -419,6 +486,8 @@ def _overrides(d: Document, rows: dict[str, list[str]]) -> tuple[Override, ...]:
                 word: d.one_of(entry[word], names, word, (*path, word)) if word in entry else None
                 for word, names in valid.items()
             }
+            if chosen["stratum"] is not None:
+                chosen["stratum"] = kinds_of(d, "strata").get(chosen["stratum"], chosen["stratum"])
             columns = as_columns(d, entry["set"], "groups", (*path, "set"))
             made.append(Override(**chosen, set=columns))
     return tuple(made)
@@ -435,7 +504,7 @@ def _sites(d: Document, places: tuple[Place, ...]) -> tuple[Site, ...]:
             d.one_of(entry["stratum"], _strata_names(d), "stratum", (*path, "stratum"))
             site = Site(
                 name, d.one_of(entry["place"], rows_of(d)["places"], "place", (*path, "place")),
-                entry["stratum"],
+                kinds_of(d, "strata").get(entry["stratum"], entry["stratum"]),
                 d.one_of(entry["kind"], SITE_KINDS, "kind of site", (*path, "kind")),
                 as_number(d, entry["headcount"], "persons", (*path, "headcount")),
                 tuple(as_entries(d, entry.get("named_in"), (*path, "named_in"))),
@@ -504,7 +573,7 @@ def _units(d: Document) -> tuple[Unit, ...]:
             new_id(d, entry["id"], taken, (*path, "id")),
             d.one_of(entry["polity"], rows["polities"], "polity", (*path, "polity")),
             d.one_of(entry["place"], rows["places"], "place", (*path, "place")),
-            d.one_of(entry["kind"], UNIT_KINDS, "kind of unit", (*path, "kind")),
+            kind_of(d, entry["kind"], "units", (*path, "kind")),
             as_number(d, entry["strength"], "persons", (*path, "strength")),
             as_number(d, entry["loyalty"], "share", (*path, "loyalty")),
         ))  # fmt: skip

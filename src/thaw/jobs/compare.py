@@ -72,7 +72,7 @@ def compare(
         A case by name or file; or a `thaw.Study`, which has accounts, record, quick and seed of its own
         and says how runs are made.
     accounts : sequence of str, optional
-        Only these, and the null account; all shipped ones by default.
+        Only these, and the null account; those the case names by default, or all shipped ones.
     record : str or Path, optional
         Another record than the case's own.
     quick : bool
@@ -210,7 +210,7 @@ def _bank(study: Study, folder: Path, given: str | Path | None) -> tuple[Bank, s
     held = [f for f in found if f is not None]
     if given is not None and not held:
         raise ThawError("this table is not for the items of the case", file=Path(given))
-    runs = QUICK_RUNS if quick else RUNS
+    runs = QUICK_RUNS if quick else study.case.compare.runs or RUNS
     base, outdated, why = min(held, key=lambda f: len(f[1]), default=(None, study.names, ""))
     if base is None or len(outdated) == len(study.names):
         study.way.say(why or f"there is no reference table of {name} yet")

@@ -24,7 +24,7 @@ WORDS = frozenset({"source", "meaning", "title", "says", "named_in"})
 """Fields of cases, and arguments in code, that only tell a reader something."""
 
 OUTSIDE = frozenset({
-    "name", "record", "episodes", "levers", "file", "document", "key_dates", "cover",
+    "name", "record", "episodes", "levers", "compare", "file", "document", "key_dates", "cover",
 })  # fmt: skip
 """Fields of a case that no run without levers uses."""
 

@@ -122,7 +122,7 @@ class Study:
         ----------
         case : str or Path
         accounts : sequence of str, optional
-            All shipped ones by default.
+            Those that the case names by default, or all shipped ones.
         record : str or Path, optional
             Another record than the case's own; it fixes what silence means, not the runs.
         verified, quick, seed, way
@@ -134,7 +134,9 @@ class Study:
             For anything misspelt or missing.
         """
         place = load_case(case)
-        chosen = tuple(load_account(a) for a in dict.fromkeys(accounts or _shipped()))
+        chosen = tuple(
+            load_account(a) for a in dict.fromkeys(accounts or place.compare.accounts or _shipped())
+        )
         name = record or place.record
         told = load_record(name) if name else None
         items = items_for(place, told) if told else build_items(place)
