@@ -326,11 +326,20 @@ def test_hexagons_are_shared_by_no_two_places_and_keep_east_and_west():
 
 
 def test_map_names_the_place_with_most_unrest():
-    drawing, title = hexmap.unrest_map("swp_1957", runs(), CASE)
-    shares = {d: bands.places_near(runs(), d)["share"].max() for d in hexmap.KEY_DATES}
+    days = ("1953-06-17", "1956-06-28", "1956-10-24")
+    drawing, title = hexmap.unrest_map("swp_1957", runs(), {**CASE, "key_dates": days})
+    shares = {d: bands.places_near(runs(), d)["share"].max() for d in days}
     peak = max(shares, key=shares.get)
     assert peak in title and f"{shares[peak]:.0%}" in title
+    assert str(drawing).count("<path") > 3 * len(PLACES)
+
+
+def test_a_case_without_key_dates_has_maps_spread_over_its_runs():
+    drawing, _ = hexmap.unrest_map("swp_1957", runs(), {k: v for k, v in CASE.items()
+                                                        if k != "key_dates"})  # fmt: skip
     assert str(drawing).count("<path") > 5 * len(PLACES)
+    times = [str(t)[:10] for t in runs()["time"].values]
+    assert sum(t in str(drawing) for t in times) == hexmap.MAPS
 
 
 def test_ink_is_readable_on_every_shade():

@@ -194,7 +194,14 @@ def test_a_stop_says_what_is_kept(tmp_path, monkeypatch):
 
 
 def test_hashes_of_a_table_name_its_inputs(tmp_path):
-    assert set(load(table(tmp_path)).hashes) == {"accounts", "case", "code", "items", "seed"}
+    assert set(load(table(tmp_path)).hashes) == {
+        "accounts",
+        "case",
+        "code",
+        "items",
+        "seed",
+        "seen",
+    }
 
 
 def test_a_job_is_small_and_names_what_every_machine_finds(tmp_path):
@@ -305,13 +312,26 @@ def test_compare_writes_all_files(compared, folder):
     assert sorted(told)[0].startswith("72 runs are needed, about ")
     assert not list(folder.rglob("*.part")) and not list(folder.rglob("*.parts"))
     assert "runs of the reference table, drawn by how well they fit" in page.read_text()
-    shown = [p for p in load_case(CASE).polities if p.name in comparing.COVER]
-    assert all(p.title in (folder / "cover.svg").read_text() for p in shown)
+    assert "What became of the rows of the record" in page.read_text()
+    case = load_case(CASE)
+    shown = [p for p in case.polities if p.name in case.cover]
+    assert len(shown) == 3 and all(p.title in (folder / "cover.svg").read_text() for p in shown)
 
 
 def test_cover_shows_countries_of_the_case():
-    assert comparing._on_cover(load_case("bloc_1953")) == comparing.COVER
-    assert comparing._on_cover(load_case("toy_two")) == ("HUB", "RIM")
+    assert load_case("bloc_1953").cover == ("GDR", "POL", "HUN")
+    assert load_case("toy_two").cover == ()  # then the first three
+
+
+def test_cover_and_key_dates_of_a_case_are_checked(tmp_path):
+    text = load_case("toy_two").file.read_text()
+    (tmp_path / "toy_two.yaml").write_text(
+        text + "\ncover: [HUP]\nkey_dates: [1953-01-10, 1999-01-01]\n"
+    )
+    with pytest.raises(ThawError) as problem:
+        load_case(tmp_path / "toy_two.yaml")
+    said = str(problem.value)
+    assert "did you mean: HUB?" in said and "key_dates.1: 1999-01-01 lies outside the span" in said
 
 
 def test_a_cover_of_no_known_kind_is_refused_before_anything_runs(tmp_path):

@@ -6,9 +6,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from thaw.case import load_case
 from thaw.evidence.attested import Reading, drawn, summary, weights
 from thaw.evidence.from_record import MEMORY_EVENT, as_run, evidence, items_for, readings
 from thaw.evidence.from_run import DAY_SHIFT, ERROR, SOURCE_MIX, VALUE, latent
+from thaw.files import digest
 from thaw.record import load_record
 
 _spec = importlib.util.spec_from_file_location("standin", Path(__file__).parent / "standin.py")
@@ -232,3 +234,14 @@ def test_constants_of_the_measurement_model_are_those_of_the_record():
     squares = ((log - group.transform("mean"))[rivals] ** 2).sum()
     scatter = np.sqrt(squares / (rivals.sum() - (group.size() > 1).sum()))
     assert min(ERROR.values()) < scatter <= max(ERROR.values())
+
+
+def test_the_items_of_the_shipped_case_are_those_of_its_reference_table():
+    """Moved from code to items.yaml word by word: ids, order, episodes, visibility, and every value."""
+    case, record = load_case("bloc_1953"), load_record("bloc_1917_1968")
+    items = items_for(case, record)
+    assert (len(items), items.hash) == (3586, "114232f5e131f065")
+    assert digest([i.id for i in items]) == "e12a622f415c52d6"
+    found = evidence(case, record, items=items)
+    told = np.round(np.stack([found.value, found.low, found.high]), 9)
+    assert digest(told.tolist()) == "d02a46a0a764323a"

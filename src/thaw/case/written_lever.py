@@ -29,9 +29,9 @@ class Lever:
     drop : sequence of str
         Events of the case left out.
     move : dict of str to date
-        Events moved to another day, such as ``{"suez-war": "1956-11-12"}``.
+        Events moved to another day, such as ``{"war": "1956-11-12"}``.
     add : sequence of dict
-        Added to columns on a day: ``{"on": day, "columns": {"polities.exit_open": {"GDR": 0.1}}}``.
+        Added to columns on a day: ``{"on": day, "columns": {"polities.exit_open": {"one": 0.1}}}``.
     set : sequence of dict
         Columns set on the day ``on``; with ``until`` held to that day; with ``at_least`` only raised.
     off : sequence of dict
@@ -45,7 +45,7 @@ class Lever:
 
     Examples
     --------
-    >>> later = Lever(move={"suez-war": "1956-11-12"}, name="suez_on_the_twelfth")
+    >>> later = Lever(move={"war": "1956-11-12"}, name="war_a_fortnight_later")
     """
 
     drop: Sequence[str] = ()

@@ -24,7 +24,7 @@ FIGURE = "a figure held against runs"
 WITNESS = "names a source of such an event"
 BASE = "the base of an index"
 QUIET = "says that nothing happened"
-BEHIND = "stands behind a row that is used"
+BEHIND = "stands behind evidence"
 
 MEMORY, WEIGHTLESS = "left out: rests on memory alone", "left out: must not carry a fit"
 ELSEWHERE = "of a polity that the case does not have"
@@ -35,7 +35,7 @@ UNNAMED = "a figure that items.yaml does not name"
 SEED, OWN = "a party to the dispute", "the compiler's own: no witness"
 EVENT_ASIDE = "its event is set aside"
 UNMEASURED = "no measure of a run tells it"
-NO_ROW = "no row of it is used"
+NO_ROW = "stands behind no evidence"
 
 
 class Line(NamedTuple):
@@ -100,7 +100,7 @@ def accounting(record: Record, case: Any, items: Items) -> Accounting:
         for row in getattr(record, table).itertuples():
             used, what = getattr(told, table)(row)
             found[(table, used, what)] += 1
-            if used and table != "events":
+            if table != "events" and (used or told.witness(table, row)):
                 sources.add(row.source_id)
         for row in _off(record, table).itertuples():
             found[(table, False, WEIGHTLESS if row.weightless else MEMORY)] += 1
@@ -185,6 +185,12 @@ class _Told:
         if self.kind[row.source_id] in ("seed", "memory"):
             return False, self._source(row)
         return True, WITNESS
+
+    def witness(self, table: str, row: Any) -> bool:
+        """Whether a row whose figure is set aside still names a source of an event that is used."""
+        if table != "attestations" or self.kind[row.source_id] in ("seed", "memory"):
+            return False
+        return self.fate[row.event_id][0]
 
     def series(self, row: Any) -> tuple[bool, str]:
         held = self.readings.get(("series", row.Index))

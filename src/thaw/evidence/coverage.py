@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
-from thaw.errors import ThawError, nearest_name
-from thaw.files import data_folder
+from thaw.errors import nearest_name
+from thaw.evidence.rule import whole
+from thaw.files import data_folder, read_yaml
 from thaw.record import Record
 
 CODES = "polity_codes.csv"
@@ -50,24 +51,36 @@ def coded(record: Record) -> list[str]:
 
 
 def check_shared(case: Any, record: Record) -> None:
-    """Refuse a record that shares no polity with a case.
+    """Refuse a record that shares no polity, or no year, with a case.
 
     Raises
     ------
     ThawError
-        With the nearest code of each polity of the case.
+        With the nearest code of each polity of the case, or with the years of both.
     """
     wanted, has = named(case), coded(record)
-    if set(wanted) & set(has):
-        return
-    likely = [f"{alike(w, has)} for {w}" for w in wanted if alike(w, has)]
-    raise ThawError(
-        f"the record {record.name} has no row of any polity of the case",
-        file=record.folder / "record.yaml", key="polities",
-        expected=f"codes of the case: {_few(wanted)}; the record has {_few(has)}",
-        nearest=", ".join(likely) or None,
-        todo="give the polities of the record the codes of the case, or take the record of this case",
-    )  # fmt: skip
+    about = read_yaml(record.folder / "record.yaml")
+    if not set(wanted) & set(has):
+        likely = [f"{alike(w, has)} for {w}" for w in wanted if alike(w, has)]
+        raise about.error(
+            f"the record {record.name} has no row of any polity of the case", ("polities",),
+            expected=f"codes of the case: {_few(wanted)}; the record has {_few(has)}",
+            nearest=", ".join(likely) or None,
+            todo="write the polities of the record as the case does, or take another record",
+        )  # fmt: skip
+    years = [
+        (row.first.year, row.last.year)
+        for table in ("events", "series", "nonevents") for row in whole(record, table).itertuples()
+        if row.polity in wanted
+    ]  # fmt: skip
+    first, last = case.start.year, (case.tail.until if case.tail else case.end).year
+    if years and not any(a <= last and b >= first for a, b in years):
+        held = f"{min(a for a, _ in years)} to {max(b for _, b in years)}"
+        raise about.error(
+            f"the record {record.name} has no row of the years of the case", ("polities",),
+            expected=f"rows of {first} to {last}; those of the polities of the case are of {held}",
+            todo="take a record of these years",
+        )  # fmt: skip
 
 
 def unmet(case: Any, record: Record) -> list[str]:

@@ -23,7 +23,7 @@ def schema_of(kind: str) -> Form:
     ----------
     kind : {"account", "case", "record", "lever"}
         Of a record it describes record.yaml; ``$defs`` holds one row of each table, in which every
-        cell is a text, as in a CSV file.
+        cell is a text, as in a CSV file, and items.yaml.
 
     Raises
     ------
@@ -80,8 +80,9 @@ def _levers() -> Table:
 
 def _record() -> Form:
     from thaw.record.checks import ABOUT, COLUMNS
+    from thaw.record.declared import ITEMS
 
-    rows: dict[str, Any] = {}
+    rows: dict[str, Any] = {"items": ITEMS.schema()}
     for name, table in COLUMNS.items():
         rows[name] = table.schema() | {"additionalProperties": form_of({"type": "string"})}
     return ABOUT.schema() | {"additionalProperties": True, "$defs": rows}

@@ -1,0 +1,59 @@
+"""Facts about one case are data: no polity and no event of a shipped case or record stands in code."""
+
+import ast
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+import thaw
+from thaw.case import load_case
+from thaw.files import shipped
+from thaw.jobs.identity import essence
+from thaw.record import load_record
+
+HOME = Path(thaw.__file__).parent
+FILES = sorted(HOME.rglob("*.py"))
+CITING = ("mechanisms", "measures")
+"""Rooms whose docstrings and `source=` cite rows of records, as other literature: no code reads them."""
+
+
+@cache
+def pattern():
+    """Any id of a polity or event of a shipped case, or of a polity, event or non-event of a record."""
+    ids = set()
+    for name in shipped("cases"):
+        case = load_case(name)
+        ids |= {p.name for p in case.polities} | {e.name for e in case.events}
+    for name in shipped("records"):
+        record = load_record(name, weightless=True)
+        ids |= {str(p) for p in record.about["polities"]}
+        ids |= set(record.events["id"]) | set(record.nonevents["id"])
+    assert len(ids) > 400
+    named = "|".join(re.escape(i) for i in sorted(ids, key=len, reverse=True))
+    return re.compile(rf"(?<![\w-])({named})(?![\w-])")
+
+
+def excepted(text):
+    """The text without docstrings that name a shipped case, record or account by its id."""
+    names = [n for kind in ("cases", "records", "accounts") for n in shipped(kind)]
+    told = [n for n in ast.walk(ast.parse(text))
+            if isinstance(n, ast.Constant) and isinstance(n.value, str) and "\n" in n.value]  # fmt: skip
+    for part in [ast.get_source_segment(text, n) for n in told if any(x in n.value for x in names)]:
+        text = text.replace(part, "")
+    return text
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda f: str(f.relative_to(HOME)))
+def test_no_polity_or_event_of_a_shipped_case_stands_in_code(file):
+    text = file.read_text(encoding="utf-8")
+    assert not pattern().findall(essence(text))
+    if file.relative_to(HOME).parts[0] not in CITING:
+        assert not pattern().findall(excepted(text))
+
+
+def test_the_pattern_finds_what_it_is_for():
+    event = load_record("bloc_1917_1968").events["id"][5]
+    assert pattern().findall(f'KNOWN = ("{event}", "GDR")') == [event, "GDR"]
+    assert not pattern().findall("GDRs, a_GDR and under-GDR")
