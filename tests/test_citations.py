@@ -17,12 +17,15 @@ from pathlib import Path
 
 import pytest
 import yaml
+from report_data import CASE, comparison, evidence
 
 from thaw.account import accounts, read_account
 from thaw.bibliography import cited, find_work, works, works_in
 from thaw.cli import main
 from thaw.errors import ThawError
+from thaw.inference.comparison import Comparison
 from thaw.mechanism import catalogue, load_mechanism
+from thaw.report import write_report
 from thaw.report.citations import citations
 
 ROOT = Path(__file__).parent.parent
@@ -254,3 +257,14 @@ def test_the_command_finds_works_of_an_account_and_fits_the_screen(capsys):
     assert main(["cite"]) == 0
     assert len(capsys.readouterr().out.split("\n\n")) == len(works())
     assert main(["cite", "stein-1957"]) != 0
+
+
+def test_the_report_links_the_passages_of_an_account(tmp_path):
+    account = read_account(accounts()["stein_1956"])
+    case = CASE | {"accounts": {"stein_1956": {"sources": account.sources}}}
+    html = write_report(
+        Comparison.from_dict(comparison()), {}, evidence(), case, tmp_path
+    ).read_text(encoding="utf-8")
+    link = f'<a href="{find_work("stein-1956").url}"'
+    assert html.count(link) == len(account.sources)
+    assert "Stein 1956, Workers Revolt, par. 1-6</a> (risings of 1953" in html

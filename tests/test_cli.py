@@ -197,6 +197,7 @@ BAD = {
     "accounts unknown": (["accounts", "deutsher_1956"], "did you mean: deutscher_1956?"),
     "accounts of a case": (["accounts", CASE], "unknown key 'case': the file describes a case"),
     "resolve unknown": (["resolve", "stein_1956", "toy_tow"], "did you mean: toy_two?"),
+    "cite unknown": (["cite", "stein-1957"], "did you mean: stein-1956?"),
     "measures with an argument": (["measures", "strikers"], "unexpected extra argument"),
     "new with a name that is none": (["new", "account", "Mein-Konto"], "did you mean: mein_konto?"),
     "new of no kind": (["new", "acount", "mine"], "is not one of"),
