@@ -4,7 +4,7 @@
 Usage: python tools/make_twin_record.py [--account FILE] [--seed N] [--out FOLDER]
 
 The record ``twin_republics_1971`` is of known origin, so that everybody can see whether the method finds
-it: a run of `street_1971` on the case of that name. What its sources note, get wrong and deny is drawn
+it: a run of `palace_1971` on the case of that name. What its sources note, get wrong and deny is drawn
 by the same seed. The same account and seed give the same bytes.
 
 noted      mass events with a chance that grows with size, decisions nearly always (`HALF_SIZE`,
@@ -33,8 +33,8 @@ from thaw.files import data_folder
 from thaw.record.checks import COLUMNS
 
 CASE = "twin_republics_1971"
-ACCOUNT = data_folder("accounts") / "invented" / "street_1971.yaml"
-SEED = 7
+ACCOUNT = data_folder("accounts") / "invented" / "palace_1971.yaml"
+SEED = 101
 HALF_SIZE = {"strike": 1000.0, "demonstration": 667.0, "rising": 33.0}
 STEEPNESS = 4.0
 DECISION = {"concession": 0.91, "disclosure": 0.91, "leader": 0.99}
