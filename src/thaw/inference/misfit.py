@@ -117,18 +117,18 @@ def items_all_fail(
     failing = [j for j in shown if best[j] < FAIL_CELL]
     failing.sort(key=lambda j: (best[j], j))
     made = []
-    for j in failing:
-        top, near = int(chance[:, j].argmax()), _nearest(hits[:, j], of[:, j], scarce[:, j])
-        cell = items[j].kind == "cell"
+    for f in failing:
+        top, near = int(chance[:, f].argmax()), _nearest(hits[:, f], of[:, f], scarce[:, f])
+        yes_no = items[f].kind == "cell"
         made.append(
             FailedItem(
-                item=str(items[j].id), episode=str(items[j].episode), kind=str(items[j].kind),
-                polity=str(items[j].polity), what=str(items[j].what), value=float(record[j]),
-                best_account="" if near is None else accounts[near], chance=float(best[j]),
-                unit=str(getattr(items[j], "unit", "")), hits=int(hits[top, j]),
-                runs=int(of[top, j]),
-                counted="same" if cell else "told" if scarce[top, j] else "as far",
-                first=_day(items[j], "first"), last=_day(items[j], "last"),
+                item=str(items[f].id), episode=str(items[f].episode), kind=str(items[f].kind),
+                polity=str(items[f].polity), what=str(items[f].what), value=float(record[f]),
+                best_account="" if near is None else accounts[near], chance=float(best[f]),
+                unit=str(getattr(items[f], "unit", "")), hits=int(hits[top, f]),
+                runs=int(of[top, f]),
+                counted="same" if yes_no else "told" if scarce[top, f] else "as far",
+                first=_day(items[f], "first"), last=_day(items[f], "last"),
             )
         )  # fmt: skip
     return made

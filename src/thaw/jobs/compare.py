@@ -150,11 +150,32 @@ def compare_case(
     about = case_info(
         study.case, study.accounts, study.record, episodes_of(study.case, study.items)
     )
+    about["command"] = command_of(study, table)
     if runs:
         about["bands"] = f"The runs are fitted: {SAYS}."
     if cover is not None:
         cover_figure(comparison, runs, told, about, cover, _on_cover(study.case))
     return comparison, write_report(comparison, runs, told, about, out)
+
+
+def command_of(study: Study, table: str | Path | None = None) -> str:
+    """The command that makes the comparison of a study again; files by name, not by folder."""
+    job = study.job
+    parts = ["thaw compare", _as_typed(job.case)]
+    named = list(shipped_accounts())
+    if sorted(study.names) != sorted(named):
+        parts += [f"--account {n if n in named else n + '.yaml'}" for n in study.names]
+    if study.record is not None and study.record.name != study.case.record:
+        parts.append(f"--record {_as_typed(str(job.record))}")
+    parts += ["--verified"] * study.verified + ["--quick"] * study.quick
+    parts += [f"--table {Path(table).name}"] if table is not None else []
+    parts += [f"--seed {study.seed}"] if study.seed != 1 else []
+    return " ".join(parts)
+
+
+def _as_typed(found: str) -> str:
+    """A shipped input by name, a file of one's own by its file name."""
+    return Path(found).name
 
 
 def _inputs(study: Study, folder: Path, table: str | Path | None) -> tuple[Bank, str, Evidence]:

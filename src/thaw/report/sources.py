@@ -21,6 +21,8 @@ class Source(NamedTuple):
 SourcesOf = Callable[[str], list[Source]]
 """Item id to the sources of what the record says of it."""
 
+MOST = 32
+"""Letters of an author in a short name."""
 _ADDRESS = re.compile(r"https?://[^\s\"<>]+")
 
 
@@ -51,9 +53,11 @@ def source(ident: str, given: Mapping[str, Any]) -> Source:
         return Source(ident, ident, title, "")
     told = {k: str(v).strip() for k, v in entry.items() if v is not None and v == v}
     author, title, year = (told.get(k, "") for k in ("author", "title", "year"))
-    surname = author.split(",")[0].split(";")[0].strip() if "," in author else author
-    last = surname.split()[-1] if surname and len(surname.split()) < 4 else surname
-    who = last or " ".join(title.split()[:4])
+    first = re.split(r"[,;]| and ", author)[0].strip()
+    if re.match(r"[A-Z]\.", first) and "(" not in first:  # initials and a surname
+        first = first.split()[-1]
+    who = first if len(first) <= MOST else first[: MOST - 1].rsplit(" ", 1)[0] + "…"
+    who = who or " ".join(title.split()[:4])
     short = f"{who} {year}".strip() or ident
     whole = ", ".join(p for p in (author, title, year) if p)
     return Source(ident, short, whole, address_of(entry))

@@ -80,7 +80,7 @@ def verdict_rows(view: View) -> list[VerdictRow]:
                 joint=len(view.group_of(ident)) if ident in firsts else 0,
                 ranked=ident in view.ranked,
                 null=ident == view.null,
-                score="0 (null)" if ident == view.null else words.interval(gain),
+                score="0" if ident == view.null else words.interval(gain),
                 split=split,
                 decibans=words.signed(total.value, 1),
                 decibans_error=f"±{words.plain(total.se, 1)}" if math.isfinite(total.se) else "",

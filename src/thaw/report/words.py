@@ -11,6 +11,7 @@ undecided, and the sentence says which condition failed.
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
@@ -237,7 +238,7 @@ def _numbers(view: View, lead: list[str]) -> str:
     text = f"{named(view, lead)}: {'joint ' if len(lead) > 1 else ''}probability "
     text += odds(view.joint[lead[0]])
     text += f" ({odds(raw)} before tempering)" if raw.known else ""
-    for i in lead:
+    for i in lead[:1]:
         gain, split = view.headline(i)
         if gain.known and i != view.null:
             whose = f" of {view.name(i)}" if len(lead) > 1 else ""
@@ -278,7 +279,7 @@ def _helps(view: View) -> list[str]:
     if few or not view.firm:
         told = f" ({counted(len(few), 'flag')} of too few)" if few else ""
         why = ", for the errors alone" if out else ""
-        out.append(f"more runs with `thaw table`{why}{told}")
+        out.append(f"more runs with thaw table{why}{told}")
     best = max(c.experiments, key=lambda e: e.bits, default=None)
     if best is not None and best.bits > 2 * best.se:
         out.append(f"evidence on {block_name(best, c.polities)} ({gain_words(best)})")
@@ -466,4 +467,10 @@ def _error(view: View, a: str, b: str) -> float:
 def other_flags(view: View) -> list[str]:
     """Flags of the comparison that the sentences of `cannot_tell` do not say already."""
     said = ("this record cannot tell apart", "the record is unlike the runs of")
-    return [f for f in view.comparison.flags if not f.startswith(said)]
+    flags = [f for f in view.comparison.flags if not f.startswith(said)]
+    ids = sorted(view.names, key=len, reverse=True)
+    if not ids:
+        return flags
+    pattern = re.compile(rf"(?<![\w.])(?:{'|'.join(map(re.escape, ids))})(?![\w.])")
+    own = {i for i in ids if i != "null"}  # "the null account" is plain English
+    return [pattern.sub(lambda m: view.name(m[0]) if m[0] in own else m[0], f) for f in flags]
