@@ -32,7 +32,10 @@ from thaw.report import (
     bands,
     cover_figure,
     figures,
+    files,
     item_tables,
+    names,
+    sources,
     svg,
     tables,
     verdict_table,
@@ -110,8 +113,10 @@ def test_report_is_one_well_formed_file_that_fetches_nothing(report):
     assert reader.fetches == [] and "@import" not in html and "url(" not in html
     assert len(html.encode()) < 2_000_000 and seconds < 20
     assert len(set(reader.ids)) == len(reader.ids)
-    assert all(link[1:] in reader.ids for link in reader.links)
-    assert reader.pictures == reader.named == 2 + len(POLITIES) + 1
+    inside = [link for link in reader.links if link.startswith("#")]
+    assert all(link[1:] in reader.ids for link in inside)
+    assert {link for link in reader.links if link not in inside} == {"https://example.org/a"}
+    assert reader.pictures == reader.named == 2 * (2 + len(POLITIES) + 1)  # of a page and a phone
 
 
 def test_report_has_its_nine_parts_in_order(report):
@@ -144,12 +149,12 @@ def test_report_of_nothing_is_refused(tmp_path):
 def test_an_account_is_named_by_fixed_thresholds(p, word):
     said = words.verdict(read_comparison(compared(p, groups=False, flagged=())))
     assert said.decided and said.firmness == word and said.leaders == ["swp_1957"]
-    assert f"the record {word} favours swp_1957" in said.sentence
+    assert f"the record {word} favours SWP 1957" in said.sentence
 
 
 def test_below_the_threshold_nothing_is_named():
     said = words.verdict(read_comparison(compared(0.79, groups=False, flagged=())))
-    assert not said.decided and said.sentence.startswith("Undecided:")
+    assert not said.decided and said.sentence.startswith("Undecided.")
 
 
 def test_a_merged_group_is_named_as_a_group():
@@ -159,12 +164,12 @@ def test_a_merged_group_is_named_as_a_group():
         raw["probabilities"]["tempered"][i] for i in ("swp_1957", "stein_1956", "north_1986")
     )
     assert said.decided and "cannot choose between them" in said.sentence
-    assert f"joint probability {words.probability(joint)}" in said.sentence
+    assert f"joint probability {words.odds(Estimate(joint, se=0.09))}" in said.numbers
 
 
 def test_a_misspecified_leader_is_not_named():
     said = words.verdict(read_comparison(compared(0.95, groups=False, flagged=("swp_1957",))))
-    assert not said.decided and "cannot produce a record like this one" in said.sentence
+    assert not said.decided and "cannot produce a record like the real one" in said.sentence
 
 
 def test_a_leader_of_too_few_runs_is_not_named():
@@ -182,7 +187,7 @@ def test_a_leader_no_better_than_base_rates_is_not_named():
     raw["scores"]["accounts"]["swp_1957"]["retrodiction"]["log"]["skill_low"] = -0.01
     raw["scores"]["accounts"]["swp_1957"]["prediction"] = None
     said = words.verdict(read_comparison(Comparison.from_dict(raw)))
-    assert not said.decided and "cannot be told from base rates" in said.sentence
+    assert not said.decided and "cannot be told from constant rates" in said.sentence
 
 
 def test_null_in_front_favours_none():
@@ -190,7 +195,7 @@ def test_null_in_front_favours_none():
     odds = raw["probabilities"]["tempered"]
     odds.update(dict.fromkeys(odds, 0.01), null=0.93)
     said = words.verdict(read_comparison(Comparison.from_dict(raw)))
-    assert not said.decided and "none is favoured" in said.sentence
+    assert not said.decided and "No theory is favoured" in said.sentence
 
 
 @pytest.mark.parametrize("width", [80, 200])
@@ -202,10 +207,10 @@ def test_verdict_table_fits_eighty_columns(width):
     flat = "".join(screen.getvalue().split())
     rows = screen.getvalue().replace("\n", " ")
     assert all(a[0] in rows for a in ACCOUNTS if len(a[0]) <= 20) and "mandel_1956_" in rows
-    assert flat.startswith("Undecided:") and "+0.14r" in flat and "[+0.07,+0.22]" in flat
+    assert flat.startswith("Undecided.") and "+0.14r" in flat and "[+0.07,+0.22]" in flat
     assert "Notes:a" in flat and "Recovered:" in flat
     shares = tables.recovered(read_comparison(compared()))
-    stein = next(line for line in lines if line.startswith(" stein_1956"))
+    stein = next(line for line in lines if line.startswith("stein_1956"))
     assert shares["stein_1956"] in stein and shares["stein_1956"].endswith("%")
 
 
@@ -244,7 +249,7 @@ def test_prequential_weights_add_and_leave_one_out_says_it_does_not(report):
     mine = [view.weights["swp_1957", e[0]].value for e in EPISODES]
     assert view.totals["swp_1957"].value == pytest.approx(sum(mine))
     totals = {r.id: r.total for r in tables.evidence_matrix(view)}
-    assert totals["swp_1957"] == words.signed(sum(mine), 1)
+    assert totals["SWP 1957"] == words.signed(sum(mine), 1)
     assert "Does not add." in report[0]
 
 
@@ -308,8 +313,15 @@ def test_timeline_title_counts_what_is_drawn():
     draw = lambda table: figures.timeline("GDR", "East Germany", ("a", data), None, table, [])[1]  # noqa: E731
     huge = evidence()
     huge.loc[huge["polity"] == "GDR", ["value", "low", "high"]] = 7.2
-    assert draw(evidence()).endswith("lies inside the 90 % band")
-    assert draw(huge).endswith("lies outside the 90 % band")
+    # A wave at a jittered date: far more often in its month than in any other.
+    assert re.search(
+        r"as in June 1953: then in 1\d of 40 runs, more than at other", draw(evidence())
+    )
+    assert "then in none of 40 runs and in almost none" in draw(huge)
+    every = data.copy(deep=True)
+    every["polity_measures"][:, :1826, 1, 0] = 4e5  # as many in any month
+    always = figures.timeline("GDR", "East Germany", ("a", every), None, evidence(), [])[1]
+    assert always.endswith("in 40 of 40 runs, no more often than at other times (100% of runs)")
     assert draw(evidence().iloc[:0]).endswith("holds no sized event here")
 
 
@@ -330,7 +342,7 @@ def test_map_names_the_place_with_most_unrest():
     drawing, title = hexmap.unrest_map("swp_1957", runs(), {**CASE, "key_dates": days})
     shares = {d: bands.places_near(runs(), d)["share"].max() for d in days}
     peak = max(shares, key=shares.get)
-    assert peak in title and f"{shares[peak]:.0%}" in title
+    assert names.span_words(peak) in title and f"{shares[peak]:.0%}" in title
     assert str(drawing).count("<path") > 3 * len(PLACES)
 
 
@@ -377,7 +389,7 @@ def test_notes_never_share_a_letter():
 
 def test_an_item_is_told_by_its_unit_not_its_size():
     """0.9 in log10: eight persons if persons, an index of 7.94 if an index."""
-    told = item_tables.shown
+    told = words.shown
     assert told(0.9, "series", "log10 persons") == "about 8"
     assert told(0.9, "series", "log10 index") == "index 7.94"
     assert told(1.3, "series", "log10 index") == "index 19.95"
@@ -394,3 +406,78 @@ def test_what_no_refit_or_reading_moved_is_no_column():
     table = item_tables.spread_table(read_comparison(Comparison.from_dict(raw)))
     assert table.heads == ["learners", "set of summaries"]
     assert all(len(ranges) == 2 for _, ranges in table.rows)
+
+
+def test_the_map_marks_where_the_record_has_unrest():
+    happened = [
+        {"place": "budapest", "kind": "rising", "first": "1956-10-23", "last": "1956-10-30"}
+    ]
+    drawing, title = hexmap.unrest_map("SWP 1957", runs(), CASE | {"happened": happened})
+    near = {d: bands.places_near(runs(), d)["share"] for d in hexmap.KEY_DATES}
+    dates = [d for d in hexmap.KEY_DATES if "1956-10-16" <= d <= "1956-11-06"]
+    inside = np.mean([near[d]["budapest"] for d in dates])
+    assert f"Where the record has unrest around these dates, {inside:.0%} of the runs" in title
+    assert str(drawing).count(">record: Budapest") == len(dates) == 2
+    assert f'stroke="{svg.VERMILLION}"' in str(drawing)
+
+
+def test_map_headings_do_not_run_into_each_other():
+    places = CASE["places"] | {"budapest": {"polity": "HUN", "title": "B" * 200, "at": [50, 60]}}
+    drawing, _ = hexmap.unrest_map("a", runs(), CASE | {"places": places})
+    heads = re.findall(r"<text[^>]*>(runs: [^<]*)<", str(drawing))
+    assert heads and max(map(len, heads)) <= hexmap.LINE
+
+
+def test_the_scale_of_the_map_ends_at_the_largest_value():
+    rare = runs()
+    rare["place_measures"][2:] = 0.0
+    drawing, _ = hexmap.unrest_map("a", rare, CASE)
+    assert "0 to 5%" in str(drawing)
+
+
+def test_figures_and_tables_lie_beside_the_report(drawn, tmp_path):
+    write_report(compared(), drawn, evidence(), CASE, tmp_path)
+    shown = sorted(p.name for p in (tmp_path / "figures").iterdir())
+    assert shown == sorted([*(f"timeline_{p.lower()}.svg" for p in POLITIES), "map.svg",
+                            "scores_log.svg", "scores_crps.svg"])  # fmt: skip
+    Reader().feed((tmp_path / "figures" / "map.svg").read_text(encoding="utf-8"))
+    verdict = (tmp_path / "tables" / "verdict.csv").read_text(encoding="utf-8").splitlines()
+    assert verdict[0].startswith("id,name,joint") and len(verdict) == 1 + len(ACCOUNTS)
+    told = (tmp_path / "tables" / "sources.csv").read_text(encoding="utf-8")
+    assert "https://example.org/a" in told
+    write_report(compared(), {}, evidence(), CASE, tmp_path / "other.html")
+    assert (tmp_path / "other.tables" / "verdict.csv").exists()
+
+
+def test_a_table_for_programs_has_plain_minus_signs():
+    assert files.matrix_of("a", ["b"], [("x", [tables.Cell("−1.5", "±0.2")])])[1] == [
+        ["x", "−1.5 ±0.2"]
+    ]
+    assert files._plain("−1.5") == "-1.5" and files._plain("–") == ""
+
+
+def test_sources_are_linked_where_the_record_gives_an_address():
+    entry = {
+        "author": "M. Kramer",
+        "title": "T",
+        "year": 1999,
+        "locator": "pp. 3-4, https://a.b/c.",
+    }
+    made = sources.source("k", {"k": entry})
+    assert (made.short, made.address) == ("Kramer 1999", "https://a.b/c")
+    assert sources.source("k", {"k": {**entry, "locator": "in print"}}).address == ""
+    assert sources.source("k", {}).short == "k"
+
+
+def test_every_mark_is_listed_with_its_sources(report):
+    from thaw.report.marks import mark_rows
+
+    rows = mark_rows(evidence(), "HUN", CASE["sources"])
+    sized = next(r for r in rows if r.size)
+    assert sized.when == "23 October 1956" and sized.size.startswith("600,000 (")
+    assert [s.id for s in sized.sources] == ["source-a", "source-b"]
+    assert 'id="marks-hun"' in report[0] and '<a href="https://example.org/a"' in report[0]
+
+
+def test_the_report_says_how_to_cite_it_and_what_made_it(report):
+    assert "thaw compare bloc_1953 --account" in report[0] and "@misc{thaw_bloc_1953" in report[0]

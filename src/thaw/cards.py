@@ -270,14 +270,17 @@ def comparison_card(comparison: Comparison) -> str:
 
     view = read_comparison(comparison)
     rows = []
+    firsts = view.firsts_of_groups()
     for ident in view.order:
         gain, split = view.headline(ident)
-        p = view.tempered.get(ident, Estimate())
+        p = view.joint.get(ident, Estimate())
+        group = len(view.group_of(ident))
         share, _ = view.coverage(ident)
         rows.append((
             ident, "0" if ident == view.null else words.interval(gain),
             "" if ident == view.null else split,
-            words.probability(p.value) + (f" ± {p.se:.2f}" if math.isfinite(p.se) else ""),
+            (words.odds(p) + (f", jointly of {group}" if group > 1 else ""))
+            if ident in firsts else "as above",
             f"{share:.0%}" if math.isfinite(share) else "–",
         ))  # fmt: skip
     columns = ["account", f">score against null ({SKILL_UNIT[HEADLINE]})", "of",

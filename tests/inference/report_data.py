@@ -197,6 +197,7 @@ CASE = {
     "span": ["1953-01-01", "1957-12-31"],
     "polities": {k: {"title": v} for k, v in POLITIES.items()},
     "places": {k: {"polity": p, "title": t, "at": xy} for k, (p, t, xy) in PLACES.items()},
-    "sources": {"source-a": {"title": "A chronicle & its limits", "author": "N. N.", "year": 1999},
+    "sources": {"source-a": {"title": "A chronicle & its limits", "author": "N. N.", "year": 1999,
+                             "locator": "online, https://example.org/a"},
                 "source-b": "A second <b>source</b>"},
 }  # fmt: skip

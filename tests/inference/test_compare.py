@@ -93,8 +93,9 @@ def test_the_same_seed_gives_the_same_answer_on_any_number_of_threads(
 
 def test_runs_are_recovered_above_chance_and_failures_left_out(found):
     assert (np.diag(found.recovery.matrix) > 0.4).all()  # chance is a quarter
-    assert found.n_runs["cascade"] == RunCount(runs=300, failed=1)
-    assert found.recovery.n_test == 1199
+    assert found.n_runs["cascade"] == RunCount(runs=300, failed=1, left_out=0)
+    assert found.n_runs["shock"] == RunCount(runs=300, failed=0, left_out=1)
+    assert found.recovery.n_test == 4 * 299
 
 
 def test_a_record_from_the_set_is_possible_and_its_account_does_well(found):

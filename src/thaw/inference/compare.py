@@ -18,9 +18,11 @@ import sklearn
 
 from thaw.errors import ThawError
 from thaw.inference.comparison import ComparedAccount, Comparison, Episode, Provenance, RunCount
+from thaw.inference.equal_runs import equal_runs
 from thaw.inference.experiments import rank_experiments
 from thaw.inference.features import random_masks
 from thaw.inference.flags import raise_flags
+from thaw.inference.groups import positions
 from thaw.inference.learners import Stack, fit_stack, quiet
 from thaw.inference.misfit import misspecification
 from thaw.inference.prepare import Observed, Prepared, prepare
@@ -87,13 +89,17 @@ def compare(
     say = progress or (lambda _: None)
     with quiet():
         say("reducing reports to features")
+        kept, left_out = equal_runs(bank, list(known), seed)
+        whole, bank = bank, bank.rows(kept)
+        if log_prior_ratio is not None and len(log_prior_ratio) == len(kept):
+            log_prior_ratio = log_prior_ratio[kept]
         data = prepare(
             bank, observed.readings, observed.evidence, meta, [str(m["id"]) for m in meta],
             episodes, log_prior_ratio, settings.features,
         )  # fmt: skip
         made, stack = _parts(data, meta, episodes, seed, settings, say)
     made.case, made.record = observed.case, observed.record
-    made.n_runs = {a: _runs(bank, a) for a in data.names}
+    made.n_runs = {a: _runs(whole, a, left_out[a]) for a in data.names}
     made.settings = _provenance(bank, settings, seed, data, stack)
     made.flags = raise_flags(made)
     return made
@@ -122,13 +128,15 @@ def _parts(
     say("weighing episodes")
     questions = Questions.of(data.reduction, data.topics)
     refits = refit(data.F, data.y, masks, data.features, questions, stack.base, seed, settings)
+    told_apart = recovery(stack.held_out, data.y, data.names)
+    groups = positions(told_apart.groups, data.names)
     weights, answers = weigh(
-        stack, data.features, questions, refits, data.names, data.topics, data.episodes
+        stack, data.features, questions, refits, data.names, data.topics, data.episodes, groups
     )
     say("tempering against hybrids")
-    asked = Asked.of(data, stack, questions, refits, answers, family_prior(meta))
+    asked = Asked.of(data, stack, questions, refits, answers, family_prior(meta), groups)
     odds = probabilities(asked, seed, settings)
-    moved = spread(asked, odds)
+    moved = spread(asked, odds, [str(m["id"]) for m in meta if m.get("ranked", True)], null)
     say("ranking evidence not yet collected")
     experiments = rank_experiments(
         data.full, data.y, stack.held_out, asked.whole, data.items, data.told, data.names, seed
@@ -137,7 +145,7 @@ def _parts(
         accounts=[_described(m, null) for m in meta],
         episodes=_episodes(data, episodes),
         misspecification=wrong,
-        recovery=recovery(stack.held_out, data.y, data.names),
+        recovery=told_apart,
         scores=scores,
         weights=weights,
         probabilities=odds,
@@ -148,9 +156,9 @@ def _parts(
     return made, stack
 
 
-def _runs(bank: Bank, account: str) -> RunCount:
+def _runs(bank: Bank, account: str, left_out: int) -> RunCount:
     mine = bank.y == bank.accounts.index(account)
-    return RunCount(int(mine.sum()), int(bank.failed[mine].sum()))
+    return RunCount(int(mine.sum()), int(bank.failed[mine].sum()), left_out)
 
 
 def _episodes(data: Prepared, episodes: Episodes | None) -> list[Episode]:

@@ -45,10 +45,17 @@ class ComparedAccount:
 
 @dataclass(frozen=True)
 class RunCount:
-    """Runs of an account in the reference table, and how many of them failed."""
+    """Runs of an account in the reference table, and how many of them failed.
+
+    Attributes
+    ----------
+    left_out : int
+        Finished runs that were not used, so that all accounts have equally many.
+    """
 
     runs: int
     failed: int
+    left_out: int = 0
 
 
 @dataclass(frozen=True)
@@ -158,6 +165,8 @@ class Comparison:
     flags : list of str
         What should lower a reader's trust, most serious first.
     settings : Provenance
+    polities : dict
+        Polity to its name for readers; empty where not given.
     """
 
     case: str = ""
@@ -175,6 +184,7 @@ class Comparison:
     spread: Spread = field(default_factory=Spread)
     flags: list[str] = field(default_factory=list)
     settings: Provenance = field(default_factory=Provenance)
+    polities: dict[str, str] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         names = ", ".join(a.id for a in self.accounts)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from thaw.inference.comparison import Comparison
+from thaw.inference.groups import leading
 from thaw.inference.misfit import FLAG_P
 from thaw.inference.results import AccountScores
 
@@ -54,6 +55,14 @@ def _against_record(c: Comparison, flags: list[str]) -> None:
 
 
 def _against_runs(c: Comparison, flags: list[str]) -> None:
+    cut = {a: n.left_out for a, n in c.n_runs.items() if n.left_out > FAILED_RUNS * n.runs}
+    if cut:
+        used = {n.runs - n.failed - n.left_out for n in c.n_runs.values()}
+        most = max(cut.values())
+        flags.append(
+            f"{min(used)} runs of each account were compared, as many as the one with fewest has: "
+            f"{sum(cut.values())} runs of {len(cut)} others were left out, at most {most} of one"
+        )
     for a, n in c.n_runs.items():
         if n.failed > FAILED_RUNS * n.runs:
             flags.append(f"{n.failed} of {n.runs} runs of {a} failed and were left out")
@@ -89,24 +98,32 @@ def _against_answer(c: Comparison, flags: list[str]) -> None:
         )
     if p.hybrids is not None and p.hybrids.share_tempered > p.hybrids.allowed:
         flags.append("no temperature tried stops hybrids from looking certain")
-    top = _first(p.tempered)
+    groups = c.recovery.groups
+    among = [a.id for a in c.accounts if a.in_ranking or a.is_null]
+    top = leading(p.tempered, groups, among)
     for which, rows in (("summaries", p.by_summaries), ("prior width", p.by_prior_width)):
-        tops = {n: _first(r.tempered) for n, r in rows.items()}
-        moved = [f"{n} ({t})" for n, t in tops.items() if t != top]
+        tops = {n: leading(r.tempered, groups, among) for n, r in rows.items()}
+        moved = [f"{n} ({', '.join(t) or 'a tie'})" for n, t in tops.items() if t != top]
         if moved:
-            flags.append(f"another account comes first under other {which}: {', '.join(moved)}")
+            flags.append(f"another account is in front under other {which}: {'; '.join(moved)}")
     for width, row in p.by_prior_width.items():
         low = [a for a, n in (row.effective_runs or {}).items() if n < LOW_RUNS]
         if low:
             flags.append(f"too few runs to judge priors {width} as wide: {', '.join(low)}")
-    others = [_first(r) for r in c.spread.learners.values()]
-    differ = sum(t != top for t in others)
-    if differ:
-        flags.append(f"{differ} of {len(others)} refits put another account first")
+    front = c.spread.in_front
+    if front is not None and not front.firm:
+        turned = front.redraws - front.agree
+        flags.append(
+            f"{turned} of {front.redraws} answers drawn anew from the same runs put another account "
+            "in front: none is named"
+            if turned or not front.group
+            else f"who is in front leads by {front.gap:.2f}, no more than answers drawn anew from the "
+            f"same runs differ by (±{front.gap_se:.2f}): none is named"
+        )
     readings = c.spread.readings
     if readings is not None and readings.top_account_changes > 0:
         flags.append(
-            f"another account comes first in {100 * readings.top_account_changes:.0f} % "
+            f"another account is in front in {100 * readings.top_account_changes:.0f} % "
             "of readings of the record"
         )
 
@@ -125,10 +142,6 @@ def _null_account(c: Comparison, flags: list[str]) -> None:
     ]
     if beaten:
         flags.append(f"foretells cells no better than the null account: {', '.join(beaten)}")
-
-
-def _first(p: dict[str, float]) -> str:
-    return max(p, key=lambda a: p[a])
 
 
 def _below_null(scores: AccountScores) -> bool:

@@ -228,9 +228,10 @@ def fit_stack(
     rng = np.random.default_rng([seed, 1])
     n, accounts = len(y), int(y.max()) + 1
     fold_of = np.zeros(n, int)
-    for c in range(accounts):
+    order = rng.permutation(np.bincount(y, minlength=accounts).max())
+    for c in range(accounts):  # one order for all: runs shared by two accounts share a fold
         rows = np.flatnonzero(y == c)
-        fold_of[rng.permutation(rows)] = np.arange(len(rows)) % folds
+        fold_of[rows[order[order < len(rows)]]] = np.arange(len(rows)) % folds
     whole = np.ones((n, F.shape[1]), bool)
     drawn = masks(n, rng)
     hidden = np.empty((len(kinds), n, accounts))

@@ -62,7 +62,7 @@ def discrepancy(F: np.ndarray, record: np.ndarray, seed: int) -> Misfit:
     least_p = min(1.0, 2 / (len(Z) + 1))
     return Misfit(
         **share_as_far, p_value=p_value, least_p=least_p,
-        flagged=p_value < FLAG_P, untold=least_p >= FLAG_P,
+        flagged=p_value < FLAG_P, untold=least_p >= FLAG_P, runs=len(Z),
     )  # fmt: skip
 
 
@@ -88,10 +88,13 @@ def items_all_fail(
 
     A cell fails an account when it gives what happened a probability below `FAIL_CELL`; a size,
     date or series when the record lies outside its central 98 %, or when fewer than `FAIL_CELL` of
-    its runs report the item at all.
+    its runs report the item at all. The account that comes nearest is named only where it is
+    nearer than every other by more than Monte Carlo error (`_nearest`).
     """
     shown = np.flatnonzero(~np.isnan(record)).tolist()
     chance = np.ones((len(accounts), X.shape[1]))
+    hits, of = (np.zeros((len(accounts), X.shape[1]), int) for _ in range(2))
+    scarce = np.zeros((len(accounts), X.shape[1]), bool)
     for a in range(len(accounts)):
         runs = X[y == a]
         for at in range(0, len(shown), 500):
@@ -100,25 +103,62 @@ def items_all_fail(
             seen = ~np.isnan(part)
             n = seen.sum(axis=0)
             cell = np.array([items[i].kind == "cell" for i in j], bool)
-            hits = ((part == record[j]) & seen).sum(axis=0)
+            same = ((part == record[j]) & seen).sum(axis=0)
             low = ((part <= record[j]) & seen).sum(axis=0)
             high = ((part >= record[j]) & seen).sum(axis=0)
             tail = (np.minimum(low, high) + 0.5) / (n + 1)
             told = (n + 0.5) / (len(runs) + 1)
             other = np.where(told < FAIL_CELL, told, tail * FAIL_CELL / FAIL_TAIL)
-            chance[a, j] = np.where(cell, (hits + 0.5) / (n + 1), other)
+            chance[a, j] = np.where(cell, (same + 0.5) / (n + 1), other)
+            rare = scarce[a, j] = ~cell & (told < FAIL_CELL)
+            hits[a, j] = np.select([cell, rare], [same, n], np.minimum(low, high))
+            of[a, j] = np.where(rare, len(runs), n)
     best = chance.max(axis=0)
     failing = [j for j in shown if best[j] < FAIL_CELL]
     failing.sort(key=lambda j: (best[j], j))
-    return [
-        FailedItem(
-            item=str(items[j].id), episode=str(items[j].episode), kind=str(items[j].kind),
-            polity=str(items[j].polity), what=str(items[j].what), value=float(record[j]),
-            best_account=accounts[int(chance[:, j].argmax())], chance=float(best[j]),
-            unit=str(getattr(items[j], "unit", "")),
-        )
-        for j in failing
-    ]  # fmt: skip
+    made = []
+    for f in failing:
+        top, near = int(chance[:, f].argmax()), _nearest(hits[:, f], of[:, f], scarce[:, f])
+        yes_no = items[f].kind == "cell"
+        made.append(
+            FailedItem(
+                item=str(items[f].id), episode=str(items[f].episode), kind=str(items[f].kind),
+                polity=str(items[f].polity), what=str(items[f].what), value=float(record[f]),
+                best_account="" if near is None else accounts[near], chance=float(best[f]),
+                unit=str(getattr(items[f], "unit", "")), hits=int(hits[top, f]),
+                runs=int(of[top, f]),
+                counted="same" if yes_no else "told" if scarce[top, f] else "as far",
+                first=_day(items[f], "first"), last=_day(items[f], "last"),
+            )
+        )  # fmt: skip
+    return made
+
+
+def _day(item: Any, end: str) -> str:
+    """The first or last day of an item, ISO; empty where it has none."""
+    found = getattr(item, end, None)
+    return "" if found is None else str(found)[:10]
+
+
+def _nearest(hits: np.ndarray, of: np.ndarray, scarce: np.ndarray) -> int | None:
+    """The account with the highest share of hits, if by more than two standard errors.
+
+    Counts are held against each other only among accounts that are counted alike (`scarce`); one
+    that reports the item often enough is nearer than those that hardly report it.
+    """
+    often = np.flatnonzero(~scarce)
+    among = often if len(often) else np.arange(len(hits))
+    share = hits[among] / np.maximum(of[among], 1)
+    order = np.argsort(-share, kind="stable")
+    best = int(among[order[0]])
+    if hits[best] == 0:
+        return None
+    if len(order) == 1:
+        return best
+    second = int(among[order[1]])
+    spread = [hits[k] / max(of[k], 1) ** 2 for k in (best, second)]
+    gap = share[order[0]] - share[order[1]]
+    return best if gap > 2 * sum(spread) ** 0.5 else None
 
 
 def misspecification(

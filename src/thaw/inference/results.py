@@ -35,6 +35,8 @@ class Misfit:
         The p value is below the limit: the record lies outside what the account produces.
     untold : bool
         No p value below the limit is possible with so few runs.
+    runs : int
+        Runs of the account it was asked of; 0 where not told.
     """
 
     mahalanobis: float
@@ -43,6 +45,12 @@ class Misfit:
     least_p: float = 0.0
     flagged: bool = False
     untold: bool = False
+    runs: int = 0
+
+    @property
+    def at_floor(self) -> bool:
+        """Whether the p value is the smallest that so few runs can give."""
+        return 0 < self.p_value <= self.least_p * (1 + 1e-9)
 
 
 @dataclass(frozen=True)
@@ -56,7 +64,16 @@ class FailedItem:
     value : float
         What the record shows.
     best_account, chance : str, float
-        The account that comes nearest, and the probability it gives the item.
+        The account that comes nearest, empty where none is nearer than another by more than Monte
+        Carlo error; and the highest probability that any gives the item.
+    hits, runs : int
+        Runs behind that probability, of how many; `runs` is 0 where not told.
+    counted : str
+        What `hits` counts: ``same`` (the cell comes out as in the record), ``told`` (the size, date
+        or series is reported at all) or ``as far`` (it is reported at least as far out as in the
+        record).
+    first, last : str
+        The days it is about, ISO; may be empty.
     """
 
     item: str
@@ -68,6 +85,11 @@ class FailedItem:
     best_account: str
     chance: float
     unit: str = ""
+    hits: int = 0
+    runs: int = 0
+    counted: str = ""
+    first: str = ""
+    last: str = ""
 
 
 @dataclass(frozen=True)
@@ -232,6 +254,8 @@ class Scores:
 class AccountWeights:
     """Weight of evidence of one account by episode, decibans, in the order of `Weights.episodes`.
 
+    Of an account in a group (`Recovery.groups`) it is the weight of the whole group.
+
     Attributes
     ----------
     prequential : list of float [n_episodes]
@@ -302,6 +326,9 @@ class Hybrids:
 @dataclass(frozen=True)
 class Probabilities:
     """Probabilities among the accounts compared.
+
+    Accounts of one group (`Recovery.groups`) hold the group's probability in proportion to their
+    priors: only its sum was found from the record.
 
     Attributes
     ----------
@@ -441,6 +468,37 @@ class ReadingSpread:
 
 
 @dataclass(frozen=True)
+class InFront:
+    """The group of accounts with the highest joint probability, and whether it may be named.
+
+    Attributes
+    ----------
+    group : list of str
+        Empty where two groups hold exactly the same.
+    probability, se : float, float or None
+        Joint and tempered; standard deviation over the answers drawn anew.
+    redraws, agree : int
+        Answers drawn anew from the same runs (refits on resamples, and the halves of the pool), and
+        those among them that put the same group in front.
+    gap, gap_se : float
+        Lead over the group that comes second, and its standard deviation over the answers drawn
+        anew.
+    firm : bool
+        Whether the group may be named: no answer drawn anew puts another in front, and the lead is
+        larger than such draws make it by luck, so that another seed does not turn it.
+    """
+
+    group: list[str] = field(default_factory=list)
+    probability: float = 0.0
+    se: float | None = None
+    redraws: int = 0
+    agree: int = 0
+    gap: float = 0.0
+    gap_se: float = 0.0
+    firm: bool = False
+
+
+@dataclass(frozen=True)
 class Spread:
     """How far tempered probabilities move.
 
@@ -449,7 +507,9 @@ class Spread:
     learners : dict
         Refit (kind and number) to account to probability.
     readings : ReadingSpread or None
+    in_front : InFront or None
     """
 
     learners: dict[str, dict[str, float]] = field(default_factory=dict)
     readings: ReadingSpread | None = None
+    in_front: InFront | None = None

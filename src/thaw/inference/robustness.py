@@ -5,10 +5,12 @@ Sets of summaries, widths of priors, learners and readings of the record are eac
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from thaw.inference.groups import in_front, leading, shared
 from thaw.inference.learners import Stack
 from thaw.inference.prepare import Prepared
 from thaw.inference.probability import (
@@ -43,6 +45,8 @@ class Asked:
     at_class : dict
         Set of summaries to the question that shows it alone.
     prior : float [n_accounts]
+    groups : list of list of int
+        Accounts joined, by position.
     """
 
     data: Prepared
@@ -52,18 +56,19 @@ class Asked:
     at_whole: int
     at_class: dict[str, int]
     prior: np.ndarray
+    groups: list[list[int]] = field(default_factory=list)
 
     @classmethod
     def of(
         cls, data: Prepared, stack: Stack, questions: Questions, refits: Refits,
-        answers: np.ndarray, prior: np.ndarray,
+        answers: np.ndarray, prior: np.ndarray, groups: list[list[int]],
     ) -> Asked:  # fmt: skip
         """Find the questions among all that were asked."""
         return cls(
             data, stack, refits, answers,
             at_whole=questions.place[("upto", None, len(data.episodes))],
             at_class={name: questions.place[("class", key)] for name, key in SUMMARIES.items()},
-            prior=prior,
+            prior=prior, groups=groups,
         )  # fmt: skip
 
     @property
@@ -72,8 +77,11 @@ class Asked:
         return self.answers[self.at_whole]
 
     def posterior(self, logp: np.ndarray, heat: float) -> np.ndarray:
-        """Probabilities at a temperature; see `thaw.inference.probability.posterior`."""
-        return posterior(logp, self.stack.base, self.prior, heat)
+        """Probabilities at a temperature, a group's divided among its accounts as the prior does.
+
+        See `thaw.inference.probability.posterior`.
+        """
+        return shared(posterior(logp, self.stack.base, self.prior, heat), self.prior, self.groups)
 
     def named(self, p: np.ndarray) -> dict[str, float]:
         """Numbers [n_accounts] by account."""
@@ -94,7 +102,8 @@ def probabilities(asked: Asked, seed: int, settings: Settings) -> Probabilities:
         stack, data.reduction, data.X, data.y, data.items, data.visible, settings.hybrids, seed
     )
     t = temperature(mixed, stack.base, asked.prior)
-    sure = [float((asked.posterior(mixed, x).max(axis=1) > CERTAIN).mean()) for x in (1.0, t)]
+    each = [posterior(mixed, stack.base, asked.prior, x).max(axis=1) for x in (1.0, t)]
+    sure = [float((p > CERTAIN).mean()) for p in each]
     whole = asked.odds(asked.whole, t)
     return Probabilities(
         prior=asked.named(asked.prior),
@@ -133,24 +142,36 @@ def _other_widths(asked: Asked, heat: float, seed: int, settings: Settings) -> d
     }
 
 
-def spread(asked: Asked, found: Probabilities) -> Spread:
-    """How far tempered probabilities move over refits and over readings of the record."""
+def spread(asked: Asked, found: Probabilities, ranked: Sequence[str], null: str | None) -> Spread:
+    """How far tempered probabilities move over refits, halves of the pool and readings.
+
+    Accounts of `ranked`, and the null account, may be in front.
+    """
     heat = 1.0 if found.temperature is None else found.temperature
     again = asked.refits.answers[:, asked.at_whole]
     learners = [asked.posterior(p, heat) for p in again]
     data = asked.data
     readings = data.reduction(data.readings)
     p = asked.posterior(asked.stack.log_proba(readings, np.ones(readings.shape, bool)), heat)
-    top = int(asked.posterior(asked.whole, heat).argmax())
-    tops = np.bincount(p.argmax(axis=1), minlength=len(data.names)) / len(p)
+    groups = [[data.names[k] for k in g] for g in asked.groups]
+    among = [*ranked, *([null] if null else [])]
+    top = leading(asked.named(asked.posterior(asked.whole, heat)), groups, among)
+    firsts = [leading(asked.named(q), groups, among) for q in p]
+    shown = np.ones((1, len(data.features)), bool)
+    halves = [
+        asked.posterior(asked.stack.log_proba(data.features, shown, fold=f)[0], heat)
+        for f in range(len(asked.stack.folds))
+    ]
+    redraws = [asked.named(x) for x in (*learners, *halves)]
     return Spread(
         learners={
             label: asked.named(x) for label, x in zip(asked.refits.labels, learners, strict=True)
         },
         readings=ReadingSpread(
             n=len(p),
-            top_account_changes=float((p.argmax(axis=1) != top).mean()),
-            share_on_top=asked.named(tops),
+            top_account_changes=float(np.mean([f != top for f in firsts])),
+            share_on_top={a: float(np.mean([a in f for f in firsts])) for a in data.names},
             sd=asked.named(p.std(axis=0)),
         ),
+        in_front=in_front(found.tempered, redraws, groups, among),
     )

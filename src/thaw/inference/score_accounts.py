@@ -54,7 +54,6 @@ def score_accounts(
         Its ``resamples`` and ``own_records`` are used.
     """
     columns = Columns.of(data.X, data.record, data.kinds, data.item_episode, len(data.episodes))
-    rng = np.random.default_rng([seed, 2])
     forecasts: dict[str, Forecast] = {}
     cover: dict[str, Coverage] = {}
     for a, name in enumerate(data.names):
@@ -62,7 +61,9 @@ def score_accounts(
         runs = data.X[rows]
         conditioner = Conditioner(data.F[rows], data.reduction)
         f = forecasts[name] = forecast(conditioner, runs, data.record, data.features, columns)
-        own = rng.choice(len(rows), min(settings.own_records, len(rows)), replace=False)
+        own = np.random.default_rng([seed, 2]).choice(  # the same places in every account
+            len(rows), min(settings.own_records, len(rows)), replace=False
+        )
         no_cells = np.where(data.kinds == "cell", np.float32(np.nan), runs[own])
         inside = [
             forecast(conditioner, runs, x, data.F[rows[i]], columns).inside90

@@ -89,6 +89,15 @@ class Bank:
         """Whether each run failed: it reports nothing at all."""
         return np.isnan(self.X).all(axis=1)
 
+    def rows(self, which: np.ndarray) -> Bank:
+        """The runs `which`, positions or bool [n_runs]; the bank itself where that is all."""
+        if which.dtype == bool and which.all():
+            return self
+        return dataclasses.replace(
+            self, X=self.X[which], y=self.y[which], theta=self.theta[which],
+            seeds=self.seeds[which],
+        )  # fmt: skip
+
     def only(self, accounts: Sequence[str]) -> Bank:
         """The runs of `accounts`, in that order."""
         for name in accounts:

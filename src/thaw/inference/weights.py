@@ -22,6 +22,7 @@ from scipy.special import log_softmax
 from threadpoolctl import threadpool_limits
 
 from thaw.inference.features import Reduction
+from thaw.inference.groups import shared_log
 from thaw.inference.learners import Masks, Model, Stack, fit_one, in_threads, pool_exponents
 from thaw.inference.results import AccountWeights, Weights
 from thaw.inference.settings import Settings
@@ -168,13 +169,18 @@ def decibans(
 def weigh(
     stack: Stack, record: np.ndarray, questions: Questions, refits: Refits, accounts: Sequence[str],
     topic_sets: Sequence[frozenset[str] | None], episodes: Sequence[str],
+    groups: Sequence[Sequence[int]] = (),
 ) -> tuple[Weights, np.ndarray]:  # fmt: skip
-    """The table of weights with standard errors over refits, and the stack's answers."""
+    """The table of weights with standard errors over refits, and the stack's answers.
+
+    Accounts of one of `groups` (positions) are weighed as the whole group, each on the topics it
+    speaks to.
+    """
     n = len(episodes)
     shown = np.broadcast_to(record, questions.masks.shape)
     answers = stack.log_proba(shown, questions.masks)
-    prequential, left_out, total = decibans(answers, questions, topic_sets, n)
-    again = [decibans(r, questions, topic_sets, n) for r in refits.answers]
+    prequential, left_out, total = decibans(shared_log(answers, groups), questions, topic_sets, n)
+    again = [decibans(r, questions, topic_sets, n) for r in shared_log(refits.answers, groups)]
     se: list[np.ndarray] | None = None
     if len(again) > 1:
         se = [np.std([a[i] for a in again], axis=0, ddof=1) for i in range(3)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -152,11 +152,32 @@ def compare_case(
         study.case, study.accounts, study.record, episodes_of(study.case, study.items)
     )
     about["accounting"] = accounted(study)
+    about["command"] = command_of(study, table)
     if runs:
         about["bands"] = f"The runs are fitted: {SAYS}."
     if cover is not None:
         cover_figure(comparison, runs, told, about, cover)
     return comparison, write_report(comparison, runs, told, about, out)
+
+
+def command_of(study: Study, table: str | Path | None = None) -> str:
+    """The command that makes the comparison of a study again; files by name, not by folder."""
+    job = study.job
+    parts = ["thaw compare", _as_typed(job.case)]
+    named = list(shipped_accounts())
+    if sorted(study.names) != sorted(named):
+        parts += [f"--account {n if n in named else n + '.yaml'}" for n in study.names]
+    if study.record is not None and study.record.name != study.case.record:
+        parts.append(f"--record {_as_typed(str(job.record))}")
+    parts += ["--verified"] * study.verified + ["--quick"] * study.quick
+    parts += [f"--table {Path(table).name}"] if table is not None else []
+    parts += [f"--seed {study.seed}"] if study.seed != 1 else []
+    return " ".join(parts)
+
+
+def _as_typed(found: str) -> str:
+    """A shipped input by name, a file of one's own by its file name."""
+    return Path(found).name
 
 
 def _inputs(study: Study, folder: Path, table: str | Path | None) -> tuple[Bank, str, Evidence]:
@@ -214,19 +235,63 @@ def _bank(study: Study, folder: Path, given: str | Path | None) -> tuple[Bank, s
     base, outdated, why = min(held, key=lambda f: len(f[1]), default=(None, study.names, ""))
     if base is None or len(outdated) == len(study.names):
         study.way.say(why or f"there is no reference table of {name} yet")
-        bank = made(study, own, runs, forecast=True)
+        bank = _made(study, study.names, own, runs)
         return bank.only(study.names), f"made now, {runs} runs an account"
     kept = [a for a in study.names if a not in outdated]
     bank = base.only(kept)
+    twins = _twins(study, kept, outdated)
+    bank = with_twins(bank, twins, study.hashes["accounts"])
+    outdated = [a for a in outdated if a not in twins]
     if quick:
         bank = _first_rows(bank, QUICK_ROWS)
     if not outdated:
         return bank.only(study.names), "as shipped" if given is None else "as given"
     study.way.say(why)
     rest = replace(study.of(outdated), seed=int(base.hashes.get("seed", study.seed)))
-    new = made(rest, own, runs, forecast=True)
-    merged = merge(bank, new.only(outdated)).only(study.names)
+    merged = merge(bank, _made(rest, outdated, own, runs)).only(study.names)
     return merged, f"as found, but made now: {', '.join(outdated)}"
+
+
+def _made(study: Study, names: Sequence[str], own: Path, runs: int) -> Bank:
+    """Runs of `names` made now; of accounts that differ in words alone those of one serve all."""
+    keys = study.hashes["accounts"]
+    first = list({keys[a]: a for a in reversed(names)}.values())
+    first = [a for a in names if a in first]
+    twins = _twins(study, first, [a for a in names if a not in first])
+    bank = made(study.of(first) if twins else study, own, runs, forecast=True)
+    return with_twins(bank.only(first), twins, keys)
+
+
+def _twins(study: Study, held: Sequence[str], wanted: Sequence[str]) -> dict[str, str]:
+    """Accounts of `wanted` that differ from one `held` in words alone, so that their runs are its."""
+    keys = study.hashes["accounts"]
+    by_key = {keys[a]: a for a in reversed(held)}
+    found = {a: by_key[keys[a]] for a in wanted if keys[a] in by_key}
+    for name, like in found.items():
+        study.way.say(f"{name} runs as {like} does: its runs are taken")
+    return found
+
+
+def with_twins(bank: Bank, twins: Mapping[str, str], keys: Mapping[str, str]) -> Bank:
+    """`bank` with the runs of one account also as those of another, for each pair in `twins`.
+
+    Parameters
+    ----------
+    bank : Bank
+    twins : mapping
+        New account to the account whose runs it shares.
+    keys : mapping
+        Account to its hash, as `Bank.hashes` holds it.
+    """
+    for name, like in twins.items():
+        rows = np.flatnonzero(bank.y == bank.accounts.index(like))
+        again = replace(
+            bank.rows(rows), y=np.zeros(len(rows), np.int32), accounts=[name],
+            hashes={**bank.hashes, "accounts": {name: keys[name]}},
+            failures={name: bank.failures[like]} if like in bank.failures else {},
+        )  # fmt: skip
+        bank = merge(bank, again)
+    return bank
 
 
 def _places(study: Study, folder: Path, given: str | Path | None) -> list[Path]:
@@ -315,6 +380,7 @@ def weigh(study: Study, bank: Bank, origin: str, told: Evidence) -> Comparison:
         comparison.settings, table=origin, quick=study.quick, rows_from_memory=not study.verified,
         record_hash=study.record.hash if study.record else "",
     )  # fmt: skip
+    comparison.polities = {p.name: p.title for p in study.case.polities}
     return comparison
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,7 @@ from thaw.case import Case
 from thaw.inference.comparison import Comparison
 from thaw.inference.jsonable import to_json
 from thaw.record import Record
+from thaw.record.vocabulary import GRID_OF_KIND, MASS
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -193,7 +195,9 @@ def case_info(
         for e in case.episodes
     }  # fmt: skip
     nowhere = [{"polities": ["none"], "start": str(case.start), "end": str(case.end)}]
-    known = [n for n in ("author", "title", "year") if n in record.sources]
+    known = [
+        n for n in ("author", "title", "year", "locator", "address", "url") if n in record.sources
+    ]
     return {
         "title": case.title,
         "says": case.says,
@@ -205,6 +209,7 @@ def case_info(
             p.name: {"title": p.title, "polity": p.polity, "at": list(p.at), "kind": p.kind}
             for p in case.places
         },
+        "happened": happened(case, record),
         "sources": {
             row["source_id"]: {n: row[n] for n in known} for _, row in record.sources.iterrows()
         },
@@ -219,6 +224,27 @@ def case_info(
             for a in accounts
         },
     }
+
+
+def happened(case: Case, record: Record) -> list[dict[str, str]]:
+    """Unrest of the record by place of the case: ``place, first, last, kind``, ISO days.
+
+    An event belongs to the place of its polity whose title is, or holds, the name of its own; events
+    whose place is none of the case's are left out.
+    """
+    out = []
+    for row in record.events.itertuples():
+        kind, name = GRID_OF_KIND.get(row.kind), str(row.place or "").strip().lower()
+        if kind not in MASS or not name or row.weightless:
+            continue
+        mine = [p for p in case.places if p.polity == row.polity]
+        found = [p for p in mine if p.title.lower() == name] or [
+            p for p in mine if re.search(rf"\b{re.escape(name)}\b", p.title.lower())
+        ]
+        if found:
+            days = {"first": str(row.first)[:10], "last": str(row.last)[:10]}
+            out.append({"place": found[0].name, "kind": str(kind), **days})
+    return out
 
 
 def episodes_of(case: Case, items: Any) -> list[dict[str, Any]]:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from thaw.report import bands, figures, svg
+from thaw.report.names import polity_name
 from thaw.report.page import dataset, drawn_accounts
-from thaw.report.reading import HEADLINE, SKILL_UNIT, View, read_comparison
+from thaw.report.reading import View, read_comparison
 
 if TYPE_CHECKING:
     from thaw.inference.comparison import Comparison
@@ -58,16 +59,17 @@ def cover_figure(
         "text.parse_math": False,
     }
     with matplotlib.rc_context(style):
-        fig = Figure(figsize=(9.6, 5.4), facecolor="white", layout="constrained")
+        fig = Figure(figsize=(9.6, 6.0), facecolor="white", layout="constrained")
         grid = fig.add_gridspec(len(polities), 2, width_ratios=(1.9, 1))
         shared = None
         for row, polity in enumerate(polities):
             ax = fig.add_subplot(grid[row, 0], sharex=shared)
             shared = shared or ax
             _country(ax, polity, dataset(runs[drawn[0]]) if drawn else None, evidence, case_info)
-            ax.tick_params(labelbottom=row == len(polities) - 1)
+            if row == len(polities) // 2:
+                ax.set_ylabel("people taking part on the largest day of the month, log scale")
             if row == 0:
-                _key(ax, drawn)
+                _key(ax, view.name(drawn[0]) if drawn else "no runs")
         _scores(fig.add_subplot(grid[:, 1]), view)
         path = Path(out)
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -77,9 +79,7 @@ def cover_figure(
 
 
 def _country(ax: Any, polity: str, runs: Any, evidence: Any, case_info: Mapping) -> None:
-    info = dict(case_info.get("polities") or {}).get(polity)
-    title = info.get("title", polity) if isinstance(info, Mapping) else str(info or polity)
-    ax.set_title(title, loc="left", fontsize=9.5, fontweight="bold", pad=3)
+    title = polity_name(polity, dict(case_info.get("polities") or {}))
     floor = 10.0**figures.FLOOR
     span = case_info.get("span")
     points = bands.sized_points(evidence, polity)
@@ -99,7 +99,10 @@ def _country(ax: Any, polity: str, runs: Any, evidence: Any, case_info: Mapping)
                 )
             ax.stairs(q[2], monthly.edges, baseline=None, color=svg.BLUE, lw=1.4)
             points = [p for p in points if monthly.edges[0] <= p.date < monthly.edges[-1]]
+            title += f": {figures.in_runs(monthly, points)}"
             ax.set_xlim(monthly.edges[0], monthly.edges[-1])
+    # What the bands are worth: how often as many are out in that month, and in others.
+    ax.set_title(title.replace(": then", ":\nthen"), loc="left", fontsize=8.2, pad=3)
     for p in points:
         low = p.low if math.isfinite(p.low) else p.value
         high = p.high if math.isfinite(p.high) else p.value
@@ -107,39 +110,46 @@ def _country(ax: Any, polity: str, runs: Any, evidence: Any, case_info: Mapping)
         ax.plot([p.date], [max(p.value, floor)], "o", color=svg.INK, ms=5, mec="white", mew=0.6)
     ax.set_yscale("log")
     ax.set_ylim(floor * 0.9, 10**7)
-    ax.set_yticks([10**k for k in (2, 4, 6)], ["under 100", "10,000", "1 million"])
+    ax.set_yticks([10**k for k in (2, 4, 6)], ["<100", "10,000", "1 million"])
     ax.minorticks_off()
     ax.grid(axis="y", color="#e4e4e0", lw=0.6)
     ax.set_axisbelow(True)
 
 
-def _key(ax: Any, drawn: Sequence[str]) -> None:
+def _key(ax: Any, who: str) -> None:
     from matplotlib.lines import Line2D
     from matplotlib.patches import Patch
 
-    who = drawn[0] if drawn else "no runs"
     keys = [
-        Line2D([], [], color=svg.BLUE, lw=1.6, label=f"median of {who}"),
-        Patch(color=svg.SKY, alpha=0.5, label="50 and 90 % of runs"),
-        Line2D([], [], marker="o", color=svg.INK, lw=0, ms=5, label="record, low to high"),
+        Line2D([], [], color=svg.BLUE, lw=1.6, label=f"{who}: median of runs"),
+        Patch(color=_mixed(), label="half of the runs"),
+        Patch(color=svg.SKY, alpha=0.4, label="nine in ten"),
+        Line2D([], [], marker="o", color=svg.INK, lw=1.2, ms=5, label="record, low to high"),
     ]
     ax.figure.legend(
         handles=keys,
         loc="outside upper left",
-        ncols=3,
+        ncols=4,
         frameon=False,
         fontsize=8.5,
-        title="Participants on the largest day of each month",
+        title="Simulated months against the record: a band that reaches as high in every month "
+        "foretells none",
         alignment="left",
-        title_fontproperties={"size": 10.5, "weight": "bold"},
+        title_fontproperties={"size": 10, "weight": "bold"},
     )
+
+
+def _mixed() -> str:
+    """The colour of the inner band, which is drawn over the outer one."""
+    return svg.blend((svg.blend(("#ffffff", svg.SKY), 0.4), svg.BLUE), 0.45)
 
 
 def _scores(ax: Any, view: View) -> None:
     who = [i for i in view.order if i != view.null and view.headline(i)[0].known][::-1]
     for row, ident in enumerate(who):
         e, split = view.headline(ident)
-        colour = svg.BLUE if e.low > 0 else svg.VERMILLION if e.high < 0 else svg.GREY
+        told = e.low > 0 or e.high < 0
+        colour = svg.INK if told else svg.HALF  # blue is for runs: one meaning a colour
         ax.plot([e.low, e.high], [row, row], color=colour, lw=2)
         face = colour if split == "prediction" else "white"
         ax.plot([e.value], [row], "o", color=colour, ms=6, mec=colour, mfc=face, mew=1.4)
@@ -147,13 +157,18 @@ def _scores(ax: Any, view: View) -> None:
     few = [view.n_scored.get((i, view.headline(i)[1])) == 1 for i in who]
     ax.set_yticks(
         range(len(who)),
-        [f"{i}\none episode" if one else i for i, one in zip(who, few, strict=True)],
+        [
+            f"{view.name(i)}\none episode" if one else view.name(i)
+            for i, one in zip(who, few, strict=True)
+        ],
     )
     ax.set_ylim(-0.7, max(len(who) - 0.3, 0.7))
     ax.tick_params(axis="y", length=0)
-    ax.set_title("Score against base rates", loc="left", fontsize=9.5, fontweight="bold", pad=3)
+    ax.set_title("Forecasts against base rates", loc="left", fontsize=9.5, fontweight="bold", pad=3)
     ax.set_xlabel(
-        f"advantage, {SKILL_UNIT[HEADLINE]}\nfilled: prediction, open: retrodiction", fontsize=8
+        "score above base rates, nats\nfor each kind of event, country\nand month; right is better\n"
+        "filled: prediction\nopen: retrodiction\ngrey: not told from base rates",
+        fontsize=8,
     )
     ax.grid(axis="x", color="#e4e4e0", lw=0.6)
     ax.set_axisbelow(True)

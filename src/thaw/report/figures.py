@@ -9,14 +9,28 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from thaw.report import bands, svg, words
+from thaw.report.names import span_words
 from thaw.report.reading import HEADLINE, SPLITS, Estimate, View
 from thaw.report.svg import Drawing
 
-WIDTH, LEFT, RIGHT, TOP = 860, 118, 14, 34
+RIGHT, TOP = 14, 34
 PLOT_HEIGHT, STRIP = 168, 17
 FLOOR = 2.0
 """Lowest power of ten on the axis of participants: fewer than 100 are drawn on the base line."""
 TICKS = {2: "under 100", 3: "1,000", 4: "10,000", 5: "100,000", 6: "1 million", 7: "10 million"}
+
+
+class Shape(NamedTuple):
+    """Width of a figure and where its plot begins, in drawing units; and what is left out if narrow."""
+
+    width: float = 860
+    left: float = 118
+    forest_left: float = 208
+    narrow: bool = False
+
+
+WIDE, NARROW = Shape(), Shape(width=390, left=66, forest_left=132, narrow=True)
+"""Of a page, and of a phone, on which every year has to be seen without scrolling."""
 
 
 class Shade(NamedTuple):
@@ -33,7 +47,7 @@ class Shade(NamedTuple):
     cells: Sequence[Mapping[str, Any]]
 
 
-def forest(view: View, metric: str = HEADLINE) -> tuple[Drawing, str] | None:
+def forest(view: View, metric: str = HEADLINE, shape: Shape = WIDE) -> tuple[Drawing, str] | None:
     """Advantage over the null account, prediction and retrodiction in panels of their own.
 
     Parameters
@@ -41,6 +55,7 @@ def forest(view: View, metric: str = HEADLINE) -> tuple[Drawing, str] | None:
     view : View
     metric : str
         ``log``, ``brier`` or ``crps``.
+    shape : Shape
 
     Returns
     -------
@@ -61,35 +76,60 @@ def forest(view: View, metric: str = HEADLINE) -> tuple[Drawing, str] | None:
         if math.isfinite(v)
     ]
     low, high = _nice(min([*ends, 0.0]), max([*ends, 0.0]))
-    left, gap, step, top = 208, 26, 26, 48
-    wide = (WIDTH - left - RIGHT - gap * (len(splits) - 1)) / len(splits)
+    left, gap, step, top = shape.forest_left, 26, 26, 48
+    wide = (shape.width - left - RIGHT - gap * (len(splits) - 1)) / len(splits)
+    most = 3 if shape.narrow else 6
     bottom = top + step * len(who)
     title = _forest_title(view, who, splits, metric)
     rows = "; ".join(
-        f"{i}, {s}: {words.interval(view.skill[i, s, metric])}"
+        f"{view.name(i)}, {s}: {words.interval(view.skill[i, s, metric])}"
         for i in who
         for s in splits
         if (i, s, metric) in view.skill
     )
-    d = Drawing(WIDTH, bottom + 48, f"Forest plot. {title}. {rows}.", f"forest-{metric}")
+    d = Drawing(
+        shape.width,
+        bottom + 48,
+        f"Forest plot. {title}. {rows}.",
+        _ident(f"forest-{metric}", shape),
+    )
     for k, split in enumerate(splits):
         x0 = left + k * (wide + gap)
         at = lambda v, x0=x0: x0 + (v - low) / (high - low) * wide  # noqa: E731
-        d.text(x0 + wide / 2, 14, SPLIT_TITLES[split], "middle", cls="b")
-        for v in _ticks(low, high):
+        d.text(x0 + wide / 2, 14, split if shape.narrow else SPLIT_TITLES[split], "middle", cls="b")
+        for v in _ticks(low, high, most):
             d.line(at(v), top - 8, at(v), bottom, svg.RULE)
-            d.text(at(v), bottom + 16, words.signed(v, _digits(low, high)), "middle", fill=svg.GREY)
+            d.text(
+                at(v),
+                bottom + 16,
+                words.signed(v, _digits(low, high, most)),
+                "middle",
+                fill=svg.GREY,
+            )
         d.line(at(0), top - 12, at(0), bottom + 3, svg.INK, 1.5)
-        d.text(at(0), top - 16, "null", "middle", size=12)
+        d.text(at(0), top - 16, "base rates", "middle", size=12)
         for row, i in enumerate(who):
             _forest_row(
-                d, view.skill.get((i, split, metric), Estimate()), at, top + step * (row + 0.5), i
+                d,
+                view.skill.get((i, split, metric), Estimate()),
+                at,
+                top + step * (row + 0.5),
+                view.name(i),
             )
     for row, i in enumerate(who):
         mark = "" if i in view.ranked else " *"
-        d.text(left - 12, top + step * (row + 0.5) + 4, i + mark, "end", cls="i" if mark else "")
-    d.text((left + WIDTH - RIGHT) / 2, bottom + 38, _AXIS[metric], "middle")
+        d.text(
+            left - 10, top + step * (row + 0.5) + 4, view.name(i) + mark, "end",
+            cls="i" if mark else "", size=11 if shape.narrow else 0,
+        )  # fmt: skip
+    axis = _AXIS_NARROW if shape.narrow else _AXIS
+    middle = shape.width / 2 if shape.narrow else (left + shape.width - RIGHT) / 2
+    d.text(middle, bottom + 38, axis[metric], "middle")
     return d, title
+
+
+def _ident(name: str, shape: Shape) -> str:
+    return name + ("-narrow" if shape.narrow else "")
 
 
 SPLIT_TITLES = {
@@ -98,9 +138,14 @@ SPLIT_TITLES = {
 }
 _FOREST_SHAPES = {svg.BLUE: "circle", svg.VERMILLION: "square", svg.GREY: "diamond"}
 _AXIS = {
-    "log": "log score above the null account's, nats per cell (right is better)",
-    "brier": "Brier score below the null account's, as a share of it (right is better)",
-    "crps": "CRPS below the null account's, as a share of it (right is better)",
+    "log": "log score above that of base rates, nats per cell (right is better)",
+    "brier": "Brier score below that of base rates, as a share of it (right is better)",
+    "crps": "CRPS below that of base rates, as a share of it (right is better)",
+}
+_AXIS_NARROW = {
+    "log": "nats per cell above base rates (right is better)",
+    "brier": "share of base rates' Brier (right is better)",
+    "crps": "share of base rates' CRPS (right is better)",
 }
 _SCORED = {
     "log": "happenings (log score)",
@@ -142,8 +187,8 @@ def _ticks(low: float, high: float, most: int = 6) -> list[float]:
     return [k * step for k in range(math.ceil(low / step), math.floor(high / step) + 1)]
 
 
-def _digits(low: float, high: float) -> int:
-    ticks = _ticks(low, high)
+def _digits(low: float, high: float, most: int = 6) -> int:
+    ticks = _ticks(low, high, most)
     return max(0, -math.floor(math.log10(ticks[1] - ticks[0]) + 1e-9)) if len(ticks) > 1 else 1
 
 
@@ -155,6 +200,7 @@ def timeline(
     evidence: Any,
     episodes: Sequence[Shade],
     span: Sequence | None = None,
+    shape: Shape = WIDE,
 ) -> tuple[Drawing, str]:
     """Simulated participants by month against the record, with strips of decisions below.
 
@@ -170,11 +216,13 @@ def timeline(
         Shaded and numbered from 1.
     span : two dates, optional
         The main span of the case.
+    shape : Shape
 
     Returns
     -------
     (Drawing, str)
-        The figure and a title that says how many sized events lie in the 90 % band.
+        The figure and a title that says in how many runs as many people are out in the month of
+        the record's largest event, against other months.
     """
     monthly = bands.participants(best[1], polity, span)
     q = bands.quantiles(monthly)
@@ -182,21 +230,22 @@ def timeline(
     points = [p for p in points if monthly.edges[0] <= p.date < monthly.edges[-1]]
     other = bands.quantiles(bands.participants(second[1], polity, span)) if second else q
     top_power = max(_top_power(q, points), _top_power(other, points))
-    height = TOP + PLOT_HEIGHT + 22 + STRIP * 1.35 * len(bands.STRIPS)
+    pitch = STRIP * (2.1 if shape.narrow else 1.35)
+    height = TOP + PLOT_HEIGHT + 22 + pitch * len(bands.STRIPS)
     inside = sum(_inside(p, monthly.edges, q) for p in points)
-    finding = f"{title}: {_count_words(inside, len(points))}"
+    finding = f"{title}: {in_runs(monthly, points)}"
     alt = (
         f"Timeline for {title}. Largest number of participants on one day of each month, "
         f"simulated by {best[0]} (median, 50 and 90 percent of runs) on a log scale, against "
         f"{len(points)} sized events of the record, of which {inside} lie inside the 90 percent "
         "band; strips below compare months with decisions."
     )
-    d = Drawing(WIDTH, height, alt, f"time-{polity.lower()}")
-    x = _time_scale(monthly.edges)
+    d = Drawing(shape.width, height, alt, _ident(f"time-{polity.lower()}", shape))
+    x = _time_scale(monthly.edges, shape)
     edges = [x(e) for e in monthly.edges]
     y = lambda n: _height(n, top_power)  # noqa: E731
     _episodes(d, episodes, polity, x, monthly.edges)
-    _frame(d, monthly.edges, x, top_power)
+    _frame(d, monthly.edges, x, top_power, shape)
     if q.size:
         rows = [[y(v) for v in row] for row in q]
         d.path(svg.step_band(edges, rows[0], rows[4]), fill=svg.SKY, opacity=0.38)
@@ -204,6 +253,8 @@ def timeline(
         d.path(svg.steps(edges, rows[2]), stroke=svg.BLUE, width=2)
     if second is not None and other.size and other.shape[1] == len(edges) - 1:
         for k, dash, wide in ((4, "5 3", 1.3), (2, "", 1.6)):
+            if not np.any(other[k] > 10**FLOOR):
+                continue  # a line along the axis would be taken for the axis
             d.path(
                 svg.steps(edges, [y(v) for v in other[k]]),
                 stroke=svg.VERMILLION,
@@ -219,7 +270,7 @@ def timeline(
             ):
                 d.marker(
                     "triangle",
-                    x(date) + _MONTH_SHIFT[kind],
+                    x(date) + _MONTH_SHIFT[kind] * (0.4 if shape.narrow else 1),
                     TOP + PLOT_HEIGHT - 4,
                     3.4,
                     tip=f"{date}: {kind} in the record, size not attested; {sources}",
@@ -230,11 +281,12 @@ def timeline(
     for row, kind in enumerate(bands.STRIPS):
         _strip(
             d,
-            base + row * STRIP * 1.35,
+            base + row * pitch,
             kind,
             bands.decision_share(best[1], polity, kind, span),
             bands.marks(evidence, polity, kind),
             x,
+            shape,
         )
     return d, finding
 
@@ -243,15 +295,44 @@ _MONTH_SHIFT = {"strike": 2.0, "demonstration": 6.0, "rising": 10.0}
 """Set apart within a month, in drawing units, so that three kinds can be told from one."""
 
 
-def _count_words(inside: int, n: int) -> str:
-    if n == 0:
+def in_runs(monthly: bands.Monthly, points: Sequence[bands.Point]) -> str:
+    """In how many runs as many people are out as at the record's largest event, by month.
+
+    A band that reaches as high in every month says nothing of this one; so the months of the event
+    are held against as many others.
+    """
+    if not points:
         return "the record holds no sized event here"
-    if n == 1:
-        where = "inside" if inside else "outside"
-        return f"the one sized event of the record lies {where} the 90 % band"
-    how_many = "none" if inside == 0 else "all" if inside == n else str(inside)
-    verb = "lies" if inside == 1 else "lie"
-    return f"{how_many} of the record's {n} sized events {verb} inside the 90 % band"
+    p = max(points, key=lambda p: p.value)
+    when = span_words(str(p.date)[:7])
+    runs = len(monthly.values)
+    least = p.low if math.isfinite(p.low) else p.value
+    head = f"at least {words.count(round(least, 2 - len(str(int(least)))))} out, as in {when}"
+    if not runs:
+        return f"{head}: no runs to hold against it"
+    reached = monthly.values >= least
+    first, last = (_month_of(d, monthly.edges) for d in (p.date, p.last))
+    here = reached[:, first : last + 1].any(axis=1)
+    width = last - first + 1
+    starts = [k for k in range(reached.shape[1] - width + 1) if k > last or k + width <= first]
+    others = np.array([reached[:, k : k + width].any(axis=1) for k in starts])
+    elsewhere = float(others.mean()) if others.size else math.nan
+    share = float(here.mean())
+    error = math.sqrt(max(share * (1 - share), elsewhere * (1 - elsewhere), 1 / runs / 4) / runs)
+    text = f"{head}: then {words.out_of(int(here.sum()), runs)}"
+    if not math.isfinite(elsewhere):
+        return text
+    if int(here.sum()) == 0 and elsewhere < 0.005:
+        return text + " and in almost none at any other time"
+    gap = share - elsewhere
+    beside = (
+        "no more often than" if abs(gap) <= 2 * error else "more than" if gap > 0 else "less than"
+    )
+    return text + f", {beside} at other times ({elsewhere:.0%} of runs)"
+
+
+def _month_of(day: Any, edges: np.ndarray) -> int:
+    return min(max(int(np.searchsorted(edges, day, side="right")) - 1, 0), len(edges) - 2)
 
 
 def _inside(p: bands.Point, edges: np.ndarray, q: np.ndarray) -> bool:
@@ -284,11 +365,12 @@ def _height(n: float, top_power: float) -> float:
     return TOP + PLOT_HEIGHT * (1 - (power - FLOOR) / (top_power - FLOOR))
 
 
-def _time_scale(edges: np.ndarray) -> Callable[[Any], float]:
+def _time_scale(edges: np.ndarray, shape: Shape) -> Callable[[Any], float]:
     first, last = edges[0].astype(int), edges[-1].astype(int)
     return lambda date: (
-        LEFT
-        + (WIDTH - LEFT - RIGHT) * ((np.datetime64(date, "D").astype(int) - first) / (last - first))
+        shape.left
+        + (shape.width - shape.left - RIGHT)
+        * ((np.datetime64(date, "D").astype(int) - first) / (last - first))
     )
 
 
@@ -314,13 +396,16 @@ def _episodes(
             d.text(mid, TOP - 5 - 13 * row, str(k), "middle", fill=svg.GREY, size=11.5, tip=tip)
 
 
-def _frame(d: Drawing, edges: np.ndarray, x: Any, top_power: float) -> None:
+def _frame(d: Drawing, edges: np.ndarray, x: Any, top_power: float, shape: Shape) -> None:
     for power, label in TICKS.items():
         if power <= top_power:
             y = _height(10.0**power, top_power)
-            d.line(LEFT, y, WIDTH - RIGHT, y, svg.RULE if power > FLOOR else svg.GREY)
-            d.text(LEFT - 8, y + 4, label, "end", fill=svg.GREY)
-    d.upward(14, TOP + PLOT_HEIGHT / 2, "participants a day")
+            d.line(shape.left, y, shape.width - RIGHT, y, svg.RULE if power > FLOOR else svg.GREY)
+            d.text(
+                shape.left - 6, y + 4, label, "end", fill=svg.GREY, size=11 if shape.narrow else 0
+            )
+    if not shape.narrow:
+        d.upward(14, TOP + PLOT_HEIGHT / 2, "participants a day, log scale")
     years = np.arange(edges[0].astype("datetime64[Y]"), edges[-1].astype("datetime64[Y]") + 1)
     for year in years:
         start, after = year.astype("datetime64[D]"), (year + 1).astype("datetime64[D]")
@@ -350,10 +435,16 @@ def _point(d: Drawing, p: bands.Point, x: float, y: Any) -> None:
     )
 
 
-def _strip(d: Drawing, y: float, kind: str, share: bands.Monthly, marks: Sequence, x: Any) -> None:
+def _strip(
+    d: Drawing, y: float, kind: str, share: bands.Monthly, marks: Sequence, x: Any, shape: Shape
+) -> None:
     title = bands.STRIP_TITLES[kind]
-    d.text(LEFT - 8, y + STRIP - 4, title, "end")
-    d.rect(LEFT, y, WIDTH - LEFT - RIGHT, STRIP, "#ffffff", stroke=svg.RULE)
+    if shape.narrow:
+        y += 14
+        d.text(shape.left, y - 3, title, size=11.5)
+    else:
+        d.text(shape.left - 8, y + STRIP - 4, title, "end")
+    d.rect(shape.left, y, shape.width - shape.left - RIGHT, STRIP, "#ffffff", stroke=svg.RULE)
     for k, v in enumerate(share.values):
         if math.isfinite(v) and v >= 0.005:
             a, b = x(share.edges[k]), x(share.edges[k + 1])

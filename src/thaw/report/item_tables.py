@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-import math
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from thaw.report import words
-from thaw.report.reading import Ranges, View, number
+from thaw.report.names import dates_in, item_name
+from thaw.report.reading import Estimate, Ranges, View, number
+from thaw.report.sources import Source, SourcesOf, no_sources
+
+if TYPE_CHECKING:
+    from thaw.inference.results import Experiment
 
 MOST_TELLING = 3
 """Items shown for each episode."""
@@ -18,33 +24,40 @@ class FailingRow:
 
     Attributes
     ----------
-    item, what, episode : str
+    item : str
+        Its id.
+    name, episode : str
+        What it is, in words; its episode.
     record : str
         What it shows, in words.
     nearest, chance : str
-        The account that comes nearest, and the chance in its runs.
+        The account that comes nearest (or that none does), and how often it happens in its runs.
+    sources : list of Source
     """
 
     item: str
-    what: str
+    name: str
     episode: str
     record: str
     nearest: str
     chance: str
+    sources: list[Source]
 
 
-def failing_rows(view: View) -> list[FailingRow]:
+def failing_rows(view: View, sources: SourcesOf = no_sources) -> list[FailingRow]:
     """Items that every account misses, worst first."""
     episodes = view.comparison.episodes
     titles = {e.id: f"{k}. {e.title}" for k, e in enumerate(episodes, start=1)}
+    polities = view.comparison.polities
     return [
         FailingRow(
             item=i.item,
-            what=" ".join(w for w in (i.what, i.polity) if w),
+            name=item_name(i.item, i.kind, i.what, i.polity, polities, (i.first, i.last)),
             episode=titles.get(i.episode, i.episode),
-            record=shown(i.value, i.kind, i.unit),
-            nearest=i.best_account,
-            chance=f"{100 * i.chance:.2g} %",
+            record=words.shown(i.value, i.kind, i.unit, i.first or dates_in(i.item)[0]),
+            nearest=view.name(i.best_account) if i.best_account else "none",
+            chance=words.chance(i),
+            sources=sources(i.item),
         )
         for i in view.comparison.misspecification.items_all_fail
     ]
@@ -52,16 +65,29 @@ def failing_rows(view: View) -> list[FailingRow]:
 
 @dataclass(frozen=True)
 class TellingRow:
-    """An item on which scores differ most: what the record shows, who scored best and worst."""
+    """An item on which scores differ most: what the record shows, who scored best and worst.
+
+    Attributes
+    ----------
+    unit : str
+        Of the scores beside the names.
+    sources : list of Source
+    """
 
     episode: str
     item: str
+    name: str
     record: str
     best: str
     worst: str
+    unit: str
+    sources: list[Source]
 
 
-def telling_rows(view: View) -> list[TellingRow]:
+LOG, CRPS = "log score, nats", "minus the CRPS"
+
+
+def telling_rows(view: View, sources: SourcesOf = no_sources) -> list[TellingRow]:
     """Per episode the items on which scores differ most."""
     by_episode = view.comparison.scores.items
     rows = []
@@ -70,40 +96,26 @@ def telling_rows(view: View) -> list[TellingRow]:
             scores = {i: number(v) for i, v in item.score.items() if v is not None}
             if len(scores) < 2:
                 continue
-            best, worst = max(scores, key=lambda i: scores[i]), min(scores, key=lambda i: scores[i])
             rows.append(
                 TellingRow(
                     episode=f"{k}. {e.title}",
                     item=item.item,
-                    record=shown(item.value, item.kind, item.unit),
-                    best=f"{best} ({words.signed(scores[best])})",
-                    worst=f"{worst} ({words.signed(scores[worst])})",
+                    name=item_name(item.item, item.kind, "", "", view.comparison.polities),
+                    record=words.shown(item.value, item.kind, item.unit, dates_in(item.item)[0]),
+                    best=_extreme(view, scores, max(scores.values())),
+                    worst=_extreme(view, scores, min(scores.values())),
+                    unit=LOG if item.kind == "cell" else CRPS,
+                    sources=sources(item.item),
                 )
             )
     return rows
 
 
-def shown(x: float, kind: str, unit: str) -> str:
-    """What the record shows of an item, in words.
-
-    Parameters
-    ----------
-    x : float
-        In `unit`.
-    kind : str
-        cell, size (always log10 persons), date (always days) or series.
-    unit : str
-        Of a series: ``log10 persons`` or ``log10 index``; of another the bare number is shown.
-    """
-    if kind == "cell":
-        return "happened" if x == 1 else "did not happen"
-    if kind == "date":
-        return f"day {x:.0f} of its window"
-    if unit == "log10 index":
-        return f"index {10**x:.2f}"
-    if kind == "size" or unit == "log10 persons":
-        return f"about {words.count(round(10**x, -max(0, int(x) - 1)))}"
-    return words.count(x) if abs(x) >= 1000 else f"{x:.3g}"
+def _extreme(view: View, scores: Mapping[str, float], value: float) -> str:
+    """Who has this score, to the digits printed, and the score; of many only their number."""
+    who = [i for i, v in scores.items() if round(v, 2) == round(value, 2)]
+    names = words.named(view, who) if len(who) < 3 else f"{len(who)} accounts alike"
+    return f"{names} ({words.signed(value)})"
 
 
 @dataclass(frozen=True)
@@ -114,8 +126,8 @@ class SpreadTable:
     ----------
     heads : list of str
         What was varied.
-    rows : list of (account, list of str)
-        Lowest to highest probability under each head.
+    rows : list of (names of a group, list of str)
+        Lowest to highest joint probability under each head.
     """
 
     heads: list[str]
@@ -123,21 +135,33 @@ class SpreadTable:
 
 
 def spread_table(view: View) -> SpreadTable:
-    """Range of every account's probability, by what was varied."""
+    """Range of every group's probability, by what was varied."""
     columns: dict[str, Ranges] = {**view.spread, **view.by_choice}
+    firsts = view.firsts_of_groups()
     rows = [
-        (ident, [_range_text(c.get(ident)) for c in columns.values()])
-        for ident in view.order
-        if any(ident in c for c in columns.values())
+        (
+            words.named(view, view.group_of(i)),
+            [_range_text(c.get(i), view.joint.get(i, Estimate()).se) for c in columns.values()],
+        )
+        for i in firsts
+        if any(i in c for c in columns.values())
     ]
     return SpreadTable(list(columns), rows)
 
 
-def _range_text(ends: tuple[float, float] | None) -> str:
+def _range_text(ends: tuple[float, float] | None, se: float) -> str:
     if ends is None:
         return "–"
-    low, high = (words.probability(v) for v in ends)
+    low, high = (words.at_error(v, se) for v in ends)
     return low if low == high else f"{low} to {high}"
+
+
+def _how_many(e: Experiment) -> str:
+    """Items of a block: a cell is one month."""
+    noun = {"cells": "month", "series": "value of a series"}.get(e.kind, e.kind)
+    if noun == "value of a series" and e.n_items != 1:
+        return f"{e.n_items} values of a series"
+    return f"{e.n_items} {noun}{'' if e.n_items == 1 or not noun else 's'}".strip()
 
 
 @dataclass(frozen=True)
@@ -168,11 +192,12 @@ def experiment_rows(view: View) -> list[ExperimentRow]:
         pair = e.separates
         rows.append(
             ExperimentRow(
-                item=e.item,
-                n_items=f"{e.n_items} {e.kind}".strip(),
-                separates=f"{pair.least} (expects least), {pair.most} (most)" if pair else "–",
-                text=words.plain(e.bits, 3)
-                + (f" ±{words.plain(e.se, 3)}" if math.isfinite(e.se) else ""),
+                item=words.block_name(e, view.comparison.polities),
+                n_items=_how_many(e),
+                separates=f"{view.name(pair.least)} (expects least), {view.name(pair.most)} (most)"
+                if pair
+                else "–",
+                text=words.gain_words(e),
                 share=round(100 * max(e.bits, 0.0) / most),
             )
         )

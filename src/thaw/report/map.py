@@ -7,15 +7,17 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from thaw.report import bands, svg
+from thaw.report.names import polity_name, span_words
 from thaw.report.svg import Drawing
 
 MAPS = 5
 """Dates shown where the case names none: spread evenly over the runs."""
 
-PANEL, GAP, HEAD = 420, 20, 34
+PANEL, GAP, HEAD = 420, 20, 52
 NEIGHBOURS = ((1, 0), (0, 1), (-1, 1), (-1, 0), (0, -1), (1, -1))
 
 
@@ -145,18 +147,22 @@ def place_key(case_info: Mapping, recorded: Iterable[str]) -> list[tuple[str, st
     return [(polity, ", ".join(names)) for polity, names in out.items()]
 
 
-def unrest_map(account: str, runs: Any, case_info: Mapping) -> tuple[Drawing, str] | None:
-    """Small maps at key dates, coloured by the share of runs with unrest in each place.
+def unrest_map(
+    account: str, runs: Any, case_info: Mapping, columns: int = 2
+) -> tuple[Drawing, str] | None:
+    """Small maps at key dates: share of runs with unrest in each place, and where the record has it.
 
     Parameters
     ----------
     account : str
-        Its id, for the words.
+        Its name, for the words.
     runs : xarray.Dataset
         With `place_measures`.
     case_info : mapping
-        `places` (id to mapping with `at`, `polity`, `title`), and `key_dates`; without them, days
-        spread evenly over the runs.
+        `places` (id to mapping with `at`, `polity`, `title`); `happened` (place, first, last, kind of
+        the record's unrest); and `key_dates`; without them, days spread evenly over the runs.
+    columns : int
+        Maps beside each other.
 
     Returns
     -------
@@ -173,46 +179,42 @@ def unrest_map(account: str, runs: Any, case_info: Mapping) -> tuple[Drawing, st
     tables = {d: t for d, t in tables.items() if len(t)}
     if not known or not tables:
         return None
+    told = {d: _happened_near(case_info.get("happened") or (), d) & set(known) for d in tables}
+    most = max((float(t["share"].max()) for t in tables.values()), default=0.0)
+    top = next((v for v in SCALES if v >= most), 1.0)
     spots = hex_layout(known)
     middle = {k: centre(*s) for k, s in spots.items()}
     x_low, x_high = min(x for x, _ in middle.values()) - 1, max(x for x, _ in middle.values()) + 1
     y_low, y_high = min(y for _, y in middle.values()) - 2, max(y for _, y in middle.values()) + 1.2
     scale = min(PANEL / (x_high - x_low), 400 / (y_high - y_low))
     high = (y_high - y_low) * scale + HEAD
-    rows = math.ceil((len(tables) + 1) / 2)
+    rows = math.ceil((len(tables) + 1) / columns)
     best = {d: _top(t, known) for d, t in tables.items()}
-    peak = max(best, key=lambda d: best[d][1])
-    title = (
-        f"Unrest in the runs of {account} is most frequent at {best[peak][0]} around {peak} "
-        f"({best[peak][1]:.0%} of runs)"
-    )
-    if best[peak][1] == 0:
-        title = f"No run of {account} has unrest in any place around these dates"
+    title = _title(account, tables, told, best)
+    said = {d: _most_often(*best[d]) for d in tables}
     alt = (
         f"Hexagon map at {len(tables)} dates. {title}. "
         + "; ".join(
-            f"{d}: most often {name}, {share:.0%} of runs" for d, (name, share) in best.items()
+            f"{span_words(d)}: {said[d]}; record: {_names(told[d], known) or 'none'}"
+            for d in tables
         )
         + "."
     )
-    d = Drawing(2 * PANEL + GAP, rows * high + (rows - 1) * GAP, alt, "map")
+    ident = "map" if columns > 1 else "map-narrow"
+    d = Drawing(columns * PANEL + (columns - 1) * GAP, rows * high + (rows - 1) * GAP, alt, ident)
     for k, (date, table) in enumerate(tables.items()):
-        x0, y0 = (k % 2) * (PANEL + GAP), (k // 2) * (high + GAP)
-        name, share = best[date]
-        d.text(x0, y0 + 15, date, cls="b")
-        d.text(
-            x0 + 94,
-            y0 + 15,
-            f"most often {name}, {share:.0%} of runs" if share else "no unrest in any run",
-            fill=svg.GREY,
-        )
+        x0, y0 = (k % columns) * (PANEL + GAP), (k // columns) * (high + GAP)
+        d.text(x0, y0 + 14, span_words(date), cls="b")
+        d.text(x0, y0 + 30, said[date], fill=svg.GREY, size=12)
+        where = _names(told[date], known)
+        d.text(x0, y0 + 45, f"record: {where}" if where else "record: no place named", size=12)
         place = lambda q, r, x0=x0, y0=y0: (  # noqa: E731
             x0 + (centre(q, r)[0] - x_low) * scale,
             y0 + HEAD + (centre(q, r)[1] - y_low) * scale,
         )
-        _panel(d, spots, known, table, place, scale, case_info)
+        _panel(d, spots, known, table, place, scale, (top, told[date], case_info))
     k = len(tables)
-    _legend(d, (k % 2) * (PANEL + GAP), (k // 2) * (high + GAP) + 30)
+    _legend(d, (k % columns) * (PANEL + GAP), (k // columns) * (high + GAP) + 30, top)
     return d, title
 
 
@@ -223,12 +225,73 @@ def _spread(runs: Any) -> list[str]:
     return list(dict.fromkeys(str(t)[:10] for t in picked))
 
 
-def _top(table: pd.DataFrame, known: Mapping) -> tuple[str, float]:
+SCALES = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0)
+"""Where the colours may end: the first at least as large as the largest share."""
+LINE = 58
+"""Letters that fit above a map."""
+
+
+def _happened_near(happened: Iterable[Mapping], date: str, days: int = 7) -> set[str]:
+    """Places in which the record has unrest within `days` of a date."""
+    middle, reach = np.datetime64(date, "D"), np.timedelta64(days, "D")
+    return {
+        str(h["place"])
+        for h in happened
+        if bands.date_of(h["first"]) <= middle + reach
+        and bands.date_of(h["last"]) >= middle - reach
+    }
+
+
+def _names(places: Iterable[str], known: Mapping) -> str:
+    """Names of places on one line; how many more where it is too long."""
+    names = sorted(str(known[p].get("title", p)) for p in places)
+    kept: list[str] = []
+    for name in names:
+        if len(", ".join([*kept, name])) > LINE - 20:
+            return ", ".join(kept) + f" and {len(names) - len(kept)} more"
+        kept.append(name)
+    return ", ".join(kept)
+
+
+def _most_often(names: list[str], share: float) -> str:
+    if not share:
+        return "runs: no unrest in any run"
+    where = names[0] if len(names) == 1 else f"{len(names)} places alike"
+    where = where if len(where) <= LINE - 32 else where[: LINE - 33] + "…"
+    return f"runs: most often {where}, {share:.0%} of runs"
+
+
+def _title(account: str, tables: Mapping, told: Mapping, best: Mapping) -> str:
+    """What the maps show: unrest in the runs where the record has it, against elsewhere."""
+    inside: list[float] = []
+    outside: list[float] = []
+    for date, table in tables.items():
+        for name, share in table["share"].items():
+            (inside if name in told[date] else outside).append(float(share))
+    if inside and outside and max(inside + outside) > 0:
+        a, b = float(np.mean(inside)), float(np.mean(outside))
+        return (
+            f"Where the record has unrest around these dates, {a:.0%} of the runs of {account} have it "
+            f"too; elsewhere {b:.0%} have"
+        )
+    peak = max(best, key=lambda d: best[d][1])
+    names, share = best[peak]
+    if share == 0:
+        return f"No run of {account} has unrest in any place around these dates"
+    where = names[0] if len(names) == 1 else f"{len(names)} places alike"
+    return (
+        f"Unrest in the runs of {account} is most frequent at {where} around {span_words(peak)} "
+        f"({share:.0%} of runs)"
+    )
+
+
+def _top(table: pd.DataFrame, known: Mapping) -> tuple[list[str], float]:
+    """Places with the highest share of runs, all of them where it is the same, and that share."""
     rows = table.loc[[p for p in table.index if p in known]]
     if not len(rows):
-        return "", 0.0
-    where = rows.sort_values(["share", "median"], ascending=False, kind="stable").index[0]
-    return str(known[where].get("title", where)), float(rows.loc[where, "share"])
+        return [], 0.0
+    share = float(rows["share"].max())
+    return [str(known[p].get("title", p)) for p in rows.index[rows["share"] == share]], share
 
 
 def _panel(
@@ -238,8 +301,10 @@ def _panel(
     table: pd.DataFrame,
     place: Any,
     scale: float,
-    case_info: Mapping,
+    shown: tuple[float, set[str], Mapping],
 ) -> None:
+    """One map; `shown` is the share at which colours end, where the record has unrest, the case."""
+    top, told, case_info = shown
     owner = {spot: known[name].get("polity") for name, spot in spots.items()}
     size = min(11.5, max(7.0, scale * 0.6))
     for name, spot in spots.items():
@@ -247,14 +312,17 @@ def _panel(
         share = float(table["share"].get(name, math.nan))
         median = float(table["median"].get(name, math.nan))
         title = str(known[name].get("title", name))
-        fill = svg.sequential(share)
+        fill = svg.sequential(share / top)
         d.path(
             svg.polygon(_corners(x, y, scale * 0.97)),
             fill=fill,
             stroke="#c9c9c4",
             width=0.6,
-            tip=f"{title}: unrest in {share:.0%} of runs; median {median:,.0f} participants",
+            tip=f"{title}: unrest in {share:.0%} of runs; median {median:,.0f} participants"
+            + ("; unrest in the record" if name in told else ""),
         )
+        if name in told:
+            d.path(svg.polygon(_corners(x, y, scale * 0.8)), stroke=svg.VERMILLION, width=2.6)
         d.text(x, y + size * 0.36, short_name(title), "middle", size=size, fill=svg.ink_on(fill))
     for spot, polity in owner.items():
         x, y = place(*spot)
@@ -262,34 +330,32 @@ def _panel(
         for (a, b), (p, q) in zip(NEIGHBOURS, _EDGES, strict=True):
             if owner.get((spot[0] + a, spot[1] + b)) != polity:
                 d.line(*corners[p], *corners[q], stroke="#444444", width=1.4)
+    edge = min(place(*s)[0] for s in owner) - scale
     for polity in dict.fromkeys(owner.values()):
         mine = [place(*s) for s, o in owner.items() if o == polity]
         top = min(y for _, y in mine)
         x = [x for x, y in mine if y < top + 1]
         info = dict(case_info.get("polities") or {}).get(polity) or {}
-        d.text(
-            sum(x) / len(x),
-            top - scale * 1.12,
-            str(polity),
-            "middle",
-            size=11.5,
-            cls="b",
-            tip=str(info.get("title", polity) if isinstance(info, Mapping) else polity),
-        )
+        name = polity_name(str(polity), {str(polity): info} if info else {})
+        middle = max(sum(x) / len(x), edge + 3.6 * len(name))  # not over the edge of the map
+        d.text(middle, top - scale * 1.12, name, "middle", size=11.5, cls="b")
 
 
 # Corner pairs of `_corners` on the side of each of NEIGHBOURS (corner 0 points down the page).
 _EDGES = ((1, 2), (0, 1), (5, 0), (4, 5), (3, 4), (2, 3))
 
 
-def _legend(d: Drawing, x: float, y: float) -> None:
-    d.text(x, y, "Share of runs with unrest", cls="b")
+def _legend(d: Drawing, x: float, y: float, top: float) -> None:
+    d.text(x, y, f"Share of runs with unrest, 0 to {top:.0%}", cls="b")
     for k in range(11):
         d.rect(x + k * 26, y + 10, 26, 16, svg.sequential(k / 10), stroke=svg.RULE)
         if k % 5 == 0:
-            d.text(x + k * 26 + 13, y + 42, f"{k * 10} %", "middle", fill=svg.GREY)
-    d.text(x, y + 68, "A hexagon is a place; a dark line rings a country.")
+            label = f"{100 * top * k / 10:.3g} %"
+            d.text(x + k * 26 + 13, y + 42, label, "middle", fill=svg.GREY)
+    d.path(svg.polygon(_corners(x + 9, y + 62, 8)), stroke=svg.VERMILLION, width=2.6)
+    d.text(x + 26, y + 66, "the record has unrest here within a week of the date")
+    d.text(x, y + 88, "A hexagon is a place; a dark line rings a country.")
     d.text(
-        x, y + 86, f"Unrest: {bands.UNREST_FLOOR:.0f} or more participants on one", fill=svg.GREY
+        x, y + 106, f"Unrest: {bands.UNREST_FLOOR:.0f} or more participants on one", fill=svg.GREY
     )
-    d.text(x, y + 103, "day within a week of the date.", fill=svg.GREY)
+    d.text(x, y + 123, "day within a week of the date.", fill=svg.GREY)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import math
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -12,10 +11,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from thaw.errors import ThawError
-from thaw.report import bands, figures, item_tables, svg, tables, words
+from thaw.report import bands, cite, figures, files, item_tables, svg, tables, words
 from thaw.report import map as hexmap
 from thaw.report.accounting import accounting_section
-from thaw.report.reading import HEADLINE, SKILL_UNIT, Estimate, View, read_comparison
+from thaw.report.marks import mark_rows
+from thaw.report.names import polity_name
+from thaw.report.reading import HEADLINE, SKILL_UNIT, View, read_comparison
+from thaw.report.sources import by_item, source
 
 if TYPE_CHECKING:
     from thaw.inference.comparison import Comparison
@@ -46,9 +48,11 @@ def write_report(
     case_info : mapping
         `title`, `says`, `span`, `polities` and `places` (id to mapping), `sources` (id to title),
         `episodes` (with `cells`), `accounts` (id to mapping), `key_dates`, `bands` (a sentence on
-        what the runs are), `accounting` (what became of the rows of the record); all optional.
+        what the runs are), `accounting` (what became of the rows of the record), `happened` (unrest of
+        the record by place), `command` (what made it); all optional.
     out : path
-        File to write, or a folder, in which ``report.html`` is written.
+        File to write, or a folder, in which ``report.html`` is written. Its figures and tables are
+        also written one by one, into ``figures`` and ``tables`` beside it.
 
     Returns
     -------
@@ -66,7 +70,8 @@ def write_report(
             "the comparison names no account, so there is nothing to report",
             expected="a comparison made by `thaw compare`",
         )
-    html = render(view, runs, evidence, case_info)
+    saved = Saved()
+    html = render(view, runs, evidence, case_info, saved)
     if len(html.encode()) > MOST_BYTES:
         raise ThawError(
             f"the report would take {len(html.encode()) / 1e6:.1f} MB, more than 2 MB",
@@ -77,11 +82,30 @@ def write_report(
         path = path / "report.html"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(html, encoding="utf-8")
+    files.write_files(saved.figures, saved.tables, path)
     return path
 
 
-def render(view: View, runs: Mapping[str, Any], evidence: Any, case_info: Mapping) -> str:
-    """The HTML text of the report; the same input gives the same bytes."""
+@dataclasses.dataclass
+class Saved:
+    """Figures and tables of a report by the name of their file."""
+
+    figures: dict[str, svg.Drawing] = dataclasses.field(default_factory=dict)
+    tables: dict[str, files.Table] = dataclasses.field(default_factory=dict)
+
+
+def render(
+    view: View, runs: Mapping[str, Any], evidence: Any, case_info: Mapping,
+    saved: Saved | None = None,
+) -> str:  # fmt: skip
+    """The HTML text of the report; the same input gives the same bytes.
+
+    `saved` is filled with the figures and tables that are drawn.
+    """
+    saved = saved or Saved()
+    if not view.comparison.polities:  # names for items, where the comparison has none
+        found = dict(case_info.get("polities") or {})
+        view.comparison.polities = {str(p): polity_name(str(p), found) for p in found}
     env = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -90,30 +114,67 @@ def render(view: View, runs: Mapping[str, Any], evidence: Any, case_info: Mappin
         lstrip_blocks=True,
     )
     missing = bands.missing_by_episode(evidence)
-    forests = [_figure(f) for f in (figures.forest(view, m) for m in ("log", "crps")) if f]
+    forests = [f for m in ("log", "crps") if (f := _forest(view, m, saved))]
+    given = dict(case_info.get("sources") or {})
+    of_item = by_item(evidence, given)
+    title = str(case_info.get("title") or view.comparison.case or "A comparison")
     limit = tables.scale_limit(view)
     accounts = tables.account_rows(view, dict(case_info.get("accounts") or {}))
+    failing = item_tables.failing_rows(view, of_item)
+    telling = item_tables.telling_rows(view, of_item)
+    rows, episodes = tables.verdict_rows(view), tables.episode_rows(view, missing)
+    weights, left_out = (tables.evidence_matrix(view, left_out=x) for x in (False, True))
+    scores, recovery = tables.score_table(view), tables.recovery_matrix(view)
+    experiments = item_tables.experiment_rows(view)
+    spread = item_tables.spread_table(view)
+    listed = source_rows(evidence, case_info)
+    marked = _marks(evidence, case_info)
+    numbers = [e.title for e in episodes]
+    saved.tables.update({
+        "verdict": files.table_of(rows),
+        "accounts": files.table_of(accounts),
+        "episodes": files.table_of(episodes),
+        "items_all_fail": files.table_of(failing),
+        "items_telling": files.table_of(telling),
+        "evidence_not_collected": files.table_of(experiments),
+        "sources": files.table_of(listed),
+        "weights": files.matrix_of(
+            "account", [*numbers, "sum"], [(r.id, [*r.cells, r.total]) for r in weights]
+        ),
+        "weights_left_out": files.matrix_of(
+            "account", numbers, [(r.id, r.cells) for r in left_out]
+        ),
+        "scores": files.matrix_of(
+            "account", [f"{m} {s}" for m, s in scores.heads], scores.rows
+        ),
+        "spread": files.matrix_of("account", spread.heads, spread.rows),
+        "marks": (["polity", "when", "what", "size", "sources"],
+                  [[m["title"], *row] for m in marked for row in m["rows"]]),
+    })  # fmt: skip
+    if recovery:
+        named = zip(recovery.labels, recovery.rows, strict=True)
+        saved.tables["recovery"] = files.matrix_of("simulated from", recovery.labels, list(named))
     return env.get_template("report.html").render(
         css=Markup((TEMPLATES / "report.css").read_text(encoding="utf-8")),
-        title=case_info.get("title") or view.comparison.case or "A comparison",
+        title=title,
         says=case_info.get("says") or "",
         made=view.comparison,
-        groups=view.groups,
+        groups=[[view.name(i) for i in g] for g in view.groups],
         verdict=words.verdict(view),
         named=words.NAMED,
         firmness=words.FIRMNESS,
-        rows=tables.verdict_rows(view),
+        rows=rows,
         open=words.cannot_tell(view, sum(missing.values())),
         flags=words.other_flags(view),
-        spread=item_tables.spread_table(view),
+        spread=spread,
         accounts=accounts,
-        recovery=tables.recovery_matrix(view),
-        episodes=tables.episode_rows(view, missing),
-        failing=item_tables.failing_rows(view),
-        telling=item_tables.telling_rows(view),
-        weights=tables.evidence_matrix(view),
+        recovery=recovery,
+        episodes=episodes,
+        failing=failing,
+        telling=telling,
+        weights=weights,
         weights_finding=words.weights_finding(view),
-        left_out=tables.evidence_matrix(view, left_out=True),
+        left_out=left_out,
         weight_key=[
             (v, svg.diverging(v / limit), svg.ink_on(svg.diverging(v / limit)))
             for v in (-limit, -limit / 2, 0.0, limit / 2, limit)
@@ -126,15 +187,19 @@ def render(view: View, runs: Mapping[str, Any], evidence: Any, case_info: Mappin
         ],
         forests=forests,
         skill_unit=SKILL_UNIT[HEADLINE],
-        scores=tables.score_table(view),
+        scores=scores,
         signed=words.signed,
         probability=words.probability,
-        experiments=item_tables.experiment_rows(view),
+        experiments=experiments,
         settings=list(settings_rows(view.comparison)),
         accounting=accounting_section(case_info.get("accounting")),
-        sources=source_rows(evidence, case_info),
+        sources=listed,
+        marks=marked,
         span=case_info.get("span"),
-        **_runs_part(view, runs, evidence, case_info),
+        citation=cite.citation(view.comparison, title),
+        bibtex=cite.bibtex(view.comparison, title),
+        command=case_info.get("command") or cite.command(view.comparison),
+        **_runs_part(view, runs, evidence, case_info, saved),
     )
 
 
@@ -144,16 +209,27 @@ def dataset(run: Any) -> Any:
 
 
 def drawn_accounts(view: View, runs: Mapping[str, Any]) -> list[str]:
-    """The two accounts whose runs are drawn: ranked ones first, most probable first, null last."""
-
-    def place(ident: str) -> tuple[bool, bool, float]:
-        p = view.tempered.get(ident, Estimate()).value
-        return ident == view.null, ident not in view.ranked, -p if math.isfinite(p) else 0.0
-
-    return sorted((i for i in view.order if i in runs), key=place)[:2]
+    """The two accounts whose runs are drawn: the first two of the verdict's rows that have any."""
+    return [i for i in sorted(view.order, key=lambda i: i == view.null) if i in runs][:2]
 
 
-def _runs_part(view: View, runs: Mapping[str, Any], evidence: Any, case_info: Mapping) -> dict:
+def _forest(view: View, metric: str, saved: Saved) -> dict | None:
+    found = figures.forest(view, metric)
+    narrow = figures.forest(view, metric, figures.NARROW)
+    return _figure(f"scores_{metric}", found, narrow, saved)
+
+
+def _marks(evidence: Any, case_info: Mapping) -> list[dict]:
+    """Marks of the record by country, for countries that have any."""
+    given = dict(case_info.get("sources") or {})
+    names = dict(case_info.get("polities") or {})
+    found = [(str(p), mark_rows(evidence, str(p), given)) for p in names]
+    return [{"id": p, "title": polity_name(p, names), "rows": rows} for p, rows in found if rows]
+
+
+def _runs_part(
+    view: View, runs: Mapping[str, Any], evidence: Any, case_info: Mapping, saved: Saved
+) -> dict:
     """Timelines and map, and what the template needs to caption them."""
     drawn = drawn_accounts(view, runs)
     if not drawn:
@@ -161,8 +237,8 @@ def _runs_part(view: View, runs: Mapping[str, Any], evidence: Any, case_info: Ma
             "drawn": [], "n_replicates": [], "timelines": [], "map": None, "places": [],
             "bands": "",
         }  # fmt: skip
-    best = (drawn[0], dataset(runs[drawn[0]]))
-    second = (drawn[1], dataset(runs[drawn[1]])) if len(drawn) > 1 else None
+    best = (view.name(drawn[0]), dataset(runs[drawn[0]]))
+    second = (view.name(drawn[1]), dataset(runs[drawn[1]])) if len(drawn) > 1 else None
     cells = {str(e["id"]): e.get("cells") for e in case_info.get("episodes") or []}
     episodes = [
         figures.Shade(e.title, cells.get(e.id) or [{"start": e.start, "end": e.end}])
@@ -172,25 +248,37 @@ def _runs_part(view: View, runs: Mapping[str, Any], evidence: Any, case_info: Ma
     order = [str(p) for p in best[1]["polity"].values]
     timelines = []
     for polity in sorted(order, key=lambda p: list(names).index(p) if p in names else len(names)):
-        info = names.get(polity)
-        title = info.get("title", polity) if isinstance(info, Mapping) else str(info or polity)
-        drawing, finding = figures.timeline(
-            polity, title, best, second, evidence, episodes, case_info.get("span")
-        )
-        timelines.append({"id": polity, "svg": Markup(drawing), "finding": finding})
+        title = polity_name(polity, names)
+        both = [
+            figures.timeline(
+                polity, title, best, second, evidence, episodes, case_info.get("span"), shape
+            )
+            for shape in (figures.WIDE, figures.NARROW)
+        ]
+        made = _figure(f"timeline_{polity.lower()}", both[0], both[1], saved)
+        timelines.append({"id": polity, "title": title, **(made or {})})
     found = hexmap.unrest_map(best[0], best[1], case_info)
+    narrow = hexmap.unrest_map(best[0], best[1], case_info, columns=1)
+    key = hexmap.place_key(case_info, map(str, best[1]["place"].values)) if found else []
     return {
-        "drawn": drawn,
+        "drawn": [view.name(i) for i in drawn],
         "bands": case_info.get("bands") or "",
         "timelines": timelines,
-        "map": _figure(found),
-        "places": hexmap.place_key(case_info, map(str, best[1]["place"].values)) if found else [],
+        "map": _figure("map", found, narrow, saved),
+        "places": [(polity_name(p, names), told) for p, told in key],
         "n_replicates": [int(dataset(runs[i]).sizes["run"]) for i in drawn],
     }
 
 
-def _figure(found: tuple | None) -> dict | None:
-    return {"svg": Markup(found[0]), "finding": found[1]} if found else None
+def _figure(name: str, found: tuple | None, narrow: tuple | None, saved: Saved) -> dict | None:
+    """A figure for a page and for a phone, with its title; the first is saved as a file."""
+    if not found:
+        return None
+    saved.figures[name] = found[0]
+    return {
+        "svg": Markup(found[0]), "narrow": Markup(narrow[0] if narrow else found[0]),
+        "finding": found[1], "file": f"figures/{name}.svg",
+    }  # fmt: skip
 
 
 def settings_rows(comparison: Comparison) -> Iterable[tuple[str, str]]:
@@ -199,7 +287,8 @@ def settings_rows(comparison: Comparison) -> Iterable[tuple[str, str]]:
     yield "case", comparison.case
     yield "record", comparison.record
     for ident, n in comparison.n_runs.items():
-        yield f"runs.{ident}", f"{n.runs} ({n.failed} failed)"
+        left = f", {n.left_out} left out so that all have equally many" if n.left_out else ""
+        yield f"runs.{ident}", f"{n.runs} ({n.failed} failed{left})"
     if comparison.probabilities.temperature is not None:
         yield "temperature", f"{comparison.probabilities.temperature:.3g}"
     yield "seed", str(made.seed)
@@ -225,27 +314,23 @@ def _dotted(key: str, value: Any) -> Iterable[tuple[str, str]]:
 
 
 class SourceRow(NamedTuple):
-    """A source with its title, and the number of items it attests (a dash when none is known)."""
+    """A source as a reader opens it, and the number of items it attests (a dash for none known)."""
 
     id: str
+    short: str
     title: str
+    address: str
     n_items: int | str
 
 
 def source_rows(evidence: Any, case_info: Mapping) -> list[SourceRow]:
-    """Sources of the items used, with titles where the case gives them, in order of id."""
+    """Sources of the items used, with titles where the case gives them, in order of name."""
     used: dict[str, int] = {}
     for row in bands.rows_of(evidence):
         for ident in bands.sources_of(row):
             used[ident] = used.get(ident, 0) + 1
-    given = case_info.get("sources") or {}
+    given = dict(case_info.get("sources") or {})
     if not used:
         used = dict.fromkeys(map(str, given), 0)
-    return [SourceRow(i, _source_title(given.get(i)), used[i] or "–") for i in sorted(used)]
-
-
-def _source_title(entry: Any) -> str:
-    if not isinstance(entry, Mapping):
-        return "" if entry is None else str(entry)
-    parts = [entry.get("author"), entry.get("title"), entry.get("year")]
-    return ", ".join(str(p) for p in parts if p is not None and p == p and str(p))
+    rows = [SourceRow(*source(i, given), used[i] or "–") for i in used]
+    return sorted(rows, key=lambda r: (r.short.lower(), r.id))

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from thaw.report.names import name_all
+
 if TYPE_CHECKING:
     from thaw.inference.comparison import ComparedAccount, Comparison
     from thaw.inference.results import Misfit, PartScores, Score
@@ -58,9 +60,13 @@ class View:
     ranked : list of str
         Accounts that are ranked, without the null account.
     order : list of str
-        All accounts: ranked ones first, the null account last; among them those scored on
-        prediction before those with retrodiction only, which cannot be compared; best first in
-        each.
+        All accounts, by the tempered probability of their group, highest first: ranked ones first,
+        the null account last, accounts of a group together. The first ranked group, or the null
+        account where it holds more, is in front (`front`).
+    names : dict
+        Account to its name for readers.
+    joint, joint_untempered : dict
+        Account to the probability of its group.
     scores, skill : dict
         (account, split, metric) to Estimate: the score, and its advantage over the null account.
     n_scored : dict
@@ -78,6 +84,9 @@ class View:
     comparison: Comparison
     ranked: list[str]
     order: list[str] = field(default_factory=list)
+    names: dict[str, str] = field(default_factory=dict)
+    joint: dict[str, Estimate] = field(default_factory=dict)
+    joint_untempered: dict[str, Estimate] = field(default_factory=dict)
     scores: dict[tuple[str, str, str], Estimate] = field(default_factory=dict)
     skill: dict[tuple[str, str, str], Estimate] = field(default_factory=dict)
     n_scored: dict[tuple[str, str], int] = field(default_factory=dict)
@@ -131,6 +140,34 @@ class View:
         """Return the accounts that this record cannot tell from `ident`, itself included."""
         return next((g for g in self.groups if ident in g), [ident])
 
+    def firsts_of_groups(self) -> list[str]:
+        """Return the first account of every group, in order."""
+        at = {a: k for k, a in enumerate(self.order)}
+        return [i for i in self.order if i == min(self.group_of(i), key=lambda a: at.get(a, 10**9))]
+
+    def name(self, ident: str) -> str:
+        """Return the name of an account for readers."""
+        return self.names.get(ident, ident)
+
+    def front(self) -> list[str]:
+        """Return the group with the highest joint probability; ranked accounts and null may lead."""
+        field = [i for i in self.order if i in self.joint and self.joint[i].known]
+        field = [i for i in field if i in self.ranked or i == self.null]
+        if not field:
+            return []
+        best = max(field, key=lambda i: self.joint[i].value)
+        return [i for i in field if i in self.group_of(best)]
+
+    @property
+    def firm(self) -> bool:
+        """Whether the group in front may be named: no answer drawn anew puts another there."""
+        found = self.comparison.spread.in_front
+        if found is not None:
+            return found.firm
+        top = sorted({tuple(sorted(self.group_of(i))): self.joint[i].value for i in self.joint
+                      if self.joint[i].known}.values())  # fmt: skip
+        return len(top) < 2 or top[-1] > top[-2]
+
 
 def number(x: float | None) -> float:
     """`x`, or NaN for None."""
@@ -151,8 +188,21 @@ def read_comparison(comparison: Comparison) -> View:
     ):
         found.update({i: Estimate.of(v, se=(errors or {}).get(i)) for i, v in values.items()})
     _read_spread(view)
+    view.names.update(name_all(ids, c.scores.null))
+    view.joint.update({i: _joint(view, i, view.tempered) for i in view.tempered})
+    view.joint_untempered.update({i: _joint(view, i, view.untempered) for i in view.untempered})
     view.order.extend(sorted(ids, key=lambda i: _rank(view, i, ids)))
     return view
+
+
+def _joint(view: View, ident: str, store: Mapping[str, Estimate]) -> Estimate:
+    """The probability of an account's group; its error is that of members that move as one."""
+    found = [store[i] for i in view.group_of(ident) if i in store and store[i].known]
+    if not found:
+        return Estimate()
+    errors = [e.se for e in found if math.isfinite(e.se)]
+    se = math.fsum(errors) if len(errors) == len(found) else NAN
+    return Estimate(math.fsum(e.value for e in found), se=min(se, 0.5) if errors else NAN)
 
 
 def _read_scores(view: View) -> None:
@@ -193,34 +243,46 @@ def _read_weights(view: View) -> None:
 def _read_spread(view: View) -> None:
     c = view.comparison
     if c.spread.learners:
-        view.spread["learners"] = _ranges(c.spread.learners.values())
+        view.spread["learners"] = _ranges(view, c.spread.learners.values())
     if c.spread.readings is not None:
         view.spread["readings"] = {
             i: (max(p.value - 2 * sd, 0.0), min(p.value + 2 * sd, 1.0))
-            for i, p in view.tempered.items()
-            if (sd := c.spread.readings.sd.get(i)) is not None
+            for i in view.tempered
+            if (p := _joint(view, i, view.tempered)).known
+            and (sd := _sum_over(view.group_of(i), c.spread.readings.sd)) is not None
         }
     for title, choices in (
         ("set of summaries", c.probabilities.by_summaries),
         ("width of priors", c.probabilities.by_prior_width),
     ):
         if choices:
-            view.by_choice[title] = _ranges(odds.tempered for odds in choices.values())
+            view.by_choice[title] = _ranges(view, (odds.tempered for odds in choices.values()))
 
 
-def _ranges(rows: Iterable[Mapping[str, float]]) -> Ranges:
-    """Lowest and highest probability of each account over rows of account to probability."""
+def _sum_over(group: Iterable[str], store: Mapping[str, float]) -> float | None:
+    found = [store[i] for i in group if i in store]
+    return math.fsum(found) if found else None
+
+
+def _ranges(view: View, rows: Iterable[Mapping[str, float]]) -> Ranges:
+    """Lowest and highest probability of each account's group over rows of account to probability."""
     found: dict[str, list[float]] = {}
     for row in rows:
-        for ident, p in row.items():
-            found.setdefault(ident, []).append(p)
+        for ident in row:
+            joint = _sum_over(view.group_of(ident), row)
+            found.setdefault(ident, []).append(0.0 if joint is None else joint)
     return {ident: (min(p), max(p)) for ident, p in found.items()}
 
 
 def _rank(view: View, ident: str, ids: list[str]) -> tuple:
+    group = view.group_of(ident)
+    joint = view.joint.get(ident, Estimate()).value
     skill, split = view.headline(ident)
     return (
-        ident == view.null,
+        view.null in group and len(group) == 1,
+        not any(i in view.ranked for i in group),
+        -joint if math.isfinite(joint) else math.inf,
+        min(ids.index(i) for i in group if i in ids),
         ident not in view.ranked,
         SPLITS.index(split) if split else len(SPLITS),
         -skill.value if skill.known else math.inf,

@@ -19,6 +19,8 @@ BLACK, ORANGE, SKY, GREEN, YELLOW, BLUE, VERMILLION, PURPLE = (
 """The colours of Okabe and Ito (2008), told apart with any common form of colour blindness."""
 
 INK, GREY, RULE, PAPER = "#222222", "#6b6b6b", "#d9d9d6", "#ffffff"
+HALF = "#a0a09c"
+"""Grey of a mark that cannot be told from nothing, apart from `INK` on paper."""
 
 
 def num(x: float) -> str:
@@ -165,6 +167,16 @@ class Drawing:
         }
         d = polygon((x + r * a, y + r * b) for a, b in shapes[kind])
         self.path(d, fill=fill, stroke="#ffffff", width=1, tip=tip)
+
+    def file(self) -> str:
+        """The picture as a file of its own, with the styles that a page would give it."""
+        size = f'width="{num(self.width)}" height="{num(self.height)}" '
+        style = (
+            "<style>svg{font:13px system-ui,'Segoe UI',Roboto,Arial,sans-serif;fill:#222}"
+            ".b{font-weight:600}.i{font-style:italic}</style>"
+        )
+        head, rest = str(self).split(">", 1)
+        return head.replace("<svg ", f"<svg {size}", 1) + ">" + style + rest + "\n"
 
     def __str__(self) -> str:
         return (

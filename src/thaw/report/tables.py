@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from thaw.record.vocabulary import WITHOUT_ITEMS
 from thaw.report import svg, words
 from thaw.report.citations import Citation, citations
+from thaw.report.names import span_words
 from thaw.report.reading import METRICS, SPLITS, Estimate, View
 
 
@@ -30,19 +31,26 @@ class VerdictRow:
 
     Attributes
     ----------
+    name : str
+        For readers.
     ranked, null : bool
+    joint : int
+        Accounts of its group where it is the first of them, so that what is the group's stands
+        once; 0 for the others. What is the group's: decibans and probability.
     score, split : str
         Advantage over the null account with its interval, and the part it is scored on.
     decibans, decibans_error : str
         Total weight of evidence; the error is empty where not given.
-    tempered, error, untempered : str
-        Probability, its Monte Carlo standard error, and the probability before tempering.
+    tempered, untempered : str
+        Probability with its Monte Carlo standard error, and that before tempering.
     coverage, recovered : str
     note : str
         Every doubt.
     """
 
     id: str
+    name: str
+    joint: int
     ranked: bool
     null: bool
     score: str
@@ -50,7 +58,6 @@ class VerdictRow:
     decibans: str
     decibans_error: str
     tempered: str
-    error: str
     untempered: str
     coverage: str
     recovered: str
@@ -61,23 +68,25 @@ def verdict_rows(view: View) -> list[VerdictRow]:
     """One row an account, with every doubt listed."""
     rows = []
     shares = recovered(view)
+    firsts = view.firsts_of_groups()
     for ident in view.order:
-        p, raw = (s.get(ident, Estimate()) for s in (view.tempered, view.untempered))
+        p, raw = (s.get(ident, Estimate()) for s in (view.joint, view.joint_untempered))
         gain, split = view.headline(ident)
         total = view.totals.get(ident, Estimate())
         share, _ = view.coverage(ident)
         rows.append(
             VerdictRow(
                 id=ident,
+                name=view.name(ident),
+                joint=len(view.group_of(ident)) if ident in firsts else 0,
                 ranked=ident in view.ranked,
                 null=ident == view.null,
-                score="0 (null)" if ident == view.null else words.interval(gain),
+                score="0" if ident == view.null else words.interval(gain),
                 split=split,
                 decibans=words.signed(total.value, 1),
                 decibans_error=f"±{words.plain(total.se, 1)}" if math.isfinite(total.se) else "",
-                tempered=words.probability(p.value),
-                error=f"±{words.plain(p.se)}" if math.isfinite(p.se) else "",
-                untempered=words.probability(raw.value),
+                tempered=words.odds(p),
+                untempered=words.odds(raw),
                 coverage=f"{share:.0%}" if math.isfinite(share) else "–",
                 recovered=shares.get(ident, "–"),
                 note="; ".join(words.doubts(view, ident)),
@@ -88,9 +97,10 @@ def verdict_rows(view: View) -> list[VerdictRow]:
 
 @dataclass(frozen=True)
 class AccountRow:
-    """What an account holds: title, date, driver, grade, family, scope in words, objection."""
+    """What an account holds: name, title, date, driver, grade, family, scope in words, objection."""
 
     id: str
+    name: str
     ranked: bool
     title: str
     written: str
@@ -118,18 +128,24 @@ def account_rows(view: View, more: Mapping[str, Mapping[str, Any]]) -> list[Acco
         rows.append(
             AccountRow(
                 id=ident,
+                name=view.name(ident),
                 ranked=ident in view.ranked,
                 title=a.title or str(beside.get("title") or ""),
-                written=a.written or "–",
+                written=span_words(a.written) or "–",
                 says=a.says or "–",
-                grade=a.grade or "–",
-                family=a.family or "–",
+                grade=_told(a.grade),
+                family=_told(a.family),
                 speaks=_scope([speaks] if isinstance(speaks, str) else speaks) or "–",
                 objection=str(beside.get("objection") or ""),
                 sources=tuple(citations(beside.get("sources") or ())),
             )
         )
     return rows
+
+
+def _told(word: str | None) -> str:
+    """A word of an account, a dash where it has none; "null" is no word for a reader."""
+    return "no theory" if word == "null" else word or "–"
 
 
 def _scope(topics: Sequence[object]) -> str:
@@ -166,19 +182,28 @@ def recovery_matrix(view: View) -> RecoveryMatrix | None:
         return None
     names = found.labels
     rows = [
-        [_share_cell(v, names[i], names[j], i == j) for j, v in enumerate(row)]
+        [
+            _share_cell(v, view.name(names[i]), view.name(names[j]), i == j)
+            for j, v in enumerate(row)
+        ]
         for i, row in enumerate(found.matrix)
     ]
     right = [row[i] for i, row in enumerate(found.matrix)]
-    return RecoveryMatrix(names, rows, math.fsum(right) / len(right), found.n_test)
+    return RecoveryMatrix(
+        [view.name(i) for i in names], rows, math.fsum(right) / len(right), found.n_test
+    )
 
 
 def recovered(view: View) -> dict[str, str]:
-    """Share of the records simulated from each account that are traced back to it, in percent."""
-    found = recovery_matrix(view)
-    if found is None:
+    """Share of the records simulated from each account that are traced back to its group, percent."""
+    found = view.comparison.recovery
+    place = {a: k for k, a in enumerate(found.labels)}
+    if not found.matrix:
         return {}
-    return {name: f"{found.rows[k][k].text}%" for k, name in enumerate(found.labels)}
+    return {
+        a: f"{100 * math.fsum(found.matrix[k][place[b]] for b in view.group_of(a)):.0f}%"
+        for a, k in place.items()
+    }
 
 
 def _share_cell(v: float, true: str, taken: str, same: bool) -> Cell:
@@ -229,12 +254,12 @@ def evidence_matrix(view: View, left_out: bool = False) -> list[EvidenceRow]:
                     small,
                     fill,
                     svg.ink_on(fill),
-                    f"{ident}, episode {k} ({e.title}): "
+                    f"{view.name(ident)}, episode {k} ({e.title}): "
                     f"{words.signed(w.value, 1)} decibans {small}",
                 )
             )
         total = view.totals.get(ident, Estimate()).value
-        rows.append(EvidenceRow(ident, cells, words.signed(total, 1)))
+        rows.append(EvidenceRow(view.name(ident), cells, words.signed(total, 1)))
     return rows
 
 
@@ -265,7 +290,7 @@ def score_table(view: View) -> ScoreTable:
         (m, s) for m in METRICS for s in SPLITS if any((i, s, m) in view.scores for i in view.order)
     ]
     rows = [
-        (i, [_score_text(view.scores.get((i, s, m), Estimate())) for m, s in heads])
+        (view.name(i), [_score_text(view.scores.get((i, s, m), Estimate())) for m, s in heads])
         for i in view.order
     ]
     return ScoreTable(heads, rows)
@@ -287,16 +312,19 @@ class EpisodeRow:
     ----------
     number : int
     title, start, end : str
+    month : str
+        Of the start, ISO.
     n_items, missing : int
         Items the record shows, and items on which it is silent.
     best : str
-        The account that gained most here, and by how many decibans.
+        The account or group that gained most here beyond Monte Carlo error, and how many decibans.
     """
 
     number: int
     title: str
     start: str
     end: str
+    month: str
     n_items: int
     missing: int
     best: str
@@ -306,18 +334,31 @@ def episode_rows(view: View, missing: Mapping[str, int]) -> list[EpisodeRow]:
     """Number the episodes; `missing` holds the items on which the record is silent, by id."""
     rows = []
     for k, e in enumerate(view.comparison.episodes, start=1):
-        here = {i: view.weights.get((i, e.id), Estimate()).value for i in view.order}
-        here = {i: v for i, v in here.items() if math.isfinite(v)}
-        best = max(here, key=lambda i: here[i]) if here else ""
         rows.append(
             EpisodeRow(
                 number=k,
                 title=e.title,
-                start=e.start[:10],
-                end=e.end[:10],
+                start=span_words(e.start[:10]),
+                end=span_words(e.end[:10]),
+                month=e.start[:7],
                 n_items=e.n_items,
                 missing=missing.get(e.id, 0),
-                best=f"{best} ({words.signed(here[best], 1)})" if here else "–",
+                best=_gains_most(view, e.id),
             )
         )
     return rows
+
+
+def _gains_most(view: View, episode: str) -> str:
+    """The account or group that gains most, if by more than twice the Monte Carlo error."""
+    here = {i: view.weights.get((i, episode), Estimate()) for i in view.firsts_of_groups()}
+    order = sorted((i for i in here if here[i].known), key=lambda i: -here[i].value)
+    if not order:
+        return "–"
+    best = order[0]
+    if len(order) > 1:
+        a, b = here[best], here[order[1]]
+        errors = [e.se for e in (a, b) if math.isfinite(e.se)]
+        if a.value - b.value <= 2 * math.hypot(*errors):
+            return "none clearly"
+    return f"{words.named(view, view.group_of(best))} ({words.signed(here[best].value, 1)})"

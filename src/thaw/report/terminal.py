@@ -65,34 +65,32 @@ def verdict_table(comparison: Comparison | View) -> Table:
     """
     view = comparison if isinstance(comparison, View) else read_comparison(comparison)
     table = Table(
-        title=Text(words.verdict(view).sentence),
+        title=_said(view),
         title_justify="left",
-        title_style="bold",
+        title_style="",
         box=box.SIMPLE_HEAD,
-        padding=(0, 1, 0, 0),
+        padding=(0, 0, 0, 0),
         pad_edge=False,
+        show_edge=False,
         width=TERMINAL_WIDTH,
         caption_justify="left",
     )
     table.add_column("account", width=20, overflow="fold")
-    table.add_column(f"score vs null\n({SKILL_UNIT[HEADLINE]})", width=16, justify="right")
+    table.add_column(f"score vs base\n({SKILL_UNIT[HEADLINE]})", width=16, justify="right")
     table.add_column("deci-\nbans", width=5, justify="right")
-    table.add_column("proba-\nbility", width=6, justify="right")
+    table.add_column("proba-\nbility", width=11, justify="right")
     table.add_column("cover-\nage", width=6, justify="right")
     table.add_column("recov-\nered", width=6, justify="right")
     table.add_column("notes", ratio=1)
     shares = recovered(view)
     notes = Notes()
+    firsts = view.firsts_of_groups()
     for ident in view.order:
-        p, raw = (s.get(ident, Estimate()) for s in (view.tempered, view.untempered))
-        odds = words.probability(p.value)
-        odds += f"\n({words.probability(raw.value)})" if raw.known else ""
         share, _ = view.coverage(ident)
         table.add_row(
             Text(_wrapped(ident), style="" if ident in view.ranked else "dim"),
             _score(view, ident),
-            words.signed(view.totals.get(ident, Estimate()).value, 1),
-            odds,
+            *(_of_group(view, ident) if ident in firsts else ('"', '"')),
             f"{share:.0%}" if math.isfinite(share) else "–",
             shares.get(ident, "–"),
             notes.mark(words.doubts(view, ident, short=True)),
@@ -105,7 +103,7 @@ def _score(view: View, ident: str) -> str:
     """Advantage over the null account, with its interval on a second line."""
     gain, split = view.headline(ident)
     if ident == view.null:
-        return "0 (null)"
+        return "0 (base rates)"
     digits = words.digits_of(gain)
     score = words.signed(gain.value, digits) + (" r" if split == "retrodiction" else "")
     if view.n_scored.get((ident, split)) == 1:
@@ -113,6 +111,26 @@ def _score(view: View, ident: str) -> str:
     if math.isfinite(gain.low):
         score += f"\n[{words.signed(gain.low, digits)}, {words.signed(gain.high, digits)}]"
     return score
+
+
+def _said(view: View) -> Text:
+    """The sentence, then what fails first and what would help."""
+    said = words.verdict(view)
+    text = Text(said.sentence, style="bold")
+    for line in (said.fails, f"What would help: {'; '.join(said.helps)}." if said.helps else ""):
+        if line:
+            text.append("\n" + line, style="not bold")
+    return text
+
+
+def _of_group(view: View, ident: str) -> tuple[str, str]:
+    """Decibans and probability of a group, each with its Monte Carlo error."""
+    total = view.totals.get(ident, Estimate())
+    weight = words.signed(total.value, 1)
+    weight += f"\n±{words.plain(total.se, 1)}" if math.isfinite(total.se) else ""
+    p, raw = (s.get(ident, Estimate()) for s in (view.joint, view.joint_untempered))
+    odds = words.odds(p) + (f"\n({words.odds(raw)})" if raw.known else "")
+    return weight, odds + ("\njointly" if len(view.group_of(ident)) > 1 else "")
 
 
 def _wrapped(ident: str, width: int = 20) -> str:
@@ -124,10 +142,13 @@ def _wrapped(ident: str, width: int = 20) -> str:
 
 
 CAPTION = (
-    "Score: advantage over base rates, with 90% bootstrap interval over episodes; prediction, "
-    "or r: retrodiction where the record holds nothing later than the account. Decibans: "
-    "prequential, summed over episodes; 10 = ten to one against the field. Probability: "
-    "tempered (untempered in brackets), among these accounts as coded. Coverage: share of "
-    "items inside 90% intervals. Recovered: share of an account's own runs that the method "
-    "gives back to it, not to another."
+    "Rows: by probability, highest first; accounts that the record cannot tell apart stand "
+    'together and hold one probability and one weight (": as above); base rates come last. In '
+    "front is who has the highest probability. Score: advantage over base rates, with 90% bootstrap "
+    "interval over episodes, in nats (natural units of log probability) per cell (one kind of event "
+    "in one country in one month); prediction, or r: retrodiction where the record holds nothing "
+    "later than the account. Decibans: prequential, summed over episodes; 10 = ten to one against "
+    "the field. Probability: tempered (untempered in brackets), among these accounts as coded; "
+    "± is the Monte Carlo error. Coverage: share of items inside 90% intervals. Recovered: share of "
+    "an account's own runs that the method gives back to it or its group."
 )

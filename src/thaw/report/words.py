@@ -1,19 +1,34 @@
 """The verdict in words, by rules fixed beforehand, and how numbers are written.
 
-An account is named only when all four conditions hold: the record can tell it from every other
-account (a group of one), its tempered probability is at least `NAMED`, its own runs can produce a
-record like this one, and its advantage over the null account has an interval above zero. Where a
-group of accounts meets the same conditions the group is named, and that the record cannot choose
-within it. Anything else is undecided, and the sentence says which condition failed.
+An account is named only when all these conditions hold: the record can tell it from every other
+account (a group of one), its tempered probability is at least `NAMED` and no answer drawn anew from
+the same runs puts another in front, its own runs can produce a record like this one, and its
+advantage over the null account has an interval above zero. Where a group of accounts meets the same
+conditions the group is named, and that the record cannot choose within it. Anything else is
+undecided, and the sentence says which condition failed.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
-from typing import NamedTuple
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from thaw.report.names import (
+    counted,
+    day_of,
+    day_words,
+    item_name,
+    polity_name,
+    what_name,
+)
 from thaw.report.reading import HEADLINE, SKILL_UNIT, Estimate, View
+
+if TYPE_CHECKING:
+    from thaw.inference.results import Experiment, FailedItem, Misfit
 
 NAMED = 0.8
 """Probability from which an account or group may be named."""
@@ -27,13 +42,35 @@ FEW_EPISODES = 4
 
 
 class Verdict(NamedTuple):
-    """One sentence, whether it names anything, how firmly, the accounts named and the reasons."""
+    """What is said first, and what stands under it.
+
+    Attributes
+    ----------
+    sentence : str
+        For a reader who reads nothing else.
+    decided : bool
+        Whether it names an account or group.
+    firmness : str
+    leaders : list of str
+        The group in front; named in the words only where it is firmly there.
+    reasons : list of str
+        Conditions that are not met.
+    numbers : str
+        Probability and score of the group in front.
+    fails : str
+        What no account produces.
+    helps : list of str
+        What would lead further.
+    """
 
     sentence: str
     decided: bool
     firmness: str
     leaders: list[str]
     reasons: list[str]
+    numbers: str = ""
+    fails: str = ""
+    helps: list[str] = []  # noqa: RUF012
 
 
 def listed(names: Iterable[str], last: str = "and") -> str:
@@ -85,91 +122,232 @@ def interval(e: Estimate) -> str:
     return f"{signed(e.value, d)} [{signed(e.low, d)}, {signed(e.high, d)}]"
 
 
+def odds(e: Estimate, missing: str = "–") -> str:
+    """A probability with its Monte Carlo error, no digit of it finer than the error.
+
+    ``.39 ±.03``; ``.4 ±.1`` where the error is a tenth or so; ``<.01`` where it is next to nothing.
+    """
+    if not e.known:
+        return missing
+    if not math.isfinite(e.se):
+        return probability(e.value)
+    digits = 1 if e.se >= 0.05 else 2
+    error = "±<.01" if e.se < 0.005 else "±" + f"{e.se:.{digits}f}"[1:]
+    if digits == 2:
+        return f"{probability(e.value)} {error}"
+    value = "<.1" if e.value < 0.05 else ">.9" if e.value > 0.95 else f"{e.value:.1f}"[1:]
+    return f"{value} {error}"
+
+
+def at_error(p: float, se: float) -> str:
+    """A probability to the digits that its Monte Carlo error leaves."""
+    return odds(Estimate(p, se=se)).split(" ")[0]
+
+
+def p_value(m: Misfit) -> str:
+    """``p .03``; a floor is told as one: ``p < .01, the lowest 300 runs can give``."""
+    if m.at_floor:
+        bound = math.ceil(100 * m.p_value - 1e-9) / 100
+        runs = f"{m.runs} runs" if m.runs else "so few runs"
+        return f"p < {probability(bound)}, the lowest {runs} can give"
+    return f"p {probability(m.p_value)}"
+
+
+def out_of(hits: int, runs: int) -> str:
+    """``in none of 300 runs``, ``in 2 of 300 runs``."""
+    return f"in {hits or 'none'} of {runs} runs"
+
+
+def chance(item: FailedItem) -> str:
+    """How likely what the record shows is in the runs of the account that comes nearest."""
+    if not item.runs:
+        return f"{100 * item.chance:.2g} %"
+    if item.counted == "told":
+        return f"reported at all {out_of(item.hits, item.runs)}"
+    if item.counted == "as far":
+        if not item.hits:
+            return f"as far out {out_of(0, item.runs)}"
+        return f"as far out in {item.hits} of {item.runs} runs that report it"
+    return out_of(item.hits, item.runs)
+
+
 def firmness(p: float) -> str:
     """The word for a probability by fixed thresholds; empty below the lowest of them."""
     return next((word for bar, word in FIRMNESS if p >= bar), "")
 
 
-def _group_probability(view: View, group: Iterable[str], untempered: bool = False) -> float:
-    store = view.untempered if untempered else view.tempered
-    found = [store[i].value for i in group if i in store and store[i].known]
-    return math.fsum(found) if found else math.nan
-
-
-def _lead(view: View) -> list[str]:
-    """The group of accounts, of those compared, with the highest tempered probability."""
-    field = [i for i in view.order if i in view.tempered and (i in view.ranked or i == view.null)]
-    groups = {tuple(j for j in view.group_of(i) if j in field) or (i,): None for i in field}
-    if not groups:
-        return []
-    best = max(groups, key=lambda g: (_group_probability(view, g), -field.index(g[0])))
-    return sorted(best, key=lambda i: -view.tempered[i].value if i in view.tempered else 0.0)
+def named(view: View, idents: Iterable[str], last: str = "and") -> str:
+    """Names of accounts as running text."""
+    return listed((view.name(i) for i in idents), last)
 
 
 def verdict(view: View) -> Verdict:
-    """What the comparison allows to be said, in one neutral sentence.
+    """What the comparison allows to be said: what a lay reader needs first, then the numbers.
 
     Parameters
     ----------
     view : View
         From `thaw.report.reading.read_comparison`.
     """
-    lead = _lead(view)
+    lead = view.front()
     if not lead:
-        return Verdict(
-            "No verdict: the comparison holds no probabilities of accounts.",
-            False,
-            "",
-            [],
-            ["no probabilities"],
-        )
-    p, raw = _group_probability(view, lead), _group_probability(view, lead, untempered=True)
+        return Verdict("No verdict: the comparison holds no probabilities of accounts.", False, "",
+                       [], ["no probabilities"])  # fmt: skip
+    p = view.joint[lead[0]].value
     gain = view.headline(lead[0])[0] if view.null not in lead else Estimate()
-    failing = view.outside(view.ranked)
-    odds = f"probability {probability(p)}"
-    odds += f" ({probability(raw)} before tempering)" if math.isfinite(raw) else ""
-    score = f"a predictive score of {interval(gain)} {SKILL_UNIT[HEADLINE]} against base rates"
-    reasons = _reasons(view, lead, p, gain, failing)
-    who, plural = listed(lead), len(lead) > 1
-    who += " (base rates alone)" if lead == [view.null] else ""
-
-    if view.null in lead and p >= NAMED:
-        sentence = f"Among these accounts, as coded here, none is favoured: {who} holds {odds}."
-        return Verdict(sentence, False, "", lead, reasons)
+    reasons = _reasons(view, lead, p, gain)
+    if view.null in lead and p >= NAMED and view.firm:
+        more = f" ({named(view, lead)} cannot be told apart)" if len(lead) > 1 else ""
+        told = f"No theory is favoured: constant rates fit this record best{more}."
+        return _complete(view, Verdict(told, False, "", lead, reasons))
     if reasons:
-        sentence = f"Undecided: {listed(reasons)}; "
-        sentence += f"the {'group in front is' if plural else 'account in front is'} {who}"
-        sentence += f", with {'a joint ' if plural else ''}{odds}"
-        sentence += (
-            f" and {'for ' + lead[0] + ' ' if plural else ''}{score}." if gain.known else "."
-        )
-        return Verdict(sentence, False, "", lead, reasons)
+        told = " ".join(["Undecided.", *(r + "." for r in reasons), _least_bad(view, lead)])
+        return _complete(view, Verdict(told, False, "", lead, reasons))
     word = firmness(p)
-    sentence = f"Among these accounts, as coded here, the record {word} favours {who}, with "
-    sentence += f"{'a joint ' if plural else ''}{odds}"
-    sentence += f" and {'for ' + lead[0] + ' ' if plural else ''}{score}" if gain.known else ""
-    sentence += "; it cannot choose between them." if plural else "."
-    return Verdict(sentence, True, word, lead, reasons)
+    of = counted(len(view.ranked), "theory")
+    told = f"Of the {of} compared, as coded here, the record {word} favours {named(view, lead)}"
+    told += "; it cannot choose between them." if len(lead) > 1 else "."
+    return _complete(view, Verdict(told, True, word, lead, reasons))
 
 
-def _reasons(
-    view: View, lead: list[str], p: float, gain: Estimate, failing: list[str]
-) -> list[str]:
-    """The conditions for naming an account that are not met, in words."""
+def _least_bad(view: View, lead: list[str]) -> str:
+    """Who is in front, or that none is."""
+    if not view.firm:
+        return ("None is in front: answers drawn anew from the same runs put different theories "
+                "first.")  # fmt: skip
+    bad = len(view.outside(view.ranked)) == len(view.ranked)
+    head = "The least bad is" if bad else "In front is"
+    told = f"{head} {view.name(lead[0])}" if len(lead) == 1 else ""
+    if len(lead) > 1:
+        told = f"{head} a group that the record cannot tell apart: {named(view, lead)}"
+    return told + "."
+
+
+def _complete(view: View, said: Verdict) -> Verdict:
+    """Add the numbers, what fails first and what would help."""
+    return said._replace(
+        numbers=_numbers(view, said.leaders), fails=_fails(view), helps=_helps(view)
+    )
+
+
+def _numbers(view: View, lead: list[str]) -> str:
+    """Probability and score of the group in front, with their errors."""
+    if not lead or not view.firm:
+        return ""
+    raw = view.joint_untempered.get(lead[0], Estimate())
+    text = f"{named(view, lead)}: {'joint ' if len(lead) > 1 else ''}probability "
+    text += odds(view.joint[lead[0]])
+    text += f" ({odds(raw)} before tempering)" if raw.known else ""
+    for i in lead[:1]:
+        gain, split = view.headline(i)
+        if gain.known and i != view.null:
+            whose = f" of {view.name(i)}" if len(lead) > 1 else ""
+            text += f"; score{whose} in {split} {interval(gain)} {SKILL_UNIT[HEADLINE]} against base rates"
+    return text + "."
+
+
+def _fails(view: View) -> str:
+    """The item of the record that is furthest from every account's runs."""
+    found = view.comparison.misspecification.items_all_fail
+    if not found:
+        return ""
+    i = found[0]
+    name = item_name(i.item, i.kind, i.what, i.polity, view.comparison.polities, (i.first, i.last))
+    first = f"What fails first: {name}: {shown(i.value, i.kind, i.unit, i.first)} in the record, "
+    first += chance(i) + (" of any account" if not i.hits and i.runs else "")
+    if len(found) == 1:
+        return first + "; every other item is within reach of some account."
+    most = Counter(what_name(x.what) for x in found if x.what).most_common(2)
+    kinds = listed(f"{n} of {w}" for w, n in most)
+    if most and most[0][1] == len(found):
+        return f"{first}. {len(found)} items are out of reach of all, all of {most[0][0]}."
+    return (
+        first
+        + f". {len(found)} items are out of reach of all"
+        + (f", {kinds} among them." if kinds else ".")
+    )
+
+
+def _helps(view: View) -> list[str]:
+    """What would lead further: mechanisms, runs, evidence."""
+    c = view.comparison
     out = []
+    failing = view.outside(view.ranked)
     if view.ranked and len(failing) == len(view.ranked):
-        out.append("no account can produce a record like this one")
-    elif set(lead) <= set(failing):
-        out.append(f"{listed(lead)} cannot produce a record like this one")
-    elif any((m := view.misfit(i)) is not None and m.untold for i in lead):
-        out.append("the runs are too few to tell whether any account can produce such a record")
-    if not p >= NAMED:
-        out.append(
-            f"no account or group that this record can tell apart reaches probability "
-            f"{probability(NAMED)}"
+        out.append("theories or mechanisms that reach what fails first")
+    few = [f for f in c.flags if "too few runs" in f]
+    if few or not view.firm:
+        told = f" ({counted(len(few), 'flag')} of too few)" if few else ""
+        why = ", for the errors alone" if out else ""
+        out.append(f"more runs with thaw table{why}{told}")
+    best = max(c.experiments, key=lambda e: e.bits, default=None)
+    if best is not None and best.bits > 2 * best.se:
+        out.append(f"evidence on {block_name(best, c.polities)} ({gain_words(best)})")
+    return out
+
+
+def block_name(e: Experiment, polities: Mapping[str, Any]) -> str:
+    """A block of evidence in words: ``strike in Romania, 1956``."""
+    where = f" in {polity_name(e.polity, polities)}" if e.polity else ""
+    return f"{what_name(e.what)}{where}, {e.year}"
+
+
+def gain_words(e: Experiment) -> str:
+    """Expected gain with its error, bits."""
+    return f"{plain(e.bits)} ±{plain(max(e.se, 0.005))} bits"
+
+
+def shown(x: float, kind: str, unit: str, first: str = "") -> str:
+    """What the record shows of an item, in words.
+
+    Parameters
+    ----------
+    x : float
+        In `unit`.
+    kind : str
+        cell, size (always log10 persons), date (always days) or series.
+    unit : str
+        Of a series: ``log10 persons`` or ``log10 index``; of another the bare number is shown.
+    first : str
+        First day of the window of a date, ISO.
+    """
+    if kind == "cell":
+        return "happened" if x == 1 else "did not happen"
+    if kind == "date":
+        start = day_of(first)
+        return (
+            f"day {x:.0f} of its window"
+            if start is None
+            else day_words(start + timedelta(days=round(x)))
         )
-    if gain.known and view.null not in lead and not gain.low > 0:
-        out.append("the predictive score of the account in front cannot be told from base rates")
+    if unit == "log10 index":
+        return f"index {10**x:.2f}"
+    if kind == "size" or unit == "log10 persons":
+        return f"about {count(round(10**x, -max(0, int(x) - 1)))}"
+    return count(x) if abs(x) >= 1000 else f"{x:.3g}"
+
+
+def _reasons(view: View, lead: list[str], p: float, gain: Estimate) -> list[str]:
+    """The conditions for naming an account that are not met, as sentences without a stop."""
+    out = []
+    failing = view.outside(view.ranked)
+    of = counted(len(view.ranked), "theory")
+    if view.ranked and len(failing) == len(view.ranked):
+        none = (
+            "The one theory does not produce" if len(failing) == 1 else f"None of the {of} produces"
+        )
+        out.append(f"{none} a record like the real one")
+    elif set(lead) <= set(failing):
+        out.append(f"{named(view, lead)} cannot produce a record like the real one")
+    elif any((m := view.misfit(i)) is not None and m.untold for i in lead):
+        out.append("The runs are too few to tell whether any theory can produce such a record")
+    if not p >= NAMED:
+        out.append(f"No theory, or group that the record cannot tell apart, reaches probability "
+                   f"{probability(NAMED)}")  # fmt: skip
+    elif not view.firm:
+        out.append("The probabilities are not steady")
+    if view.firm and gain.known and view.null not in lead and not gain.low > 0:
+        out.append(f"The forecasts of {view.name(lead[0])} cannot be told from constant rates")
     return out
 
 
@@ -178,14 +356,14 @@ def doubts(view: View, ident: str, short: bool = False) -> list[str]:
     out = []
     misfit = view.misfit(ident)
     if misfit is not None and misfit.flagged:
-        out.append(f"record outside its reach (p {probability(misfit.p_value)})")
+        out.append(f"record outside its reach ({p_value(misfit)})")
     others = [i for i in view.group_of(ident) if i != ident]
     if others:
-        merged = f"merged with {len(others)} other{'s' if len(others) > 1 else ''}"
-        out.append(merged if short else f"not told from {listed(others)}")
+        merged = f"not told from {counted(len(others), 'other')}"
+        out.append(merged if short else f"not told from {named(view, others)}")
     gain, split = view.headline(ident)
     if ident != view.null and gain.known and math.isfinite(gain.low) and gain.low <= 0 <= gain.high:
-        out.append("score not told from null")
+        out.append("score not told from base rates")
     out += _doubts_of_probability(view, ident)
     grade = view.account(ident).grade
     if ident == view.null:
@@ -229,16 +407,24 @@ def cannot_tell(view: View, missing: int = 0) -> list[str]:
     out = []
     for group in (g for g in view.groups if len(g) > 1):
         out.append(
-            f"{listed(group)} form one group: records simulated from one of them are too "
+            f"{named(view, group)} form one group: records simulated from one of them are too "
             "often taken for another."
         )
     apart = [g[0] for g in view.groups if len(g) == 1]
+    found = view.comparison.recovery
+    shares = {a: f"{found.matrix[k][k]:.0%}" for k, a in enumerate(found.labels)}
     if apart and len(apart) < len(view.comparison.accounts):
-        out.append(f"A record of this size can tell from all others: {listed(apart)}.")
+        told = listed(f"{view.name(i)} ({shares[i]} of its runs)" if i in shares else view.name(i)
+                      for i in apart)  # fmt: skip
+        out.append(
+            "Stand alone, because runs of theirs and of any one other are told apart by more than "
+            f"the limit set beforehand: {told} {'is' if len(apart) == 1 else 'are'} given back to "
+            "the right account among all."
+        )
     failing = view.outside(view.order)
     if failing:
         out.append(
-            f"The record lies outside what the runs of {listed(failing)} produce; for "
+            f"The record lies outside what the runs of {named(view, failing)} produce; for "
             f"{'it' if len(failing) == 1 else 'them'} a probability compares poor "
             "descriptions."
         )
@@ -256,14 +442,35 @@ def weights_finding(view: View) -> str:
     known = {i: t.value for i, t in view.totals.items() if t.known}
     if not known:
         return "Weight of evidence by episode"
-    top, low = max(known, key=lambda i: known[i]), min(known, key=lambda i: known[i])
+    first = [view.group_of(i) for i in sorted(known, key=lambda i: -known[i])]
+    top, low = first[0], first[-1]
+    rest = [i for i in known if i not in top]
+    gap = min((known[top[0]] - known[i] - 2 * _error(view, top[0], i) for i in rest), default=1.0)
+    many = len(view.comparison.episodes)
+    if gap <= 0:
+        return (
+            f"Over {many} episodes no account gains more than every other by more than twice the "
+            "Monte Carlo error"
+        )
     return (
-        f"Over {len(view.comparison.episodes)} episodes {top} gains most ({signed(known[top], 1)} decibans) "
-        f"and {low} least ({signed(known[low], 1)})"
+        f"Over {many} episodes {named(view, top)} gains most ({signed(known[top[0]], 1)} decibans) "
+        f"and {named(view, low)} least ({signed(known[low[0]], 1)})"
     )
+
+
+def _error(view: View, a: str, b: str) -> float:
+    """Standard error of the difference of two total weights, decibans; 0 where not given."""
+    errors = [view.totals[i].se for i in (a, b)]
+    return math.hypot(*(e if math.isfinite(e) else 0.0 for e in errors))
 
 
 def other_flags(view: View) -> list[str]:
     """Flags of the comparison that the sentences of `cannot_tell` do not say already."""
     said = ("this record cannot tell apart", "the record is unlike the runs of")
-    return [f for f in view.comparison.flags if not f.startswith(said)]
+    flags = [f for f in view.comparison.flags if not f.startswith(said)]
+    ids = sorted(view.names, key=len, reverse=True)
+    if not ids:
+        return flags
+    pattern = re.compile(rf"(?<![\w.])(?:{'|'.join(map(re.escape, ids))})(?![\w.])")
+    own = {i for i in ids if i != "null"}  # "the null account" is plain English
+    return [pattern.sub(lambda m: view.name(m[0]) if m[0] in own else m[0], f) for f in flags]

@@ -1,0 +1,129 @@
+"""What is said first, floors as floors, errors beside probabilities, names and dates."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from report_data import POLITIES, comparison
+from rich.console import Console
+
+from thaw.inference.comparison import Comparison
+from thaw.inference.results import FailedItem, Misfit
+from thaw.report import item_tables, names, tables, verdict_table, words
+from thaw.report.reading import Estimate, read_comparison
+
+
+def view_of(**more):
+    raw = comparison(**more)
+    raw["polities"] = POLITIES
+    return raw
+
+
+def read(raw):
+    return read_comparison(Comparison.from_dict(raw))
+
+
+def screen(raw) -> str:
+    out = io.StringIO()
+    Console(file=out, width=80).print(verdict_table(Comparison.from_dict(raw)))
+    return out.getvalue()
+
+
+def test_the_first_sentence_is_for_a_lay_reader():
+    raw = view_of(flagged=tuple(comparison()["n_runs"]))
+    said = words.verdict(read(raw))
+    assert said.sentence.startswith(
+        "Undecided. None of the six theories produces a record like the real one."
+    )
+    assert "decibans" not in said.sentence and "nats" not in said.sentence
+    assert said.fails.startswith(
+        "What fails first: deaths in Hungary, 23 October to 31 December 1956: about 2,500"
+    )
+    assert said.helps[0] == "theories or mechanisms that reach what fails first"
+    assert any("concession in Romania, 1955" in h for h in said.helps)
+    flat = " ".join(screen(raw).split())
+    assert flat.index("Undecided.") < flat.index("What fails first") < flat.index("What would help")
+
+
+def test_none_is_in_front_where_redraws_disagree():
+    raw = view_of(p=0.9, groups=False, flagged=())
+    raw["spread"]["in_front"] = {"group": ["swp_1957"], "probability": 0.9, "redraws": 6,
+                                 "agree": 5, "firm": False}  # fmt: skip
+    said = words.verdict(read(raw))
+    assert not said.decided and "None is in front" in said.sentence
+    assert "SWP 1957" not in said.sentence and said.numbers == ""
+    raw["spread"]["in_front"].update(agree=6, firm=True)
+    assert words.verdict(read(raw)).decided
+
+
+def test_a_tie_names_nobody():
+    raw = view_of(groups=False, flagged=())
+    odds = raw["probabilities"]["tempered"]
+    odds.update(dict.fromkeys(odds, 0.0), swp_1957=0.5, cpc_1963=0.5)
+    assert "None is in front" in words.verdict(read(raw)).sentence
+
+
+def test_rows_stand_in_one_order_by_probability_groups_together():
+    view = read(view_of(p=0.1))
+    group = ["swp_1957", "stein_1956", "north_1986"]
+    at = sorted(view.order.index(i) for i in group)
+    assert at[-1] - at[0] == 2 and view.order[-1] == "null"
+    ranked = [i for i in view.firsts_of_groups() if i in view.ranked]
+    odds = [view.joint[i].value for i in ranked]
+    assert odds == sorted(odds, reverse=True)
+    rows = {r.id: r for r in tables.verdict_rows(view)}
+    assert sorted(rows[i].joint for i in group) == [0, 0, 3]
+    assert len({rows[i].tempered for i in group}) == 1
+
+
+def test_digits_that_are_noise_are_not_printed():
+    assert words.odds(Estimate(0.27, se=0.29)) == ".3 ±.3"
+    assert words.odds(Estimate(0.394, se=0.03)) == ".39 ±.03"
+    assert words.odds(Estimate(0.002, se=0.2)) == "<.1 ±.2"
+    assert words.odds(Estimate(0.97, se=0.001)) == ".97 ±<.01"
+    assert words.odds(Estimate(0.97)) == ".97"
+    text = screen(view_of())
+    assert text.count("±.") >= 6  # beside every group's probability
+
+
+def test_floors_are_said_as_floors():
+    floor = Misfit(1 / 301, 0.2, 2 / 301, least_p=2 / 301, flagged=True, runs=300)
+    assert words.p_value(floor) == "p < .01, the lowest 300 runs can give"
+    assert words.p_value(Misfit(0.1, 0.1, 0.03, least_p=2 / 301, runs=300)) == "p .03"
+    twenty = Misfit(1 / 21, 0.2, 2 / 21, least_p=2 / 21, untold=True, runs=20)
+    assert words.p_value(twenty) == "p < .10, the lowest 20 runs can give"
+    item = FailedItem("i", "e", "cell", "HUN", "strike", 1.0, "", 0.002, runs=300, counted="same")
+    assert words.chance(item) == "in none of 300 runs"
+
+
+def test_ids_and_days_become_names_and_dates():
+    assert names.account_name("swp_1957") == "SWP 1957"
+    assert names.account_name("succession_spillover") == "Succession spillover"
+    assert names.name_all(["a_b", "a-b"], None) == {"a_b": "a_b", "a-b": "a-b"}
+    say = names.item_name
+    assert say("cell/HUN/1956-10/leader", "cell", "", "", {"HUN": {"title": "Hungary"}}) == (
+        "change of leader in Hungary, October 1956"
+    )
+    assert say("date/GDR/1953-06-01/1953-08-31/strike", "date", "strike", "GDR", {}) == (
+        "first strike in GDR, 1 June to 31 August 1953"
+    )
+    assert names.span_words("1953-05-25", "1953-06-30") == "25 May to 30 June 1953"
+    assert names.span_words("1956-01-01", "1956-12-31") == "1956"
+    assert words.shown(16, "date", "days", "1953-06-01") == "17 June 1953"
+
+
+@pytest.mark.parametrize(("kind", "unit"), [("cell", item_tables.LOG), ("size", item_tables.CRPS)])
+def test_a_telling_item_says_the_unit_of_its_score(kind, unit):
+    raw = view_of()
+    raw["scores"]["items"]["october_hungary"][0]["kind"] = kind
+    [row] = item_tables.telling_rows(read(raw))
+    assert row.unit == unit and row.name == "rising in Hungary, October 1956"
+
+
+def test_a_best_score_shared_by_many_names_none():
+    raw = view_of()
+    item = raw["scores"]["items"]["october_hungary"][0]
+    item["score"] = dict.fromkeys(item["score"], -0.2) | {"null": -3.0}
+    [row] = item_tables.telling_rows(read(raw))
+    assert row.best == "7 accounts alike (−0.20)" and row.worst == "Base rates (−3.00)"
