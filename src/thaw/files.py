@@ -341,9 +341,7 @@ def _written(key: yaml.Node) -> Hashable:
     return (key.tag, key.value) if isinstance(key, yaml.ScalarNode) else id(key)
 
 
-def _walk(
-    loader: yaml.SafeLoader, node: yaml.Node, path: Path_, d: Document
-) -> None:
+def _walk(loader: yaml.SafeLoader, node: yaml.Node, path: Path_, d: Document) -> None:
     """Enter the line of every entry below `node`; note repeated keys and impossible dates."""
     line = node.start_mark.line + 1
     if isinstance(node, yaml.MappingNode):

@@ -22,6 +22,7 @@ from thaw.inference.comparison import Comparison, FittedRuns
 from thaw.inference.learners import Size
 from thaw.inference.prepare import prepare
 from thaw.inference.table import Bank, merge, stale
+from thaw.jobs.places import place_of
 from thaw.jobs.progress import further
 from thaw.jobs.reference_table import RUNS, SUFFIX, drawn_priors, made, read
 from thaw.jobs.rerun import SAYS, Kept, choose, rerun
@@ -33,6 +34,7 @@ from thaw.report.bands import PARTICIPANTS, STRIPS
 from thaw.report.page import drawn_accounts
 from thaw.report.reading import read_comparison
 from thaw.run import Run
+from thaw.writing import claimed
 
 READINGS = 30
 """Attested readings of the record."""
@@ -114,7 +116,8 @@ def compare_case(
 
     Only accounts whose runs would differ from those in the table are run again, after the time
     needed is told. Writes ``comparison.json``, ``comparison.nc``, ``scores.csv``, ``runs/`` and
-    ``report.html`` into `out`; what is done is kept when the call is stopped.
+    ``report.html`` into `out`, or into a folder in it where `out` holds another comparison; what is done
+    is kept when the call is stopped.
 
     Parameters
     ----------
@@ -142,6 +145,15 @@ def compare_case(
             "this is no file for a figure", file=Path(cover), expected=" or ".join(DRAWN)
         )
     bank, origin, told = _inputs(study, out / "tables", table)
+    out = place_of(study, out, table)
+    with claimed(out / "compare.lock", f"the comparison in {out}"):
+        return _compared(study, bank, origin, told, out, cover)
+
+
+def _compared(
+    study: Study, bank: Bank, origin: str, told: Evidence, out: Path, cover: str | Path | None
+) -> tuple[Comparison, Path]:
+    """From the runs to the report."""
     comparison = weigh(study, bank, origin, told)
     write_results(comparison, out)
     runs = _live(study, bank, told, comparison, out / "runs")

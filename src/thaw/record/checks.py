@@ -246,7 +246,12 @@ class Check:
             )  # fmt: skip
             return math.nan
         if value > 1 and unit in ("share", "probability"):
-            self.note(row, column, f"a {unit} of {row[column]} cannot be", expected="0 to 1, or the unit percent")
+            self.note(
+                row,
+                column,
+                f"a {unit} of {row[column]} cannot be",
+                expected="0 to 1, or the unit percent",
+            )
             return math.nan
         return value
 
@@ -414,7 +419,10 @@ def _attestations(check: Check, events: dict | None, sources: dict | None) -> No
             least = check.number(row, "low" if row["low"] else "best")
             if least is not None and least > of:
                 check.note(
-                    row, "of", f"{least:g} of {row['of']} are more than all", expected=f"{least:g} or more"
+                    row,
+                    "of",
+                    f"{least:g} of {row['of']} are more than all",
+                    expected=f"{least:g} or more",
                 )
 
 
