@@ -127,7 +127,7 @@ def _packed(result: engine.Result) -> bytes:
 def _read(path: Path, names: Sequence[str]) -> engine.Result | None:
     """A run that was kept, or None where there is none or it is damaged."""
     with suppress(OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
-        with np.load(path, allow_pickle=False) as arrays:
+        with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as arrays:
             polity, place, values = (arrays[n] for n in ("polity", "place", "parameters"))
         if len(values) == len(names):
             parameters: Mapping[str, float] = dict(zip(names, values.tolist(), strict=True))
