@@ -5,19 +5,22 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 import thaw.jobs.cluster
-import thaw.jobs.simulate
 from thaw.cli import cli, main, tables
 from thaw.errors import ThawError
-from thaw.jobs import run
+from thaw.jobs import kept_runs, run
+from thaw.jobs.simulate import Result, parameters_of, steps_of
 from thaw.jobs.study import Way
-from thaw.run import Run, load_run
+from thaw.run import load_run
 from thaw.run.names import SHOWN
+from thaw.writing import claimed
 
 VALID = Path(__file__).parent / "cases" / "valid"
 ACCOUNT, CASE = str(VALID / "toy_2024.yaml"), str(VALID / "minimal.yaml")
@@ -83,41 +86,27 @@ def test_a_fault_is_logged(
     assert "ZeroDivisionError" in text and "thaw run" in text
 
 
-def made_up(account, case, seeds, levers=(), workers=None, progress=None, **_) -> Run:
-    """59 days whose strikers on one equal the seed, plus 1000 with a lever; no engine needed."""
-    import xarray as xr
-
-    from thaw.measure import measures as all_measures
-
-    seeds = list(seeds)
-    measures = [m.name for m in all_measures("polities")]
-    places = [m.name.removeprefix("place_") for m in all_measures("places")]
-    values = np.zeros((len(seeds), 59, 1, len(measures)), np.float32)
-    strikers = np.array(seeds) + (1000 if levers else 0)
-    values[:, 1, 0, measures.index("strikers")] = strikers
-    by_place = np.zeros((len(seeds), 59, 1, len(places)), np.float32)
-    by_place[:, 1, 0, places.index("strikers")] = strikers
-    days = np.datetime64("1953-01-01", "ns") + np.arange(59) * np.timedelta64(1, "D")
-    data = xr.Dataset(
-        {"polity_measures": (("run", "time", "polity", "measure"), values),
-         "place_measures": (("run", "time", "place", "place_measure"), by_place)},
-        coords={"seed": ("run", seeds), "polity": ["ONE"], "measure": measures, "place": ["town"],
-                "place_measure": places, "time": days, "step_days": ("time", np.ones(59))},
-    )  # fmt: skip
-    for n in range(len(seeds)):
-        if progress:
-            progress(n + 1, len(seeds))
-    return Run(data)
+def made_up(plan, seeds, way) -> Iterator[tuple[int, Result]]:
+    """Runs whose strikers on the second day equal the seed, plus 1000 with a lever; no engine needed."""
+    steps = len(steps_of(plan)[0])
+    for seed in seeds:
+        made = []
+        for over, width in (("polities", 1), ("places", 1)):
+            names = [m.name.removeprefix("place_") for m in plan.account.measures(over)]
+            values = np.zeros((steps, width, len(names)), np.float32)
+            values[1, 0, names.index("strikers")] = seed + (1000 if plan.levers else 0)
+            made.append(values)
+        yield seed, Result(*made, parameters_of(plan, seed), None)
 
 
 @pytest.mark.thorough
 def test_run_saves_all_seeds_and_shows_them(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
 ) -> None:
-    monkeypatch.setattr(thaw.jobs.simulate, "simulate", made_up)
+    monkeypatch.setattr(kept_runs, "results", made_up)
     out = str(tmp_path)
     assert main(["run", ACCOUNT, CASE, "--runs", "40", "--seed", "5", "--out", out]) == 0
-    file = tmp_path / "toy_2024.minimal.nc"
+    file = tmp_path / "toy_2024.minimal.seeds5-44.nc"
     assert list(load_run(file).data.seed.values) == list(range(5, 45))
     assert not list(tmp_path.glob("*.parts"))
     shown = capsys.readouterr().out
@@ -129,7 +118,7 @@ def test_run_shows_what_the_account_predicts(
 ) -> None:
     """The toy predicts a striker somewhere by the end of February: so it is in nine runs of ten,
     that of seed 0 having none; Jeffreys' 90% interval of 9 in 10 is 67% to 98%."""
-    monkeypatch.setattr(thaw.jobs.simulate, "simulate", made_up)
+    monkeypatch.setattr(kept_runs, "results", made_up)
     arguments = ["run", ACCOUNT, CASE, "--runs", "10", "--seed", "0", "--out", str(tmp_path)]
     assert main(arguments) == 0
     shown = capsys.readouterr().out
@@ -230,12 +219,13 @@ def test_lever_is_paired_with_the_run_without_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
 ) -> None:
     """Every pair differs by exactly 1000, so the interval of the difference has no width."""
-    monkeypatch.setattr(thaw.jobs.simulate, "simulate", made_up)
+    monkeypatch.setattr(kept_runs, "results", made_up)
     arguments = ["run", ACCOUNT, CASE, "--runs", "3", "--lever", "no_death"]
     assert main([*arguments, "--out", str(tmp_path)]) == 0
     assert "1,000" in capsys.readouterr().out
     columns, rows = tables.difference_table(
-        tmp_path / "toy_2024.minimal.nc", tmp_path / "toy_2024.minimal.no_death.nc"
+        tmp_path / "toy_2024.minimal.seeds1-3.nc",
+        tmp_path / "toy_2024.minimal.no_death.seeds1-3.nc",
     )
     assert columns[1] == ">peak strikers"
     assert rows[0][1] == "1,000 [1,000, 1,000]"
@@ -245,14 +235,14 @@ def test_a_lever_may_lie_in_a_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
 ) -> None:
     """Results bear its name; what is wrong in it, or against another lever, is told before any run."""
-    monkeypatch.setattr(thaw.jobs.simulate, "simulate", made_up)
+    monkeypatch.setattr(kept_runs, "results", made_up)
     file = tmp_path / "later.yaml"
     file.write_text("title: Later\nmove: {death: 1953-01-20}\n")
     arguments = ["run", ACCOUNT, CASE, "--runs", "3", "--out", str(tmp_path / "out")]
     assert main([*arguments, "--lever", str(file)]) == 0
     assert "With later, difference" in capsys.readouterr().out
-    assert (tmp_path / "out" / "toy_2024.minimal.later.nc").exists()
-    monkeypatch.setattr(thaw.jobs.simulate, "simulate", None)
+    assert (tmp_path / "out" / "toy_2024.minimal.later.seeds1-3.nc").exists()
+    monkeypatch.setattr(kept_runs, "results", None)
     assert main([*arguments, "--lever", str(file), "--lever", "no_death"]) == 2
     assert "death is dropped, and moved to 1953-01-20" in capsys.readouterr().err
     file.write_text("title: Later\nmove:\n  deth: 1953-01-20\n")
@@ -261,92 +251,147 @@ def test_a_lever_may_lie_in_a_file(
     assert "later.yaml:3: move.deth" in told and "did you mean: death?" in told
 
 
+def stops_after(n: int, asked: list[int], problem: BaseException):
+    """`made_up`, which notes the seeds that it makes and stops after `n` of them."""
+
+    def results(plan, seeds, way):
+        for k, made in enumerate(made_up(plan, seeds, way)):
+            if k == n:
+                raise problem
+            asked.append(made[0])
+            yield made
+
+    return results
+
+
 def test_runs_of_a_lever_file_that_was_edited_do_not_mix(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Blocks left by a stop belong to what the file said then."""
+    """Runs left by a stop belong to what the file said then."""
     file = tmp_path / "later.yaml"
     asked: list[int] = []
-
-    def stopped(account, case, seeds, *rest, **options):
-        asked.append(seeds[0])
-        if seeds[0] > 1:
-            raise RuntimeError("stopped")
-        return made_up(account, case, seeds, *rest, **options)
-
-    monkeypatch.setattr(thaw.jobs.simulate, "simulate", stopped)
-    for day, due in (("20", [1, 17]), ("20", [17]), ("21", [1, 17])):
+    monkeypatch.setattr(kept_runs, "results", stops_after(2, asked, RuntimeError("stopped")))
+    for day, due in (("20", [1, 2]), ("20", [3, 4]), ("21", [1, 2])):
         file.write_text(f"move: {{death: 1953-01-{day}}}\n")
         asked.clear()
         with pytest.raises(RuntimeError, match="stopped"):
-            run.run(ACCOUNT, CASE, tmp_path, runs=2 * run.BLOCK, seed=1, levers=[file])
+            run.run(ACCOUNT, CASE, tmp_path, runs=6, seed=1, levers=[file])
         assert asked == due
 
 
-@pytest.mark.thorough
-def test_a_finished_run_is_never_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A fault in the third block leaves two on disk; the second call does only what is missing."""
-    asked: list[list[int]] = []
+@pytest.mark.parametrize("n", [0, 1, 7])
+def test_a_finished_run_is_never_lost(
+    n: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A stop after n runs leaves n on disk and says so; the second call does only what is missing."""
+    asked: list[int] = []
+    monkeypatch.setattr(kept_runs, "results", stops_after(n, asked, KeyboardInterrupt()))
+    with pytest.raises(KeyboardInterrupt) as caught:
+        run.run(ACCOUNT, CASE, tmp_path, runs=9, seed=1)
+    parts = tmp_path / "toy_2024.minimal.parts"
+    assert len(list(parts.glob("*.run.npz"))) == n
+    said = [f"{n} of 9 runs are finished and kept in {parts}; the same command goes on from there"]
+    assert getattr(caught.value, "__notes__", []) == (said if n else [])
+    asked.clear()
+    monkeypatch.setattr(kept_runs, "results", stops_after(-1, asked, RuntimeError()))
+    path = run.run(ACCOUNT, CASE, tmp_path, runs=9, seed=1)
+    assert asked == list(range(n + 1, 10))
+    made = load_run(path)
+    assert made.seeds == list(range(1, 10)) and not parts.exists()
+    assert made.measure("strikers").max(axis=1)[:, 0].tolist() == list(range(1, 10))
 
-    def failing(account, case, seeds, *rest, **options):
-        asked.append(list(seeds))
-        if seeds[0] > 2 * run.BLOCK:
-            raise RuntimeError("power cut")
-        return made_up(account, case, seeds, *rest, **options)
 
-    monkeypatch.setattr(thaw.jobs.simulate, "simulate", failing)
-    with pytest.raises(RuntimeError, match="power cut"):
-        run.run(ACCOUNT, CASE, tmp_path, runs=3 * run.BLOCK, seed=1)
-    assert len(asked) == 3
-    monkeypatch.setattr(thaw.jobs.simulate, "simulate",
-                        lambda *a, **k: asked.append(list(a[2])) or made_up(*a, **k))  # fmt: skip
-    path = run.run(ACCOUNT, CASE, tmp_path, runs=3 * run.BLOCK, seed=1)
-    assert asked[3:] == [list(range(2 * run.BLOCK + 1, 3 * run.BLOCK + 1))]
-    assert list(load_run(path).data.seed.values) == list(range(1, 3 * run.BLOCK + 1))
+def test_a_damaged_run_is_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    monkeypatch.setattr(kept_runs, "results", stops_after(3, asked, KeyboardInterrupt()))
+    with pytest.raises(KeyboardInterrupt):
+        run.run(ACCOUNT, CASE, tmp_path, runs=4, seed=1)
+    part = next(tmp_path.rglob("*-2.run.npz"))
+    part.write_bytes(part.read_bytes()[:-40])
+    asked.clear()
+    monkeypatch.setattr(kept_runs, "results", stops_after(-1, asked, RuntimeError()))
+    run.run(ACCOUNT, CASE, tmp_path, runs=4, seed=1)
+    assert asked == [2, 4]
 
 
-def test_unfinished_runs_of_another_setting_are_not_reused(
+def test_unfinished_runs_of_another_setting_are_neither_reused_nor_lost(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def one_block_then_fail(account, case, seeds, *rest, **options):
-        if seeds[0] > run.BLOCK:
-            raise RuntimeError
-        return made_up(account, case, seeds, *rest, **options)
-
-    monkeypatch.setattr(thaw.jobs.simulate, "simulate", one_block_then_fail)
+    asked: list[int] = []
+    monkeypatch.setattr(kept_runs, "results", stops_after(2, asked, RuntimeError()))
     with pytest.raises(RuntimeError):
-        run.run(ACCOUNT, CASE, tmp_path, runs=2 * run.BLOCK)
-    asked = []
-    monkeypatch.setattr(thaw.jobs.simulate, "simulate",
-                        lambda *a, **k: asked.append(a[2][0]) or made_up(*a, **k))  # fmt: skip
+        run.run(ACCOUNT, CASE, tmp_path, runs=3)
+    code_hash = run.code_hash
+    monkeypatch.setattr(kept_runs, "results", stops_after(-1, asked, RuntimeError()))
     monkeypatch.setattr(run, "code_hash", lambda: "of an edited engine")
-    run.run(ACCOUNT, CASE, tmp_path, runs=2 * run.BLOCK)
-    assert asked == [1, 1 + run.BLOCK]
+    asked.clear()
+    run.run(ACCOUNT, CASE, tmp_path, runs=3)
+    assert asked == [1, 2, 3]
+    monkeypatch.setattr(run, "code_hash", code_hash)
+    asked.clear()
+    run.run(ACCOUNT, CASE, tmp_path, runs=3)
+    assert asked == [3] and len(list(tmp_path.glob("*.nc"))) == 2
+
+
+def test_no_result_is_overwritten_by_another_command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
+) -> None:
+    """Other seeds, fewer runs, levers, an edited account: a file each. The same again runs nothing."""
+    monkeypatch.setattr(kept_runs, "results", made_up)
+    account = tmp_path / "toy_2024.yaml"
+    account.write_bytes(Path(ACCOUNT).read_bytes())
+    out = tmp_path / "out"
+    first = ["run", str(account), CASE, "--runs", "6", "--out", str(out)]
+    assert main(first) == 0
+    held = {f: f.read_bytes() for f in out.iterdir()}
+    text = account.read_text()
+    for more, edit in (
+        (["--seed", "99"], text), (["--quick"], text), (["--lever", "no_death"], text),
+        ([], text.replace("[-1.6, 0.2]", "[-1.6, 0.3]")), ([], text + "\n# a note\n"),
+    ):  # fmt: skip
+        account.write_text(edit)
+        assert main([*first, *more]) == 0
+        assert all(f.read_bytes() == content for f, content in held.items())
+    held = {f: f.read_bytes() for f in out.iterdir()}
+    assert len(held) == 5, "a note in an account makes no other result"
+    monkeypatch.setattr(kept_runs, "results", None)
+    capsys.readouterr()
+    account.write_text(text)
+    assert main(first) == 0
+    assert "there already" in capsys.readouterr().err
+    assert {f: f.read_bytes() for f in out.iterdir()} == held
+
+
+def test_two_processes_do_not_make_one_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
+) -> None:
+    monkeypatch.setattr(kept_runs, "results", made_up)
+    parts = tmp_path / "toy_2024.minimal.parts"
+    arguments = ["run", ACCOUNT, CASE, "--runs", "3", "--out", str(tmp_path)]
+    with claimed(parts / "toy_2024.minimal.seeds1-3.lock", "it"):
+        assert main(arguments) == 2
+        told = capsys.readouterr().err
+        assert "another process is making toy_2024.minimal.seeds1-3.nc" in told
+        assert f"number {os.getpid()}" in told
+        assert main([*arguments, "--seed", "7"]) == 0
+    assert main(arguments) == 0
 
 
 @pytest.mark.thorough
-def test_an_executor_sets_how_many_runs_go_together_and_finished_blocks_fit(
+def test_runs_come_as_an_executor_ends_them_and_lie_in_order(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Forty lanes: forty at once; what a machine of few lanes left is taken as it is."""
     from concurrent.futures import ThreadPoolExecutor
 
-    asked: list[list[int]] = []
+    def slow_first(plan, seed, *rest):
+        time.sleep(0.05 if seed == 1 else 0)
+        return next(made_up(plan, [seed], None))[1]
 
-    def failing(account, case, seeds, *rest, **options):
-        asked.append([seeds[0], seeds[-1]])
-        if seeds[0] > run.BLOCK and options["executor"] is None:
-            raise RuntimeError("power cut")
-        return made_up(account, case, seeds, *rest, **options)
-
-    monkeypatch.setattr(thaw.jobs.simulate, "simulate", failing)
-    with pytest.raises(RuntimeError):
-        run.run(ACCOUNT, CASE, tmp_path, runs=100)
-    asked.clear()
-    with ThreadPoolExecutor(40) as pool:
-        path = run.run(ACCOUNT, CASE, tmp_path, runs=100, way=Way(executor=pool))
-    assert asked == [[17, 56], [57, 96], [97, 100]]
-    assert list(load_run(path).data.seed.values) == list(range(1, 101))
+    monkeypatch.setattr(kept_runs.engine, "run_once", slow_first)
+    with ThreadPoolExecutor(4) as pool:
+        path = run.run(ACCOUNT, CASE, tmp_path, runs=20, way=Way(executor=pool))
+    assert load_run(path).seeds == list(range(1, 21))
+    assert load_run(path).measure("strikers").max(axis=1)[:, 0].tolist() == list(range(1, 21))
 
 
 @pytest.mark.thorough
@@ -383,7 +428,7 @@ def test_stop_by_the_user_is_not_a_fault(
 
     monkeypatch.setattr(run, "run", stopped)
     assert main(["run", ACCOUNT, CASE]) == 130
-    assert "goes on" in capsys.readouterr().err
+    assert capsys.readouterr().err.strip() == "thaw: stopped"  # nothing is kept, nothing is claimed
 
 
 FAR = ["run", ACCOUNT, CASE], ["table", "bloc_1953"], ["compare", "bloc_1953"]

@@ -277,7 +277,7 @@ def test_the_command_line_runs_it_compiled_in_several_processes(
     words = ["run", str(file), "toy_two", "--runs", "8", "--workers", "2", "--out", "out"]
     assert main(words) == 2
     assert main([*words, "--trust-code"]) == 0
-    made = load_run(tmp_path / "out" / "mine_2025.toy_two.nc")
+    made = load_run(tmp_path / "out" / "mine_2025.toy_two.seeds1-8.nc")
     plan = make_plan(load_account(file, trust_code=True), "toy_two")
     plain = run_once(plan, 3, plain=True, steps=10)
     assert made.data.seed.values[2] == 3

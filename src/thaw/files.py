@@ -1,7 +1,7 @@
 """Reading YAML with the line of every key, and finding shipped files by name.
 
-Two departures from YAML 1.1, so that a file means what a reader thinks it means: only `true` and
-`false` are booleans (`on:` is a key like any other), and `1e-3` is a number.
+Departures from YAML 1.1, so that a file means what a reader thinks it means: only `true` and
+`false` are booleans (`on:` is a key like any other), `1e-3` is a number, and `010` is ten.
 """
 
 from __future__ import annotations
@@ -23,6 +23,15 @@ from thaw.keys import Table
 Path_ = tuple[Hashable, ...]
 """Where an entry sits: keys and list positions from the top, such as ``("events", 3, "on")``."""
 
+DEEPEST = 100
+"""Levels of a YAML file: lists within tables within lists, and so on."""
+
+MOST_REPEATED = 100_000
+"""Entries that the aliases of a YAML file may add to those that are written."""
+
+MOST_DIGITS = 300
+"""Of a whole number: more cannot be held as a float."""
+
 _INT = re.compile(r"^[-+]?[0-9][0-9_]*$")
 _FLOAT = re.compile(
     r"^[-+]?(?:[0-9][0-9_]*\.[0-9_]*(?:[eE][-+]?[0-9]+)?|[0-9][0-9_]*[eE][-+]?[0-9]+"
@@ -31,10 +40,24 @@ _FLOAT = re.compile(
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """The safe loader with the two departures named above; nothing else is added."""
+    """The safe loader with the departures named above; nothing else is added."""
 
     yaml_implicit_resolvers: ClassVar[dict] = {}
 
+    def whole(self, node: yaml.ScalarNode) -> int:
+        """A whole number in tens, with or without zeros in front."""
+        text = str(self.construct_scalar(node)).replace("_", "")
+        try:
+            if len(text) > MOST_DIGITS:
+                raise ValueError
+            return int(text)
+        except ValueError:
+            raise yaml.constructor.ConstructorError(
+                None, None, f"{text[:20]!r} cannot be read as a whole number", node.start_mark
+            ) from None
+
+
+_Loader.add_constructor("tag:yaml.org,2002:int", _Loader.whole)
 
 for _letters, _tag, _pattern in (
     ("tTfF", "bool", re.compile(r"^(?:true|True|TRUE|false|False|FALSE)$")),
@@ -220,21 +243,30 @@ def read_yaml(file: str | Path, collect: bool = False) -> Document:
     """
     file = Path(file)
     try:
-        return parse_yaml(file.read_text(encoding="utf-8"), file, collect)
-    except (OSError, UnicodeDecodeError) as problem:
-        raise ThawError(f"cannot be read: {problem}", file=file) from None
+        return parse_yaml(file.read_text(encoding="utf-8-sig"), file, collect)
+    except OSError as problem:
+        why = problem.strerror or str(problem)
+        raise ThawError(f"cannot be read: {why}", file=file) from None
+    except UnicodeDecodeError as problem:
+        raise ThawError(
+            f"cannot be read: {problem}", file=file, expected="text in UTF-8",
+            todo="save it again with the encoding UTF-8",
+        ) from None  # fmt: skip
 
 
 def parse_yaml(text: str, file: str | Path = "text.yaml", collect: bool = False) -> Document:
     """As `read_yaml`, from a string; `file` is the name used in errors."""
     file = Path(file)
-    loader = _Loader(text)
+    loader = None
     try:
+        _refuse_depth(text, file)
+        loader = _Loader(text)
         node = loader.get_single_node()
         d = Document({}, file, {(): 1})
         if node is None:
             return d
-        _walk(loader, node, (), d, ())
+        _refuse_repeats(node, file)
+        _walk(loader, node, (), d)
         if not collect:
             d.problems.raise_all()
         return replace(d, data=loader.construct_document(node))
@@ -245,18 +277,75 @@ def parse_yaml(text: str, file: str | Path = "text.yaml", collect: bool = False)
     except yaml.YAMLError as problem:
         raise ThawError(f"is not valid YAML: {problem}", file=file) from None
     finally:
-        loader.dispose()
+        if loader is not None:
+            loader.dispose()
 
 
-def _walk(
-    loader: yaml.SafeLoader, node: yaml.Node, path: Path_, d: Document, above: tuple[int, ...]
-) -> None:
+def _refuse_depth(text: str, file: Path) -> None:
+    """Refuse what is nested too deeply, before anything walks down it."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > DEEPEST:
+            raise ThawError(
+                f"is nested more than {DEEPEST} levels deep", file=file,
+                line=event.start_mark.line + 1, expected="tables and lists a few levels deep",
+            )  # fmt: skip
+
+
+def _refuse_repeats(top: yaml.Node, file: Path) -> None:
+    """Refuse aliases that contain themselves, or unfold to far more than is written."""
+    size: dict[int, int] = {}
+    inside: set[int] = set()
+
+    def unfolded(node: yaml.Node) -> int:
+        name = id(node)
+        if name in inside:
+            line = node.start_mark.line + 1
+            raise ThawError("an alias contains itself", file=file, line=line)
+        if name not in size:
+            inside.add(name)
+            below: list[yaml.Node] = []
+            if isinstance(node, yaml.MappingNode):
+                below = [part for pair in node.value for part in pair]
+            elif isinstance(node, yaml.SequenceNode):
+                below = node.value
+            size[name] = 1 + sum(unfolded(part) for part in below)
+            inside.discard(name)
+        return size[name]
+
+    if unfolded(top) - len(size) > MOST_REPEATED:
+        raise ThawError(
+            f"its aliases repeat more than {MOST_REPEATED:,} entries", file=file, line=1,
+            expected="entries written out, or aliases of few entries",
+        )  # fmt: skip
+
+
+def _merge(loader: yaml.SafeLoader, node: yaml.MappingNode) -> None:
+    """Put the entries that ``<<`` names in its place; a key of the table's own counts before them."""
+    if not any(key.tag == "tag:yaml.org,2002:merge" for key, _ in node.value):
+        return
+    own = [pair for pair in node.value if pair[0].tag != "tag:yaml.org,2002:merge"]
+    loader.flatten_mapping(node)
+    merged = node.value[: len(node.value) - len(own)]
+    named = {_written(key) for key, _ in own}
+    kept = {_written(key): (key, value) for key, value in merged}
+    node.value = [pair for name, pair in kept.items() if name not in named] + own
+
+
+def _written(key: yaml.Node) -> Hashable:
+    """A key as it stands in the file."""
+    return (key.tag, key.value) if isinstance(key, yaml.ScalarNode) else id(key)
+
+
+def _walk(loader: yaml.SafeLoader, node: yaml.Node, path: Path_, d: Document) -> None:
     """Enter the line of every entry below `node`; note repeated keys and impossible dates."""
     line = node.start_mark.line + 1
-    if id(node) in above:
-        raise ThawError("an alias contains itself", file=d.file, line=line)
-    above = (*above, id(node))
     if isinstance(node, yaml.MappingNode):
+        _merge(loader, node)
         seen: dict[Hashable, int] = {}
         for key_node, value in node.value:
             line = key_node.start_mark.line + 1
@@ -271,11 +360,11 @@ def _walk(
                 ))  # fmt: skip
                 d.spoilt.add((*path, key))
             seen[key] = line
-            _walk(loader, value, (*path, key), d, above)
+            _walk(loader, value, (*path, key), d)
     elif isinstance(node, yaml.SequenceNode):
         for number, value in enumerate(node.value):
             d.lines[(*path, number)] = value.start_mark.line + 1
-            _walk(loader, value, (*path, number), d, above)
+            _walk(loader, value, (*path, number), d)
     elif node.tag == "tag:yaml.org,2002:timestamp":
         try:
             loader.construct_object(node)
@@ -327,6 +416,10 @@ def shipped(kind: str) -> dict[str, Path]:
     return found
 
 
+_COMMANDS = {"records": "record"}
+"""Commands that list a kind of file, where they are not called as it is."""
+
+
 def find(kind: str, name_or_path: str | Path) -> Path:
     """The file behind a name or a path.
 
@@ -354,7 +447,7 @@ def find(kind: str, name_or_path: str | Path) -> Path:
         raise ThawError("there is no such file", file=path, expected=f"a file of the {kind} kind")
     raise ThawError(
         f"no {kind.rstrip('s')} is called {text!r}", expected=_list(names),
-        nearest=nearest_name(text, names), todo=f"see `thaw {kind}` for the names, or give a path",
+        nearest=nearest_name(text, names), todo=f"see `thaw {_COMMANDS.get(kind, kind)}` for the names, or give a path",
     )  # fmt: skip
 
 
@@ -378,12 +471,14 @@ def read_date(document: Document, value: Any, path: Path_, *, end: bool = False)
     try:
         if not 1 <= len(parts) <= 3 or len(parts[0]) != 4 or isinstance(value, bool | float):
             raise ValueError("not written as a date")
+        if any(not int(part) for part in parts[1:]):
+            raise ValueError("a month or day 00 is not in the calendar")
         year, month, day = (int(parts[k]) if k < len(parts) else 0 for k in range(3))
         first = dt.date(year, month or 1, day or 1)
     except ValueError as problem:
         return document.note(
             f"{value!r} is not a date: {problem}", path,
-            expected="a day of the calendar as YYYY-MM-DD, a month as YYYY-MM, or a year",
+            expected="a day of the calendar as YYYY-MM-DD, a month as YYYY-MM, or a year; leave out what is unknown",
         )  # fmt: skip
     if not end or day:
         return first

@@ -5,11 +5,17 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 import time
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 from contextlib import contextmanager, suppress
+
+from thaw.errors import ThawError
+
+UNGUARDED = 77
+"""With this code a worker ends in which the script that started it starts workers again."""
 
 LOOK_SECONDS = 2.0
 """How often a worker looks whether its owner still lives."""
@@ -17,6 +23,8 @@ LOOK_SECONDS = 2.0
 
 def spawned(workers: int) -> ProcessPoolExecutor:
     """A pool of fresh processes: nothing of this one's memory, threads or locks is inherited."""
+    if getattr(multiprocessing.current_process(), "_inheriting", False):
+        os._exit(UNGUARDED)  # this is a worker that runs its owner's script; the owner is told why
     return ProcessPoolExecutor(
         workers,
         mp_context=multiprocessing.get_context("spawn"),
@@ -27,14 +35,46 @@ def spawned(workers: int) -> ProcessPoolExecutor:
 
 @contextmanager
 def pool(workers: int) -> Iterator[ProcessPoolExecutor]:
-    """`spawned`, closed at the end; when the body fails or is stopped, without waiting for its work."""
+    """`spawned`, closed at the end; when the body fails or is stopped, without waiting for its work.
+
+    Raises
+    ------
+    ThawError
+        When a process died, with the likely reason.
+    """
     made = spawned(workers)
     finished = False
     try:
         yield made
         finished = True
+    except BrokenExecutor as problem:
+        raise why_broken(made) from problem
     finally:
         ended(made, finished)
+
+
+def why_broken(pool: ProcessPoolExecutor, kept: str = "") -> ThawError:
+    """What to tell of a pool in which a process died; `kept` is what a second call finds."""
+    processes = list((getattr(pool, "_processes", None) or {}).values())
+    for process in processes:
+        with suppress(OSError, ValueError, AssertionError):
+            process.join(1.0)
+    codes = [process.exitcode for process in processes]
+    script = str(getattr(sys.modules.get("__main__"), "__file__", None) or "")
+    from_stdin = script == "<stdin>" or (script and not os.path.exists(script))
+    if UNGUARDED in codes or from_stdin:
+        name = os.path.basename(script) or "the script"
+        return ThawError(
+            f"processes run {name} again when they start, and it starts processes",
+            expected='the calls below a line: if __name__ == "__main__":',
+            todo="put them there"
+            + (" and into a file" if from_stdin else "")
+            + ", or say workers=1",
+        )
+    return ThawError(
+        "a worker process died (out of memory, or killed)",
+        todo="; ".join(filter(None, [kept, "fewer workers need less memory"])),
+    )
 
 
 def ended(pool: ProcessPoolExecutor, finished: bool) -> None:

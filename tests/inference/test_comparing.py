@@ -36,7 +36,7 @@ from thaw.jobs.reference_table import (
     make_reference_table,
     run_account,
 )
-from thaw.jobs.run_pool import Unusable, run_batch
+from thaw.jobs.run_pool import Unusable, read_journal, run_batch
 from thaw.jobs.save_comparison import comparison_dataset
 from thaw.jobs.study import Study, Way
 from thaw.measure import measures
@@ -185,12 +185,41 @@ def test_a_stop_says_what_is_kept(tmp_path, monkeypatch):
         return plain(plan, seed, *a, **k)
 
     monkeypatch.setattr(engine, "run_once", stops)
-    told: list[str] = []
-    with pytest.raises(KeyboardInterrupt):
-        table(tmp_path, runs=6, say=told.append)
+    with pytest.raises(KeyboardInterrupt) as caught:
+        table(tmp_path, runs=6)
+    told = caught.value.__notes__
     kept = tmp_path / f"{CASE}.fresh.table.parts"
-    assert len(told) == 1 and told[0].endswith(f"of 18 runs are finished and kept: {kept}")
-    assert int(told[0].split()[0]) == sum(len(load(f).y) for f in kept.iterdir()) > 0
+    assert len(told) == 1 and f"of 18 runs are finished and kept in {kept}" in told[0]
+    width = len(studied().items)
+    found = sum(len(list(read_journal(f, width))) for f in kept.iterdir())
+    assert int(told[0].split()[0]) == found > 0
+
+
+def test_a_table_is_not_replaced_by_another(tmp_path):
+    """Another seed or an edited account: a file beside it, found again; other accounts stay."""
+    first = table(tmp_path)
+    held = first.read_bytes()
+    told: list[str] = []
+    second = table(tmp_path, runs=2, accounts=ACCOUNTS[:1], seed=5, say=told.append)
+    assert first.read_bytes() == held and second != first
+    assert second.name.startswith(f"{CASE}.seed5.") and second.name in told[0]
+    CALLS.clear()
+    assert table(tmp_path, runs=2, accounts=ACCOUNTS[:1], seed=5) == second and not CALLS
+    assert table(tmp_path, runs=2) == first and not CALLS and first.read_bytes() == held
+
+
+def test_an_edited_account_leaves_the_runs_of_the_old_one(tmp_path):
+    own = tmp_path / "stein_1956.yaml"
+    text = load_account("stein_1956").file.read_text()
+    own.write_text(text)
+    first = table(tmp_path / "t", runs=2, accounts=("null", str(own)))
+    held = first.read_bytes()
+    own.write_text(text.replace("lognormal: [-3.912, 0.4]", "lognormal: [-3.9, 0.4]"))
+    assert own.read_text() != text
+    for cached in (tabling.load_account, opening.load_account):
+        cached.cache_clear()
+    second = table(tmp_path / "t", runs=2, accounts=("null", str(own)))
+    assert first.read_bytes() == held and second != first
 
 
 def test_hashes_of_a_table_name_its_inputs(tmp_path):

@@ -13,6 +13,7 @@ from pathlib import Path
 import click
 
 from thaw import __version__
+from thaw.cli import faults
 from thaw.cli.authoring import new, schema
 from thaw.cli.cite import cite
 from thaw.cli.published import published
@@ -36,8 +37,9 @@ def _options(*names: str) -> Callable:
             help="Folder for results; made if missing.",
         ),
         "seed": click.option(
-            "--seed", type=click.IntRange(0), default=1, show_default=True,
-            help="Root of every random draw: the same seed gives the same bits.",
+            "--seed", type=click.IntRange(0, 2**62), default=1, show_default=True,
+            help="Root of every random draw: the same seed gives the same bits. `run` gives its "
+            "runs this seed and those after it, so --seed 2 shares all runs but one with --seed 1.",
         ),
         "workers": click.option(
             "--workers", type=click.IntRange(1), default=None,
@@ -107,21 +109,30 @@ def run(
     from thaw.case import load_case
     from thaw.case.levers import pull
     from thaw.cli import screen
-    from thaw.cli.tables import difference_table, prediction_table, run_table
+    from thaw.cli.tables import (
+        difference_caption,
+        difference_table,
+        prediction_table,
+        run_caption,
+        run_table,
+    )
     from thaw.engine.forecast import forecast
     from thaw.jobs import run
     from thaw.jobs.cluster import connected
     from thaw.jobs.study import Way
+    from thaw.writing import ready
 
     if quick:
         runs = min(runs, QUICK_RUNS)
     theory, place = load_account(account), load_case(case)  # once: both runs of a pair share them
     names = pull(place, levers).names  # a misspelt lever is told before the first run
+    ready(out)
     screen.say(f"{place.name}: {forecast(place)}")
     with connected(scheduler) as executor:
         plain = run.run(
             theory, place, out, runs=runs, seed=seed, way=Way(workers, executor, screen.bar)
         )  # fmt: skip
+        screen.say(f"\n{run_caption(plain)}")
         screen.table("", *run_table(plain))
         title = f"\nwhat {theory.name} predicts, in its own runs"
         screen.table(title, *prediction_table(plain, theory, place))
@@ -132,6 +143,7 @@ def run(
                 way=Way(workers, executor, screen.bar),
             )  # fmt: skip
             screen.say(f"\nWith {', '.join(names)}, difference from the run above")
+            screen.say(difference_caption(plain, changed))
             screen.table("", *difference_table(plain, changed))
             screen.say(f"saved: {changed}")
 
@@ -173,7 +185,13 @@ def compare(
     from thaw.jobs.study import Study, Way, tell
     from thaw.report import verdict_table
     from thaw.report.accounting import accounting_table
+    from thaw.writing import ready, ready_file
 
+    if table is not None and table.is_dir():
+        raise ThawError(f"--table {table} is a folder", expected="a file made with `thaw table`")
+    ready(out)
+    if cover is not None:
+        ready_file(cover, "give another with --cover")
     with connected(scheduler) as executor:
         study = Study.open(
             case, compare.with_null(accounts, tell), record, verified=verified, quick=quick,
@@ -209,9 +227,11 @@ def table(
     from thaw.jobs.cluster import connected
     from thaw.jobs.reference_table import make_reference_table
     from thaw.jobs.study import Study, Way
+    from thaw.writing import ready
 
     if quick:
         runs = min(runs, 10 * QUICK_RUNS)
+    ready(out)
     with connected(scheduler) as executor:
         study = Study.open(case, accounts, seed=seed, way=Way(workers, executor, screen.bar))
         path = make_reference_table(study, out, runs)
@@ -358,13 +378,15 @@ def resolve(account: str, case: str, out: Path | None) -> None:
     """
     from thaw.jobs.resolve import as_yaml
     from thaw.jobs.resolve import resolve as spell_out
+    from thaw.writing import ready_file, write_whole
 
+    if out is not None:
+        ready_file(out)
     text = as_yaml(spell_out(account, case))
     if out is None:
         click.echo(text, nl=False)
         return
-    out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_text(text, encoding="utf-8")
+    write_whole(out, text)
     click.echo(f"saved: {out}")
 
 
@@ -394,32 +416,47 @@ for _command in (published, new, schema, cite):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit code.
 
-    0 done, 2 a mistake in the input (told without a traceback), 1 a fault of the program (its log
-    is saved), 130 stopped by the user.
+    0 done, 2 a mistake in the input or a machine that refuses (told without a traceback), 1 a fault of
+    the program (its log is saved), 130 stopped by the user, 143 by the system.
     """
+    faults.speak_any_encoding()
     try:
-        code = cli.main(args=arguments, prog_name="thaw", standalone_mode=False)
+        with faults.stoppable():
+            code = cli.main(args=arguments, prog_name="thaw", standalone_mode=False)
         return code if isinstance(code, int) else 0
     except ThawError as problem:
-        click.echo(f"thaw: {problem}", err=True)
-        return 2
+        return _tell(problem, 2)
     except click.ClickException as problem:
         problem.show()
         return problem.exit_code
-    except (click.Abort, KeyboardInterrupt):
-        click.echo("\nthaw: stopped; finished runs are kept, the same command goes on", err=True)
-        return 130
+    except (click.Abort, KeyboardInterrupt) as problem:
+        kept = "; ".join(faults.notes(problem))
+        click.echo(f"\nthaw: stopped{'; ' + kept if kept else ''}", err=True)
+        by_system = any(isinstance(p, faults.Terminated) for p in (problem, problem.__cause__))
+        return 143 if by_system else 130
     except BrokenPipeError:
         sys.stderr.close()
         return 0
     except Exception as problem:
+        told = faults.told(problem)
+        if told is not None:
+            return _tell(told, 2, problem)
         log = save_log(problem, sys.argv[1:] if arguments is None else arguments)
         click.echo(
             f"thaw: sorry, this is a fault of the program, not of your input ({problem}).\n"
-            f"  the details are in {log}\n"
-            "  finished runs are kept, the same command goes on from there", err=True,
+            f"  the details are in {log}", err=True,
         )  # fmt: skip
+        for note in faults.notes(problem):
+            click.echo(f"  {note}", err=True)
         return 1
+
+
+def _tell(told: ThawError, code: int, behind: BaseException | None = None) -> int:
+    """Tell a mistake, and what is kept in spite of it."""
+    click.echo(f"thaw: {told}", err=True)
+    for note in faults.notes(behind or told):
+        click.echo(f"  {note}", err=True)
+    return code
 
 
 def save_log(problem: BaseException, arguments: Sequence[str]) -> Path:

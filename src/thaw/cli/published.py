@@ -38,7 +38,10 @@ def published(
     """
     from thaw.cli.screen import out as screen
     from thaw.published import console
+    from thaw.writing import ready_file
 
+    if out is not None:
+        ready_file(out)
     if listing:
         console.show_list(screen)
         return 0
@@ -76,14 +79,14 @@ def _one(
     from thaw.cli import screen
     from thaw.published import console
     from thaw.published.targets import simulate_published
+    from thaw.writing import write_whole
 
     given = dict(_pair(change) for change in changes)
     frame = simulate_published(name, range(seeds), preset, **given)
     words = [name, preset or "defaults", *changes, f"seeds 0..{seeds - 1}"]
     console.show_measures(frame, ", ".join(words), screen.out)
     if out is not None:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        frame.to_csv(out)
+        write_whole(out, frame.to_csv())
         screen.say(f"saved: {out}")
     return 0
 

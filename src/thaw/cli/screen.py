@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
@@ -21,9 +23,22 @@ out = Console(highlight=False, soft_wrap=False)
 aside = Console(stderr=True, highlight=False)
 
 
+LINE_SECONDS = 10.0
+"""Where nobody sees a bar, a line is written after this long, then after twice as long each time."""
+
+MOST_SECONDS = 300.0
+"""Between two such lines."""
+
+
 @contextmanager
 def bar(title: str) -> Iterator[Callable[[int, int], None]]:
-    """A progress bar on stderr; gives a function ``(done, total)`` that moves it."""
+    """Progress on stderr; gives a function ``(done, total)`` that moves it.
+
+    A bar on a terminal; in a file or a pipe a line now and then, with the time that is left.
+    """
+    if not aside.is_terminal:
+        yield Lines(title).move
+        return
     columns = (
         TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
         TextColumn("left"), TimeRemainingColumn(),
@@ -33,20 +48,90 @@ def bar(title: str) -> Iterator[Callable[[int, int], None]]:
         yield lambda done, total: progress.update(task, completed=done, total=total)
 
 
+class Lines:
+    """Progress as lines of text."""
+
+    def __init__(self, title: str, now: Callable[[], float] = time.monotonic) -> None:
+        self.title, self.now = title, now
+        self.began = now()
+        self.wait = LINE_SECONDS
+        self.due = self.began + self.wait
+        self.there: int | None = None
+        self.from_: tuple[int, float] | None = None
+
+    def move(self, done: int, total: int) -> None:
+        """Write a line when one is due.
+
+        The pace is measured from the first that is done now: what was there at the start, and the
+        time until processes run, say nothing of it.
+        """
+        now = self.now()
+        if self.there is None:
+            self.there = done
+        elif self.from_ is None and done > self.there:
+            self.from_ = (done, now)
+        if now < self.due:
+            return
+        self.wait = min(2 * self.wait, MOST_SECONDS)
+        self.due = now + self.wait
+        left = ""
+        if self.from_ is not None and done > self.from_[0]:
+            pace = (now - self.from_[1]) / (done - self.from_[0])
+            left = f", about {span(pace * (total - done))} left"
+        print(f"{self.title}: {done} of {total}{left}", file=sys.stderr, flush=True)
+
+
+def span(seconds: float) -> str:
+    """A length of time in words, as in "2 h 40 min"."""
+    if seconds < 90:
+        return f"{max(seconds, 1):.0f} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60} min"
+
+
 def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Print a table unless it is empty; columns whose name begins with '>' are set to the right."""
-    rows = list(rows)
-    if not rows:
-        return
+    """Print a table unless it is empty; columns whose name begins with '>' are set to the right.
+
+    Columns of figures that do not fit beside each other are set in tables below each other, each with
+    the first column.
+    """
+    cells = [[str(entry) for entry in row] for row in rows]
+    for part in _fitting(columns, cells, out.width) if cells else ():
+        _print(title, [columns[k] for k in part], [[row[k] for k in part] for row in cells])
+        title = ""
+
+
+def _fitting(columns: Sequence[str], rows: Sequence[Sequence[str]], room: int) -> list[list[int]]:
+    """Which columns stand beside each other: all, unless all but the first are figures and too wide."""
+    every = list(range(len(columns)))
+    wide = [max(len(name.lstrip(">")), *(len(row[k]) for row in rows), 0)
+            for k, name in enumerate(columns)]  # fmt: skip
+    if not all(name.startswith(">") for name in columns[1:]) or len(columns) < 3:
+        return [every]
+
+    def packed(most: int) -> list[list[int]]:
+        parts: list[list[int]] = [[0]]
+        for k in every[1:]:
+            used = sum(2 + wide[j] for j in parts[-1])
+            if len(parts[-1]) > most or (len(parts[-1]) > 1 and used + wide[k] > room):
+                parts.append([0])
+            parts[-1].append(k)
+        return parts
+
+    few = len(packed(len(every)))
+    return next(p for most in every[1:] if len(p := packed(most)) == few)
+
+
+def _print(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     made = Table(title=title or None, title_justify="left", box=None, pad_edge=False)
     for number, name in enumerate(columns):
         right = name.startswith(">")
         made.add_column(
             name.lstrip(">"), justify="right" if right else "left", overflow="fold",
-            no_wrap=number == 0,
+            no_wrap=number == 0, min_width=max(map(len, name.lstrip(">").split()), default=0),
         )  # fmt: skip
     for row in rows:
-        made.add_row(*(Text(str(entry)) for entry in row))
+        made.add_row(*(Text(entry) for entry in row))
     out.print(made)
 
 
@@ -56,8 +141,8 @@ def say(text: str) -> None:
 
 
 def count(value: float) -> str:
-    """A number of persons at a readable precision, as in 58,600."""
+    """A number of persons at a readable precision, as in 58,600; never "-0"."""
     if abs(value) < 1000:
-        return f"{value:,.0f}"
+        return f"{round(value) + 0:,}"
     digits = len(f"{abs(value):.0f}") - 3
     return f"{round(value, -digits):,.0f}"

@@ -9,13 +9,12 @@ import numpy as np
 from thaw.account import Account, load_account
 from thaw.case import Case, load_case
 from thaw.cli.screen import count
+from thaw.run import load_run
 from thaw.run.names import SHOWN
 
 
 def _peaks(path: Path) -> tuple[list[str], np.ndarray]:
     """Polities, and the largest value over time of the measures in `SHOWN`: (run, polity, m)."""
-    from thaw.run import load_run
-
     made = load_run(path)
     values = [made.measure(name).max(axis=1) for name, _ in SHOWN]
     return [str(p) for p in made.data.polity.values], np.stack(values, axis=-1)
@@ -33,12 +32,42 @@ def difference_table(plain: Path, changed: Path) -> tuple[list[str], list[list[s
     return _rows(polities, after - before)
 
 
+def run_caption(path: Path) -> str:
+    """What the figures of `run_table` are."""
+    made = load_run(path)
+    few = "; with so few runs they say little" if len(made) < 10 else ""
+    return (
+        "Persons on the largest day of each run; deaths, concessions and interventions\n"
+        f"over the whole run. 20 [14, 26] is the median of {len(made)} runs and the range\n"
+        f"from 5 % to 95 % of them{few}."
+    )
+
+
+def difference_caption(plain: Path, changed: Path) -> str:
+    """In how many pairs of runs a what-if changed anything, and what the figures are."""
+    differ = _differing(plain, changed)
+    some, every = int(differ.any(axis=1).sum()), len(differ)
+    names = load_run(plain).polities
+    by_polity = ", ".join(f"{n} {int(k)}" for n, k in zip(names, differ.sum(axis=0), strict=True))
+    return (
+        f"Anything differs in {some} of {every} pairs of runs with the same people and luck\n"
+        f"({by_polity}). 20 [14, 26] is the median difference over all pairs\n"
+        "and the range from 5 % to 95 % of them."
+    )
+
+
+def _differing(plain: Path, changed: Path) -> np.ndarray:
+    """Whether anything that was measured differs, bool (pair, polity)."""
+    before, after = (load_run(p).data.polity_measures.values for p in (plain, changed))
+    same = (before == after) | (np.isnan(before) & np.isnan(after))
+    return ~same.all(axis=(1, 3))
+
+
 def prediction_table(
     path: Path, account: str | Account, case: str | Case
 ) -> tuple[list[str], list[list[str]]]:
     """Columns and rows: each prediction of the account, and the share of runs in which it holds."""
     from thaw.jobs.judge_claims import judge
-    from thaw.run import load_run
 
     account = account if isinstance(account, Account) else load_account(account)
     case = case if isinstance(case, Case) else load_case(case)

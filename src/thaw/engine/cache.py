@@ -11,7 +11,9 @@ import importlib.util
 import inspect
 import os
 import platform
+import stat
 import sys
+import tempfile
 from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
@@ -41,13 +43,51 @@ def key_of(text: str, threads: bool = False) -> str:
 
 
 def cache_folder() -> Path:
-    """Where compiled units are kept; THAW_CACHE overrides the user's cache folder."""
-    base = os.environ.get("THAW_CACHE") or Path(
-        os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache"), "thaw"
-    )
-    folder = Path(base)
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
+    """Where compiled units are kept; THAW_CACHE overrides the user's cache folder.
+
+    Where neither can be written to, a folder below the temporary one that is this user's alone: code
+    is run from it.
+    """
+    for folder in _wished():
+        if _serves(folder):
+            return folder
+    own = Path(tempfile.gettempdir(), f"thaw-{os.getuid() if hasattr(os, 'getuid') else 'cache'}")
+    if not (_serves(own) and _mine(own)):
+        own = Path(tempfile.mkdtemp(prefix="thaw-"))
+    os.environ["THAW_CACHE"] = str(own)  # workers find what is compiled here
+    return own
+
+
+def _wished() -> list[Path]:
+    """Folders for the cache in order; a path from here and there is none, as the standard says."""
+    given = os.environ.get("THAW_CACHE")
+    if given:
+        return [Path(given).absolute()]
+    base = os.environ.get("XDG_CACHE_HOME") or ""
+    if os.path.isabs(base):
+        return [Path(base, "thaw")]
+    try:
+        return [Path(Path.home(), ".cache", "thaw")]
+    except RuntimeError:  # nobody's home is known
+        return []
+
+
+def _serves(folder: Path) -> bool:
+    """Whether files can be written into a folder, which is made if it is missing."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return True
+    except OSError:
+        return False
+
+
+def _mine(folder: Path) -> bool:
+    """Whether nobody else can have put code into a folder."""
+    if not hasattr(os, "getuid"):
+        return True
+    about = folder.lstat()
+    return stat.S_ISDIR(about.st_mode) and about.st_uid == os.getuid() and not about.st_mode & 0o022
 
 
 @cache

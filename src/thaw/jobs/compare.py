@@ -23,6 +23,7 @@ from thaw.inference.comparison import Comparison, FittedRuns
 from thaw.inference.learners import Size
 from thaw.inference.prepare import prepare
 from thaw.inference.table import Bank, merge, stale
+from thaw.jobs.places import place_of
 from thaw.jobs.progress import further
 from thaw.jobs.reference_table import RUNS, SUFFIX, drawn_priors, made, read
 from thaw.jobs.rerun import SAYS, Kept, choose, rerun
@@ -35,6 +36,7 @@ from thaw.report.bands import PARTICIPANTS, STRIPS
 from thaw.report.page import drawn_accounts
 from thaw.report.reading import read_comparison
 from thaw.run import Run
+from thaw.writing import claimed
 
 READINGS = 30
 """Attested readings of the record."""
@@ -115,7 +117,8 @@ def compare_case(
 
     Only accounts whose runs would differ from those in the table are run again, after the time
     needed is told. Writes ``comparison.json``, ``comparison.nc``, ``scores.csv``, ``runs/`` and
-    ``report.html`` into `out`; what is done is kept when the call is stopped.
+    ``report.html`` into `out`, or into a folder in it where `out` holds another comparison; what is done
+    is kept when the call is stopped.
 
     Parameters
     ----------
@@ -143,21 +146,40 @@ def compare_case(
             "this is no file for a figure", file=Path(cover), expected=" or ".join(DRAWN)
         )
     bank, origin, told = _inputs(study, out / "tables", table)
+    out = place_of(study, out, table)
+    with claimed(out / "compare.lock", f"the comparison in {out}"):
+        made = _compared(study, bank, origin, told, out)
+        return made[0], _reported(study, made, told, out, cover, command_of(study, table))
+
+
+def _compared(
+    study: Study, bank: Bank, origin: str, told: Evidence, out: Path
+) -> tuple[Comparison, dict[str, Run]]:
+    """The comparison, written, and runs that fit."""
     comparison = weigh(study, bank, origin, told)
     write_results(comparison, out)
     runs = _live(study, bank, told, comparison, out / "runs")
     write_results(comparison, out)
+    return comparison, runs
+
+
+def _reported(
+    study: Study, made: tuple[Comparison, dict[str, Run]], told: Evidence, out: Path,
+    cover: str | Path | None, command: str,
+) -> Path:  # fmt: skip
+    """The report, and the cover where it is wanted."""
+    comparison, runs = made
     assert study.record is not None  # `_inputs` has seen to it
     about = case_info(
         study.case, study.accounts, study.record, episodes_of(study.case, study.items)
     )
     about["accounting"] = accounted(study)
-    about["command"] = command_of(study, table)
+    about["command"] = command
     if runs:
         about["bands"] = f"The runs are fitted: {SAYS}."
     if cover is not None:
         cover_figure(comparison, runs, told, about, cover)
-    return comparison, write_report(comparison, runs, told, about, out)
+    return write_report(comparison, runs, told, about, out)
 
 
 def command_of(study: Study, table: str | Path | None = None) -> str:

@@ -23,12 +23,14 @@ from thaw.errors import ThawError
 from thaw.evidence.from_record import items_for
 from thaw.evidence.from_run import Names, latent, names_of, report
 from thaw.evidence.items import Items, build_items
+from thaw.files import digest
 from thaw.inference.table import Bank, load, merge, save, stale
 from thaw.jobs.identity import account_key, table_hashes
 from thaw.jobs.run_pool import Progress, Unusable, Wanted, make_table, run_seed
 from thaw.jobs.study import Job, Say, Study, common_digest
 from thaw.prior import Prior
 from thaw.record import load_record
+from thaw.writing import claimed, ready
 
 SUFFIX = ".table"
 RUNS = 500
@@ -109,7 +111,8 @@ def make_reference_table(study: Study, out: str | Path, runs: int = RUNS) -> Pat
     """Make the reference table of a study's case, ``<out>/<case>.table``; what is done is kept.
 
     Accounts that the file already holds, made as they would be made now, are not run again; where it
-    holds too few runs of them, only the rest is made.
+    holds too few runs of them, only the rest is made. A file of that name that was made with another
+    seed, case, record, account or Thaw is left, and seed and hash are put into the name of the new one.
     Failed runs are counted and told, never fatal.
 
     Parameters
@@ -126,19 +129,49 @@ def make_reference_table(study: Study, out: str | Path, runs: int = RUNS) -> Pat
     ThawError
         When workers are lost; then finished runs are kept.
     """
-    path = Path(out) / f"{study.case.name}{SUFFIX}"
+    path = own_place(study, Path(out) / f"{study.case.name}{SUFFIX}")
     made(study, path, runs)
     return path
 
 
+def own_place(study: Study, path: Path) -> Path:
+    """`path`, or beside it where the table there was made by something else and would be lost."""
+    hashes = {**study.hashes, "seed": study.seed}
+    if not path.exists() or _serves(read(path, study.items), hashes):
+        return path
+    name = f"{path.stem}.seed{study.seed}.{digest(hashes)[:8]}{SUFFIX}"
+    study.way.say(
+        f"{path.name} was made with another seed, case, account or version and is left; "
+        f"this one is {name}"
+    )
+    return path.with_name(name)
+
+
+def _serves(held: Bank | None, hashes: dict[str, Any]) -> bool:
+    """Whether a table loses nothing when runs of these hashes are added to it."""
+    if held is None or any(held.hashes.get(k) != v for k, v in hashes.items() if k != "accounts"):
+        return False
+    theirs = held.hashes.get("accounts", {})
+    return all(theirs.get(name, key) == key for name, key in hashes["accounts"].items())
+
+
 def made(study: Study, path: Path, runs: int, forecast: bool = False) -> Bank:
-    """The table of `study` at `path`: what is there and holds, and the rest run now."""
+    """The table of `study` at `path` or beside it: what is there and holds, and the rest run now."""
+    ready(path.parent)
+    path = own_place(study, path)
+    with claimed(path.with_name(f"{path.name}.lock"), path.name):
+        return _made(study, path, runs, forecast)
+
+
+def _made(study: Study, path: Path, runs: int, forecast: bool) -> Bank:
     held = begun = read(path, study.items)
     if held is not None:
         begun = _holding(held, {**study.hashes, "seed": study.seed}, 0)
         held = _holding(held, {**study.hashes, "seed": study.seed}, runs)
     missing = [a for a in study.names if held is None or a not in held.accounts]
     if held is not None and not missing:
+        if not forecast:
+            study.way.say(f"{path.name} holds these runs already: nothing is run again")
         return held
     if forecast:
         there = [begun.accounts[k] for k in begun.y] if begun is not None else []
@@ -164,10 +197,11 @@ def made(study: Study, path: Path, runs: int, forecast: bool = False) -> Bank:
                 workers=study.way.workers, executor=study.way.executor,
                 progress=partial(moved, move), begun=begun,
             )  # fmt: skip
-    except (KeyboardInterrupt, ThawError):
+    except BaseException as problem:
         if done:
-            study.way.say(
-                f"{done} of {runs * len(missing)} runs are finished and kept: {fresh}.parts"
+            problem.add_note(
+                f"{done} of {runs * len(missing)} runs are finished and kept in {fresh}.parts; "
+                "the same command goes on from there"
             )
         raise
     _tell_failures(new, study.way.say)

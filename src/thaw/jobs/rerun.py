@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,14 +21,12 @@ from thaw.inference.fit_rows import draw_rows, fit_weights
 from thaw.inference.prepare import Prepared
 from thaw.inference.scores import effective
 from thaw.inference.table import Bank, rounded
-from thaw.jobs.progress import further, unwatched
-from thaw.jobs.run import block_size, next_block
-from thaw.jobs.simulate import simulate
+from thaw.jobs.kept_runs import drop, made_and_kept
+from thaw.jobs.progress import unwatched
+from thaw.jobs.simulate import label, make_plan
 from thaw.jobs.study import Study
-from thaw.run import Run, joined, load_run
-
-BLOCK = 24
-"""Runs simulated together, then cut to what a report draws and written to disk."""
+from thaw.run import Run, load_run, netcdf
+from thaw.writing import claimed, write_whole
 
 SAYS = "runs of the reference table, drawn by how well they fit the record, and run again in full"
 
@@ -78,7 +75,7 @@ def rerun(
     study: Study, name: str, bank: Bank, rows: np.ndarray, folder: Path, *, keep: Kept,
     move: Callable[[int, int], None] = unwatched,
 ) -> tuple[Run, int]:  # fmt: skip
-    """Run rows of a table again, keeping what a report draws; finished blocks are kept on disk.
+    """Run rows of a table again, keeping what a report draws; finished runs are kept on disk.
 
     Parameters
     ----------
@@ -105,57 +102,37 @@ def rerun(
         move(len(seeds), len(seeds))
         return old, int(old.data.attrs["differ"])
     parts = folder / f"{name}.parts"
-    blocks: list[Run] = []
-    at, size = 0, block_size(BLOCK, study.way.executor)
-    while at < len(seeds):
-        part, end = next_block(parts, key, at, min(at + size, len(seeds)), len(seeds))
-        start, at = at, end
-        if part.exists():
-            blocks.append(load_run(part))
-            continue
-        block = _block(study, name, bank, rows[start:end], keep, partial(
-            further, move, start, len(seeds)
-        ))  # fmt: skip
-        _save(block, part)
-        blocks.append(block)
-    differ_all = sum(int(b.data.attrs["differ"]) for b in blocks)
-    whole = Run(joined(blocks).data.assign_attrs(key=key, differ=differ_all, chosen=SAYS))
-    _save(whole, path)
-    for part in parts.glob(f"{key}-*.nc"):
-        part.unlink()
-    with suppress(OSError):  # blocks of another setting are left there
-        parts.rmdir()
-    move(len(seeds), len(seeds))
-    return whole, differ_all
-
-
-def _block(
-    study: Study, name: str, bank: Bank, rows: np.ndarray, keep: Kept,
-    progress: Callable[[int, int], None],
-) -> Run:  # fmt: skip
-    """Some rows of a table run again; how many differ from what the table says is among its attributes."""
     account = next(a for a in study.accounts if a.name == name)
-    seeds = bank.seeds[rows].view(np.int64).tolist()
-    made = simulate(
-        account, study.case, seeds, workers=study.way.workers, executor=study.way.executor,
-        progress=progress,
-    ).data  # fmt: skip
+    with claimed(parts / f"{key}.lock", path.name):
+        plan = make_plan(account, study.case)
+        made = label(
+            plan, seeds, made_and_kept(plan, seeds, parts, digest(hashes), study.way, move)
+        )
+        differ = _differing(study, bank, rows, made.data)
+        cut = keep.of(made.data)
+        whole = Run(cut.assign_attrs(draws="prior", key=key, differ=differ, chosen=SAYS))
+        _save(whole, path)
+        drop(parts, digest(hashes), seeds)
+    with suppress(OSError):  # unfinished runs of another setting are left there
+        parts.rmdir()
+    return whole, differ
+
+
+def _differing(study: Study, bank: Bank, rows: np.ndarray, made: Any) -> int:
+    """How many runs made again report something else than their row of the table."""
     vector = reporter(study.case, study.items)
     kinds = [i.kind for i in bank.items]
     now = rounded(np.stack([vector(made, i) for i in range(len(rows))]), kinds)
     held = rounded(bank.X[rows], kinds)
     differ = ~((now == held) | (np.isnan(now) & np.isnan(held))).all(axis=1)
-    return Run(keep.of(made).assign_attrs(differ=int(differ.sum())))
+    return int(differ.sum())
 
 
 def _save(run: Run, path: Path) -> None:
     """Write a run compressed: most of it is zeros."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_suffix(".part")
     names = [n for n in map(str, run.data.data_vars) if n.endswith("_measures")]
     coded = {n: {"zlib": True, "complevel": 1} for n in names}
-    run.data.to_netcdf(draft, engine="h5netcdf", encoding=coded)
-    draft.replace(path)
+    write_whole(path, netcdf(run.data, coded))
 
 
 def reporter(case: Case, items: Items) -> Callable[[Any, int], Any]:

@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Sequence
-from concurrent.futures import Executor
-from functools import partial
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from thaw.account import Account, load_account
 from thaw.case import Case, load_case
-from thaw.case.levers import pull
+from thaw.errors import ThawError
 from thaw.files import digest
-from thaw.jobs.cluster import width
+from thaw.jobs.arguments import seeds_of
 from thaw.jobs.identity import code_hash
-from thaw.jobs.progress import further
+from thaw.jobs.kept_runs import drop, made_and_kept
 from thaw.jobs.study import Way
+from thaw.run import load_run
+from thaw.writing import LEAST_SPACE, claimed, ready
 
-if TYPE_CHECKING:
-    from thaw.run import Run
-
-
-BLOCK, MOST = 16, 256
-"""Runs that are simulated together and then written to disk, so that a stop loses no more: as many
-as there are workers, within these limits."""
+MOST_NAME = 120
+"""Letters of the name of a file; a longer one, of many levers, is cut and ends in a hash."""
 
 
 def run(
@@ -37,13 +32,14 @@ def run(
     levers: Sequence[Any] = (),
     way: Way | None = None,
 ) -> Path:
-    """Simulate and save, a block of runs at a time; go on from what an earlier call finished.
+    """Simulate and save; every finished run is kept at once, and a second call goes on from there.
 
     Parameters
     ----------
     account, case : str or loaded object
     out : path
-        Folder of the result, ``<account>.<case>[.<levers>].nc``.
+        Folder of the result, ``<account>.<case>[.<levers>].seeds<first>-<last>.nc``. A file of that
+        name that was made from other inputs or by another Thaw is left, and a hash is put into the name.
     runs, seed : int
         Replicates with seeds ``seed, seed + 1, ...``.
     levers : sequence
@@ -54,61 +50,67 @@ def run(
     Returns
     -------
     Path
-        The NetCDF file.
+        The NetCDF file; when it is there already nothing is run.
 
     Raises
     ------
     ThawError
-        For anything misspelt or missing in the inputs.
+        For anything misspelt or missing in the inputs, a folder that cannot be written to, or another
+        process that makes the same file.
     """
-    from thaw.jobs.simulate import simulate
-    from thaw.run import joined, load_run
+    from thaw.jobs.simulate import label, make_plan
 
     way = way or Way()
     account = account if isinstance(account, Account) else load_account(account)
     case = case if isinstance(case, Case) else load_case(case)
-    pulled = pull(case, levers)
-    path = Path(out) / (".".join([account.name, case.name, *pulled.names]) + ".nc")
-    parts = path.with_suffix(".parts")
+    seeds = seeds_of(range(seed, seed + runs))
+    plan = make_plan(account, case, levers)
     identity = {
         "account_hash": account.hash, "prior_hash": account.prior_hash, "case_hash": case.hash,
-        "levers": ",".join(pulled.names), "code": code_hash(),
+        "levers": ",".join(plan.levers), "code": code_hash(),
     }  # fmt: skip
-    key = digest([identity, pulled.written])
-    made: list[Run] = []
-    with way.bar(f"{account.name} on {case.name}") as move:
-        first, last, size = seed, seed + runs, block_size(BLOCK, way.executor)
-        while first < last:
-            part, end = next_block(parts, key, first, min(first + size, last), last)
-            if part.exists():
-                block = load_run(part)
-            else:
-                block = simulate(
-                    account, case, range(first, end), levers, workers=way.workers,
-                    executor=way.executor, progress=partial(further, move, first - seed, runs),
-                )  # fmt: skip
-                block.data.attrs.update(identity)
-                block.save(part)
-            made.append(block)
-            first = end
-            move(first - seed, runs)
-    joined(made).save(path)
-    shutil.rmtree(parts, ignore_errors=True)
+    key = digest([identity, plan.what_if.written])
+    folder = ready(out)
+    stem = ".".join([account.name, case.name, *plan.levers])
+    path, done = _place(folder, f"{_short(stem)}.seeds{seeds[0]}-{seeds[-1]}", key)
+    if done:
+        way.say(f"{path.name} is there already, made by the same command: nothing is run again")
+        return path
+    parts = folder / f"{_short(stem)}.parts"
+    with (
+        claimed(parts / f"{path.stem}.lock", path.name),
+        way.bar(f"{account.name} on {case.name}") as move,
+    ):
+        ready(folder, LEAST_SPACE + _bytes(plan, len(seeds)))
+        made = made_and_kept(plan, seeds, parts, key, way, move)
+        result = label(plan, seeds, made)
+        result.data.attrs.update(identity, draws="prior", key=key)
+        result.save(path)
+        drop(parts, key, seeds)
+    with suppress(OSError):  # unfinished runs of another command are left there
+        parts.rmdir()
     return path
 
 
-def block_size(least: int, executor: Executor | None) -> int:
-    """Runs to simulate together."""
-    return least if executor is None else max(least, min(width(executor), MOST))
+def _short(stem: str) -> str:
+    return stem if len(stem) <= MOST_NAME else f"{stem[: MOST_NAME - 9]}.{digest(stem)[:8]}"
 
 
-def next_block(folder: Path, key: str, first: int, end: int, last: int) -> tuple[Path, int]:
-    """File and end of the block of runs from `first`; none goes beyond `last`.
+def _place(folder: Path, stem: str, key: str) -> tuple[Path, bool]:
+    """The file for a result, and whether it is there: a name that no other result has."""
+    path = folder / f"{stem}.nc"
+    for path in (folder / f"{stem}.nc", folder / f"{stem}.{key[:8]}.nc"):
+        if not path.exists():
+            return path, False
+        with suppress(ThawError):
+            if load_run(path).data.attrs.get("key") == key:
+                return path, True
+    return path, False  # damaged, and of this very command
 
-    One finished earlier, of any length, or a new one up to `end`.
-    """
-    for part in folder.glob(f"{key}-{first}-*.nc"):
-        found = int(part.stem.rsplit("-", 1)[1])
-        if found <= last:
-            return part, found
-    return folder / f"{key}-{first}-{end}.nc", end
+
+def _bytes(plan: Any, runs: int) -> float:
+    """About what runs ask of a disk: they are mostly zeros."""
+    from thaw.jobs.simulate import steps_of
+
+    steps, case = len(steps_of(plan)[0]), plan.case
+    return 4.0 * runs * steps * (30 * len(case.polities) + 6 * len(case.places))

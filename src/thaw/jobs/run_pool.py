@@ -1,8 +1,8 @@
 """Making a reference table: many runs, over cores or a cluster, resumable, the same bits in any order.
 
 What travels is small: a task is the run function, an account, numbers of runs and the table's seed;
-its answer is one row of reports and parameters a run. Rows are entered as they come and written to
-one shard an account, so what is lost by a stop, a dead worker or a dead scheduler is what was running.
+its answer is one row of reports and parameters a run. Rows are written to one shard an account as they
+come, so what is lost by a stop, a kill, a dead worker or a dead scheduler is what was running.
 """
 
 from __future__ import annotations
@@ -10,8 +10,10 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import struct
 import time
-from collections.abc import Callable, Mapping, Sequence
+import zlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import (
     FIRST_COMPLETED,
     BrokenExecutor,
@@ -20,6 +22,7 @@ from concurrent.futures import (
     Future,
     wait,
 )
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -29,7 +32,8 @@ import numpy as np
 from thaw.errors import ThawError
 from thaw.inference.table import Bank, load, save
 from thaw.jobs.cluster import width
-from thaw.pool import ended, spawned
+from thaw.pool import ended, spawned, why_broken
+from thaw.writing import TODO, cannot
 
 RunFunction = Callable[[str, int, int], tuple[np.ndarray, Mapping[str, float]]]
 """``run(account, index, seed) -> (reports [n_items], {parameter: value})``, importable by name."""
@@ -43,10 +47,6 @@ TASKS_A_SECOND = 100
 
 MOST_RUNS = 500
 """In one batch."""
-
-SAVE_SECONDS = 30.0
-"""A shard with new rows is written this long after it was written last, or later: saving may take a
-twentieth of the time."""
 
 WIDTH_SECONDS = 10.0
 """How often an executor is asked how many workers it has: those of a cluster come and go."""
@@ -153,6 +153,8 @@ def make_table(
     try:
         making.go()
     except BrokenExecutor as error:
+        if own is not None:
+            raise why_broken(own, KEPT) from error
         raise ThawError(
             "a worker process died (out of memory, or killed)",
             todo=f"{KEPT}; fewer workers need less memory",
@@ -165,7 +167,7 @@ def make_table(
     finally:
         making.leave()
         for shard in shards.values():
-            shard.save()
+            shard.close()
         if own is not None:
             ended(own, making.finished)
     bank = _join(shards, wanted)
@@ -178,15 +180,14 @@ def make_table(
 
 
 class _Shard:
-    """The finished runs of one account."""
+    """The finished runs of one account: in memory, and one after the other in a file of drafts."""
 
     def __init__(self, path: Path, account: str, key: str, items: Sequence[Any]) -> None:
         self.path, self.account, self.key, self.items = path, account, key, list(items)
         self.reports: dict[int, np.ndarray] = {}
         self.theta: dict[int, dict[str, float]] = {}
         self.why: dict[int, str] = {}
-        self.unsaved = False
-        self.due = time.monotonic() + SAVE_SECONDS
+        self.file: Any = None
 
     @property
     def failed(self) -> int:
@@ -199,26 +200,21 @@ class _Shard:
 
     @classmethod
     def open(cls, folder: Path, account: str, wanted: Wanted, resume: bool) -> _Shard:
-        """The shard of `account`, with what an earlier making left if it still holds."""
+        """The shard of `account`, with what an earlier making left if it still holds.
+
+        Its file bears a hash of what makes a run, so that shards of other settings stay.
+        """
         common = {k: v for k, v in wanted.hashes.items() if k != "accounts"}
         mine = wanted.hashes.get("accounts", {}).get(account)
-        ids, n = [i.id for i in wanted.items], wanted.n
+        ids = [i.id for i in wanted.items]
         told = json.dumps([wanted.seed, account, common, mine, ids])
         key = hashlib.sha256(told.encode()).hexdigest()
-        shard = cls(folder / f"{account}.shard", account, key, wanted.items)
-        if not (resume and shard.path.exists()):
-            return shard
-        try:
-            bank = load(shard.path)
-        except ThawError:
-            return shard
-        if bank.hashes.get("key") == key:
-            for row, i in enumerate(bank.hashes["index"]):
-                if i < n:
-                    shard.reports[i] = bank.X[row]
-                    names = zip(bank.theta_names, bank.theta[row], strict=True)
-                    shard.theta[i] = {k: float(v) for k, v in names if not np.isnan(v)}
-            shard.why = {int(i): w for i, w in bank.hashes.get("why", {}).items() if int(i) < n}
+        shard = cls(folder / f"{account}.{key[:12]}.shard", account, key, wanted.items)
+        if not resume:
+            shard.path.unlink(missing_ok=True)
+        for index, x, theta, why in read_journal(shard.path, len(shard.items)):
+            if index < wanted.n:
+                shard.enter(index, x, theta, why)
         return shard
 
     def adopt(self, bank: Bank, n: int, seed: int) -> None:
@@ -228,21 +224,36 @@ class _Shard:
             i = number.get(int(bank.seeds[row]))
             if i is not None and i not in self.reports:
                 names = zip(bank.theta_names, bank.theta[row], strict=True)
-                self.add(i, bank.X[row], {k: float(v) for k, v in names if not np.isnan(v)}, "")
+                theta = {k: float(v) for k, v in names if not np.isnan(v)}
+                self.enter(i, bank.X[row], theta, "")
 
     def add(
         self, index: int, x: np.ndarray | None, theta: Mapping[str, float], message: str
     ) -> None:
-        """Enter one run; `x` is None when it failed."""
+        """Enter one run and write it down at once; `x` is None when it failed."""
         if x is not None and np.shape(x) != (len(self.items),):
             message = f"reports shape {np.shape(x)}, not ({len(self.items)},)"
             x = None
+        theta = {str(k): float(v) for k, v in theta.items()}
+        try:
+            if self.file is None:
+                self.path.parent.mkdir(parents=True, exist_ok=True)
+                self.file = self.path.open("ab")
+            self.file.write(journal_entry(index, x, theta, message))
+            self.file.flush()
+        except OSError as problem:
+            raise cannot("write", self.path, problem, TODO) from None
+        self.enter(index, x, theta, message)
+
+    def enter(
+        self, index: int, x: np.ndarray | None, theta: Mapping[str, float], message: str
+    ) -> None:
+        """Enter one run that is written down already."""
         if x is None:
             x = np.full(len(self.items), np.nan, np.float32)
             self.why[index] = message
         self.reports[index] = np.asarray(x, np.float32)
-        self.theta[index] = {str(k): float(v) for k, v in theta.items()}
-        self.unsaved = True
+        self.theta[index] = dict(theta)
 
     def bank(self, seed: int, names: Sequence[str]) -> Bank:
         """The runs in order of index."""
@@ -254,18 +265,49 @@ class _Shard:
             X, np.zeros(len(index), int),
             np.array(theta, np.float32).reshape(len(index), len(names)),
             np.array(seeds, np.uint64), [self.account], self.items, list(names),
-            {"key": self.key, "index": index, "why": {str(i): self.why[i] for i in sorted(self.why)}},
         )  # fmt: skip
 
-    def save(self) -> None:
-        """Write the shard to its file, where there is anything new."""
-        if not self.unsaved:
-            return
-        began = time.monotonic()
-        save(self.bank(0, sorted({k for t in self.theta.values() for k in t})), self.path)
-        self.unsaved = False
-        now = time.monotonic()
-        self.due = now + max(SAVE_SECONDS, 20 * (now - began))
+    def close(self) -> None:
+        """Let go of the file."""
+        if self.file is not None:
+            with suppress(OSError):
+                self.file.close()
+            self.file = None
+
+
+def journal_entry(
+    index: int, x: np.ndarray | None, theta: Mapping[str, float], message: str
+) -> bytes:
+    """One finished run as bytes: their length and checksum, then the run, compressed."""
+    head = json.dumps([index, x is not None, dict(theta), message]).encode()
+    body = zlib.compress(head + b"\n" + (b"" if x is None else np.asarray(x, "<f4").tobytes()), 1)
+    return struct.pack("<II", len(body), zlib.crc32(body)) + body
+
+
+def read_journal(
+    path: Path, columns: int
+) -> Iterator[tuple[int, np.ndarray | None, dict[str, float], str]]:
+    """Runs of a file of `journal_entry`; what was cut short at its end is dropped from the file."""
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return
+    except OSError as problem:
+        raise cannot("read", path, problem) from None
+    at = 0
+    while at + 8 <= len(data):
+        size, check = struct.unpack_from("<II", data, at)
+        body = data[at + 8 : at + 8 + size]
+        if len(body) < size or zlib.crc32(body) != check:
+            break
+        head, _, rest = zlib.decompress(body).partition(b"\n")
+        index, well, theta, why = json.loads(head)
+        x = np.frombuffer(rest, "<f4").copy() if well else None
+        if x is None or len(x) == columns:
+            yield index, x, theta, why
+        at += 8 + size
+    if at < len(data):
+        os.truncate(path, at)
 
 
 @dataclass
@@ -360,9 +402,6 @@ class _Making:
         ideal = wanted * len(rows) / max(seconds, 1e-6)
         self.size = min(max(ideal, 1.0), 4.0 * len(rows), MOST_RUNS)
         now = time.monotonic()
-        for shard in self.shards.values():
-            if shard.unsaved and now > shard.due:
-                shard.save()
         if self.progress is not None:
             pace = (now - self.began) / max(self.done - self.at_start, 1)
             failed = sum(s.failed for s in self.shards.values())

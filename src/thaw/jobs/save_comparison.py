@@ -17,6 +17,8 @@ from thaw.inference.comparison import Comparison
 from thaw.inference.jsonable import to_json
 from thaw.record import Record
 from thaw.record.vocabulary import GRID_OF_KIND, MASS
+from thaw.run import netcdf
+from thaw.writing import write_whole
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -165,20 +167,11 @@ def scores_table(comparison: Comparison) -> pd.DataFrame:
 
 def write_results(comparison: Comparison, out: Path) -> None:
     """Write ``comparison.json``, ``comparison.nc`` and ``scores.csv`` into a folder."""
-    out.mkdir(parents=True, exist_ok=True)
     text = json.dumps(comparison.to_dict(), indent=1, sort_keys=True, allow_nan=False)
-    _replace(out / "comparison.json", lambda f: f.write_text(text + "\n", encoding="utf-8"))
-    data = comparison_dataset(comparison)
-    _replace(out / "comparison.nc", lambda f: data.to_netcdf(f, engine="h5netcdf"))
+    write_whole(out / "comparison.json", text + "\n")
+    write_whole(out / "comparison.nc", netcdf(comparison_dataset(comparison)))
     table = scores_table(comparison)
-    _replace(out / "scores.csv", lambda f: table.to_csv(f, index=False, float_format="%.6g"))
-
-
-def _replace(path: Path, write: Callable[[Path], Any]) -> None:
-    """Write beside, then put in place: a stop leaves the old file or the new one."""
-    draft = path.with_name(path.name + ".part")
-    write(draft)
-    draft.replace(path)
+    write_whole(out / "scores.csv", table.to_csv(index=False, float_format="%.6g"))
 
 
 def case_info(

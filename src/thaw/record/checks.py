@@ -35,6 +35,9 @@ SUPPORT = ("page", "seed", "memory")
 BOUNDS = ("exact", "range", "at_least", "up_to")
 ID = r"^[a-z0-9][a-z0-9-]*$"
 
+SIGNED = ("percent", "percentage points", "degrees", "index", "1")
+"""Units of figures that can lie below zero: changes, temperatures, plain numbers."""
+
 FLAG: Form = {"enum": ["", "yes"]}
 CELL: Form = {"type": "string"}
 FILLED: Form = {"type": "string", "minLength": 1}
@@ -102,13 +105,16 @@ def read_table(folder: Path, table: str, problems: Problems | None = None) -> Ro
     rows: Rows = []
     problems = problems or Problems()
     try:
-        with file.open(newline="", encoding="utf-8") as lines:
+        with file.open(newline="", encoding="utf-8-sig") as lines:
             reader = csv.reader(lines)
             header = next(reader, [])
+            _refuse_other_separator(file, table, header)
             _check_header(file, table, header, problems)
             last = reader.line_num
             for cells in reader:
                 line, last = last + 1, reader.line_num
+                if not any(cell.strip() for cell in cells):  # an empty line, or one of commas alone
+                    continue
                 if len(cells) != len(header):
                     problems.note(ThawError(
                         f"the row has {len(cells)} cells", file=file, line=line,
@@ -127,8 +133,26 @@ def read_table(folder: Path, table: str, problems: Problems | None = None) -> Ro
             expected=f"a table in {folder}",
         ) from None  # fmt: skip
     except UnicodeDecodeError as problem:
-        raise ThawError(f"cannot be read: {problem}", file=file, line=1, key=table) from None
+        raise ThawError(
+            f"cannot be read: {problem}", file=file, line=1, key=table, expected="text in UTF-8",
+            todo="save it again with the encoding UTF-8",
+        ) from None  # fmt: skip
+    except csv.Error as problem:
+        raise ThawError(
+            f"cannot be read: {problem}", file=file, line=reader.line_num, key=table
+        ) from None
     return rows
+
+
+def _refuse_other_separator(file: Path, table: str, header: list[str]) -> None:
+    """Tell a table whose cells are separated by something else than commas as such."""
+    for sign, name in ((";", "semicolons"), ("\t", "tabs"), ("|", "bars")):
+        if len(header) == 1 and sign in header[0]:
+            raise ThawError(
+                f"its cells are separated by {name}", file=file, line=1, key=table,
+                expected="commas between cells, and a point in numbers",
+                todo="save it again as CSV with commas",
+            )  # fmt: skip
 
 
 def _check_header(file: Path, table: str, header: list[str], problems: Problems) -> None:
@@ -211,9 +235,32 @@ class Check:
             return math.nan
         return value
 
+    def amount(self, row: dict, column: str) -> float | None:
+        """As `number`; below zero only in a unit of `SIGNED`, and no share above one."""
+        value = self.number(row, column)
+        unit = row["unit"]
+        if value is None or math.isnan(value):
+            return value
+        if value < 0 and unit not in SIGNED:
+            self.note(
+                row, column, f"{row[column]} {unit} cannot be: it is below zero",
+                expected="zero or more, or nothing where it is unknown: codes such as -9 and -99 "
+                "are left empty; below zero only in " + ", ".join(SIGNED),
+            )  # fmt: skip
+            return math.nan
+        if value > 1 and unit in ("share", "probability"):
+            self.note(
+                row,
+                column,
+                f"a {unit} of {row[column]} cannot be",
+                expected="0 to 1, or the unit percent",
+            )
+            return math.nan
+        return value
+
     def values(self, row: dict) -> None:
         """low <= best <= high, and the bound agrees with which of them are stated."""
-        low, best, high = (self.number(row, c) for c in ("low", "best", "high"))
+        low, best, high = (self.amount(row, c) for c in ("low", "best", "high"))
         if low is not None and high is not None and low > high:
             self.note(
                 row, "low", f"low {row['low']} is above high {row['high']}", expected="low <= high"
@@ -378,6 +425,15 @@ def _attestations(check: Check, events: dict | None, sources: dict | None) -> No
         of = check.number(row, "of")
         if of is not None and of <= 0:
             check.note(row, "of", f"the denominator is {row['of']}", expected="above zero")
+        elif of is not None and row["unit"] == "persons":
+            least = check.number(row, "low" if row["low"] else "best")
+            if least is not None and least > of:
+                check.note(
+                    row,
+                    "of",
+                    f"{least:g} of {row['of']} are more than all",
+                    expected=f"{least:g} or more",
+                )
 
 
 def _series(check: Check, sources: dict | None, polities: list[str] | None) -> None:

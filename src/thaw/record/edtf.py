@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 _PART = re.compile(r"^(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?([?~%]?)$")
@@ -24,6 +25,7 @@ class When(NamedTuple):
     qualifier: str
 
 
+@lru_cache(maxsize=1 << 16)
 def read(text: str) -> When:
     """First and last day of an EDTF date.
 
@@ -46,6 +48,8 @@ def _part(text: str) -> When:
     if not found:
         raise ValueError(f"{text!r} is not a date")
     year, month, day = (int(g) if g else 0 for g in found.groups()[:3])
+    if "00" in found.groups()[1:3]:
+        raise ValueError(f"{text!r} has a month or day 00: leave out what is unknown")
     try:
         first = dt.date(year, month or 1, day or 1)
     except ValueError as problem:

@@ -225,17 +225,19 @@ def disagreements(record: Record) -> pd.DataFrame:
     told = told[~told["unit"].isin(["mention", "flag", "date", "day", "hour"])]
     told = told.assign(**dict(zip(("from_", "to"), interval(told), strict=True)))
     told = told[told["to"] > 0]
-    found = []
-    for (event, quantity, unit), rows in told.groupby(["event_id", "quantity", "unit"], sort=True):
-        lineages = rows.groupby("lineage").agg(low=("from_", "min"), high=("to", "max"))
-        low, high = lineages["high"].min(), lineages["low"].max()
-        if high > low:
-            kinds = ", ".join(sorted(rows["kind"].unique()))
-            ratio = np.log10(high / low)
-            found.append((event, quantity, unit, low, high, ratio, len(lineages), kinds))
-    columns = ["event_id", "quantity", "unit", "low", "high", "ratio", "lineages", "kinds"]
-    return pd.DataFrame(found, columns=columns).sort_values(
-        ["ratio", "event_id"], ascending=[False, True], ignore_index=True
+    keys = ["event_id", "quantity", "unit"]
+    lineages = told.groupby([*keys, "lineage"]).agg(from_=("from_", "min"), to=("to", "max"))
+    whole = lineages.groupby(level=keys).agg(
+        low=("to", "min"), high=("from_", "max"), lineages=("to", "size")
+    )
+    found = whole[whole["high"] > whole["low"]].reset_index()
+    rows = told.merge(found[keys], on=keys).drop_duplicates([*keys, "kind"])
+    kinds = {at: ", ".join(sorted(of["kind"])) for at, of in rows.groupby(keys)}
+    found["ratio"] = np.log10(found["high"] / found["low"])
+    found["kinds"] = [kinds[at] for at in found[keys].itertuples(index=False, name=None)]
+    columns = [*keys, "low", "high", "ratio", "lineages", "kinds"]
+    return found[columns].sort_values(
+        ["ratio", "event_id"], ascending=[False, True], ignore_index=True, kind="stable"
     )
 
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from thaw.errors import ThawError, nearest_name
 from thaw.run.names import one_of, title_of
+from thaw.writing import write_whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -77,13 +78,14 @@ class Run:
         return [str(m) for m in self.data.measure.values]
 
     def save(self, path: str | Path) -> Path:
-        """Write one NetCDF file (HDF5); `Run.load` reads it back."""
-        path = Path(path)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_suffix(".part")
-        self.data.to_netcdf(draft, engine="h5netcdf")
-        draft.replace(path)
-        return path
+        """Write one NetCDF file (HDF5), whole or not at all; `Run.load` reads it back.
+
+        Raises
+        ------
+        ThawError
+            When the system refuses: a full disk, a folder that cannot be written to.
+        """
+        return write_whole(path, netcdf(self.data))
 
     @classmethod
     def load(cls, path: str | Path) -> Run:
@@ -226,6 +228,15 @@ class Run:
         from thaw.run.plotting import plot
 
         return plot(self, measure, polities, tail=tail, columns=columns, scale=scale)
+
+
+def netcdf(data: xr.Dataset, encoding: dict[str, Any] | None = None) -> memoryview | bytes:
+    """A Dataset as the bytes of a NetCDF file.
+
+    They are made in memory, since HDF5 may end the whole process when a disk is full.
+    """
+    made: Any = data.to_netcdf(None, engine="h5netcdf", encoding=encoding or {})
+    return made
 
 
 def load_run(path: str | Path) -> Run:

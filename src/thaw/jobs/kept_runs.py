@@ -1,0 +1,135 @@
+"""Runs kept one by one as they come, so that a stop of any kind loses only what was under way.
+
+A finished run is one file of arrays in a folder of parts, written whole or not at all. A second call
+reads those that are there and makes the others.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from contextlib import suppress
+from pathlib import Path
+
+import numpy as np
+
+import thaw.jobs.simulate as engine
+from thaw.jobs.cluster import width
+from thaw.jobs.study import Way
+from thaw.pool import pool
+from thaw.writing import write_whole
+
+PART = ".run.npz"
+
+PARALLEL_FROM = 8
+"""Runs from which two processes are worth starting, as `thaw.simulate` has it: four to each."""
+
+
+def made_and_kept(
+    plan: engine.Plan, seeds: Sequence[int], folder: Path, key: str, way: Way,
+    move: Callable[[int, int], None],
+) -> list[engine.Result]:  # fmt: skip
+    """Results of all `seeds` in their order: read where an earlier call left them, else made now.
+
+    Parameters
+    ----------
+    plan : Plan
+    seeds : sequence of int
+    folder : path
+        Of the parts.
+    key : str
+        Hash of what makes a run besides its seed; parts of another key are left alone.
+    way : Way
+    move : callable(done, total)
+
+    Raises
+    ------
+    BaseException
+        Whatever stops the making; its notes say how many runs are kept and where.
+    """
+    names = list(engine.parameters_of(plan, 0, "default"))
+    found = {seed: _read(_part(folder, key, seed), names) for seed in seeds}
+    kept = {seed: result for seed, result in found.items() if result is not None}
+    left = [seed for seed in seeds if seed not in kept]
+    move(len(kept), len(seeds))
+    try:
+        for seed, result in results(plan, left, way):
+            write_whole(_part(folder, key, seed), _packed(result))
+            kept[seed] = result
+            move(len(kept), len(seeds))
+    except BaseException as problem:
+        if kept:
+            problem.add_note(
+                f"{len(kept)} of {len(seeds)} runs are finished and kept in {folder}; "
+                "the same command goes on from there"
+            )
+        raise
+    return [kept[seed] for seed in seeds]
+
+
+def drop(folder: Path, key: str, seeds: Sequence[int]) -> None:
+    """Remove the parts of runs that lie in a file of their own now."""
+    for seed in seeds:
+        _part(folder, key, seed).unlink(missing_ok=True)
+
+
+def results(
+    plan: engine.Plan, seeds: Sequence[int], way: Way
+) -> Iterator[tuple[int, engine.Result]]:
+    """Seeds and results as they come, in any order: here, over processes or over an executor."""
+    workers = way.workers or min(way.lanes, max(1, len(seeds) // (PARALLEL_FROM // 2)))
+    if way.executor is not None:
+        yield from _spread(plan, seeds, way.executor, width(way.executor))
+    elif workers == 1 or len(seeds) < 2:
+        for seed in seeds:
+            yield seed, engine.run_once(plan, seed)
+    else:
+        engine.compile_unit(plan)  # once, so that workers find it on disk
+        with pool(workers) as processes:
+            yield from _spread(plan, seeds, processes, workers)
+
+
+def _spread(
+    plan: engine.Plan, seeds: Sequence[int], executor: Executor, lanes: int
+) -> Iterator[tuple[int, engine.Result]]:
+    """Two runs under way for each worker: one to make, one to go on with."""
+    waiting = list(reversed(seeds))
+    running: dict[Future, int] = {}
+    while waiting or running:
+        while waiting and len(running) < 2 * lanes:
+            seed = waiting.pop()
+            running[executor.submit(_once, plan, seed)] = seed
+        for task in wait(running, return_when=FIRST_COMPLETED).done:
+            seed = running.pop(task)
+            yield seed, task.result()
+
+
+def _once(plan: engine.Plan, seed: int) -> engine.Result:
+    """One run, without its world: that is too much to send back from a worker."""
+    made = engine.run_once(plan, seed)
+    return engine.Result(made.polity, made.place, made.parameters, None)  # type: ignore[arg-type]
+
+
+def _part(folder: Path, key: str, seed: int) -> Path:
+    return folder / f"{key}-{seed}{PART}"
+
+
+def _packed(result: engine.Result) -> bytes:
+    """A run as the bytes of a file; numpy's own form, with a checksum of every array."""
+    to = io.BytesIO()
+    values = np.array(list(result.parameters.values()), np.float64)
+    np.savez_compressed(to, polity=result.polity, place=result.place, parameters=values)
+    return to.getvalue()
+
+
+def _read(path: Path, names: Sequence[str]) -> engine.Result | None:
+    """A run that was kept, or None where there is none or it is damaged."""
+    with suppress(OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+        with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as arrays:
+            polity, place, values = (arrays[n] for n in ("polity", "place", "parameters"))
+        if len(values) == len(names):
+            parameters: Mapping[str, float] = dict(zip(names, values.tolist(), strict=True))
+            return engine.Result(polity, place, dict(parameters), None)  # type: ignore[arg-type]
+    return None
