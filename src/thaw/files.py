@@ -445,6 +445,11 @@ def find(kind: str, name_or_path: str | Path) -> Path:
         return names[text]
     if looks_like_path:
         raise ThawError("there is no such file", file=path, expected=f"a file of the {kind} kind")
+    if text in shipped("published"):
+        raise ThawError(
+            f"{text} is a published model, not one of the {kind}",
+            todo=f"see `thaw published {text}`",
+        )
     raise ThawError(
         f"no {kind.rstrip('s')} is called {text!r}", expected=_list(names),
         nearest=nearest_name(text, names), todo=f"see `thaw {_COMMANDS.get(kind, kind)}` for the names, or give a path",

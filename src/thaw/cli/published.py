@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import csv
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import click
 
 from thaw.errors import ThawError
+
+FIRST_WORD_SECONDS = 5.0
+LONGEST_SILENCE_SECONDS = 60.0
+"""Seconds until the first line of progress where there is no terminal, and between later ones at most."""
 
 
 @click.command()
@@ -28,7 +36,8 @@ def published(
     """Re-run the field's classic models and hold them against their published numbers.
 
     Prints for every target the published number and how it is known, ours with its standard error,
-    and whether it reproduces. The exit code is 1 if a target fails.
+    and whether it reproduces. The exit code is 1 if a target fails. Finished runs of --set are kept
+    in FILE.part until --out FILE is whole.
 
     \b
     Examples:
@@ -62,11 +71,18 @@ def _targets(name: str | None, everything: bool, workers: int | None, out: Path 
     from thaw.cli import screen
     from thaw.published import console
     from thaw.published.target import FAILS
-    from thaw.published.targets import run_targets
+    from thaw.published.targets import Stopped, run_targets
 
     count = (workers or os.cpu_count() or 1) if everything else (workers or 1)
-    with screen.bar("published models") as move:
-        outcomes = run_targets([name] if name else None, everything, move, count)
+    _check_out(out)
+    try:
+        with _progress("published models") as move:
+            outcomes = run_targets([name] if name else None, everything, move, count)
+    except Stopped as stop:
+        if stop.outcomes:
+            console.show(stop.outcomes, screen.out)
+        kept = None if out is None or not stop.outcomes else console.save(stop.outcomes, _part(out))
+        return _stopped(f"{len(stop.outcomes)} of {stop.targets} targets were done", kept)
     console.show(outcomes, screen.out)
     if out is not None:
         screen.say(f"saved: {console.save(outcomes, out)}")
@@ -76,19 +92,52 @@ def _targets(name: str | None, everything: bool, workers: int | None, out: Path 
 def _one(
     name: str, preset: str | None, changes: tuple[str, ...], seeds: int, out: Path | None
 ) -> int:
+    import pandas as pd
+
     from thaw.cli import screen
     from thaw.published import console
-    from thaw.published.targets import simulate_published
+    from thaw.published.targets import each_run
     from thaw.writing import write_whole
 
-    given = dict(_pair(change) for change in changes)
-    frame = simulate_published(name, range(seeds), preset, **given)
-    words = [name, preset or "defaults", *changes, f"seeds 0..{seeds - 1}"]
-    console.show_measures(frame, ", ".join(words), screen.out)
+    runs = each_run(name, range(seeds), preset, _given(changes))
+    _check_out(out)
+    rows: dict[int, dict[str, float]] = {}
+    stopped = False
+    try:
+        with _progress(name) as move:
+            for seed, measures in runs:
+                rows[seed] = measures
+                move(len(rows), seeds)
+                if out is not None:
+                    _append(_part(out), seed, measures, first=len(rows) == 1)
+    except KeyboardInterrupt:
+        stopped = True
+    frame = pd.DataFrame.from_dict(rows, orient="index")
+    frame.index.name = "seed"
+    if rows:
+        words = [name, preset or "defaults", *changes, f"seeds 0..{len(rows) - 1}"]
+        console.show_measures(frame, ", ".join(words), screen.out)
+    if stopped:
+        kept = _part(out) if out is not None and rows else None
+        return _stopped(f"{len(rows)} of {seeds} runs were done", kept)
     if out is not None:
         write_whole(out, frame.to_csv())
+        _part(out).unlink(missing_ok=True)
         screen.say(f"saved: {out}")
     return 0
+
+
+def _given(changes: tuple[str, ...]) -> dict[str, Any]:
+    """Settings by name; one that is given twice is a mistake."""
+    made: dict[str, Any] = {}
+    for change in changes:
+        key, value = _pair(change)
+        if key in made and made[key] != value:
+            raise ThawError(
+                f"{key} is set twice, to {made[key]} and to {value}", expected="one --set for it"
+            )
+        made[key] = value
+    return made
 
 
 def _pair(text: str) -> tuple[str, Any]:
@@ -96,3 +145,77 @@ def _pair(text: str) -> tuple[str, Any]:
     if not sign or not key.strip():
         raise ThawError(f"{text!r} is not a setting", expected="SETTING=VALUE, such as ticks=500")
     return key.strip(), value.strip()
+
+
+def _check_out(out: Path | None) -> None:
+    """Try the place of the file before the first run."""
+    if out is None:
+        return
+    if out.is_dir():
+        raise ThawError("is a folder", file=out, expected="the name of a CSV file")
+    part = _part(out)
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        with part.open("a", encoding="utf-8"), (out if out.exists() else part).open("a"):
+            pass
+        part.unlink()
+    except OSError as problem:
+        raise ThawError(
+            f"cannot be written ({problem.strerror or problem})", file=out,
+            todo="name another file with --out",
+        ) from None  # fmt: skip
+
+
+def _part(out: Path) -> Path:
+    """Where finished runs are kept until the file is whole; an earlier whole file stays until then."""
+    return out.with_name(out.name + ".part")
+
+
+def _append(file: Path, seed: int, measures: dict[str, float], first: bool) -> None:
+    """One finished run more."""
+    with file.open("w" if first else "a", newline="", encoding="utf-8") as sheet:
+        writer = csv.writer(sheet, lineterminator="\n")
+        if first:
+            writer.writerow(["seed", *measures])
+        writer.writerow([seed, *("" if v != v else v for v in measures.values())])
+
+
+def _stopped(done: str, kept: Path | None) -> int:
+    """Tell what was done and where it is kept; the exit code of a stop by hand."""
+    where = f"kept in {kept}" if kept is not None else "not kept in a file; --out FILE keeps them"
+    if done.startswith("0 "):
+        where = "nothing to keep"
+    click.echo(f"\nthaw: stopped; {done}, {where}", err=True)
+    return 130
+
+
+@contextmanager
+def _progress(title: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar on a terminal; elsewhere a line on stderr after some seconds, and then ever more rarely."""
+    from thaw.cli import screen
+
+    if screen.aside.is_terminal:
+        with screen.bar(title) as move:
+            yield move
+        return
+    start = time.monotonic()
+    due = FIRST_WORD_SECONDS
+
+    def tell(done: int, total: int) -> None:
+        nonlocal due
+        spent = time.monotonic() - start
+        if spent >= due and done < total:
+            due = (
+                spent * 2.0 if spent < LONGEST_SILENCE_SECONDS else spent + LONGEST_SILENCE_SECONDS
+            )
+            left = spent / done * (total - done)
+            click.echo(
+                f"{title}: {done} of {total} runs, {_time(spent)}, about {_time(left)} left",
+                err=True,
+            )
+
+    yield tell
+
+
+def _time(seconds: float) -> str:
+    return f"{seconds:.0f} s" if seconds < 100 else f"{seconds / 60:.0f} min"

@@ -17,8 +17,8 @@ _TOP = (
     "account", "title", "source", "says", "departures", "does_not_reproduce", "uses", "switches",
     "inputs", "presets", "targets",
 )  # fmt: skip
-_SWITCH = ("values", "default", "about", "silent", "paper")
-_INPUT = ("value", "unit", "support", "source", "about")
+_SWITCH = ("values", "default", "about", "silent", "paper", "needs")
+_INPUT = ("value", "unit", "support", "source", "about", "needs")
 _TARGET = (
     "id", "preset", "set", "sweep", "seeds", "measure", "statistic", "exact", "published", "accept",
     "contrast", "sign", "level", "known", "quick", "expect", "why", "about",
@@ -57,6 +57,10 @@ def check(document: Document) -> Published:
     for name in switches:
         if name in inputs:
             raise document.error("is both a switch and an input", ("inputs", name))
+    for name, switch in switches.items():
+        _check_needs(document, switches, switch.needs, ("switches", name, "needs"))
+    for name, number in inputs.items():
+        _check_needs(document, switches, number.needs, ("inputs", name, "needs"))
     texts = {k: _texts(document, k) for k in ("departures", "does_not_reproduce", "uses")}
     presets = _table(document, "presets")
     made = Published(
@@ -140,8 +144,11 @@ def _number(given: Input, value: Any, wrong: Any) -> Any:
             value = [part for part in value.replace(";", ",").split(",") if part.strip()]
         if not isinstance(value, list):
             raise wrong(f"{value!r} is not a list of numbers", expected="such as 3,4,5")
-        one = Input(given.name, 0.0, given.unit, given.support, given.source)
+        like = 0 if all(isinstance(v, int) for v in given.value) else 0.0
+        one = Input(given.name, like, given.unit, given.support, given.source)
         return [_number(one, v, wrong) for v in value]
+    if isinstance(value, bool):
+        raise wrong(f"{value!r} is not a number", expected=f"a number in {given.unit}")
     try:
         number = float(value)
     except (TypeError, ValueError):
@@ -149,8 +156,11 @@ def _number(given: Input, value: Any, wrong: Any) -> Any:
     low, high = given.support
     if not low <= number <= high:
         raise wrong(f"{value} lies outside its support", expected=f"{low:g} to {high:g}")
-    whole = isinstance(given.value, int) and math.isfinite(number) and number == int(number)
-    return int(number) if whole else number
+    if not isinstance(given.value, int):
+        return number
+    if not math.isfinite(number) or number != int(number):
+        raise wrong(f"{value} is not a whole number", expected=f"such as {given.value or 3}")
+    return int(number)
 
 
 def _table(document: Document, key: str) -> dict[str, Any]:
@@ -179,7 +189,28 @@ def _switch(document: Document, name: str, entry: Any) -> Switch:
             )  # fmt: skip
     about = " ".join(str(table["about"]).split())
     silent = bool(table.get("silent", False))
-    return Switch(name, values, table["default"], about, silent, table.get("paper"))
+    needs = _needs(document, table, path)
+    return Switch(name, values, table["default"], about, silent, table.get("paper"), needs)
+
+
+def _needs(document: Document, table: Mapping[str, Any], path: Path_) -> dict[str, tuple[Any, ...]]:
+    """Switches that give a setting its effect, each with the values that do."""
+    needs = table.get("needs") or {}
+    if not isinstance(needs, dict):
+        raise document.error(
+            "is not a table of switches and values", (*path, "needs"), expected="{switch: [value]}"
+        )
+    return {k: tuple(v) if isinstance(v, list) else (v,) for k, v in needs.items()}
+
+
+def _check_needs(
+    document: Document, switches: Mapping[str, Switch], needs: Mapping[str, Any], path: Path_
+) -> None:
+    """Whether what a setting needs are switches of the model at values they have."""
+    for name, values in needs.items():
+        document.one_of(name, switches, "switch", (*path, name))
+        for value in values:
+            document.one_of(value, switches[name].values, "value of this switch", (*path, name))
 
 
 def _input(document: Document, name: str, entry: Any) -> Input:
@@ -190,7 +221,7 @@ def _input(document: Document, name: str, entry: Any) -> Input:
         raise document.error("is not a pair of numbers", (*path, "support"))
     made = Input(
         name, table["value"], str(table["unit"]), (float(support[0]), float(support[1])),
-        str(table["source"]), str(table.get("about", "")),
+        str(table["source"]), str(table.get("about", "")), _needs(document, table, path),
     )  # fmt: skip
     _number(made, made.value, lambda p, **m: document.error(p, (*path, "value"), **m))
     return made

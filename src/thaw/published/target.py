@@ -36,6 +36,8 @@ class Switch:
         Whether the paper leaves this open.
     paper : str, optional
         The reading that the paper states, where it states one.
+    needs : mapping of str to tuple
+        Switches, and the values of each, without which this one has no effect.
     """
 
     name: str
@@ -44,11 +46,15 @@ class Switch:
     about: str
     silent: bool = False
     paper: Any = None
+    needs: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Input:
-    """A number, or a list of numbers, with its unit, support and source."""
+    """A number, or a list of numbers, with its unit, support and source; `needs` as for `Switch`.
+
+    One whose default is a whole number takes whole numbers only.
+    """
 
     name: str
     value: Any
@@ -56,6 +62,7 @@ class Input:
     support: tuple[float, float]
     source: str
     about: str = ""
+    needs: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import importlib
 import json
 import math
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ import numpy as np
 
 from thaw.errors import ThawError, nearest_name
 from thaw.pool import pool
+from thaw.published.check import check_effect, check_settings
 from thaw.published.read import load_published, published_names, settings_of
 from thaw.published.target import FAILS, NOT_REPRODUCED, PASS, Outcome, Published, Target
 
@@ -48,15 +49,41 @@ def simulate_published(
     Raises
     ------
     ThawError
-        An unknown model, preset, setting or value.
+        An unknown model, preset, setting or value; settings that contradict each other, or one that
+        has no effect beside the others. All before the first run.
     """
     import pandas as pd
 
-    chosen = settings_of(load_published(name), preset, settings)
-    rows = {int(seed): replicate((name, _as_text(chosen), int(seed)))[0] for seed in seeds}
+    rows = dict(each_run(name, seeds, preset, settings))
     frame = pd.DataFrame.from_dict(rows, orient="index")
     frame.index.name = "seed"
     return frame
+
+
+def each_run(
+    name: str, seeds: Iterable[int], preset: str | None, changes: Mapping[str, Any]
+) -> Iterator[tuple[int, dict[str, float]]]:
+    """The runs of `simulate_published` one by one: seed and measures; settings are checked at once.
+
+    Raises
+    ------
+    ThawError
+        As `simulate_published`.
+    """
+    model = load_published(name)
+    chosen = settings_of(model, preset, changes)
+    check_effect(model, changes, chosen)
+    check_settings(model, chosen)
+    text = _as_text(chosen)
+    return ((int(seed), replicate((name, text, int(seed)))[0]) for seed in seeds)
+
+
+class Stopped(KeyboardInterrupt):
+    """Targets were stopped by hand; those whose runs had all been done are in `outcomes`."""
+
+    def __init__(self, outcomes: list[Outcome], targets: int) -> None:
+        super().__init__(f"stopped after {len(outcomes)} of {targets} targets")
+        self.outcomes, self.targets = outcomes, targets
 
 
 def replicate(job: Job) -> tuple[dict[str, float], float]:
@@ -90,17 +117,31 @@ def run_targets(
     -------
     list of Outcome
         In the order of the files.
+
+    Raises
+    ------
+    Stopped
+        By Ctrl-C; it carries the outcomes of targets that were done.
     """
     models = [load_published(name) for name in (names or published_names())]
     chosen = [(m, t) for m in models for t in m.targets if all or t.quick]
     jobs = list(dict.fromkeys(job for m, t in chosen for job in _jobs(m, t)))
-    done = dict(zip(jobs, _results(jobs, workers, progress or _unwatched), strict=True))
+    done: dict[Job, tuple[dict[str, float], float]] = {}
+    stopped = False
+    try:
+        _run_all(jobs, workers, progress or _unwatched, done)
+    except KeyboardInterrupt:
+        stopped = True
     made, counted = [], set()
     for model, target in chosen:
         mine = _jobs(model, target)
+        if not done.keys() >= set(mine):
+            continue
         seconds = sum(done[job][1] for job in mine if job not in counted)
         counted.update(mine)
         made.append(replace(outcome(model, target, [done[job] for job in mine]), seconds=seconds))
+    if stopped:
+        raise Stopped(made, len(chosen))
     return made
 
 
@@ -111,13 +152,13 @@ def _jobs(model: Published, target: Target) -> list[Job]:
     ]  # fmt: skip
 
 
-def _results(
-    jobs: list[Job], workers: int, progress: Callable[[int, int], None]
-) -> list[tuple[dict[str, float], float]]:
-    """Results in the order of the jobs. The first job of each model is done here, so that it compiles once."""
+def _run_all(
+    jobs: list[Job], workers: int, progress: Callable[[int, int], None],
+    made: dict[Job, tuple[dict[str, float], float]],
+) -> None:  # fmt: skip
+    """Fill `made` with the result of each job. The first of each model is done here, so that it compiles once."""
     first = {job[0]: job for job in reversed(jobs)}
     here = jobs if workers <= 1 else [job for job in jobs if first[job[0]] == job]
-    made = {}
     for job in here:
         made[job] = replicate(job)
         progress(len(made), len(jobs))
@@ -127,7 +168,6 @@ def _results(
             for job, result in zip(rest, processes.map(replicate, rest, chunksize=4), strict=True):
                 made[job] = result
                 progress(len(made), len(jobs))
-    return [made[job] for job in jobs]
 
 
 def outcome(

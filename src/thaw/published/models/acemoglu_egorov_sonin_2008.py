@@ -48,6 +48,11 @@ def run(settings: dict[str, Any], seed: int) -> dict[str, float]:
     }  # fmt: skip
 
 
+def check(settings: dict[str, Any]) -> None:
+    """Whether there are members, and not too many; see `powers_of`."""
+    powers_of(settings)
+
+
 def powers_of(settings: dict[str, Any]) -> np.ndarray:
     """Powers of the members, set apart by `nudge` where the circle is of equals; shape (members,).
 
@@ -63,7 +68,10 @@ def powers_of(settings: dict[str, Any]) -> np.ndarray:
         if settings["ties"] == "set_apart" and np.unique(powers).size < powers.size:
             powers = powers * (1.0 + settings["nudge"] * np.arange(powers.size))
     if not 1 <= powers.size <= MOST:
-        raise ThawError(f"{powers.size} members", expected=f"1 to {MOST} members")
+        raise ThawError(
+            f"{powers.size} members", key="acemoglu_egorov_sonin_2008.powers",
+            expected=f"1 to {MOST} members",
+        )  # fmt: skip
     return powers
 
 

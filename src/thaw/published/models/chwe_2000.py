@@ -44,9 +44,8 @@ def run(settings: dict[str, Any], seed: int) -> dict[str, float]:
     dict
         revolting (persons), mask (bit k set if person k revolts), rounds.
     """
+    check(settings)
     needed = np.array(settings["thresholds"], dtype=float)
-    if needed.size != 4:
-        raise ThawError(f"{needed.size} thresholds", expected="four, one for each person")
     knows = neighbourhoods(settings["network"], settings["knowledge"] == "everything")
     if settings["knowledge"] == "participation":
         revolts, rounds = kernel(from_nobody)(needed, knows)
@@ -56,6 +55,21 @@ def run(settings: dict[str, Any], seed: int) -> dict[str, float]:
         "revolting": float(revolts.sum()), "rounds": float(rounds),
         "mask": float(sum(1 << k for k in range(4) if revolts[k])),
     }  # fmt: skip
+
+
+def check(settings: dict[str, Any]) -> None:
+    """Whether each of the four people has a threshold.
+
+    Raises
+    ------
+    ThawError
+        More or fewer than four.
+    """
+    if len(settings["thresholds"]) != 4:
+        raise ThawError(
+            f"{len(settings['thresholds'])} thresholds", key="chwe_2000.thresholds",
+            expected="four, one for each person",
+        )  # fmt: skip
 
 
 def neighbourhoods(network: str, everything: bool) -> np.ndarray:

@@ -18,6 +18,7 @@ from scipy.stats import norm
 
 from thaw.draw import decision_id, normal
 from thaw.engine.kernel import kernel
+from thaw.errors import ThawError
 from thaw.mechanisms.society.speak_out import net_motive
 
 DECISION = decision_id("granovetter_1978.threshold")
@@ -40,6 +41,7 @@ def run(settings: dict[str, Any], seed: int) -> dict[str, float]:
         search on the map), formula_z, formula_spread, formula_joined (closed form), joined_below and
         joined_above (`offset` from the tangency).
     """
+    check(settings)
     n = settings["people"]
     if settings["crowd"] == "continuum":
         return continuum(n, settings["mean"], settings["spread"], settings["offset"])
@@ -58,6 +60,31 @@ def run(settings: dict[str, Any], seed: int) -> dict[str, float]:
         "rounds": float(out[:, 1].mean()),
         "swept": float((joined >= settings["sweep"] * n).mean()),
     }  # fmt: skip
+
+
+def check(settings: dict[str, Any]) -> None:
+    """Whether the crowd can be made.
+
+    Raises
+    ------
+    ThawError
+        A continuum without a tangency, or a ladder without the step that is changed.
+    """
+    n, mean = settings["people"], settings["mean"]
+    if settings["crowd"] == "continuum":
+        if not 0 < mean < n / 2:
+            raise ThawError(
+                "the curve has no tangency at this mean", key="granovetter_1978.mean",
+                expected=f"above 0 and below half of people, {n / 2:g}",
+            )  # fmt: skip
+        if settings["offset"] >= critical_point(n, mean)[1]:
+            raise ThawError(
+                "lies beyond the tangency itself", key="granovetter_1978.offset",
+                expected=f"below {critical_point(n, mean)[1]:.5g}",
+            )  # fmt: skip
+    if settings["crowd"] == "ladder_changed" and n < 2:
+        raise ThawError("a ladder of one has no second step", key="granovetter_1978.people",
+                        expected="at least 2")  # fmt: skip
 
 
 def thresholds(settings: dict[str, Any]) -> np.ndarray:

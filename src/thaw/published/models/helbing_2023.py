@@ -21,6 +21,9 @@ from thaw.engine.kernel import kernel
 from thaw.errors import ThawError
 from thaw.published.models.helbing_2023_kernel import RESULTS, simulate
 
+MOST_IN_VIEW = 16000
+"""Persons of a kind in view on average: half of what 15 bits can count, as they may crowd together."""
+
 
 def run(settings: Mapping[str, Any], seed: int) -> dict[str, float]:
     """One replicate.
@@ -62,6 +65,28 @@ def run(settings: Mapping[str, Any], seed: int) -> dict[str, float]:
     }
 
 
+def check(settings: Mapping[str, Any]) -> None:
+    """Whether the torus holds what a citizen sees, and not more are in view than are counted.
+
+    Raises
+    ------
+    ThawError
+        The torus is too small, or the square in view too crowded.
+    """
+    width, height, reach = (int(settings[n]) for n in ("width", "height", "vision"))
+    if 2 * reach + 1 > min(width, height):
+        raise ThawError(
+            f"a torus of {width} x {height} is smaller than what a citizen sees",
+            key="helbing_2023.width", expected=f"at least {2 * reach + 1}",
+        )  # fmt: skip
+    for name in ("citizen_density", "security_density"):
+        if float(settings[name]) * (2 * reach + 1) ** 2 > MOST_IN_VIEW:
+            raise ThawError(
+                f"more would be in view than are counted, {MOST_IN_VIEW}", key=f"helbing_2023.{name}",
+                expected=f"at most {MOST_IN_VIEW / (2 * reach + 1) ** 2:.3g} at this vision",
+            )  # fmt: skip
+
+
 def citizens_of(settings: Mapping[str, Any]) -> int:
     """Number of citizens."""
     return round(
@@ -71,12 +96,8 @@ def citizens_of(settings: Mapping[str, Any]) -> int:
 
 def record(settings: Mapping[str, Any], seed: int) -> tuple[np.ndarray, np.ndarray]:
     """Results of one run, and active, opposed and jailed after each step done, the first choice first."""
+    check(settings)
     width, height, reach = (int(settings[n]) for n in ("width", "height", "vision"))
-    if 2 * reach + 1 > min(width, height):
-        raise ThawError(
-            f"a torus of {width} x {height} is smaller than what a citizen sees",
-            key="helbing_2023.width", expected=f"at least {2 * reach + 1}",
-        )  # fmt: skip
     out = np.zeros(RESULTS)
     path = np.zeros((int(settings["steps"]) + 1, 3))
     kernel(simulate)(

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from thaw.engine.kernel import kernel
+from thaw.errors import ThawError
 from thaw.mechanisms.society.speak_out import net_motive
 
 
@@ -32,6 +33,7 @@ def run(settings: dict[str, Any], seed: int) -> dict[str, float]:
         opposition (percent at rest, from nobody), from_everybody (percent at rest, from all),
         resting_points (self-consistent sizes of opposition), rounds.
     """
+    check(settings)
     ordered = np.sort(np.array(settings["thresholds"], dtype=float))
     self_counts = settings["counting"] == "with_oneself"
     rest, rounds = kernel(opposition)(ordered, 0, self_counts)
@@ -42,6 +44,20 @@ def run(settings: dict[str, Any], seed: int) -> dict[str, float]:
         "opposition": rest * scale, "from_everybody": top * scale,
         "resting_points": float(points), "rounds": float(rounds),
     }  # fmt: skip
+
+
+def check(settings: dict[str, Any]) -> None:
+    """Whether there is anybody.
+
+    Raises
+    ------
+    ThawError
+        An empty list of thresholds.
+    """
+    if not settings["thresholds"]:
+        raise ThawError(
+            "nobody has a threshold", key="kuran_1991.thresholds", expected="such as 0,20,20,30"
+        )
 
 
 def opposes(threshold, percent):

@@ -21,6 +21,7 @@ import numpy as np
 
 from thaw.draw import decision_id, exp, log, normal, uniform
 from thaw.engine.kernel import kernel
+from thaw.errors import ThawError
 from thaw.files import data_folder
 from thaw.mechanisms.society.efficacy_from_turnout import beta_mean
 from thaw.mechanisms.society.speak_out import net_motive
@@ -51,6 +52,7 @@ def run(settings: dict[str, Any], seed: int) -> dict[str, float]:
         (turnout two Mondays after the grant over turnout at the grant), learning_1, learning_5 (change of belief
         for a surprise of one unit of log turnout, at the start of those issues).
     """
+    check(settings)
     record = leipzig()
     starts = np.array(settings["starts"], dtype=np.int64)
     stakes = np.array(settings["stakes"], dtype=float)
@@ -74,6 +76,27 @@ def run(settings: dict[str, Any], seed: int) -> dict[str, float]:
         "learning_5": float(out[min(starts[-1], turnout.size - 1), 2]),
         "belief_end": float(out[-1, 1]),
     }  # fmt: skip
+
+
+def check(settings: dict[str, Any]) -> None:
+    """Whether issues come up one after the other from the first Monday on, each with a stake.
+
+    Raises
+    ------
+    ThawError
+        They do not.
+    """
+    starts, stakes = settings["starts"], settings["stakes"]
+    if not starts or starts[0] != 0 or any(b <= a for a, b in pairwise(starts)):
+        raise ThawError(
+            "issues do not come up one after the other from the first Monday on",
+            key="lohmann_1994.starts", expected="weeks that rise from 0, such as 0,10,18",
+        )  # fmt: skip
+    if len(stakes) != len(starts):
+        raise ThawError(
+            f"{len(stakes)} stakes for {len(starts)} issues", key="lohmann_1994.stakes",
+            expected="as many as starts",
+        )  # fmt: skip
 
 
 def leipzig() -> dict[dt.date, tuple[float, float]]:

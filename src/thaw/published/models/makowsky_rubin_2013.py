@@ -15,6 +15,7 @@ import numpy as np
 
 from thaw.draw import decision_id, normal
 from thaw.engine.kernel import kernel
+from thaw.errors import ThawError
 from thaw.mechanisms.society.speak_out import net_motive
 
 PRIVATE = decision_id("makowsky_rubin_2013.private")
@@ -38,6 +39,7 @@ def run(settings: dict[str, Any], seed: int) -> dict[str, float]:
         (distance that authorities move to meet public positions after the shock), revealed (share that
         reveals in the end), tipping (smallest shock after which more than half reveal).
     """
+    check(settings)
     n, districts = settings["people"], settings["districts"]
     private = np.empty(n)
     kernel(preferences)(private, districts, settings["local_spread"], seed)
@@ -62,6 +64,22 @@ def run(settings: dict[str, Any], seed: int) -> dict[str, float]:
         "change": _change(public, after, share, districts),
         "tipping": _tipping(private, stance, rule, contacts, before),
     }  # fmt: skip
+
+
+def check(settings: dict[str, Any]) -> None:
+    """Whether districts are of equal size.
+
+    Raises
+    ------
+    ThawError
+        People cannot be spread evenly over districts.
+    """
+    n, districts = settings["people"], settings["districts"]
+    if n % districts:
+        raise ThawError(
+            f"{n} people cannot be spread evenly over {districts} districts",
+            key="makowsky_rubin_2013.districts", expected="a number that divides people",
+        )  # fmt: skip
 
 
 def _tipping(

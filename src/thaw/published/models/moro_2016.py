@@ -15,6 +15,7 @@ import numpy as np
 
 from thaw.draw import decision_id, log, uniform
 from thaw.engine.kernel import kernel
+from thaw.errors import ThawError
 from thaw.mechanisms.society.speak_out import net_motive
 
 PLACE = decision_id("moro_2016.place")
@@ -41,6 +42,7 @@ def run(settings: dict[str, Any], seed: int) -> dict[str, float]:
         (1 if a riot below a quarter of the biggest came and went before it), poor_first (mean income rank of
         the first tenth to riot).
     """
+    check(settings)
     out = np.zeros((settings["steps"], 3))
     first = np.full(settings["citizens"], -1.0)
     income = np.zeros(settings["citizens"])
@@ -56,11 +58,26 @@ def run(settings: dict[str, Any], seed: int) -> dict[str, float]:
     peak = int(active.argmax())
     return {
         "success": float(dead >= 1.0), "police_dead": float(dead),
-        "anarchy": float(settings["many"] < dead < 1.0), "failure": float(dead <= settings["many"]),
+        "anarchy": float(settings["many"] < dead < 1.0), "failure": float(dead <= settings["many"] and dead < 1.0),
         "rebels_dead": float(out[steps - 1, 2]), "biggest": float(active.max()),
         "small_first": _small_riot(active[: peak + 1]), "poor_first": _poor_first(first, income),
         "steps": float(steps),
     }  # fmt: skip
+
+
+def check(settings: dict[str, Any]) -> None:
+    """Whether nobody sees the same cell twice around the torus.
+
+    Raises
+    ------
+    ThawError
+        The torus is smaller than what is seen.
+    """
+    if 2 * settings["vision"] + 1 > settings["width"]:
+        raise ThawError(
+            f"a torus of {settings['width']} cells is smaller than what is seen",
+            key="moro_2016.width", expected=f"at least {2 * settings['vision'] + 1}",
+        )  # fmt: skip
 
 
 def _small_riot(active: np.ndarray) -> float:

@@ -134,7 +134,7 @@ def build(n, shape, seed):
                 a[made], b[made] = i, int(uniform(key, i, 2) * n)
                 made += 1
         elif kind == 2:
-            wanted = min(int(uniform(key, i, 1) ** (-1.0 / (exponent - 1.0))), 100)
+            wanted = int(min(uniform(key, i, 1) ** (-1.0 / (exponent - 1.0)), 100.0))
             for k in range(wanted):
                 a[made], b[made] = i, int(uniform(key, i, k + 2) * n)
                 made += 1

@@ -6,7 +6,7 @@ Source       Svolik 2009, Am. J. Political Science 53(2) 477-494, counts at seco
 Departures   A check, not the paper's model: no shipped account simulates exits by kind as yet, so what is
              tested here is the check itself and a null model of competing risks.
 Notice       Two exits in three are the work of insiders.
-Try          `thaw published svolik_2009 --set exits=150,80,30,20,20`
+Try          `thaw published svolik_2009 --preset historical --set exits=150,80,30,20,20`
 """
 
 from __future__ import annotations
@@ -44,6 +44,7 @@ def run(settings: dict[str, Any], seed: int) -> dict[str, float]:
     dict
         share_<kind>, exits, chi_square, p, predictive (see `check_exits`), accepted (1 if p > level).
     """
+    check(settings)
     if settings["source"] == "given":
         counts = np.array(settings["exits"], dtype=float)
     else:
@@ -52,6 +53,22 @@ def run(settings: dict[str, Any], seed: int) -> dict[str, float]:
     made = check_exits(counts, seed=seed)
     shares = {f"share_{k}": float(c / counts.sum()) for k, c in zip(KINDS, counts, strict=True)}
     return shares | made | {"accepted": float(made["p"] > settings["level"])}
+
+
+def check(settings: dict[str, Any]) -> None:
+    """Whether exits, or risks, are given for each kind and do not all vanish.
+
+    Raises
+    ------
+    ThawError
+        They are not.
+    """
+    name = "exits" if settings["source"] == "given" else "rates"
+    if len(settings[name]) != len(KINDS) or sum(settings[name]) <= 0:
+        raise ThawError(
+            "is not a number for each kind of exit, with one of them above 0",
+            key=f"svolik_2009.{name}", expected=f"{len(KINDS)} numbers: {', '.join(KINDS)}",
+        )  # fmt: skip
 
 
 def check_exits(

@@ -25,12 +25,23 @@ def active_share(risk: float, legitimacy: float, threshold: float) -> float:
     unit square where hardship * g - aversion * risk > threshold, with g = 1 - legitimacy.
     """
     g = 1.0 - legitimacy
+    if threshold < 0.0:
+        return _share_below_zero(risk, g, threshold)
     room = g - threshold
     if room <= 1e-12:
         return 0.0
     if risk <= room:
         return room / g - risk / (2.0 * g)
     return room * room / (2.0 * g * risk)
+
+
+def _share_below_zero(risk: float, g: float, threshold: float) -> float:
+    """The same where the threshold is negative: whoever risks less than it is active without hardship."""
+    careless = 1.0 if risk <= -threshold else -threshold / risk
+    if careless == 1.0 or g <= 0.0:
+        return careless
+    last = min(1.0, (g - threshold) / risk)
+    return careless + (last - careless) * (1.0 - (threshold + last * risk) / (2.0 * g))
 
 
 def reply(

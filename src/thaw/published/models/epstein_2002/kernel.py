@@ -17,8 +17,8 @@ from thaw.published.models.epstein_2002.bits import in_view
 from thaw.published.models.epstein_2002.lattice import (
     ACTIVE, AGE, ARREST, BABY, CLONE, COP, COP_VIEW, GONE, GROUP, HARD, JAILED, N_ACTIVE, N_BORN, light,
     N_COPS, N_FREED, N_JAILED, N_KILLED, N_ONE, N_ORDER, N_SLOTS, N_ZERO, NEAR, NEXT, ONLY_ACTIVE,
-    ONLY_QUIET, OWN_TURN, QUIET, SHUFFLE, SHY, STATE, TICK_END, TURN, VICTIM, VIEW, WHERE,
-    empty_near, jail, leave, neighbour, release, relocate, retire_cop, settle, stand, take,
+    ONLY_QUIET, OUTSIDE, OWN_TURN, QUIET, SHUFFLE, SHY, STATE, TICK_END, TURN, VICTIM, VIEW, WHERE,
+    empty_near, is_empty, jail, leave, neighbour, release, relocate, retire_cop, settle, stand, take,
     try_inside, unit, vanish,
 )  # fmt: skip
 # isort: on
@@ -54,7 +54,7 @@ def risk_of(city, rules, i, site):
     else:
         both = np.int64(city.i[rules.seen + site])
     me = 1 if city.p[8 * i + STATE] == ACTIVE else 0
-    cops, others = both & 0xFFFF, (both >> 16) - me
+    cops, others = both & 0xFFFF, (both >> 16 & 0xFFFF) - me
     if rules.own_patch == 0 and city.b[rules.full + site] > 1:
         at = city.i[rules.head + site]
         while at >= 0:
@@ -94,7 +94,7 @@ def enforce(city, rules, i, key, a):
     if rules.alone:
         n = in_view(city, rules, rules.cop_masks, reach, site) >> 16
     elif rules.same_view:
-        n = np.int64(city.i[rules.seen + site] >> 16)
+        n = np.int64(city.i[rules.seen + site] >> 16) & 0xFFFF
     else:
         for d in range(-reach, reach + 1):
             start = (y + d + height) % height * width
@@ -116,14 +116,16 @@ def enforce(city, rules, i, key, a):
                 continue
             if left < city.b[rules.here + s]:
                 at = city.i[rules.head + s]
-                while True:
+                # Where nobody shares a site there is no list to walk: the head is the only active.
+                while rules.alone == 0:
                     if city.p[8 * at + STATE] == ACTIVE:
                         if left == 0:
                             break
                         left -= 1
                     at = city.p[8 * at + NEXT]
                 jail(city, rules, at, w1, w2)
-                if rules.cop_jumps:
+                # A term of 0 leaves the citizen standing: off the lattice a site then stays its own.
+                if rules.cop_jumps and (rules.jail != OUTSIDE or is_empty(city, rules, s)):
                     relocate(city, rules, i, s)
                 return
             left -= city.b[rules.here + s]
@@ -330,7 +332,7 @@ def quiet_turn(city, rules, i, key, left, w0, w1, w2, w3):
             if acts(hardship, aversion, left, 0.0, rules.threshold):
                 both = in_view(city, rules, rules.masks, rules.reach, site)
                 cops, actives = both & 0xFFFF, 1 + (both >> 16)
-                if actives >= rules.side:
+                if cops >= rules.side or actives >= rules.side:
                     decide(city, rules, i, left)
                     continue
                 risk = city.f[rules.chance + cops * rules.side + actives]

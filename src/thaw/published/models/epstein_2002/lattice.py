@@ -257,9 +257,10 @@ def unlink(city, rules, i):
     if at == i:
         city.i[rules.head + site] = city.p[8 * i + NEXT]
         return
-    while city.p[8 * at + NEXT] != i:
+    while at >= 0 and city.p[8 * at + NEXT] != i:
         at = city.p[8 * at + NEXT]
-    city.p[8 * at + NEXT] = city.p[8 * i + NEXT]
+    if at >= 0:
+        city.p[8 * at + NEXT] = city.p[8 * i + NEXT]
 
 
 def stand(city, rules, i, amount):
@@ -320,7 +321,7 @@ def jail(city, rules, i, w1, w2):
     if rules.term_rule == UNIFORM:
         u = (w1 * 4294967296.0 + w2 + 0.5) / 18446744073709551616.0
         term = rules.jail_max * u
-    elif rules.jail_max > 4294967295.0:
+    elif rules.jail_max > 2147483646.0:
         term = rules.jail_max
     elif rules.term_rule == BELOW:
         term = float((w1 * int(rules.jail_max)) >> 32)
@@ -392,7 +393,7 @@ def settle(city, rules, i, site, group, hardship, aversion):
 def retire_cop(city, rules):
     """Take the cop with the highest number away: cops are alike, so this is a random one."""
     i = city.n[N_SLOTS] - 1
-    while city.p[8 * i + STATE] != COP:
+    while i > 0 and city.p[8 * i + STATE] != COP:
         i -= 1
     show_cop(city, rules, city.p[8 * i + WHERE], -1)
     unlink(city, rules, i)

@@ -93,17 +93,36 @@ def record(settings: Mapping[str, Any], seed: int) -> tuple[np.ndarray, int]:
     return out, int(done)
 
 
-def build(settings: Mapping[str, Any], seed: int) -> tuple[City, np.void]:
-    """A populated lattice and its rules."""
-    rules = rules_of(settings, seed)
-    sites = int(rules["sites"])
+def check(settings: Mapping[str, Any]) -> None:
+    """Whether citizens and cops fit on the lattice, and the lattice holds what they see.
+
+    Raises
+    ------
+    ThawError
+        They do not.
+    """
+    width, height = int(settings["width"]), int(settings["height"])
     density = float(settings["citizen_density"]), float(settings["cop_density"])
-    citizens, cops = (round(d * sites) for d in density)
-    if sum(density) > 1.0 or citizens + cops > sites:
+    if sum(density) > 1.0 or sum(round(d * width * height) for d in density) > width * height:
         raise ThawError(
             "citizens and cops do not fit on the lattice", key="epstein_2002.citizen_density",
             expected="citizen_density + cop_density of at most 1",
         )  # fmt: skip
+    reach = max(math.floor(float(settings[name])) for name in ("vision", "cop_vision"))
+    if 2 * reach + 1 > min(width, height):
+        raise ThawError(
+            f"a torus of {width} x {height} is smaller than what an agent sees",
+            key="epstein_2002.width", expected=f"at least {2 * reach + 1}",
+        )  # fmt: skip
+
+
+def build(settings: Mapping[str, Any], seed: int) -> tuple[City, np.void]:
+    """A populated lattice and its rules."""
+    check(settings)
+    rules = rules_of(settings, seed)
+    sites = int(rules["sites"])
+    density = float(settings["citizen_density"]), float(settings["cop_density"])
+    citizens, cops = (round(d * sites) for d in density)
     city = empty_city(settings, rules)
     exact = settings["placement"] == "exact"
     kernel(populate)(city, rules, citizens if exact else -1, cops, density)
@@ -116,11 +135,6 @@ def rules_of(settings: Mapping[str, Any], seed: int) -> np.void:
     vision, cop_vision = float(settings["vision"]), float(settings["cop_vision"])
     width, height = int(settings["width"]), int(settings["height"])
     reach, cop_reach = math.floor(vision), math.floor(cop_vision)
-    if 2 * max(reach, cop_reach) + 1 > min(width, height):
-        raise ThawError(
-            f"a torus of {width} x {height} is smaller than what an agent sees",
-            key="epstein_2002.width", expected=f"at least {2 * max(reach, cop_reach) + 1}",
-        )  # fmt: skip
     stencil = stencils(settings)
     sizes = [len(sites) for sites, _ in stencil]
     sites, most = width * height, max(len(places) + len(half) for places, half in stencil)

@@ -1,0 +1,101 @@
+"""`thaw published`: mistakes are told before any run; a stop says what was kept; progress without a terminal."""
+
+from __future__ import annotations
+
+import csv
+
+import pytest
+
+from thaw.cli import main
+from thaw.cli import published as command
+from thaw.published import targets
+
+
+@pytest.mark.parametrize(
+    "words, told",
+    [
+        ("epstein_2002 --set vison=3", "did you mean: vision"),
+        ("epstein_2002 --set ratio=flor", "did you mean: floor"),
+        ("epstein_2002 --set ticks=2.5", "not a whole number"),
+        ("epstein_2002 --set ticks=0", "outside its support"),
+        ("epstein_2002 --set legitimacy=nan", "outside its support"),
+        ("epstein_2002 --set ticks=5 --set ticks=6", "set twice"),
+        ("epstein_2002 --set victim=quiet", "add --set model=ethnic"),
+        ("epstein_2002 --set width=9", "at least 15"),
+        ("epstein_2002 --set citizen_density=0.99", "do not fit"),
+        ("svolik_2009 --set exits=1,2,3,4,5", "source=given"),
+        ("svolik_2009 --set rates=1,2", "5 numbers"),
+        ("lohmann_1994 --set starts=0,3", "as many as starts"),
+        ("lohmann_1994 --set starts=3,0,1,2,4", "rise from 0"),
+        ("makowsky_rubin_2013 --set districts=7", "divides people"),
+        ("moro_2016 --set vision=30", "at least 61"),
+        ("kuran_1991 --set thresholds=", "nobody has a threshold"),
+        ("chwe_2000 --set thresholds=1,2", "four, one for each"),
+        ("granovetter_1978 --preset ladder --set spread=3", "has no effect while crowd is ladder"),
+        ("granovetter_1978 --preset continuum --set mean=80", "no tangency"),
+        ("helbing_2023 --set citizen_density=30 --set vision=19", "more would be in view"),
+    ],
+)
+def test_mistakes_are_told_before_any_run(words, told, capsys, monkeypatch):
+    monkeypatch.setattr(targets, "replicate", lambda job: pytest.fail("a run was begun"))
+    assert main(["published", *words.split(" ")]) == 2
+    assert told in capsys.readouterr().err
+
+
+def test_a_place_that_cannot_be_written_is_told_before_any_run(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr(targets, "replicate", lambda job: pytest.fail("a run was begun"))
+    (tmp_path / "file").write_text("x")
+    for out in (tmp_path, tmp_path / "file" / "x.csv"):
+        for more in ([], ["--seeds", "2"]):
+            assert main(["published", "kuran_1991", "--out", str(out), *more]) == 2
+            assert out.name in capsys.readouterr().err
+    assert (tmp_path / "file").read_text() == "x"
+
+
+@pytest.mark.parametrize(
+    "words", [["accounts", "epstein_2002"], ["run", "epstein_2002", "toy_two"]]
+)
+def test_other_commands_point_here(words, capsys):
+    assert main(words) == 2
+    assert "see `thaw published epstein_2002`" in capsys.readouterr().err
+
+
+def stop_after(monkeypatch, runs):
+    """Let Ctrl-C come at the run after so many."""
+    real, done = targets.replicate, []
+
+    def replicate(job):
+        if len(done) == runs:
+            raise KeyboardInterrupt
+        done.append(job)
+        return real(job)
+
+    monkeypatch.setattr(targets, "replicate", replicate)
+
+
+def test_a_stop_keeps_finished_runs_and_an_earlier_file(tmp_path, capsys, monkeypatch):
+    out = tmp_path / "x.csv"
+    out.write_text("earlier")
+    stop_after(monkeypatch, 2)
+    assert main(["published", "kuran_1991", "--seeds", "5", "--out", str(out)]) == 130
+    shown = capsys.readouterr()
+    assert "2 of 5 runs were done, kept in" in shown.err and "2 of 2" in shown.out
+    with (tmp_path / "x.csv.part").open(newline="") as sheet:
+        rows = list(csv.DictReader(sheet))
+    assert [r["seed"] for r in rows] == ["0", "1"] and float(rows[0]["opposition"]) == 10.0
+    assert out.read_text() == "earlier"
+
+
+def test_a_stop_among_targets_shows_those_that_are_done(tmp_path, capsys, monkeypatch):
+    out = tmp_path / "x.csv"
+    stop_after(monkeypatch, 1)
+    assert main(["published", "kuran_1991", "--out", str(out)]) == 130
+    shown = capsys.readouterr()
+    assert "of 4 targets were done, kept in" in shown.err
+    assert (tmp_path / "x.csv.part").read_text().count("kuran_1991") >= 1 and not out.exists()
+
+
+def test_progress_without_a_terminal(capsys, monkeypatch):
+    monkeypatch.setattr(command, "FIRST_WORD_SECONDS", 0.0)
+    assert main(["published", "kuran_1991", "--seeds", "3"]) == 0
+    assert "kuran_1991: 1 of 3 runs" in capsys.readouterr().err
