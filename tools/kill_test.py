@@ -53,7 +53,7 @@ def main() -> None:
     parser.add_argument("--times", type=int, default=10, help="kills by each signal")
     parser.add_argument("--runs", type=int, default=400)
     parser.add_argument("--account", default="null")
-    parser.add_argument("--longest", type=float, default=8.0, help="seconds to the latest kill")
+    parser.add_argument("--longest", type=float, default=0.5, help="seconds from then to the kill")
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
     luck = random.Random(asked.seed)
@@ -67,8 +67,13 @@ def main() -> None:
                     command(out, asked.account, asked.runs), stdout=subprocess.DEVNULL,
                     stderr=subprocess.PIPE, text=True, start_new_session=True,
                 )  # fmt: skip
-                after = luck.uniform(0.5, asked.longest)
-                time.sleep(after)
+                began, due = time.monotonic(), len(before) + luck.randint(1, 9)
+                while len(list(out.rglob("*.run.npz"))) < due and process.poll() is None:
+                    time.sleep(
+                        0.02
+                    )  # starting takes longer than many runs: a kill then proves little
+                time.sleep(luck.uniform(0.0, asked.longest))
+                after = time.monotonic() - began
                 process.send_signal(getattr(signal, name))
                 told = process.communicate(timeout=60)[1]
                 until = time.monotonic() + 6
