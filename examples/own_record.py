@@ -31,9 +31,7 @@ def main(picture: Path = HERE.parent / "docs/examples/own_record.svg", runs: int
         panel.plot([low, high], [0.9 - 0.1 * k] * 2, "o-", color="black", markersize=3)
         panel.text(high + 3, 0.9 - 0.1 * k, strikes.title[k], va="center")
     panel.set(title="A strike in the rim: two sources, two accounts", xlim=(0, 160), ylim=(0, 1))
-    panel.set(
-        xlabel="people on strike on the largest day", ylabel="share of runs so large or larger"
-    )
+    panel.set(xlabel="people on strike on the largest day", ylabel="share of runs as large or more")
     panel.legend(loc="center right")
     fig.savefig(picture, metadata={"Date": None})
 

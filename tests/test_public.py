@@ -71,7 +71,7 @@ def test_card_of_an_account():
     account = thaw.load_account("stein_1956")
     said = shown(account)
     for words in (account.title, account.says[:40], "1956-03-24", "decide_concession.pressure",
-                  "72-84", "43 mechanisms", "normal(5.5, 1.5)", "unrest-before-concession"):  # fmt: skip
+                  "par. ", "43 mechanisms", "normal(5.5, 1.5)", "unrest-before-concession"):  # fmt: skip
         assert words in said
     assert repr(account) == f"<Account stein_1956: {account.title}; 43 steps>"
 

@@ -350,8 +350,8 @@ def test_a_case_without_key_dates_has_maps_spread_over_its_runs():
     drawing, _ = hexmap.unrest_map("swp_1957", runs(), {k: v for k, v in CASE.items()
                                                         if k != "key_dates"})  # fmt: skip
     assert str(drawing).count("<path") > 5 * len(PLACES)
-    times = [str(t)[:10] for t in runs()["time"].values]
-    assert sum(t in str(drawing) for t in times) == hexmap.MAPS
+    times = [names.span_words(str(t)[:10]) for t in runs()["time"].values]
+    assert sum(t in str(drawing) for t in times) >= hexmap.MAPS
 
 
 def test_ink_is_readable_on_every_shade():
@@ -412,9 +412,11 @@ def test_the_map_marks_where_the_record_has_unrest():
     happened = [
         {"place": "budapest", "kind": "rising", "first": "1956-10-23", "last": "1956-10-30"}
     ]
-    drawing, title = hexmap.unrest_map("SWP 1957", runs(), CASE | {"happened": happened})
-    near = {d: bands.places_near(runs(), d)["share"] for d in hexmap.KEY_DATES}
-    dates = [d for d in hexmap.KEY_DATES if "1956-10-16" <= d <= "1956-11-06"]
+    days = ("1953-06-17", "1956-03-09", "1956-06-28", "1956-10-24", "1956-11-04")
+    told = CASE | {"happened": happened, "key_dates": days}
+    drawing, title = hexmap.unrest_map("SWP 1957", runs(), told)
+    near = {d: bands.places_near(runs(), d)["share"] for d in days}
+    dates = [d for d in days if "1956-10-16" <= d <= "1956-11-06"]
     inside = np.mean([near[d]["budapest"] for d in dates])
     assert f"Where the record has unrest around these dates, {inside:.0%} of the runs" in title
     assert str(drawing).count(">record: Budapest") == len(dates) == 2

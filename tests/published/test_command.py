@@ -45,10 +45,13 @@ def test_mistakes_are_told_before_any_run(words, told, capsys, monkeypatch):
 def test_a_place_that_cannot_be_written_is_told_before_any_run(tmp_path, capsys, monkeypatch):
     monkeypatch.setattr(targets, "replicate", lambda job: pytest.fail("a run was begun"))
     (tmp_path / "file").write_text("x")
-    for out in (tmp_path, tmp_path / "file" / "x.csv"):
+    for out, named in (
+        (tmp_path, tmp_path.name),
+        (tmp_path / "file" / "x.csv", "file: it is a file"),
+    ):
         for more in ([], ["--seeds", "2"]):
             assert main(["published", "kuran_1991", "--out", str(out), *more]) == 2
-            assert out.name in capsys.readouterr().err
+            assert named in capsys.readouterr().err
     assert (tmp_path / "file").read_text() == "x"
 
 

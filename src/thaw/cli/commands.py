@@ -126,9 +126,9 @@ def run(
         runs = min(runs, QUICK_RUNS)
     theory, place = load_account(account), load_case(case)  # once: both runs of a pair share them
     names = pull(place, levers).names  # a misspelt lever is told before the first run
-    ready(out)
     screen.say(f"{place.name}: {forecast(place)}")
     with connected(scheduler) as executor:
+        ready(out)
         plain = run.run(
             theory, place, out, runs=runs, seed=seed, way=Way(workers, executor, screen.bar)
         )  # fmt: skip
@@ -189,10 +189,10 @@ def compare(
 
     if table is not None and table.is_dir():
         raise ThawError(f"--table {table} is a folder", expected="a file made with `thaw table`")
-    ready(out)
-    if cover is not None:
-        ready_file(cover, "give another with --cover")
     with connected(scheduler) as executor:
+        ready(out)
+        if cover is not None:
+            ready_file(cover, "give another with --cover")
         study = Study.open(
             case, compare.with_null(accounts, tell), record, verified=verified, quick=quick,
             seed=seed, way=Way(workers, executor, screen.bar),
@@ -231,8 +231,8 @@ def table(
 
     if quick:
         runs = min(runs, 10 * QUICK_RUNS)
-    ready(out)
     with connected(scheduler) as executor:
+        ready(out)
         study = Study.open(case, accounts, seed=seed, way=Way(workers, executor, screen.bar))
         path = make_reference_table(study, out, runs)
     screen.say(f"saved: {path}")

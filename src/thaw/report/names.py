@@ -88,7 +88,7 @@ def span_words(first: Any, last: Any = None) -> str:
 
 
 def dates_in(ident: str) -> tuple[str, str]:
-    """First and last date in the id of an item, such as ``cell/HUN/1956-10/rising``."""
+    """First and last date in the id of an item, such as ``cell/ONE/1956-10/rising``."""
     found = [p for p in ident.split("/") if re.fullmatch(r"\d{4}(-\d\d){0,2}", p)]
     if not found:
         return "", ""
