@@ -9,8 +9,8 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +18,7 @@ import numpy as np
 import thaw.jobs.simulate as engine
 from thaw.jobs.cluster import width
 from thaw.jobs.study import Way
-from thaw.pool import pool
+from thaw.pool import spread, spread_here
 from thaw.writing import write_whole
 
 PART = ".run.npz"
@@ -80,30 +80,15 @@ def results(
 ) -> Iterator[tuple[int, engine.Result]]:
     """Seeds and results as they come, in any order: here, over processes or over an executor."""
     workers = way.workers or min(way.lanes, max(1, len(seeds) // (PARALLEL_FROM // 2)))
+    one = partial(_once, plan)
     if way.executor is not None:
-        yield from _spread(plan, seeds, way.executor, width(way.executor))
+        yield from spread(one, seeds, way.executor, width(way.executor))
     elif workers == 1 or len(seeds) < 2:
         for seed in seeds:
             yield seed, engine.run_once(plan, seed)
     else:
         engine.compile_unit(plan)  # once, so that workers find it on disk
-        with pool(workers) as processes:
-            yield from _spread(plan, seeds, processes, workers)
-
-
-def _spread(
-    plan: engine.Plan, seeds: Sequence[int], executor: Executor, lanes: int
-) -> Iterator[tuple[int, engine.Result]]:
-    """Two runs under way for each worker: one to make, one to go on with."""
-    waiting = list(reversed(seeds))
-    running: dict[Future, int] = {}
-    while waiting or running:
-        while waiting and len(running) < 2 * lanes:
-            seed = waiting.pop()
-            running[executor.submit(_once, plan, seed)] = seed
-        for task in wait(running, return_when=FIRST_COMPLETED).done:
-            seed = running.pop(task)
-            yield seed, task.result()
+        yield from spread_here(one, seeds, workers)
 
 
 def _once(plan: engine.Plan, seed: int) -> engine.Result:

@@ -20,9 +20,10 @@ from concurrent.futures import (
     CancelledError,
     Executor,
     Future,
+    ProcessPoolExecutor,
     wait,
 )
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -32,7 +33,7 @@ import numpy as np
 from thaw.errors import ThawError
 from thaw.inference.table import Bank, load, save
 from thaw.jobs.cluster import width
-from thaw.pool import ended, spawned, why_broken
+from thaw.pool import WAKE_SECONDS, ended, held_signals, spawned, why_broken
 from thaw.writing import TODO, cannot
 
 RunFunction = Callable[[str, int, int], tuple[np.ndarray, Mapping[str, float]]]
@@ -150,6 +151,19 @@ def make_table(
     if executor is None and (workers or os.cpu_count() or 1) > 1:
         own = executor = spawned(workers or os.cpu_count() or 1)
     making = _Making(run, shards, n, seed, executor, workers, progress)
+    with held_signals() if executor is not None else nullcontext(making.check) as making.check:
+        _made(making, own)
+    bank = _join(shards, wanted)
+    save(bank, out)
+    for shard in shards.values():
+        shard.path.unlink(missing_ok=True)
+    if parts.exists() and not any(parts.iterdir()):
+        parts.rmdir()
+    return load(out)
+
+
+def _made(making: _Making, own: ProcessPoolExecutor | None) -> None:
+    """Do every run; what is done is kept at any stop, and processes of ours end."""
     try:
         making.go()
     except BrokenExecutor as error:
@@ -166,17 +180,10 @@ def make_table(
         ) from error
     finally:
         making.leave()
-        for shard in shards.values():
+        for shard in making.shards.values():
             shard.close()
         if own is not None:
             ended(own, making.finished)
-    bank = _join(shards, wanted)
-    save(bank, out)
-    for shard in shards.values():
-        shard.path.unlink(missing_ok=True)
-    if parts.exists() and not any(parts.iterdir()):
-        parts.rmdir()
-    return load(out)
 
 
 class _Shard:
@@ -310,6 +317,10 @@ def read_journal(
         os.truncate(path, at)
 
 
+def _go_on() -> None:
+    """No signal is held back."""
+
+
 @dataclass
 class _Making:
     """The runs that no shard holds yet, on their way through workers."""
@@ -327,6 +338,8 @@ class _Making:
     """Runs to a batch, from how long the last one took."""
     wide: int = 1
     asked: float = -np.inf
+    check: Callable[[], None] = _go_on
+    """Acts on a signal that came meanwhile."""
 
     def __post_init__(self) -> None:
         self.total = self.n * len(self.shards)
@@ -373,7 +386,7 @@ class _Making:
     def collect(self) -> None:
         """Wait for at least one batch and enter all that are done, before any fault is raised."""
         faults = []
-        for task in wait(self.running, return_when=FIRST_COMPLETED).done:
+        for task in wait(self.running, timeout=WAKE_SECONDS, return_when=FIRST_COMPLETED).done:
             account, _ = self.running.pop(task)
             try:
                 answer = task.result()
@@ -381,6 +394,7 @@ class _Making:
                 faults.append(fault)
             else:
                 self.enter(account, answer)
+        self.check()
         for found in faults:
             if isinstance(found, ThawError | BrokenExecutor | CancelledError):
                 raise found

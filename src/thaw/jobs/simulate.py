@@ -33,9 +33,10 @@ from thaw.jobs.arguments import (
     seeds_of,
     workers_of,
 )
+from thaw.jobs.cluster import width
 from thaw.measure import Measure
 from thaw.mechanism import Mechanism
-from thaw.pool import pool
+from thaw.pool import spread, spread_here
 from thaw.prior import luck
 from thaw.run import Run
 from thaw.world import COLUMNS, People, World
@@ -407,15 +408,28 @@ def replicates(
     """Results of jobs in their order, here, over processes or over an executor: the same bits."""
     workers = workers or min(os.cpu_count() or 1, max(1, len(jobs) // 4))
     one = partial(_replicate, plan, draws)
-    if executor is not None:
-        yield from executor.map(one, jobs)
-        return
-    if workers == 1:
+    if workers == 1 and executor is None:
         yield from map(one, jobs)
         return
-    compile_unit(plan)  # once, so that workers find it on disk
-    with pool(workers) as processes:
-        yield from processes.map(one, jobs, chunksize=max(1, min(8, len(jobs) // 8)))
+    numbered = [(n, seed, tuple((values or {}).items())) for n, (seed, values) in enumerate(jobs)]
+    made = partial(_numbered, plan, draws)
+    if executor is not None:
+        stream = spread(made, numbered, executor, width(executor))
+    else:
+        compile_unit(plan)  # once, so that workers find it on disk
+        stream = spread_here(made, numbered, workers)
+    early: dict[int, Result] = {}
+    due = 0
+    for (number, *_), result in stream:
+        early[number] = result
+        while due in early:
+            yield early.pop(due)
+            due += 1
+
+
+def _numbered(plan: Plan, draws: str, job: tuple[int, int, tuple]) -> Result:
+    _, seed, values = job
+    return _replicate(plan, draws, (seed, dict(values) or None))
 
 
 def simulate(  # noqa: PLR0913 (what people set, by keyword)

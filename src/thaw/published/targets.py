@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from thaw.errors import ThawError, nearest_name
-from thaw.pool import pool
+from thaw.pool import spread_here
 from thaw.published.check import check_effect, check_settings
 from thaw.published.read import load_published, published_names, settings_of
 from thaw.published.target import FAILS, NOT_REPRODUCED, PASS, Outcome, Published, Target
@@ -164,10 +164,9 @@ def _run_all(
         progress(len(made), len(jobs))
     rest = [job for job in jobs if job not in made]
     if rest:
-        with pool(workers) as processes:
-            for job, result in zip(rest, processes.map(replicate, rest, chunksize=4), strict=True):
-                made[job] = result
-                progress(len(made), len(jobs))
+        for job, result in spread_here(replicate, rest, workers):
+            made[job] = result
+            progress(len(made), len(jobs))
 
 
 def outcome(
