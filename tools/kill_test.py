@@ -48,10 +48,15 @@ def group_lives(group: int) -> bool:
     return True
 
 
+def _heard() -> None:
+    """A shell starts what it puts in the background deaf to Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--times", type=int, default=10, help="kills by each signal")
-    parser.add_argument("--runs", type=int, default=400)
+    parser.add_argument("--runs", type=int, default=20_000)
     parser.add_argument("--account", default="null")
     parser.add_argument("--longest", type=float, default=0.5, help="seconds from then to the kill")
     parser.add_argument("--seed", type=int, default=1)
@@ -65,7 +70,7 @@ def main() -> None:
                 before = parts(out)
                 process = subprocess.Popen(
                     command(out, asked.account, asked.runs), stdout=subprocess.DEVNULL,
-                    stderr=subprocess.PIPE, text=True, start_new_session=True,
+                    stderr=subprocess.PIPE, text=True, start_new_session=True, preexec_fn=_heard,
                 )  # fmt: skip
                 began, due = time.monotonic(), len(before) + luck.randint(1, 9)
                 while len(list(out.rglob("*.run.npz"))) < due and process.poll() is None:
@@ -74,6 +79,8 @@ def main() -> None:
                     )  # starting takes longer than many runs: a kill then proves little
                 time.sleep(luck.uniform(0.0, asked.longest))
                 after = time.monotonic() - began
+                if process.poll() is not None:
+                    sys.exit(f"the command ended before its kill: --runs {asked.runs} are too few")
                 process.send_signal(getattr(signal, name))
                 told = process.communicate(timeout=60)[1]
                 until = time.monotonic() + 6
