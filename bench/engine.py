@@ -65,11 +65,11 @@ def case_of(factor: float) -> Iterator[str]:
 
 def one(gap: float, years: float, factor: float = 1.0, scan: bool = False) -> dict:
     """One run of the main span, compiled already: CPU seconds of this thread, and what happened."""
-    from thaw.jobs.simulate import compile_unit, make_plan, run_once
+    from thaw.jobs.simulate import compile_program, make_plan, run_once
 
     with case_of(factor) as case:
         plan = make_plan(ACCOUNT, case)
-        compile_unit(plan)
+        compile_program(plan)
         steps = round(365.25 * years)
         run_once(plan, 2, "median", parameters={"speak_out.gap": gap}, steps=1)
         wall, cpu = time.perf_counter(), time.process_time()
@@ -92,22 +92,22 @@ assert made.polity[0].any()
 
 
 def fresh_process() -> dict:
-    """From starting Python to the first simulated day of the main case, units on disk."""
+    """From starting Python to the first simulated day of the main case, programs on disk."""
     wall = time.perf_counter()
     subprocess.run([sys.executable, "-c", FIRST], check=True)
     return {"what": "fresh process to first result", "seconds": time.perf_counter() - wall}
 
 
 def compile_fresh() -> dict:
-    """Compile the shared unit into an empty folder."""
-    from thaw.jobs.simulate import compile_unit, make_plan
+    """Compile the shared program into an empty folder."""
+    from thaw.jobs.simulate import compile_program, make_plan
 
     with tempfile.TemporaryDirectory() as folder:
         os.environ["THAW_CACHE"] = folder
         wall, cpu = time.perf_counter(), time.process_time()
-        compile_unit(make_plan(ACCOUNT, CASE))
+        compile_program(make_plan(ACCOUNT, CASE))
         return {
-            "what": "compile the shared unit", "seconds": time.perf_counter() - wall,
+            "what": "compile the shared program", "seconds": time.perf_counter() - wall,
             "cpu_seconds": time.process_time() - cpu,
         }  # fmt: skip
 

@@ -267,7 +267,7 @@ def test_what_the_compiler_refuses_is_told_as_a_mistake_of_the_file(made, tmp_pa
 
 
 def days(m: Mechanism, watch: Watch, groups: int = 2) -> float:
-    """Two days of a checked unit of this one mechanism; fear of group 0."""
+    """Two days of a checked program of this one mechanism; fear of group 0."""
     w = toy.world(groups=groups, sites=1, units=1)
     none, words = np.zeros(0), np.zeros(0, np.int64)
     draws = Draws(

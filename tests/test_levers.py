@@ -194,8 +194,8 @@ EVERYWHERE = Off("decide_repression", ("HUB", "RIM"), TOY.start, TOY.end)
 
 @pytest.mark.thorough
 def test_off_everywhere_is_the_mechanism_left_out():
-    """To the bit, the whole run long, in every column: the unit that spares both polities and the
-    unit that switches the mechanism off are the same process."""
+    """To the bit, the whole run long, in every column: the program that spares both polities and the
+    program that switches the mechanism off are the same process."""
     spared = plain(toy(Lever("spared", "", off=(EVERYWHERE,))), 8)
     absent = plain(toy(Lever("absent", "", without=("decide_repression",))), 8)
     active = plain(toy(), 8)
@@ -247,7 +247,7 @@ def test_holding_what_is_so_already_changes_no_bit():
 
 @pytest.mark.thorough
 def test_compiled_equals_plain_under_levers():
-    """A mechanism off in one polity for some days, a column held, in the unit all accounts share."""
+    """A mechanism off in one polity for some days, a column held, in the program all accounts share."""
     off = Off("decide_repression", ("RIM",), TOY.start + DAY, TOY.start + 4 * DAY)
     calm = Change("polities", "threat", "RIM", 1.0, False)
     lever = Lever("both", "", off=(off,), settings=(Setting(TOY.start, TOY.end, False, (calm,)),))

@@ -57,7 +57,7 @@ def test_the_test_of_a_new_mechanism_passes(tmp_path: Path) -> None:
 
 
 def test_a_new_mechanism_beside_a_new_account_runs(tmp_path: Path) -> None:
-    """Few steps of the plain unit; compiling one takes half a minute and is tried elsewhere."""
+    """Few steps of the plain program; compiling one takes half a minute and is tried elsewhere."""
     write("mechanism", "my_weariness", tmp_path)
     (file,) = write("account", "mine_2025", tmp_path).files
     text = file.read_text(encoding="utf-8")

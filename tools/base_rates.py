@@ -40,7 +40,7 @@ from thaw.calibration.base_rates import Rates, rates_of
 from thaw.files import digest
 from thaw.jobs.identity import account_key, case_key, common_code
 from thaw.jobs.run_pool import run_seed
-from thaw.jobs.simulate import Plan, compile_unit, make_plan, parameters_of, run_once, steps_of
+from thaw.jobs.simulate import Plan, compile_program, make_plan, parameters_of, run_once, steps_of
 
 TABLE = Path(__file__).parent.parent / "docs" / "ideas" / "base-rates-table.md"
 SETS = {"events": True, "quiet": False}
@@ -169,7 +169,7 @@ def _results(
     """Lines as runs end, on `workers` processes; a process that takes too long is replaced."""
     if run is attempt:
         for task in {t.account: t for t in tasks}.values():  # once, so that workers find it on disk
-            compile_unit(plan_for(task.account, task.case, task.events))
+            compile_program(plan_for(task.account, task.case, task.events))
     left = list(reversed(tasks))
     crew: list[_Worker] = []
     try:

@@ -57,7 +57,7 @@ def without(plan: Plan, *names: str) -> Plan:
 
 
 def only(plan: Plan, *names: str) -> Plan:
-    """The plan with nothing but these mechanisms; one unit serves all such plans."""
+    """The plan with nothing but these mechanisms; one program serves all such plans."""
     return replace(plan, mechanisms=tuple(m for m in plan.mechanisms if m.name in names))
 
 
@@ -198,11 +198,11 @@ def run(
 
 @cache
 def functions() -> dict[str, Callable]:
-    """The functions of the unit of all mechanisms as ordinary Python, the account's own among them."""
+    """The functions of the program of all mechanisms as ordinary Python, the account's own among them."""
     space: dict = {}
     over = (*measures("polities"), *measures("places"))
     text = codegen.source_of(codegen.shared_order(()), over, flat=False)
-    exec(compile(text, "<unit>", "exec"), space)
+    exec(compile(text, "<program>", "exec"), space)
     return space
 
 

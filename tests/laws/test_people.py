@@ -376,7 +376,7 @@ def test_nobody_s_hazard_lies_above_the_bound_of_his_cell_where_people_act(monke
         return f["points"](w, x, theta, spot, u, m, number, n, bound, *rest)
 
     monkeypatch.setitem(space, "points", points)
-    monkeypatch.setattr(simulate, "_unit", lambda mechanisms, over, plain: space["run"])
+    monkeypatch.setattr(simulate, "_program", lambda mechanisms, over, plain: space["run"])
     run(plan, 1, society(plan, 1, 0.1), parameters=values, plain=True, steps=4)
     assert looked[0] > 800 and close[0] > 0.5
 

@@ -2,7 +2,7 @@
 
 Row 0 of the polities is the hegemon to those that read it. A case without one has no such row, so what
 they do through it is held at zero: its polities obey nobody, and the parameters below stand at 0, where
-each of these mechanisms leaves the others' rows as if it were absent. The compiled unit is the same.
+each of these mechanisms leaves the others' rows as if it were absent. The compiled program is the same.
 """
 
 from __future__ import annotations

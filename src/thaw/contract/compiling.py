@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 
 
 def cannot_compile(problem: Exception, mechanisms: Sequence[Mechanism]) -> Exception:
-    """The error of a unit that numba cannot compile, by the mechanism to blame.
+    """The error of a program that numba cannot compile, by the mechanism to blame.
 
     Parameters
     ----------
     problem : NumbaError
     mechanisms : sequence of Mechanism
-        Those of the unit.
+        Those of the program.
 
     Returns
     -------

@@ -1,6 +1,6 @@
 """What a person does: begin, go over to another act, go home, be arrested or killed, and who counts it.
 
-The functions here are copied into each account's generated unit, where `hot_town`, `hazards`,
+The functions here are copied into each account's generated program, where `hot_town`, `hazards`,
 `own_lift`, `going_home` and `acting_parameters` are the account's own.
 """
 

@@ -69,7 +69,7 @@ def borrow(array):
     """The same array; in compiled code the bare address of its first entry.
 
     Numba counts references of every array at every call, and checks every index for being negative; a
-    day of a quiet society was mostly that. The caller of the unit holds the arrays while it runs.
+    day of a quiet society was mostly that. The caller of the program holds the arrays while it runs.
     """
     return array
 

@@ -43,7 +43,7 @@ def key_of(text: str, threads: bool = False) -> str:
 
 
 def cache_folder() -> Path:
-    """Where compiled units are kept; THAW_CACHE overrides the user's cache folder.
+    """Where compiled programs are kept; THAW_CACHE overrides the user's cache folder.
 
     Where neither can be written to, a folder below the temporary one that is this user's alone: code
     is run from it.
@@ -106,8 +106,8 @@ def load(path: Path, threads: bool, entry: str) -> Callable:
     )
 
 
-def known_unit(mechanisms: Sequence[Mechanism], measures: Sequence[Measure]) -> Path | None:
-    """File that names the unit of these, so that its text need not be made again.
+def known_program(mechanisms: Sequence[Mechanism], measures: Sequence[Measure]) -> Path | None:
+    """File that names the program of these, so that its text need not be made again.
 
     Its own name is a hash of the sources of the whole package; None if any of them comes from elsewhere.
     """

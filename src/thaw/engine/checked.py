@@ -2,7 +2,7 @@
 
 ``THAW_CHECK=1 thaw run ...`` runs the same text as ever, some three hundred times slower. Whatever is
 asked for beyond a table, counted from its end, read without being declared or stored into by a
-mechanism is refused with the mechanism and the row it was at. The ordinary unit, its text and its
+mechanism is refused with the mechanism and the row it was at. The ordinary program, its text and its
 hash know nothing of this.
 """
 
@@ -151,18 +151,18 @@ def watched(m: Mechanism, function: Callable, watch: Watch) -> Callable:
 def checked(
     mechanisms: Sequence[Mechanism], measures: Sequence[Measure], watch: Watch | None = None
 ) -> Callable:
-    """The unit of these as plain Python, watched; called as `engine.program.plain` is.
+    """The program of these as plain Python, watched; called as `engine.program.plain` is.
 
     Raises
     ------
     ThawError
-        From the unit, when a mechanism reads what it does not declare, stores, or asks for a row
+        From the program, when a mechanism reads what it does not declare, stores, or asks for a row
         that its table does not have.
     """
     watch = watch or WATCH
     space: dict[str, Any] = {}
     exec(
-        compile(codegen.source_of(mechanisms, measures, flat=False), "<checked unit>", "exec"),
+        compile(codegen.source_of(mechanisms, measures, flat=False), "<checked program>", "exec"),
         space,
     )
     text = codegen.Text(flat=False)

@@ -1,6 +1,6 @@
-"""An account's whole day loop as one generated unit, compiled by numba or run as plain Python.
+"""An account's whole day loop as one generated program, compiled by numba or run as plain Python.
 
-The unit is a module of text: one small loop per mechanism, the functions of `engine.within_day` and its
+The program is a module of text: one small loop per mechanism, the functions of `engine.within_day` and its
 neighbours, and the
 loop over steps. Compiled, it is cached on disk under a key made of its whole text (which holds every
 function it reaches), the draws, numba, the processor and the thread mode: numba's own cache does not
@@ -32,7 +32,7 @@ BESIDE = 8
 def source_of(
     mechanisms: Sequence[Mechanism], measures: Sequence[Measure], flat: bool = True
 ) -> str:
-    """Text of the unit for these mechanisms, in this order.
+    """Text of the program for these mechanisms, in this order.
 
     With `flat` the text is for compiled code (see `engine.flat`) and contains every function it
     needs but those of `thaw.draw`; without, it imports the mechanisms as they are written.
@@ -121,7 +121,7 @@ _GIVEN = {
 
 
 def _numbers(*modules: types.ModuleType) -> list[str]:
-    """Lines that give a unit the constants of these modules, each under its own name."""
+    """Lines that give a program the constants of these modules, each under its own name."""
     found: dict[str, float] = {}
     for module in modules:
         for name, value in vars(module).items():
@@ -132,7 +132,7 @@ def _numbers(*modules: types.ModuleType) -> list[str]:
 
 
 class Text:
-    """Functions copied into a unit, under names made unique by their module."""
+    """Functions copied into a program, under names made unique by their module."""
 
     def __init__(self, flat: bool) -> None:
         self.flat = flat
@@ -155,7 +155,7 @@ class Text:
         return made
 
     def rewrite(self, source: str, about: str) -> str:
-        """A source as the unit needs it: for flat buffers, or as it stands."""
+        """A source as the program needs it: for flat buffers, or as it stands."""
         return flatten(source, about) if self.flat else source
 
     def add(self, function: Callable | None) -> None:
@@ -208,7 +208,7 @@ def tree_of(body: ast.FunctionDef) -> ast.Module:
 
 
 def _globals_used(function: Callable) -> list[str]:
-    """Names the function takes from its module, other than those every unit has."""
+    """Names the function takes from its module, other than those every program has."""
     tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
     body = next(n for n in tree.body if isinstance(n, ast.FunctionDef))
     names = {n.id for part in body.body for n in ast.walk(part) if isinstance(n, ast.Name)}
@@ -235,7 +235,7 @@ def _jitable(function: Callable) -> str:
 def _sweep(m: Mechanism, called: str, make: str, number: int) -> str:
     """One buffered pass of a mechanism over its table: read the world as it stood, write beside it.
 
-    Polities whose `spared` has the bit of this mechanism's number in the unit are left as they are.
+    Polities whose `spared` has the bit of this mechanism's number in the program are left as they are.
     """
     columns = [c.split(".")[1] for c in m.writes]
     targets = ", ".join(f"buf[i * {BESIDE} + {k}]" for k in range(len(columns)))
@@ -339,10 +339,10 @@ def _only_return(function: Callable) -> str | None:
 
 
 def shared_order(mechanisms: Sequence[Mechanism]) -> tuple[Mechanism, ...]:
-    """The mechanisms of the unit that runs these: one unit serves all accounts that keep the common order.
+    """The mechanisms of the program that runs these: one program serves all accounts that keep the common order.
 
-    An account that leaves some of `thaw.mechanisms.ORDER` out shares the unit of the whole order, with
-    those switched off: eight accounts then compile once. One with another order has a unit of its own.
+    An account that leaves some of `thaw.mechanisms.ORDER` out shares the program of the whole order, with
+    those switched off: eight accounts then compile once. One with another order has a program of its own.
     """
     names = [m.name for m in mechanisms]
     common = [n for n in ORDER if n in names]
@@ -352,12 +352,14 @@ def shared_order(mechanisms: Sequence[Mechanism]) -> tuple[Mechanism, ...]:
 
 
 def theta_of(
-    unit: Sequence[Mechanism], mechanisms: Sequence[Mechanism], values: dict[str, float]
+    program: Sequence[Mechanism], mechanisms: Sequence[Mechanism], values: dict[str, float]
 ) -> np.ndarray:
-    """What a unit takes: a switch for each of its mechanisms, then all their parameter values."""
+    """What a program takes: a switch for each of its mechanisms, then all their parameter values."""
     on = {m.name for m in mechanisms}
-    switches = [1.0 if m.name in on else 0.0 for m in unit]
+    switches = [1.0 if m.name in on else 0.0 for m in program]
     numbers = [
-        values.get(f"{m.name}.{name}", p.default) for m in unit for name, p in m.parameters.items()
+        values.get(f"{m.name}.{name}", p.default)
+        for m in program
+        for name, p in m.parameters.items()
     ]
     return np.array([*switches, *numbers])

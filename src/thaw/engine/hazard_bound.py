@@ -1,6 +1,6 @@
 """How high the hazards of people can be: the bounds below which points are drawn.
 
-Copied into each unit; `reach`, `lift` and `own_lift` are the account's own there. Bounds are kept as
+Copied into each program; `reach`, `lift` and `own_lift` are the account's own there. Bounds are kept as
 motive: of all types of people in a layer the highest score less the lowest rung of their ladder.
 """
 

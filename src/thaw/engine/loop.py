@@ -1,6 +1,6 @@
 """The loop over steps: inform and feel, act, respond, decide, observe.
 
-Copied into each account's generated unit after the functions of `engine.act`; `daily_before`,
+Copied into each account's generated program after the functions of `engine.act`; `daily_before`,
 `daily_after` and `measure_all` are the account's own there.
 """
 

@@ -1,6 +1,6 @@
 """Who a person is: traits from an address, and back from a place among the bold to a person.
 
-Copied into each unit. See `engine.population` for the layout.
+Copied into each program. See `engine.population` for the layout.
 """
 
 from __future__ import annotations

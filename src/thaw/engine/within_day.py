@@ -5,7 +5,7 @@ A workplace where somebody acts is on the list of its town and draws points of i
 moment), thinned by the same hazards. A place in which nobody acts and no point falls costs nothing.
 
 What a single person does stands in `engine.acts`. The functions here are copied into each account's
-generated unit.
+generated program.
 """
 
 from __future__ import annotations

@@ -87,7 +87,7 @@ def results(
         for seed in seeds:
             yield seed, engine.run_once(plan, seed)
     else:
-        engine.compile_unit(plan)  # once, so that workers find it on disk
+        engine.compile_program(plan)  # once, so that workers find it on disk
         yield from spread_here(one, seeds, workers)
 
 

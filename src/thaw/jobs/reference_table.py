@@ -228,9 +228,9 @@ def _holding(held: Bank, hashes: dict[str, Any], runs: int) -> Bank | None:
 
 
 def _compile(study: Study, names: Sequence[str]) -> None:
-    """Compile once here, so that processes find the unit on disk."""
+    """Compile once here, so that processes find the program on disk."""
     for name in names:
-        engine.compile_unit(_ready(study.job, name).plan)
+        engine.compile_program(_ready(study.job, name).plan)
 
 
 def _forecast(study: Study, names: Sequence[str], runs: int) -> str:

@@ -155,7 +155,7 @@ def parameters_of(plan: Plan, seed: int, draws: str = "prior") -> dict[str, floa
 
 
 def _segments(
-    plan: Plan, starts: np.ndarray, unit: Sequence[Mechanism]
+    plan: Plan, starts: np.ndarray, program: Sequence[Mechanism]
 ) -> list[tuple[int, list[Action]]]:
     """(first step, what is done before it), in order.
 
@@ -167,7 +167,7 @@ def _segments(
         step = first_step(starts, plan.case.start, event.on)
         if step < len(starts):
             by_step.setdefault(step, []).append(partial(apply_event, event=event, rows=rows))
-    for step, act in actions(plan.case, plan.what_if, starts, [m.name for m in unit], rows):
+    for step, act in actions(plan.case, plan.what_if, starts, [m.name for m in program], rows):
         by_step.setdefault(step, []).append(act)
     return sorted(by_step.items())
 
@@ -202,8 +202,8 @@ def steps_of(plan: Plan) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray
 _UNITS: dict[tuple, Callable] = {}
 
 
-def _unit(mechanisms: Sequence[Mechanism], over: Sequence[Measure], plain: bool) -> Callable:
-    """The unit of these mechanisms and measures, made once a process.
+def _program(mechanisms: Sequence[Mechanism], over: Sequence[Measure], plain: bool) -> Callable:
+    """The program of these mechanisms and measures, made once a process.
 
     A checked one where `THAW_CHECK` asks for it.
     """
@@ -228,7 +228,7 @@ def run_once(
     draws : {"prior", "median", "default"}
         Where parameter values and starting values come from.
     plain : bool
-        Run the generated unit as ordinary Python instead of compiled.
+        Run the generated program as ordinary Python instead of compiled.
     parameters : dict, optional
         Values that override those drawn.
     world : World, optional
@@ -252,7 +252,7 @@ def run_once(
     whole = codegen.shared_order(plan.mechanisms)
     theta = codegen.theta_of(whole, plan.mechanisms, values)
     by_polity, by_place = plan.account.measures("polities"), plan.account.measures("places")
-    run = _unit(whole, (*by_polity, *by_place), plain)
+    run = _program(whole, (*by_polity, *by_place), plain)
     plan_of = blueprint(plan.case)
     if world is None:
         world = start_world(plan_of, seed, spread=draws == "prior")
@@ -288,8 +288,8 @@ def run_once(
     return Result(polity, place, values, world)
 
 
-def compile_unit(plan: Plan) -> None:
-    """Compile the account's unit and leave it in the disk cache, without running a step."""
+def compile_program(plan: Plan) -> None:
+    """Compile the account's program and leave it in the disk cache, without running a step."""
     run_once(plan, 0, "default", steps=0)
 
 
@@ -416,7 +416,7 @@ def replicates(
     if executor is not None:
         stream = spread(made, numbered, executor, width(executor))
     else:
-        compile_unit(plan)  # once, so that workers find it on disk
+        compile_program(plan)  # once, so that workers find it on disk
         stream = spread_here(made, numbered, workers)
     early: dict[int, Result] = {}
     due = 0

@@ -1,4 +1,4 @@
-"""Generated units: an edit anywhere below changes key and result; what flat buffers cannot hold is refused."""
+"""Generated programs: an edit anywhere below changes key and result; what flat buffers cannot hold is refused."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def peopled(w: World) -> World:
 
 
 def fear_after_three_days(m: Mechanism, plain: bool) -> float:
-    """Run a unit of this one mechanism on one group for three days."""
+    """Run a program of this one mechanism on one group for three days."""
     w = peopled(toy.world(sites=1, units=1))
     streams = empty_streams(w, np.zeros(0, np.int32), np.zeros(1), np.zeros(0), 3.0, 1.0)
     assert len(streams.when) == LAYERS * SHELLS
@@ -117,7 +117,7 @@ def test_editing_a_callee_in_another_file_changes_key_and_result(write):
 
 @pytest.mark.slow
 def test_a_compiled_unit_notices_an_edit_in_another_file(write):
-    """As a kernel does, which is tried always: a whole unit takes half a minute to compile."""
+    """As a kernel does, which is tried always: a whole program takes half a minute to compile."""
     for text, expected in (
         (HELPER, 0.75), (HELPER.replace("old + STEP", "old + 2 * STEP"), 1.5), (HELPER, 0.75),
     ):  # fmt: skip
@@ -192,7 +192,7 @@ def test_key_is_the_same_in_another_process():
     assert out.stdout.strip() == key([see], [])
 
 
-def test_accounts_that_leave_mechanisms_out_share_one_unit():
+def test_accounts_that_leave_mechanisms_out_share_one_program():
     whole = codegen.shared_order(())
     few = codegen.shared_order([load_mechanism("see"), load_mechanism("speak_out")])
     other = [load_mechanism("speak_out"), load_mechanism("see")]
