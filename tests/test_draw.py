@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import math
+import re
 import sys
 import textwrap
 from pathlib import Path
@@ -18,6 +19,7 @@ from scipy import stats
 from thaw import draw
 from thaw import mechanism as declared
 from thaw.errors import ThawError
+from thaw.jobs.identity import CODE
 
 WORD = st.integers(0, 2**32 - 1)
 KEY = (20, 1956, 77, 3)
@@ -238,3 +240,29 @@ def test_two_files_with_one_mechanism_name_fail_at_load(tmp_path, monkeypatch):
     load_file(tmp_path, "stay_copied.py", "stay")
     with pytest.raises(ThawError, match="declared by another file of another text"):
         load_file(tmp_path, "stay_too.py", "stay", "Fear stays as it was.")
+
+
+def test_no_run_hangs_on_the_processor():
+    """numpy's exp, log and the like have other last bits on processors with wide registers: `draw.each`."""
+    loose = re.compile(
+        r"\bnp\.(exp|expm1|log|log2|log10|log1p|power|float_power|cbrt|a?(sin|cos|tan)h?)\("
+    )
+    root = Path(draw.__file__).parent
+    files = [file for pattern in CODE for file in sorted(root.glob(pattern))]
+    assert len(files) > 20
+    found = [
+        f"{file.relative_to(root)}:{n}"
+        for file in files
+        for n, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1)
+        if loose.search(line)
+    ]
+    assert not found, found
+
+
+def test_each_is_the_function_of_math_value_by_value():
+    at = np.array([[0.1, 2.0], [-np.inf, 3.5]])
+    made = draw.each(math.exp, at)
+    assert made.shape == (2, 2) and made.tolist() == [
+        [math.exp(x) for x in row] for row in at.tolist()
+    ]
+    assert draw.each(math.exp, 1.5).shape == () and draw.each(math.log, []).shape == (0,)

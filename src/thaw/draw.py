@@ -21,6 +21,17 @@ _MASK = 0xFFFFFFFF
 _POW2 = np.array([2.0**k for k in range(-1022, 1024)])
 
 
+def each(function, values):
+    """A function of `math`, value by value, as an array of the same shape.
+
+    numpy has other routines for exp, log and the like on processors with wide registers, and these
+    differ in the last bit: a run with them would not be the same on two machines.
+    """
+    values = np.asarray(values, float)
+    made = np.fromiter(map(function, values.ravel().tolist()), float, values.size)
+    return made.reshape(values.shape)
+
+
 def decision_id(name: str) -> int:
     """The 32-bit number of a named decision; the same on every machine and in every version."""
     return int.from_bytes(hashlib.sha256(name.encode()).digest()[:4], "little")

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from thaw.draw import each
 from thaw.files import Document, Path_
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ class Prior:
         if self.form == "beta":
             return float(special.betainc(self.a, self.b, min(max(x, 0.0), 1.0)))
         if self.form == "lognormal":
-            return float(special.ndtr(np.log(x / math.exp(self.a)) / self.b)) if x > 0 else 0.0
+            return float(special.ndtr(math.log(x / math.exp(self.a)) / self.b)) if x > 0 else 0.0
         return float(special.ndtr((x - self.a) / self.b))
 
     def _at(self, u: np.ndarray) -> np.ndarray:
@@ -87,7 +88,7 @@ class Prior:
         if self.form == "beta":
             return special.betaincinv(self.a, self.b, u)
         if self.form == "lognormal":
-            return np.exp(self.b * special.ndtri(u)) * math.exp(self.a)
+            return each(math.exp, self.b * special.ndtri(u)) * math.exp(self.a)
         return special.ndtri(u) * self.b + self.a
 
     def mass(self) -> tuple[float, float]:

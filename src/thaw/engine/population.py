@@ -14,13 +14,14 @@ risk aversion and threshold at the case's own starting fields; the fields of a r
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 from scipy.special import log_ndtr, ndtr
 
-from thaw.draw import decision_id, uniform_array
+from thaw.draw import decision_id, each, uniform_array
 from thaw.engine.constants import WORD
 from thaw.prior import Prior
 from thaw.world import STRATA, TRAITS, Draws, World
@@ -169,7 +170,7 @@ def first_cell_of(cells: np.ndarray, workplaces: np.ndarray, number: np.ndarray)
 
 def position_index(p: np.ndarray) -> np.ndarray:
     """Entry of `Draws.local` for positions 0 < p <= 1 (0 the most militant)."""
-    octave = np.clip(np.floor(-np.log2(np.minimum(p, 0.999999))), 0, OCTAVES - 1)
+    octave = np.clip(np.floor(-each(math.log2, np.minimum(p, 0.999999))), 0, OCTAVES - 1)
     part = np.clip((p * 2.0 ** (octave + 1) - 1.0) * PARTS, 0, PARTS - 1)
     return (octave * PARTS + part).astype(np.int64)
 
@@ -192,11 +193,11 @@ def local_table(spread: float, lag: float) -> np.ndarray:
     p = (1.0 + (part + 0.5) / PARTS) * 2.0 ** -(octave + 1.0)
     s, b = max(spread, 1e-9), max(lag, 1e-9)
     x = np.linspace(-7 * s, 7 * s + 14 * b, 8000)
-    share = ndtr(x / s) - np.exp(
-        np.minimum(s * s / (2 * b * b) - x / b + log_ndtr(x / s - s / b), 0.0)
+    share = ndtr(x / s) - each(
+        math.exp, np.minimum(s * s / (2 * b * b) - x / b + log_ndtr(x / s - s / b), 0.0)
     )
     share = np.maximum.accumulate(np.clip(share, 1e-14, 1.0))
-    return -np.interp(np.log(p), np.log(share), x)
+    return -np.interp(each(math.log, p), each(math.log, share), x)
 
 
 def classes_in(quarters) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -223,7 +224,7 @@ def class_lifts(world: World, local: np.ndarray, noise: float) -> tuple[np.ndarr
     site = quarters.site[quarter]
     best = np.full(len(world.sites.place), -np.inf)
     np.maximum.at(best, site, at)
-    return best, np.exp((at - best[site]) / noise)
+    return best, each(math.exp, (at - best[site]) / noise)
 
 
 def class_shares(world: World, lifts: np.ndarray) -> np.ndarray:

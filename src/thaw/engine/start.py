@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -335,7 +336,7 @@ def start_world(plan: Blueprint, seed: int, spread: bool = True) -> World:
                 low, high = LIMITS[n.unit]
                 value = min(max(n.value + n.spread * deviation, low), high)
             else:
-                value = n.value * float(np.exp(n.spread * deviation))
+                value = n.value * math.exp(n.spread * deviation)
             column[list(s.rows)] = value
     tables["groups"].base_econ[:] = tables["groups"].grievance_econ
     places, towns, sites = tables["places"], tables["towns"], tables["sites"]

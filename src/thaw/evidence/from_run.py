@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from scipy.special import ndtri
 
-from thaw.draw import decision_id
+from thaw.draw import decision_id, each
 from thaw.evidence.address import uniforms
 from thaw.evidence.daily import daily, largest_by_bin
 from thaw.evidence.items import Items
@@ -214,7 +214,7 @@ def _log10(x: Any) -> Any:
     """log10, -inf for nothing; numbers below one person count as nothing."""
     if isinstance(x, float):
         return math.log10(x) if x >= 1.0 else -math.inf
-    return np.log10(x, where=x >= 1.0, out=np.full(np.shape(x), -np.inf))
+    return np.where(x >= 1.0, each(math.log10, np.maximum(x, 1.0)), -np.inf)
 
 
 def _daily(

@@ -8,8 +8,11 @@ covers: outside that its silence means nothing.
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
+from thaw.draw import each
 from thaw.record.declared import OTHER, Seen
 
 STEEPNESS = 4.0
@@ -55,8 +58,8 @@ def mass_chance(log_size: np.ndarray, half: np.ndarray | float) -> np.ndarray:
     half : float array
         Persons at which the chance is one half.
     """
-    with np.errstate(over="ignore"):
-        return 1.0 / (1.0 + np.exp(-STEEPNESS * (log_size - np.log10(half))))
+    short = np.minimum(STEEPNESS * (each(math.log10, half) - log_size), 700.0)
+    return 1.0 / (1.0 + each(math.exp, short))
 
 
 def cell_visible(
