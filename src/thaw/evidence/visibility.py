@@ -68,5 +68,5 @@ def cell_visible(
     """Whether the record's silence about such a cell means that nothing notable happened."""
     if what in seen.half_size:
         half = half_size(seen, polity, what, tail, density)
-        return bool(mass_chance(np.log10(REFERENCE[what]), half) >= VISIBLE)
+        return bool(mass_chance(np.asarray(math.log10(REFERENCE[what])), half) >= VISIBLE)
     return decision_chance(seen, polity, what, tail, density) >= VISIBLE
