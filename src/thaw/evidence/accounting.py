@@ -11,16 +11,17 @@ import pandas as pd
 from thaw.evidence.attested import told_rows, usable
 from thaw.evidence.coverage import named, unmet
 from thaw.evidence.items import Items, watched_by
-from thaw.evidence.rule import OF_NO_RUN, OUTSIDE, days
+from thaw.evidence.rule import KINDS, LEFT, OF_NO_RUN, OUTSIDE, days, why_untold
 from thaw.evidence.specs import lesser
 from thaw.record import Record, switch
-from thaw.record.vocabulary import FIRST_OF_KIND, SIZE_OF_QUANTITY
+from thaw.record.vocabulary import FIRST_OF_KIND, factor, size_of
 
 TABLES = ("events", "attestations", "series", "nonevents", "sources")
 
 CELL = "happened in a month, or first day of a kind"
 COUNCIL = "begins or ends the time of councils"
 FIGURE = "a figure held against runs"
+ADDED = "added to a figure held against runs"
 WITNESS = "names a source of such an event"
 BASE = "the base of an index"
 QUIET = "says that nothing happened"
@@ -34,7 +35,6 @@ LATER = "a kind whose first day alone may count"
 UNNAMED = "a figure that items.yaml does not name"
 SEED, OWN = "a party to the dispute", "the compiler's own: no witness"
 EVENT_ASIDE = "its event is set aside"
-UNMEASURED = "no measure of a run tells it"
 NO_ROW = "stands behind no evidence"
 
 
@@ -141,6 +141,11 @@ class _Told:
             (series, str(self.specs.base_year))
             for told in self.specs.series if told.what == "price" for series, _ in told.told
         }  # fmt: skip
+        self.added = {
+            key for s in self.specs.sizes for key in s.plus
+            if f"size/{s.polity}/{s.first}/{s.last}/{s.what}" in items.row
+        }  # fmt: skip
+        self.event_kind = {r.id: r.kind for r in record.events.itertuples()}
         self.fate = {r.id: self.events(r) for r in record.events.itertuples()}
         off = {r.id for r in _off(record, "events").itertuples()}
         self.fate.update({name: (False, EVENT_ASIDE) for name in off})
@@ -163,6 +168,8 @@ class _Told:
             return True, COUNCIL
         more = FIRST_OF_KIND.get(row.kind)
         if more:
+            if more in self.specs.left:
+                return False, LEFT.format(self.specs.left[more])
             day = days(row)[0]
             first = any(p == polity and w == more and a <= day <= b for p, w, a, b in self.firsts)
             return (True, CELL) if first else (False, LATER)
@@ -173,18 +180,27 @@ class _Told:
     def attestations(self, row: Any) -> tuple[bool, str]:
         held = self.readings.get(("attestations", row.Index))
         if held is not None:
-            if held[1] == "troops":
-                return False, UNMEASURED
             return (True, FIGURE) if held[0] else (False, self._source(row))
         used, why = self.fate[row.event_id]
-        if row.quantity in SIZE_OF_QUANTITY and row.unit == "persons" and why not in PLACED:
-            reason = self.specs.aside.get((row.event_id, row.quantity))
-            return False, reason or (SEED if self.kind[row.source_id] == "seed" else UNNAMED)
+        if (row.event_id, row.quantity) in self.added:
+            seed = self.kind[row.source_id] == "seed"
+            return not seed, SEED if seed else ADDED
+        what = size_of(row.quantity)
+        if what and factor(what, row.unit) is not None and why not in PLACED:
+            return False, self._figure(row, what)
         if not used:
             return False, why if why in PLACED else EVENT_ASIDE
         if self.kind[row.source_id] in ("seed", "memory"):
             return False, self._source(row)
         return True, WITNESS
+
+    def _figure(self, row: Any, what: str) -> str:
+        """Why a figure of a size is not held against runs."""
+        found = self.specs.aside.get((row.event_id, row.quantity))
+        if found or self.kind[row.source_id] == "seed":
+            return found or SEED
+        told = self.event_kind.get(row.event_id) in KINDS[what]
+        return LEFT.format(self.specs.left[what]) if told and what in self.specs.left else UNNAMED
 
     def witness(self, table: str, row: Any) -> bool:
         """Whether a row whose figure is set aside still names a source of an event that is used."""
@@ -199,7 +215,10 @@ class _Told:
         name = (row.series_id, row.date.rstrip("?~%"))
         if name in self.bases:
             return True, BASE
-        return False, self._where(row.polity, row) or self.specs.aside.get(name, UNNAMED)
+        outside = self._where(row.polity, row)
+        if outside or name in self.specs.aside:
+            return False, outside or self.specs.aside[name]
+        return False, why_untold(row.series_id, self.specs) or UNNAMED
 
     def nonevents(self, row: Any) -> tuple[bool, str]:
         outside = self._where(row.polity, row)

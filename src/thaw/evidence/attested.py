@@ -11,6 +11,7 @@ import pandas as pd
 from thaw.evidence.from_run import ERROR, SERIES_ERROR
 from thaw.evidence.items import Items
 from thaw.record import Record
+from thaw.record.vocabulary import PERSONS, UNITS, WHOLE_DAY, factor
 
 WEIGHT = {
     "archive": 1.0, "scholarship": 1.0, "press": 0.5, "encyclopedia": 0.4, "memory": 0.3,
@@ -67,10 +68,11 @@ def told_rows(
     for spec in specs.sizes:
         at = items.row.get(f"size/{spec.polity}/{spec.first}/{spec.last}/{spec.what}")
         if at is not None:
-            plus = sum(max(r.best for r in attested[key]) for key in spec.plus if key in attested)
+            plus = sum(max(map(_largest, attested[key])) for key in spec.plus if key in attested)
             found[at] = [
                 (_reading(r, spec.what, plus, specs.bounds), ("attestations", r.Index))
                 for key in spec.told for r in attested.get(key, [])
+                if factor(spec.what, r.unit) is not None
             ]  # fmt: skip
     for told in specs.series:
         at = items.row.get(f"series/{told.polity}/{told.first}/{told.last}/{told.what}")
@@ -97,11 +99,19 @@ def _rows_by(rows: pd.DataFrame, a: str, b: str) -> dict[tuple[str, str], list[A
     return found
 
 
+def _largest(row: Any) -> float:
+    """The largest number that a row states, in its unit."""
+    return max(v for v in (row.low, row.best, row.high) if not np.isnan(v))
+
+
 def _reading(row: Any, what: str, plus: float, bounds: Mapping[Any, tuple[str, str]]) -> Reading:
-    """What a row says, in log10; counts of persons as log10 (1 + persons), as in a run."""
+    """What a row says, in log10; sizes and departures as log10 (1 + figure), as in a run."""
     key = (getattr(row, "event_id", ""), getattr(row, "quantity", ""), row.source_id)
     bound = bounds[key][0] if key in bounds else row.bound
-    stated = [v for v in (row.low, row.best, row.high) if not np.isnan(v)]
+    times = UNITS.get(what, PERSONS).get(row.unit, 1.0)
+    stated = [v * times for v in (row.low, row.best, row.high) if not np.isnan(v)]
+    if what in WHOLE_DAY:
+        stated = [max(v, 1.0) if v > 0 else v for v in stated]
     one = 0.0 if what in ("party", "price") else 1.0
     with np.errstate(divide="ignore"):
         low, high = (float(np.log10(v + plus + one)) for v in (min(stated), max(stated)))

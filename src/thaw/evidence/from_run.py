@@ -37,10 +37,20 @@ MEASURE = {
 }  # fmt: skip
 """Measure of a run that shows each grid kind."""
 
-COUNTER = {"fire": "n_fired", "emergency": "n_emergency"}
+COUNTER = {"fire": "n_fired", "emergency": "emergency"}
 LEVEL = {"troops": "foreign_troops"}
-"""Measures that show a first day beside the grid, and a largest number of persons. A run that has no
-such measure (an account may bring one) tells nothing of the item."""
+"""Measures that show a first day beside the grid, by a rise of more than a half within a step (a count
+that goes up; emergency rule, which stands at 1 when it is declared and fades), and a largest number of
+persons. A run that has no such measure tells nothing of the item."""
+
+SUMMED = {"days_lost": "strikers"}
+"""Measures summed over days. Whoever is on strike at the peak of a day counts as missing that day."""
+
+LENGTH = {"duration": "strike"}
+"""Grid kinds whose longest unbroken stretch of days is told."""
+
+DAY = 1.0
+"""Longest step, days, of which a run tells days lost or days on end: longer ones hide when they began."""
 
 SOURCE_MIX = {"scholarship": 0.37, "encyclopedia": 0.36, "archive": 0.14, "press": 0.13}
 """Which kind of source tells a figure of a run: shares among rows of the shipped record that
@@ -206,7 +216,7 @@ def latent(
         if item.kind == "date":
             out[n] = _date(item.what, window, event, size, camp, totals)
         else:
-            out[n, VALUE] = totals.value(item.what, window)
+            out[n, VALUE] = totals.value(item.what, window, event)
     return out
 
 
@@ -238,7 +248,7 @@ class _Totals:
         """One measure of one polity over all steps."""
         return self.pol[:, polity, self.names.measures.index(measure)]
 
-    def value(self, what: str, window: Window) -> float:
+    def value(self, what: str, window: Window, event: np.ndarray) -> float:
         """VALUE of a size or series item; NaN when the run does not reach its window."""
         polity, s0, s1, first, _ = window
         if first > self.plan.days[-1] or s1 == 0:
@@ -262,9 +272,27 @@ class _Totals:
             if LEVEL[what] not in self.names.measures or s1 <= s0:
                 return math.nan
             return math.log10(1.0 + max(float(self.of(LEVEL[what], polity)[s0:s1].max()), 0.0))
+        if what in SUMMED or what in LENGTH:
+            return self._by_day(what, window, event)
         count = self.of(what, polity)
         before = float(count[s0 - 1]) if s0 else 0.0
         return math.log10(1.0 + max(float(count[s1 - 1]) - before, 0.0))
+
+    def _by_day(self, what: str, window: Window, event: np.ndarray) -> float:
+        """log10(1 + working days lost), or of the longest stretch of days; NaN for steps above a day."""
+        polity, s0, s1, _, _ = window
+        lengths = self.plan.lengths[s0:s1]
+        if s1 <= s0 or lengths.max() > DAY:
+            return math.nan
+        if what in SUMMED:
+            return math.log10(1.0 + float(self.of(SUMMED[what], polity)[s0:s1] @ lengths))
+        longest = stretch = 0.0
+        for on, length in zip(
+            event[s0:s1, polity, GRID.index(LENGTH[what])] > 0, lengths, strict=True
+        ):
+            stretch = stretch + float(length) if on else 0.0
+            longest = max(longest, stretch)
+        return math.log10(1.0 + longest)
 
 
 def _date(

@@ -22,7 +22,7 @@ from thaw.evidence.rule import whole, with_rule
 from thaw.evidence.specs import Specs
 from thaw.evidence.visibility import cell_visible
 from thaw.record import Record, edtf
-from thaw.record.vocabulary import GRID, GRID_OF_KIND, TOPIC
+from thaw.record.vocabulary import GRID, GRID_OF_KIND, LOG_UNIT, TOPIC
 
 NONEVENT_DAYS = 5
 """Days of a month that a non-event must cover for its cell to count as watched. Assumed."""
@@ -44,10 +44,10 @@ class Item:
         cell, size, date or series.
     polity : str
     what : str
-        A grid kind, or participants, deaths, arrests, refugees, troops, exit, party, price, council,
-        council_end, fire, emergency.
+        A grid kind, or participants, deaths, arrests, refugees, troops, days_lost, duration, exit,
+        party, price, council, council_end, fire, emergency.
     unit : str
-        ``0/1``, ``log10 persons``, ``days`` or ``log10 index``.
+        ``0/1``, ``days``, or one of `LOG_UNIT`, else ``log10 persons``.
     first, last : date
         The days it is about.
     topic : str
@@ -156,7 +156,8 @@ def specs_for(case: Any, record: Record | None) -> Specs:
     told = record.declared
     specs = Specs(
         told.sizes, told.dates, told.series, told.councils, told.rows, told.bounds, told.seen,
-        told.covers, told.base_year or case.start.year,
+        told.covers, told.base_year or case.start.year, left=told.aside,
+        members={s: o.kind for o in told.organisations.values() for s in o.series},
     )  # fmt: skip
     return with_rule(specs, record, case) if told.by_rule else specs
 
@@ -183,7 +184,7 @@ def build_items(case: Any, record: Record | None = None) -> Items:
     specs = specs_for(case, record)
     watched = _watched(record)
     until = case.tail.until if case.tail else case.end
-    hegemon = polities[0] if len(polities) > 1 else ""
+    hegemon = getattr(case, "hegemon", polities[0]) if len(polities) > 1 else ""
     periods = [*case.months(), *map(str, range(case.end.year + 1, until.year + 1))]
     cells: dict[bool, list[Item]] = {False: [], True: []}
     for polity in polities:
@@ -194,12 +195,11 @@ def build_items(case: Any, record: Record | None = None) -> Items:
                 cells[cell.first > case.end].append(cell)
     items = [*cells[False], *cells[True]]
     for spec in specs.sizes:
-        items.append(_other(case, "size", spec, spec.last, "log10 persons"))
+        items.append(_other(case, "size", spec, spec.last))
     for first in specs.dates:
-        items.append(_other(case, "date", first, first.month, "days"))
+        items.append(_other(case, "date", first, first.month))
     for told in specs.series:
-        unit = "log10 index" if told.what == "price" else "log10 persons"
-        items.append(_other(case, "series", told, told.last, unit))
+        items.append(_other(case, "series", told, told.last))
     kept = [i for i in items if i.polity in polities and case.start <= i.first and i.last <= until]
     order = tuple(e.name for e in case.episodes)
     return Items(tuple(kept), polities, case.start, case.end, order, specs)
@@ -221,9 +221,10 @@ def _cell(
     )  # fmt: skip
 
 
-def _other(case: Any, kind: str, spec: Any, anchor: str, unit: str) -> Item:
+def _other(case: Any, kind: str, spec: Any, anchor: str) -> Item:
     """A size, date or series item, in the episode in which its figure is complete."""
     first, last = dt.date.fromisoformat(spec.first), dt.date.fromisoformat(spec.last)
+    unit = "days" if kind == "date" else LOG_UNIT.get(spec.what, "log10 persons")
     return Item(
         f"{kind}/{spec.polity}/{spec.first}/{spec.last}/{spec.what}",
         episode_of(case, spec.polity, edtf.read(anchor).first), kind, spec.polity, spec.what, unit,

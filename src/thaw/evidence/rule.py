@@ -1,17 +1,19 @@
 """Items by rule: from the kind and quantity of the rows of any record, with no row named.
 
-**Sizes.** Figures of persons taking part, dead, arrested or interned, fled, and of foreign troops,
-over the days of the event and as long after as such figures go on to count (`AFTER`). Rows of one
-polity whose days touch cannot be told apart in a run: the one with the largest figure is the item,
-the others tell of a part. **First dates.** Of every kind of event that an episode of the case has in
-a polity (outside episodes: a year), when the first is dated to the day. **Series.** By the words of
-the id (`SERIES_WORDS`). **Councils.** From rows of kind council_formed to council_banned.
+**Sizes.** Figures of persons taking part, dead, arrested or interned, fled, of foreign troops (those of
+several states added up), and of how long a strike lasted and the working days lost in it, over the days
+of the event and as long after as such figures go on to count (`AFTER`). Rows of one polity whose days
+touch cannot be told apart in a run: the one with the largest figure is the item, the others tell of a
+part. **First dates.** Of every kind of event that an episode of the case has in a polity (outside
+episodes: a year), when the first is dated to the day. **Series.** By the words of the id
+(`SERIES_WORDS`); members of a union or church are none of the ruling party. **Councils.** From rows of
+kind council_formed to council_banned.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -21,24 +23,40 @@ import pandas as pd
 from thaw.evidence.specs import Specs
 from thaw.record import Record, edtf
 from thaw.record.declared import Council, First, Size, Told
-from thaw.record.vocabulary import COUNCIL_KINDS, SERIES_WORDS, SIZE_OF_QUANTITY
+from thaw.record.vocabulary import (
+    COUNCIL_KINDS,
+    ORGANISATION_WORDS,
+    SERIES_UNITS,
+    SERIES_WORDS,
+    SUPPLY_WORDS,
+    factor,
+    size_of,
+)
 
-AFTER = {"participants": 1, "deaths": 14, "arrests": 30, "refugees": 0, "troops": 3}
+AFTER = {
+    "participants": 1, "deaths": 14, "arrests": 30, "refugees": 0, "troops": 3, "days_lost": 1,
+    "duration": 14,
+}  # fmt: skip
 """Days after an event over which figures of it are counted. Assumed."""
 
 CLASH = frozenset({
     "strike", "general_strike", "camp_strike", "demonstration", "uprising", "fraternisation",
     "police_fire", "army_repression", "foreign_intervention", "emergency_rule",
 })  # fmt: skip
+STRIKES = frozenset({"strike", "general_strike", "camp_strike"})
 KINDS = {
     "participants": CLASH, "deaths": CLASH, "arrests": CLASH | {"arrest"},
     "refugees": CLASH | {"refugee_flow"}, "troops": frozenset({"foreign_intervention"}),
+    "days_lost": STRIKES, "duration": STRIKES,
 }  # fmt: skip
 """Kinds of event whose figures a run can tell: persons killed in a war or put to death are none."""
 
 OUTSIDE = "outside the years of the case"
 OF_NO_RUN = "a kind or quantity that no run tells"
 PART = "tells of a part of what another row sizes"
+MEMBERS = "members of a {}: no measure of a run tells it"
+SUPPLY = "rations and queues: no measure of a run tells them"
+LEFT = "set aside by items.yaml: {}"
 NO_BASE = "an index without a figure for the base year"
 IS_BASE = "the base year of its index"
 
@@ -58,8 +76,8 @@ def with_rule(specs: Specs, record: Record, case: Any) -> Specs:
     specs = replace(specs, councils=councils)
     aside: dict[tuple[str, str], str] = {}
     sizes = _sizes(record, events, specs, until, aside)
-    series = _series(record, polities, (case.start, until), specs.base_year, aside)
-    dates = list(_firsts(events, specs, case))
+    series = _series(record, polities, (case.start, until), specs, aside)
+    dates = [f for f in _firsts(events, specs, case) if f.what not in specs.left]
     return replace(
         specs, sizes=_beside(specs.sizes, sizes), dates=_beside(specs.dates, dates),
         series=_beside(specs.series, series), aside=aside,
@@ -91,6 +109,7 @@ class _Sized(NamedTuple):
     first: dt.date
     last: dt.date
     quantities: tuple[str, ...]
+    plus: tuple[str, ...]
     largest: float
 
 
@@ -105,23 +124,42 @@ def _sizes(
         row = rows.get(event)
         if row is None:
             continue
-        if row.kind not in KINDS[what]:
-            aside.update({(event, q): OF_NO_RUN for q in told})
+        if row.kind not in KINDS[what] or what in specs.left:
+            why = OF_NO_RUN if row.kind not in KINDS[what] else LEFT.format(specs.left[what])
+            aside.update({(event, q): why for q in told})
             continue
-        main = [q for q in told if q == what] or list(told)
-        aside.update({(event, q): PART for q in told if q not in main})
-        largest = max(told[q] for q in main)
-        sized = _Sized(event, *days(row), tuple(main), largest)
+        main, plus = _main(what, told)
+        aside.update({(event, q): PART for q in told if q not in (*main, *plus)})
+        largest = max(told[q] for q in main) + sum(told[q] for q in plus)
+        sized = _Sized(event, *days(row), main, plus, largest)
         found.setdefault((specs.polity_of(row), what), []).append(sized)
     made = []
     for (polity, what), sized_rows in sorted(found.items()):
         for group in _touching(sized_rows):
             top = max(group, key=lambda s: (s.largest, s.event))
-            aside.update({(s.event, q): PART for s in group if s is not top for q in s.quantities})
+            lesser = [s for s in group if s is not top]
+            aside.update({(s.event, q): PART for s in lesser for q in (*s.quantities, *s.plus)})
             last = min(max(s.last for s in group) + dt.timedelta(days=AFTER[what]), until)
-            told_ = tuple((top.event, q) for q in top.quantities)
-            made.append(Size(what, polity, str(min(s.first for s in group)), str(last), told_))
+            told_, plus_ = (
+                tuple((top.event, q) for q in names) for names in (top.quantities, top.plus)
+            )
+            first = min(s.first for s in group)
+            made.append(Size(what, polity, str(first), str(last), told_, plus_))
     return made
+
+
+def _main(what: str, told: Mapping[str, float]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Quantities that give the whole of a size, and those added to each of them.
+
+    A quantity of the name of the size is the whole, and the others are its parts; without one, troops of
+    several states add up to the figures of the largest, and of other quantities the largest counts.
+    """
+    if what in told:
+        return (what,), ()
+    if what == "troops":
+        largest = max(told, key=lambda q: (told[q], q))
+        return (largest,), tuple(sorted(q for q in told if q != largest))
+    return tuple(told), ()
 
 
 def _figures(record: Record) -> dict[tuple[str, str], dict[str, float]]:
@@ -129,11 +167,12 @@ def _figures(record: Record) -> dict[tuple[str, str], dict[str, float]]:
     kind = record.sources.set_index("source_id")["kind"]
     found: dict[tuple[str, str], dict[str, float]] = {}
     for row in whole(record, "attestations").itertuples():
-        what = SIZE_OF_QUANTITY.get(row.quantity)
-        if what is None or row.unit != "persons" or row.weightless or kind[row.source_id] == "seed":
+        what = size_of(row.quantity)
+        times = factor(what, row.unit) if what else None
+        if what is None or times is None or row.weightless or kind[row.source_id] == "seed":
             continue
         told = found.setdefault((row.event_id, what), {})
-        stated = [v for v in (row.low, row.best, row.high) if not np.isnan(v)]
+        stated = [v * times for v in (row.low, row.best, row.high) if not np.isnan(v)]
         told[row.quantity] = max(told.get(row.quantity, 0.0), *stated)
     return found
 
@@ -204,26 +243,30 @@ def _to_the_day(date: str) -> bool:
 
 
 def _series(
-    record: Record, polities: set[str], span: tuple[dt.date, dt.date], base_year: int,
+    record: Record, polities: set[str], span: tuple[dt.date, dt.date], specs: Specs,
     aside: dict[tuple[str, str], str],
 ) -> list[Told]:  # fmt: skip
     """One item for each polity, kind of series and time."""
     rows = whole(record, "series")
-    based = {r.series_id for r in rows.itertuples() if r.date.rstrip("?~%") == str(base_year)}
+    base = str(specs.base_year)
+    based = {r.series_id for r in rows.itertuples() if r.date.rstrip("?~%") == base}
     found: dict[tuple[str, str, str, str], list[tuple[str, str]]] = {}
     for row in rows.itertuples():
         name = (row.series_id, row.date.rstrip("?~%"))
-        what = series_kind(row.series_id, row.unit)
+        untold = why_untold(row.series_id, specs)
+        what = None if untold else series_kind(row.series_id, row.unit)
         first, last = days(row)
         if row.polity not in polities:
             continue
         if what is None:
-            aside[name] = OF_NO_RUN
+            aside[name] = untold or OF_NO_RUN
+        elif what in specs.left:
+            aside[name] = LEFT.format(specs.left[what])
         elif first < span[0] or last > span[1]:
             aside[name] = OUTSIDE
         elif what == "price" and row.series_id not in based:
             aside[name] = NO_BASE
-        elif what == "price" and name[1] == str(base_year):
+        elif what == "price" and name[1] == base:
             aside[name] = IS_BASE
         else:
             if what == "party":
@@ -236,9 +279,31 @@ def _series(
 
 def series_kind(series_id: str, unit: str) -> str | None:
     """What a series tells of, by the words of its id and its unit; None: nothing a run tells."""
-    text = f"_{series_id.replace('-', '_')}_"
-    units: Mapping[str, tuple[str, ...]] = {"price": ("index", "percent")}
     for what, words in SERIES_WORDS.items():
-        if any(f"_{w}_" in text for w in words) and unit in units.get(what, ("persons",)):
+        if _says(series_id, words) and unit in SERIES_UNITS.get(what, ("persons",)):
             return what
     return None
+
+
+def why_untold(series_id: str, specs: Specs) -> str | None:
+    """Why no run tells of a series that a record may well hold; None for any other.
+
+    Series that the record puts under an organisation, else those whose id names a kind of one and no
+    party, count members of something beside the ruling party; others tell of rations or queues.
+    """
+    kind = specs.members.get(series_id)
+    if (
+        kind is None
+        and _says(series_id, ("members", "membership"))
+        and not _says(series_id, ("party",))
+    ):
+        kind = next((k for k, words in ORGANISATION_WORDS.items() if _says(series_id, words)), None)
+    if kind is not None:
+        return MEMBERS.format(kind)
+    return SUPPLY if _says(series_id, SUPPLY_WORDS) else None
+
+
+def _says(series_id: str, words: Iterable[str]) -> bool:
+    """Whether one of these words stands in an id."""
+    text = f"_{series_id.replace('-', '_')}_"
+    return any(f"_{w}_" in text for w in words)

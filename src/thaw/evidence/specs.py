@@ -34,6 +34,10 @@ class Specs:
     aside : dict
         Figures that the rule found and does not hold against runs, and why: by (event, quantity) or
         (series, date).
+    left : dict
+        Sizes, series and first days that the record sets aside whole, and why.
+    members : dict
+        Series to the kind of mass organisation beside the ruling party whose members it counts.
     """
 
     sizes: tuple[Size, ...] = ()
@@ -46,6 +50,8 @@ class Specs:
     covers: tuple[Cover, ...] | None = None
     base_year: int = 0
     aside: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    left: Mapping[str, str] = field(default_factory=dict)
+    members: Mapping[str, str] = field(default_factory=dict)
 
     def polity_of(self, row: Any) -> str:
         """The polity that an event row is held to be about."""

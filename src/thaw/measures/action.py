@@ -89,6 +89,18 @@ def n_fired(i, w):
     return total
 
 
+@measure(over="polities", unit="persons")
+def foreign_troops(i, w):
+    """Foreign soldiers deployed against the public at the end of the step, summed over towns."""
+    total = 0.0
+    for q in range(w.places.polity.shape[0]):
+        if w.places.polity[q] == i:
+            first = w.places.first_town[q]
+            for t in range(first, first + w.places.towns[q]):
+                total += w.towns.soviet[t] * w.towns.population[t] / 1000.0
+    return total
+
+
 @measure(over="places", unit="persons")
 def place_strikers(i, w):
     """Most people on strike at one time within the step."""

@@ -87,6 +87,12 @@ def intervention(i, w):
     return w.polities.intervention[i]
 
 
+@measure(over="polities", unit="share")
+def emergency(i, w):
+    """Emergency rule: 1 on the day martial law is declared, fading as it is lifted."""
+    return w.polities.emergency[i]
+
+
 @measure(over="polities", unit="index")
 def terror(i, w):
     """Terror of the day, 1 = 1937."""

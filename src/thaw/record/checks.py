@@ -14,7 +14,8 @@ from thaw.errors import Problems, ThawError, nearest_name
 from thaw.files import Document
 from thaw.keys import NOTE, TEXT, Form, Table, choice, list_of, map_of, may, must
 from thaw.record import edtf
-from thaw.record.declared import COVER
+from thaw.record.declared import COVER, ORGANISATION
+from thaw.record.vocabulary import TROOPS_OF
 
 Rows = list[dict[str, Any]]
 
@@ -26,7 +27,7 @@ _KINDS = """
     fraternisation defection police_fire army_repression foreign_intervention emergency_rule
     troop_movement troop_withdrawal council_formed council_banned negotiation treaty party_formation
     party_split press_opening publication statement cult_symbol institution_change refugee_flow
-    election technology war external_threat assassination"""
+    election technology war external_threat assassination rationing rationing_ended queues"""
 KINDS = tuple(_KINDS.split())
 """Kinds of event, in the words of research on contentious politics and on authoritarian rule."""
 
@@ -84,6 +85,7 @@ ABOUT = Table(
     record=must(TEXT, "its id"), title=must(TEXT), polities=must(list_of(NOTE), "codes used in the tables"),
     licence=must(TEXT), output_sha256=may(map_of(TEXT), "checksums of the tables"),
     covers=may(list_of(COVER), "where silence means that nothing happened; elsewhere it means nothing"),
+    organisations=may(map_of(ORGANISATION), "mass organisations beside the ruling party"),
 )  # fmt: skip
 """Keys of record.yaml; others may stand beside them."""
 
@@ -330,7 +332,7 @@ def check_record(
         events = _events(table("events", "id"), polities)
     with problems.apart():
         attested = table("attestations", "event_id", "quantity", "source_id")
-        _attestations(attested, events, sources)
+        _attestations(attested, events, sources, polities)
     with problems.apart():
         _series(table("series", "series_id", "date", "source_id"), sources, polities)
     with problems.apart():
@@ -406,7 +408,9 @@ def _events(check: Check, polities: list[str] | None) -> dict[str, dict]:
     return {r["id"]: r for r in check.rows}
 
 
-def _attestations(check: Check, events: dict | None, sources: dict | None) -> None:
+def _attestations(
+    check: Check, events: dict | None, sources: dict | None, polities: list[str] | None
+) -> None:
     check.unique(("event_id", "quantity", "source_id", "low", "best", "high", "date"))
     bad = {name for name in events or {} if not re.match(ID, name)}
     for row in check.each():
@@ -422,6 +426,9 @@ def _attestations(check: Check, events: dict | None, sources: dict | None) -> No
             check.values(row)
         if row["quantity"] == "":
             check.note(row, "quantity", "names no quantity", expected="a quantity such as deaths")
+        if row["quantity"].startswith(TROOPS_OF):
+            code = {"quantity": row["quantity"].removeprefix(TROOPS_OF)}
+            check.one_of(row | code, "quantity", polities, "polity")
         of = check.number(row, "of")
         if of is not None and of <= 0:
             check.note(row, "of", f"the denominator is {row['of']}", expected="above zero")

@@ -17,13 +17,13 @@ from typing import Any, NamedTuple
 from thaw.errors import Problems, nearest_name
 from thaw.files import MISSING, Document, Path_, read_date, read_yaml
 from thaw.keys import DATE, NOTE, TEXT, Form, Table, choice, list_of, map_of, may, must, number
-from thaw.record.vocabulary import GRID, LOOKED_FOR, MASS
+from thaw.record.vocabulary import GRID, LOOKED_FOR, MASS, ORGANISATIONS
 
 FILE = "items.yaml"
 RULES = ("and named", "named only")
 DENSITIES = ("all", "most", "few")
-SIZES = ("participants", "deaths", "arrests", "refugees", "troops")
-SERIES = ("exit", "party", "price")
+SIZES = ("participants", "deaths", "arrests", "refugees", "troops", "days_lost", "duration")
+SERIES = ("exit", "party", "price", "days_lost")
 FIRSTS = (*LOOKED_FOR, "council", "council_end")
 OTHER = "other"
 """The polity that stands for all that are not named."""
@@ -46,6 +46,8 @@ FIRST = Table({"what": must(choice(FIRSTS)), **_WINDOW, "month": must(DATE, "fix
 TOLD = Table({
     "what": must(choice(SERIES)), **_WINDOW, "figures": must(list_of(TEXT), "series/date"),
 })  # fmt: skip
+SET_ASIDE = tuple(dict.fromkeys((*SIZES, *SERIES, *FIRSTS)))
+"""What a record may set aside whole: sizes, series and first days; cells stand."""
 BOUND = Table(
     figure=must(TEXT, "event/quantity"), source=must(TEXT), bound=must(choice(("at_least", "up_to"))),
     why=must(NOTE),
@@ -73,6 +75,8 @@ ITEMS = Table(
     councils=may(map_of(COUNCIL), "by polity"), sizes=may(list_of(SIZE)),
     bounds=may(list_of(BOUND), "figures that tell of less or more than the item asks"),
     dates=may(list_of(FIRST)), series=may(list_of(TOLD)), seen=may(SEEN),
+    aside=may(Table({what: may(NOTE) for what in SET_ASIDE}),
+              "sizes, series and first days that are not held against runs, and why"),
 )  # fmt: skip
 """Keys of items.yaml."""
 
@@ -82,6 +86,13 @@ COVER = Table({
     "density": may(choice(DENSITIES), "how many of them have a row"),
 })  # fmt: skip
 """One entry of `covers` in record.yaml."""
+
+
+ORGANISATION = Table(
+    kind=must(choice(ORGANISATIONS)), title=must(TEXT),
+    series=must(list_of(TEXT), "ids of the series that count its members"),
+)  # fmt: skip
+"""One entry of `organisations` in record.yaml."""
 
 
 class Size(NamedTuple):
@@ -128,6 +139,14 @@ class Council(NamedTuple):
 
     begin: tuple[str, ...]
     end: tuple[str, ...]
+
+
+class Organisation(NamedTuple):
+    """A mass organisation beside the ruling party, and the series that count its members."""
+
+    kind: str
+    title: str
+    series: tuple[str, ...]
 
 
 class Cover(NamedTuple):
@@ -177,7 +196,7 @@ class Seen:
 
 @dataclass(frozen=True)
 class Declared:
-    """Content of items.yaml and of `covers`, checked; empty for a record that has neither."""
+    """Content of items.yaml, of `covers` and `organisations`, checked; empty for a record without."""
 
     by_rule: bool = True
     base_year: int | None = None
@@ -188,7 +207,9 @@ class Declared:
     dates: tuple[First, ...] = ()
     series: tuple[Told, ...] = ()
     seen: Seen = field(default_factory=Seen)
+    aside: Mapping[str, str] = field(default_factory=dict)
     covers: tuple[Cover, ...] = ()
+    organisations: Mapping[str, Organisation] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -227,7 +248,7 @@ def read_declared(folder: Path, about: Document, names: Names, problems: Problem
     ----------
     folder : Path
     about : Document
-        record.yaml; its `covers` are read.
+        record.yaml; its `covers` and `organisations` are read.
     names : Names
         What may be named.
     problems : Problems
@@ -239,15 +260,18 @@ def read_declared(folder: Path, about: Document, names: Names, problems: Problem
         Of items.yaml that is not valid YAML; every other mistake is noted, with file, line and key.
     """
     covers: tuple[Cover, ...] = ()
+    organisations: dict[str, Organisation] = {}
     made = Declared()
     with problems.apart():
         covers = _covers(about, names)
+    with problems.apart():
+        organisations = _organisations(about, names)
     if (folder / FILE).is_file():
         with problems.apart():
             d = read_yaml(folder / FILE, collect=True)
             problems.found.extend(d.problems.found)
             made = _items(replace(d, problems=problems), names)
-    return replace(made, covers=covers)
+    return replace(made, covers=covers, organisations=organisations)
 
 
 def _items(d: Document, names: Names) -> Declared:
@@ -308,7 +332,7 @@ def _items(d: Document, names: Names) -> Declared:
         series.append(Told(str(entry["what"]), str(entry["polity"]), first, last, told))
     return Declared(
         rule == RULES[0], year, rows, councils, tuple(sizes), bounds, tuple(dates), tuple(series),
-        _seen(d, data.get("seen"), names),
+        _seen(d, data.get("seen"), names), _aside(d, data, (*sizes, *dates, *series)),
     )  # fmt: skip
 
 
@@ -337,6 +361,35 @@ def _seen(d: Document, entry: Any, names: Names) -> Seen:
     }
     camps = _amount(d, entry.get("camps", 3000.0), ("seen", "camps"), 1e9)
     return Seen(tables["half_size"], camps, tables["decisions"], factors)
+
+
+def _aside(d: Document, data: Mapping, named: Iterable[Any]) -> dict[str, str]:
+    """Sizes, series and first days that the record sets aside, none of which it names as well."""
+    table = d.keys(data.get("aside") or {}, ITEMS["aside"].form, path=("aside",))
+    for what in sorted({n.what for n in named} & set(table)):
+        d.note(f"{what} is set aside and named", ("aside", what),
+               expected="no item of this kind under sizes, dates or series, or no line here")  # fmt: skip
+    return {str(what): str(why) for what, why in table.items()}
+
+
+def _organisations(d: Document, names: Names) -> dict[str, Organisation]:
+    """Mass organisations of record.yaml; a series counts the members of one."""
+    data = d.data if isinstance(d.data, dict) else {}
+    known = None if names.series is None else {n.partition("/")[0] for n in names.series}
+    made: dict[str, Organisation] = {}
+    taken: dict[str, Any] = {}
+    for name, entry in _entries(d, data, "organisations"):
+        path: Path_ = ("organisations", name)
+        entry = d.keys(entry, ORGANISATION, path=path)
+        _one_of(d, entry["kind"], ORGANISATIONS, "kind of organisation", (*path, "kind"))
+        series = _names(d, entry["series"], known, "series", (*path, "series"))
+        for n, told in enumerate(series):
+            if told in taken:
+                d.note(f"{told} counts the members of {taken[told]} already", (*path, "series", n),
+                       expected="each series under one organisation")  # fmt: skip
+            taken.setdefault(told, name)
+        made[str(name)] = Organisation(str(entry["kind"]), str(entry["title"]), series)
+    return made
 
 
 def _covers(d: Document, names: Names) -> tuple[Cover, ...]:

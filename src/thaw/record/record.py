@@ -78,7 +78,7 @@ class Record:
 
     @property
     def hash(self) -> str:
-        """First 16 hex digits of a SHA-256 over the five tables, items.yaml and `covers` as read."""
+        """First 16 hex digits of a SHA-256 over the five tables, items.yaml, and what record.yaml declares."""
         import hashlib
 
         sha = hashlib.sha256()
@@ -88,6 +88,8 @@ class Record:
             sha.update((self.folder / FILE).read_bytes())
         if self.declared.covers:
             sha.update(repr(self.declared.covers).encode())
+        if self.declared.organisations:
+            sha.update(repr(self.declared.organisations).encode())
         return sha.hexdigest()[:16]
 
     def source(self, source_id: str) -> pd.Series:

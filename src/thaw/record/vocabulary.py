@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 GRID = ("strike", "demonstration", "rising", "concession", "disclosure", "leader", "intervention")
 MASS = GRID[:3]
 DECISIONS = GRID[3:]
@@ -15,7 +17,7 @@ TOPIC = {
     "intervention": "hegemon", "deaths": "terror", "arrests": "terror",
     "refugees": "exit", "exit": "exit", "party": "party", "price": "economy",
     "council": "councils", "council_end": "councils", "fire": "terror", "emergency": "terror",
-    "troops": "hegemon",
+    "troops": "hegemon", "days_lost": "rising", "duration": "rising",
 }  # fmt: skip
 TOPICS = tuple(dict.fromkeys(TOPIC.values()))
 """What an item is about; an account silent on a topic gains and loses nothing by it."""
@@ -48,13 +50,57 @@ COUNCIL_KINDS = ("council_formed", "council_banned")
 SIZE_OF_QUANTITY = {
     "participants": "participants", "strikers": "participants", "demonstrators": "participants",
     "deaths": "deaths", "arrests": "arrests", "internees": "arrests", "refugees": "refugees",
-    "troops": "troops",
+    "troops": "troops", "working_days_lost": "days_lost", "duration": "duration",
 }  # fmt: skip
-"""Quantity of an attestation, in persons -> size that a run can tell."""
+"""Quantity of an attestation -> size that a run can tell, in one of its `UNITS`."""
+
+TROOPS_OF = "troops_of_"
+"""Begins the quantity of the foreign troops of one state, before its code: they add up."""
+
+PERSONS: Mapping[str, float] = {"persons": 1.0}
+UNITS: Mapping[str, Mapping[str, float]] = {
+    "days_lost": {"working days": 1.0, "person-days": 1.0},
+    "duration": {"hours": 1.0 / 24.0, "days": 1.0, "weeks": 7.0},
+}
+"""Units that figures of a size may stand in, and how many of its own each is; of others `PERSONS`."""
+
+LOG_UNIT = {"days_lost": "log10 working days", "duration": "log10 days", "price": "log10 index"}
+"""Unit of the item; of others ``log10 persons``."""
+
+WHOLE_DAY = ("duration",)
+"""Sizes that a run tells in whole days: a figure below one reads as one."""
 
 SERIES_WORDS = {
+    "days_lost": ("working_days_lost", "days_lost"),
     "party": ("party_members", "members", "membership"),
     "exit": ("emigration", "refugees", "flight", "exit"),
     "price": ("price", "prices"),
 }
 """Kind of a series -> words in its id that show it."""
+
+SERIES_UNITS: Mapping[str, tuple[str, ...]] = {
+    "price": ("index", "percent"), "days_lost": tuple(UNITS["days_lost"]),
+}  # fmt: skip
+"""Units that figures of a kind of series may stand in; of others persons."""
+
+ORGANISATIONS = ("union", "church", "youth", "front", "association")
+"""Kinds of mass organisation beside the ruling party."""
+
+ORGANISATION_WORDS = {
+    "union": ("union", "unions"), "church": ("church", "churches", "parish", "parishes"),
+    "youth": ("youth",), "association": ("association", "associations", "guild", "guilds"),
+}  # fmt: skip
+"""Words in the id of a series that show whose members it counts, unless it says ``party`` too."""
+
+SUPPLY_WORDS = ("ration", "rations", "rationing", "queue", "queues", "queueing")
+"""Words in the id of a series of rations or queues."""
+
+
+def size_of(quantity: str) -> str | None:
+    """The size that a quantity tells of; None for one that no run tells."""
+    return "troops" if quantity.startswith(TROOPS_OF) else SIZE_OF_QUANTITY.get(quantity)
+
+
+def factor(what: str, unit: str) -> float | None:
+    """How many units of a size one of `unit` is; None for a unit in which it is not told."""
+    return UNITS.get(what, PERSONS).get(unit)

@@ -16,6 +16,11 @@ WHAT = {
     "leader": "change of leader",
     "participants": "participants",
     "exit": "departures",
+    "troops": "foreign troops",
+    "days_lost": "working days lost",
+    "duration": "longest strike",
+    "fire": "police fire",
+    "emergency": "emergency rule",
     "party": "party members",
     "council": "workers' councils",
 }

@@ -322,7 +322,12 @@ def shown(x: float, kind: str, unit: str, first: str = "") -> str:
         )
     if unit == "log10 index":
         return f"index {10**x:.2f}"
-    if kind == "size" or unit == "log10 persons":
+    if kind == "size" or unit.startswith("log10 "):
+        of = unit.removeprefix("log10 ")
+        if of in ("days", "working days"):
+            n = 10**x - 1
+            n = round(n, -max(0, math.floor(math.log10(max(n, 1.0))) - 1))
+            return f"about {count(n)} {of if round(n) != 1 else of.removesuffix('s')}"
         return f"about {count(round(10**x, -max(0, int(x) - 1)))}"
     return count(x) if abs(x) >= 1000 else f"{x:.3g}"
 
