@@ -27,8 +27,8 @@ def tables(found: Causes) -> None:
 
     screen.say(
         f"{found.account} on {found.case}: what moved its own decisions, {found.runs} runs\n"
-        "Parts of the log hazard above the quiet first day, in nats, mean and 90 % interval;\n"
-        "share: of what pushed a decision on. author: whether he or she names the cause for this."
+        "nats: part of the log hazard above the quiet first day, mean, 90 % interval;\n"
+        "share: of what pushed a decision on; author: whether this author names the cause"
     )
     for answer in found.answers:
         _table(answer, found)
@@ -79,14 +79,12 @@ def _letter(n: int) -> str:
 
 
 def _head(a: Answer, found: Causes) -> str:
-    each = a.fell / found.runs
-    told = f"{a.title}: {each:.1f} a run"
+    told = f"{a.title}: {a.fell / found.runs:.1f} a run"
+    if a.fell:
+        told += f"; {interval(a.nats, 2)} nats above the quiet day"
     if a.undrawn:
-        told += f", and {a.undrawn / found.runs:.1f} that no draw decided"
-    if not a.fell:
-        return told
-    told += f"; {interval(a.nats, 2)} nats above the quiet day"
-    if not found.coded:
+        told += f"\nbeside {a.undrawn / found.runs:.1f} a run that no draw decided"
+    if not (a.fell and found.coded):
         return told
     if not a.speaks:
         return f"{told}\nthe author names no cause for this"

@@ -269,8 +269,10 @@ def _one(plan: Plan, draws: str, seed: int) -> Watch:
 
 @dataclass(frozen=True)
 class Told:
-    """One question's decisions as arrays: run and polity by decision, parts by (decision, part), and the
-    class of each part in each decision as a row of `CLASSES`.
+    """One question's decisions as arrays.
+
+    Run and polity by decision, parts by (decision, part), and the class of each part in each decision as a
+    row of `CLASSES`.
     """
 
     question: Question

@@ -29,7 +29,7 @@ from thaw.jobs.hazards import (
 )
 from thaw.jobs.simulate import Plan, apply_event, parameters_of, run_once, steps_of
 from thaw.mechanism import Mechanism
-from thaw.world import COLUMNS, TRAITS, Person, Spot, World, copy_table
+from thaw.world import COLUMNS, TRAITS, People, Person, Spot, World, copy_table
 
 OPEN = 1e12
 """A ceiling on acts per day that never binds."""
@@ -104,7 +104,7 @@ class Watcher:
         self.earlier: dict[str, np.ndarray] = {}
         self.quiet: dict[str, World] = {}
         middle = blueprint(plan.case).quantiles.reshape(len(TRAITS), -1)
-        self.me = Person(*np.median(middle, axis=1), 0.0, 0)
+        self.me = Person._make((*np.median(middle, axis=1), 0.0, 0))
         self.calm = np.full(len(plan.case.polities), math.inf)
 
     def look(self, world: World, step: int) -> None:
@@ -164,7 +164,8 @@ class Watcher:
 
 def copied(w: World) -> World:
     """A copy of the tables of a world; people are left out."""
-    return w._replace(**{name: copy_table(getattr(w, name)) for name in COLUMNS}, people=())
+    tables = {name: copy_table(getattr(w, name)) for name in COLUMNS}
+    return w._replace(**tables, people=People(*(page[:0] for page in w.people)))
 
 
 def wave_parts(
@@ -207,7 +208,8 @@ def wave_parts(
     def height(on: frozenset[str]) -> float:
         off = [c for k, read in columns.items() if k not in on for c in read]
         back = {c: _of(quiet, c) for c in off if not c.startswith("at.")}
-        at = spot(site)._replace(**{c[3:]: 0.0 for c in off if c.startswith("at.")})
+        alone: dict[str, Any] = {c[3:]: 0.0 for c in off if c.startswith("at.")}
+        at = spot(site)._replace(**alone)
         return rate(with_columns(now, back), at) - rest
 
     parts = told_apart(list(columns), height)
