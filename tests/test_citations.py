@@ -78,6 +78,23 @@ def test_the_record_is_converted_again_to_the_same_sources(tmp_path):
         assert (tmp_path / f"{name}.csv").read_bytes() == (shipped / f"{name}.csv").read_bytes()
 
 
+@pytest.mark.skipif(not RECORD.is_dir(), reason="the coded causes do not ship: set THAW_TEXTS")
+def test_the_causes_that_authors_name_are_converted_again_to_the_same_table(tmp_path, monkeypatch):
+    monkeypatch.syspath_prepend(str(ROOT / "tools"))
+    (coded,) = (f for f in RECORD.glob("*.csv") if f.stem == "drives")
+    made = tmp_path / "named.csv"
+    assert tool("convert_causes").convert(TEXTS, coded, made) == 501
+    assert made.read_bytes() == (PACKAGE / "data" / "causes" / "named.csv").read_bytes()
+
+
+def test_causes_cite_works_of_the_bibliography(converter):
+    with (PACKAGE / "data" / "causes" / "named.csv").open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    assert len(rows) == 501
+    labels = tuple(converter.LABELS.values())
+    assert [r["passage"] for r in rows if not r["passage"].startswith(labels)] == []
+
+
 def test_a_paragraph_is_told_from_headings_captions_notes_and_page_breaks(converter):
     """A made-up text in the place of the second: a work of two sections cut by pages."""
     part = converter.Part(2, "made-2000", "Made 2000", 1, 20, ("Picture of",), pages=True)

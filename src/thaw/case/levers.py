@@ -37,6 +37,7 @@ class WhatIf:
     fixed : "mechanism.parameter" to a value
     names : of the levers, in order
     written : name to content of those that are not in the case
+    watched : (step, action) of who looks at the world before that step
     """
 
     events: tuple[Event, ...]
@@ -46,6 +47,7 @@ class WhatIf:
     fixed: dict[str, float]
     names: tuple[str, ...] = ()
     written: dict[str, dict[str, Any]] = field(default_factory=dict)
+    watched: tuple[tuple[int, Action], ...] = ()
 
 
 def pull(case: Case, levers: Sequence[Any]) -> WhatIf:
@@ -159,7 +161,8 @@ def actions(
             last = first_step(starts, case.start, setting.until + dt.timedelta(days=1))
         act = partial(hold, setting=setting, rows=rows)
         made += [(step, act) for step in range(first, min(last, len(starts)))]
-    return sorted([*made, *_switches(case, what_if.off, starts, unit, rows)], key=lambda m: m[0])
+    made += [*_switches(case, what_if.off, starts, unit, rows), *what_if.watched]
+    return sorted(made, key=lambda m: m[0])
 
 
 def hold(world: World, setting: Setting, rows: Rows) -> None:

@@ -15,6 +15,7 @@ import click
 from thaw import __version__
 from thaw.cli import faults
 from thaw.cli.authoring import new, schema
+from thaw.cli.causes import causes
 from thaw.cli.cite import cite
 from thaw.cli.published import published
 from thaw.errors import ThawError
@@ -185,6 +186,7 @@ def compare(
     from thaw.jobs.study import Study, Way, tell
     from thaw.report import verdict_table
     from thaw.report.accounting import accounting_table
+    from thaw.report.causes import beside, causes_table
     from thaw.writing import ready, ready_file
 
     if table is not None and table.is_dir():
@@ -198,7 +200,9 @@ def compare(
             seed=seed, way=Way(workers, executor, screen.bar),
         )  # fmt: skip
         comparison, report = compare.compare_case(study, out, table=table, cover=cover)
-    screen.out.print(verdict_table(comparison))
+    own = compare.caused(study)
+    screen.out.print(verdict_table(comparison, beside(own)))
+    screen.out.print(causes_table(own))
     screen.out.print(accounting_table(compare.accounted(study)))
     screen.say(f"report: {report}")
     if cover is not None:
@@ -409,7 +413,7 @@ def measures() -> None:
     screen.table("", ["measure", "unit", "over", "what it counts"], rows)
 
 
-for _command in (published, new, schema, cite):
+for _command in (published, new, schema, cite, causes):
     cli.add_command(_command)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import numpy as np
 
@@ -23,6 +24,7 @@ from thaw.inference.comparison import Comparison, FittedRuns
 from thaw.inference.learners import Size
 from thaw.inference.prepare import prepare
 from thaw.inference.table import Bank, merge, stale
+from thaw.jobs.cause_table import rows, standings
 from thaw.jobs.places import place_of
 from thaw.jobs.progress import further
 from thaw.jobs.reference_table import RUNS, SUFFIX, drawn_priors, made, read
@@ -43,6 +45,9 @@ READINGS = 30
 
 LIVE = (24, 16, 40)
 """Runs made again in full for the report: of the most probable account, the second, and the null."""
+
+NO_THEORY = "null"
+"""Family of the account in which nothing causes anything."""
 
 DRAWN = (".svg", ".png")
 """Files that the cover figure can be drawn into."""
@@ -174,6 +179,7 @@ def _reported(
         study.case, study.accounts, study.record, episodes_of(study.case, study.items)
     )
     about["accounting"] = accounted(study)
+    about["causes"] = caused(study)
     about["command"] = command
     if runs:
         about["bands"] = f"The runs are fitted: {SAYS}."
@@ -222,6 +228,12 @@ def accounted(study: Study) -> Accounting:
     assert study.record is not None  # as `_inputs` asks
     record = switch(study.record, memory=not study.verified)
     return accounting(record, study.case, study.items)
+
+
+def caused(study: Study) -> list[dict[str, Any]]:
+    """By whose causes the runs of each account are driven, as far as it is known beforehand."""
+    theories = [a for a in study.accounts if a.family != NO_THEORY]
+    return rows(standings(study.case, theories))
 
 
 def shipped_table(case: str) -> Path:

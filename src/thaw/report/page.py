@@ -14,6 +14,7 @@ from thaw.errors import ThawError
 from thaw.report import bands, cite, figures, files, item_tables, svg, tables, words
 from thaw.report import map as hexmap
 from thaw.report.accounting import accounting_section
+from thaw.report.causes import beside, causes_section
 from thaw.report.marks import mark_rows
 from thaw.report.names import polity_name
 from thaw.report.reading import HEADLINE, SKILL_UNIT, View, read_comparison
@@ -122,7 +123,8 @@ def render(
     accounts = tables.account_rows(view, dict(case_info.get("accounts") or {}))
     failing = item_tables.failing_rows(view, of_item)
     telling = item_tables.telling_rows(view, of_item)
-    rows, episodes = tables.verdict_rows(view), tables.episode_rows(view, missing)
+    rows = tables.verdict_rows(view, beside(case_info.get("causes")))
+    episodes = tables.episode_rows(view, missing)
     weights, left_out = (tables.evidence_matrix(view, left_out=x) for x in (False, True))
     scores, recovery = tables.score_table(view), tables.recovery_matrix(view)
     experiments = item_tables.experiment_rows(view)
@@ -193,6 +195,7 @@ def render(
         experiments=experiments,
         settings=list(settings_rows(view.comparison)),
         accounting=accounting_section(case_info.get("accounting")),
+        causes=causes_section(case_info.get("causes")),
         sources=listed,
         marks=marked,
         span=case_info.get("span"),

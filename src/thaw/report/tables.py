@@ -64,8 +64,8 @@ class VerdictRow:
     note: str
 
 
-def verdict_rows(view: View) -> list[VerdictRow]:
-    """One row an account, with every doubt listed."""
+def verdict_rows(view: View, beside: Mapping[str, Sequence[str]] | None = None) -> list[VerdictRow]:
+    """One row an account, with every doubt listed, and what `beside` says of it as well."""
     rows = []
     shares = recovered(view)
     firsts = view.firsts_of_groups()
@@ -89,7 +89,7 @@ def verdict_rows(view: View) -> list[VerdictRow]:
                 untempered=words.odds(raw),
                 coverage=f"{share:.0%}" if math.isfinite(share) else "–",
                 recovered=shares.get(ident, "–"),
-                note="; ".join(words.doubts(view, ident)),
+                note="; ".join([*words.doubts(view, ident), *(beside or {}).get(ident, ())]),
             )
         )
     return rows

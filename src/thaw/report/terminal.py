@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 from string import ascii_lowercase
 from typing import TYPE_CHECKING
 
@@ -50,13 +51,17 @@ def _letters(n: int) -> str:
     return text
 
 
-def verdict_table(comparison: Comparison | View) -> Table:
+def verdict_table(
+    comparison: Comparison | View, beside: Mapping[str, Sequence[str]] | None = None
+) -> Table:
     """Lay out the last thing `thaw compare` prints: the verdict, then one row an account.
 
     Parameters
     ----------
     comparison : Comparison or View
         What `thaw compare` makes; read one from a file with `Comparison.from_dict`.
+    beside : mapping, optional
+        Account to further notes, as `thaw.report.causes.beside` makes them.
 
     Returns
     -------
@@ -93,7 +98,7 @@ def verdict_table(comparison: Comparison | View) -> Table:
             *(_of_group(view, ident) if ident in firsts else ('"', '"')),
             f"{share:.0%}" if math.isfinite(share) else "–",
             shares.get(ident, "–"),
-            notes.mark(words.doubts(view, ident, short=True)),
+            notes.mark([*words.doubts(view, ident, short=True), *(beside or {}).get(ident, ())]),
         )
     table.caption = Text(notes.caption() + CAPTION)
     return table
