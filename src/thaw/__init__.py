@@ -11,7 +11,7 @@ _HOME = {
     "Study": "thaw.jobs.study", "Way": "thaw.jobs.study", "Lever": "thaw.case.written_lever",
     "Sample": "thaw.jobs.sweeping", "Sweep": "thaw.jobs.sweeping",
     "simulate": "thaw.jobs.simulate", "sweep": "thaw.jobs.sweeping", "compare": "thaw.jobs.compare",
-    "concat": "thaw.run", "accounts": "thaw.account", "cases": "thaw.case",
+    "lever_effect": "thaw.jobs.lever_effect", "concat": "thaw.run", "accounts": "thaw.account", "cases": "thaw.case",
     "load_account": "thaw.account", "load_case": "thaw.case", "load_record": "thaw.record",
     "load_run": "thaw.run", "ThawError": "thaw.errors",
 }  # fmt: skip
