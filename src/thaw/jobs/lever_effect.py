@@ -271,7 +271,7 @@ def effect_of(
         occasions = occasions_of(case, lever, without.measures)
         told, seeds = in_words(occasions, case), tuple(without.seeds)
         differ = differing(without, with_)
-        bites = differ.copy()
+        bites = differing(without, with_, tail=False)
         if occasions:
             bites &= np.any([happened(o, without) for o in occasions], axis=0)
         made[account.name] = _pairs(without, with_, differ, bites)

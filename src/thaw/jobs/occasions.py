@@ -7,7 +7,7 @@
 3. Else in all runs.
 
 In each case only in pairs in which anything that is measured differs: a lever on what an account does
-not run never bites.
+not run never bites. All within the main span of the case, as outcomes are.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from thaw.case import Case, Lever, Occasion
 from thaw.case.written_lever import last_day
 from thaw.mechanism import load_mechanism
 from thaw.run import Run
+from thaw.run.tidy import main_span
 
 HALF = 0.5
 """A cumulative count rises by whole numbers."""
@@ -66,17 +67,19 @@ def happened(occasion: Occasion, run: Run) -> np.ndarray:
     values = run.measure(occasion.measure)[:, :, columns].astype(float)
     first, last = np.datetime64(occasion.start), np.datetime64(occasion.until)
     within = (time >= first) & (time <= last)
+    within[len(main_span(data)) :] = False
     if occasion.reaches is not None:
         return np.any(values[:, within] >= occasion.reaches, axis=(1, 2))
     risen = np.diff(values, axis=1, prepend=0.0) > HALF
     return np.any(risen[:, within], axis=(1, 2))
 
 
-def differing(without: Run, with_: Run) -> np.ndarray:
-    """Pairs in which anything that is measured differs, bool (run,)."""
+def differing(without: Run, with_: Run, *, tail: bool = True) -> np.ndarray:
+    """Pairs in which anything that is measured differs, in the tail or only before it; bool (run,)."""
     made = np.zeros(len(without), bool)
+    last = None if tail else len(main_span(without.data))
     for name in ("polity_measures", "place_measures"):
-        one, two = without.data[name].values, with_.data[name].values
+        one, two = (run.data[name].values[:, :last] for run in (without, with_))
         same = (one == two) | (np.isnan(one) & np.isnan(two))
         made |= ~same.all(axis=tuple(range(1, same.ndim)))
     return made
