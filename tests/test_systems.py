@@ -41,11 +41,11 @@ def idle(i, w, p, key):
 '''
 
 
-def told(deaths, bits="a"):
-    return {**{o.name: 0.0 for o in OUTCOMES}, "deaths": deaths, "took_part": deaths, "bits": bits}
+def told(value, bits="a"):
+    return {**{o.name: value for o in OUTCOMES}, "bits": bits}
 
 
-def row(measure="deaths", *mechanisms):
+def row(measure="concessions", *mechanisms):
     return System("made_up", "Made up", "says", "missing", mechanisms or ("exit",), measure)
 
 
@@ -71,7 +71,7 @@ def test_what_moves_at_random_is_not_called_acting():
     on = rng.poisson(30, 40)
     off = on + rng.permutation(np.repeat([-6, -3, 3, 6], 10))
     sign = sign_of(row(), [told(x) for x in on], [told(x, "b") for x in off])
-    assert sign.differ == 40 and sign.effect.mean == 0
+    assert sign.differ == 40 and sign.effect.low < 0 < sign.effect.high
     assert not sign.acting and said(row(), sign) == NOT_SHOWN
 
 
@@ -81,6 +81,8 @@ def test_what_moves_one_way_is():
     people = sign_of(row("took_part"), [told(99)] * 8, [told(9, "b")] * 8)
     assert people.effect.mean == pytest.approx(-1)  # a tenth as many, counting one more
     assert effect_of(people) == "x 0.1 [0.1, 0.1]"
+    gone = sign_of(row("took_part"), [told(10**6)] * 8, [told(0, "b")] * 8)
+    assert effect_of(gone) == "x <0.001 [<0.001, <0.001]"
 
 
 def test_few_pairs_are_not_called_acting():
@@ -184,6 +186,6 @@ def test_runs_need_a_case(capsys):
 
 def test_accounts_that_use_a_row():
     every = [read_account(f) for f in accounts().values()]
-    using = {a.name for a in jobs.using(row("deaths", "exit"), every)}
+    using = {a.name for a in jobs.using(row("concessions", "exit"), every)}
     assert "stein_1956" in using and "null" not in using
     assert Sign("a", "deaths", ("exit",), 0, paired(np.zeros(0))).acting is False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -82,21 +83,21 @@ def tell(effect: LeverEffect) -> None:
     screen.say(
         f"{len(effect.seeds)} pairs an account, same people and luck, seeds {first} to {last}."
     )
-    screen.say(f"The occasion arises where {effect.occasion}.")
+    screen.say(fill(f"The occasion arises where {effect.occasion}.", screen.out.width - 1))
     rows = [
         (a, f"{effect.weights.get(a, 0.0):.2f}", f"{int(p.differ.sum())} of {len(p.differ)}",
          f"{int(p.arises.sum())} of {len(p.arises)}")
         for a, p in effect.pairs.items()
     ]  # fmt: skip
     screen.table("", ["account", ">weight", ">pairs differ", ">occasion arises"], rows)
-    screen.say(f"({effect.weighed})")
+    screen.say(fill(f"({effect.weighed})", screen.out.width - 1))
     if not effect.differing:
         every = sum(len(p.differ) for p in effect.pairs.values())
         screen.say(f"\nNothing differs in any of {every} pairs: here this lever changes nothing.")
         return
     screen.say(
-        "\nMean difference, with the lever less without, given the occasion, and its 95 % interval.\n"
-        f"Of fewer than {FEWEST} pairs no interval is given, and they are not weighed."
+        "\nMean difference, with the lever less without, given the occasion, and its 95 %\ninterval. "
+        f"Fewer than {FEWEST} pairs have none and are not weighed."
     )
     told = [a for a, p in effect.pairs.items() if p.arises.any()]
     table = [[a, *(cell(effect.effect(a, o.name)) for o in OUTCOMES)] for a in [*told, WEIGHTED]]

@@ -84,18 +84,21 @@ def _tell_signs(made: Measured, rows: tuple[System, ...], accounts: int) -> None
     from thaw.jobs.systems import said
 
     screen.say(
-        f"{made.case}: what switching a row's mechanisms off does, at most {made.runs} pairs a row, round "
-        f"{len(made.accounts)} accounts"
+        f"{made.case}: what switching a row's mechanisms off does,\n"
+        f"{made.runs} pairs of runs a row, round those of {len(made.accounts)} accounts that run it"
     )
     table = []
     for number, row in enumerate(rows, 1):
         sign = made.signs.get(row.name)
         measure = sign.measure.replace("_", " ") if sign else ""
-        table.append([number, row.title, said(row, sign, accounts), measure, effect_of(sign)])
-    screen.table("", [">", "system", "sign", "outcome", "with it off"], table)
+        differ = f"{sign.differ}/{sign.effect.pairs}" if sign else ""
+        words = said(row, sign, accounts)
+        table.append([number, row.title, words, differ, measure, effect_of(sign)])
+    screen.table("", [">", "system", "sign", ">differ", "outcome", "with it off"], table)
     screen.say(
-        "x 0.5 [0.3, 0.8]: half as many people, with the 95 % interval; other numbers are differences.\n"
-        "A sign whose interval holds no change is not called acting.\n"
+        "differ: pairs in which anything measured differs. x 0.5 [0.3, 0.8]: half as many\n"
+        "people, with the 95 % interval; other numbers are differences. A sign whose\n"
+        "interval holds no change is not called acting.\n"
     )
 
 
@@ -108,9 +111,20 @@ def effect_of(sign: Sign | None) -> str:
         return ""
     e = sign.effect
     people = BY_NAME[sign.measure].people
-    shown = [figure(10**x) if people else figure(x) for x in (e.mean, e.low, e.high) if x == x]
+    shown = [factor(x) if people else figure(x) for x in (e.mean, e.low, e.high) if x == x]
     head = ("x " if people else "") + shown[0]
     return f"{head} [{shown[1]}, {shown[2]}]" if len(shown) == 3 else f"{head} ({e.pairs} pairs)"
+
+
+def factor(logarithm: float) -> str:
+    """How many times as many, from a decimal logarithm."""
+    from thaw.cli.lever import figure
+
+    return figure(10**logarithm) if logarithm > LEAST else f"<{10**LEAST:g}"
+
+
+LEAST = -3
+"""Logarithm below which a factor is no longer told apart."""
 
 
 def _tell_rows(rows: tuple[System, ...]) -> None:
@@ -123,7 +137,8 @@ def _tell_rows(rows: tuple[System, ...]) -> None:
     every = [read_account(file) for file in shipped_accounts().values()]
     width = screen.out.width - 5
     for number, row in enumerate(rows, 1):
-        screen.say(f"{number:2} {row.title}: {row.says}")
+        first, *more = wrap(f"{row.title}: {row.says}", width)
+        screen.say("\n   ".join([f"{number:2} {first}", *more]))
         told = []
         if row.shown_by == "accounts":
             told.append("runs: " + ", ".join(a.name for a in every))

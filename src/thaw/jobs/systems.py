@@ -260,6 +260,8 @@ def _made(
     left = [(place, where[a], a, s, off) for a, s, off in jobs if (a, s, off) not in done]
     if file is not None:
         file.parent.mkdir(parents=True, exist_ok=True)
+        if file.exists() and not file.read_text(encoding="utf-8").endswith("\n"):
+            _add(file, "\n")  # the last line was cut short by a stop
     with way.bar(f"systems on {case.name}") as move:
         move(len(jobs) - len(left), len(jobs))
         for n, (job, told) in enumerate(_results(left, way), 1):
@@ -267,10 +269,14 @@ def _made(
             done[account, seed, off] = told
             if file is not None:
                 line = {"account": account, "seed": seed, "off": off, **told}
-                with file.open("a", encoding="utf-8") as to:
-                    to.write(json.dumps(line) + "\n")
+                _add(file, json.dumps(line) + "\n")
             move(len(jobs) - len(left) + n, len(jobs))
     return done
+
+
+def _add(file: Path, text: str) -> None:
+    with file.open("a", encoding="utf-8") as to:
+        to.write(text)
 
 
 def _results(jobs: Sequence[tuple], way: Way) -> Iterable[tuple[tuple, dict[str, Any]]]:
