@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 
 import numpy as np
@@ -130,6 +131,18 @@ def test_a_row_that_stops_people_from_leaving_acts(tmp_path):
     kept.write_text("\n".join(lines[:13]) + '\n{"account": "stein')  # a stop in the midst of a line
     again = jobs.measured("twin_republics_1971", rows, **ask)
     assert again == made and len(jobs._kept(kept)) == 14
+
+
+@pytest.mark.thorough
+def test_runs_may_stop_early(capsys):
+    rows = [System("leaving", "Leaving", "s", "m", ("exit",), "refugees")]
+    ask = {"accounts": ["stein_1956"], "runs": 6, "way": ONE}
+    whole = jobs.measured("toy_two", rows, **ask)
+    part = jobs.measured("toy_two", rows, until=dt.date(1953, 1, 31), **ask)
+    assert part.until == "1953-01-31" and whole.until == ""
+    assert part.signs["leaving"].effect != whole.signs["leaving"].effect
+    with pytest.raises(ThawError, match="is no day to stop at"):
+        jobs.measured("toy_two", rows, until=dt.date(1954, 1, 1), **ask)
 
 
 @pytest.mark.slow

@@ -9,6 +9,7 @@ to src/thaw/data/tables/systems.CASE.json with the hash of all that it hangs on.
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import os
 
 from thaw.cli import screen
@@ -23,10 +24,11 @@ if __name__ == "__main__":
     ask.add_argument("--seed", type=int, default=1)
     ask.add_argument("--workers", type=int, default=None)
     ask.add_argument("--parts", default="out/systems")
+    ask.add_argument("--until", type=dt.date.fromisoformat, default=None)
     given = ask.parse_args()
     os.nice(10)
     made = systems.measured(
-        given.case, runs=given.runs, seed=given.seed, keep=given.parts,
+        given.case, runs=given.runs, seed=given.seed, until=given.until, keep=given.parts,
         way=Way(given.workers, bar=screen.bar),
     )  # fmt: skip
     print(write_whole(systems.table_file(made.case), systems.as_text(made)))

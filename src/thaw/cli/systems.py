@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from textwrap import wrap
 from typing import TYPE_CHECKING
@@ -20,10 +21,16 @@ if TYPE_CHECKING:
     "--runs", type=click.IntRange(1), default=None, help="Measure anew, so many pairs a row."
 )
 @click.option("--account", "accounts", multiple=True, help="Only these accounts; repeat for more.")
+@click.option(
+    "--until",
+    type=click.DateTime(["%Y-%m-%d"]),
+    default=None,
+    help="Stop the runs after this day: quicker.",
+)
 @options("out", "seed", "workers", "trust")
 def systems(
-    case: str | None, runs: int | None, accounts: tuple[str, ...], out: Path, seed: int,
-    workers: int | None,
+    case: str | None, runs: int | None, accounts: tuple[str, ...], until: dt.datetime | None,
+    out: Path, seed: int, workers: int | None,
 ) -> None:  # fmt: skip
     """List the systems that such a model needs: what of each runs, and whether it is shown to act.
 
@@ -47,13 +54,14 @@ def systems(
     from thaw.writing import ready
 
     rows = jobs.systems()
-    if (runs or accounts) and case is None:
+    anew = bool(runs or accounts or until)
+    if anew and case is None:
         raise ThawError("names no case to measure on", expected="thaw systems CASE --runs N")
-    if runs or accounts:
+    if anew:
         keep = ready(out)
         made = [jobs.measured(
-            str(case), rows, accounts or None, runs=runs or 20, seed=seed, keep=keep,
-            way=Way(workers, bar=screen.bar),
+            str(case), rows, accounts or None, runs=runs or 20, seed=seed,
+            until=until and until.date(), keep=keep, way=Way(workers, bar=screen.bar),
         )]  # fmt: skip
     else:
         names = list(cases()) if case is None else [load_case(case).name]
@@ -84,7 +92,7 @@ def _tell_signs(made: Measured, rows: tuple[System, ...], accounts: int) -> None
     from thaw.jobs.systems import said
 
     screen.say(
-        f"{made.case}: what switching a row's mechanisms off does,\n"
+        f"{made.case}{f' to {made.until}' if made.until else ''}: what switching a row's mechanisms off does,\n"
         f"{made.runs} pairs of runs a row, round those of {len(made.accounts)} accounts that run it"
     )
     table = []

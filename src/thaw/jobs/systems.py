@@ -8,9 +8,10 @@ not called acting.
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import cache
 from itertools import cycle, islice
 from pathlib import Path
@@ -94,7 +95,8 @@ class Measured:
     signs : system to Sign
     accounts : those over which the pairs went
     runs, seed : pairs of each row, and the first seed
-    hashes : of case, code, accounts and mechanisms
+    hashes : of case, code and accounts
+    until : the last day of the runs, ISO, where they stop before the case does; else ""
     """
 
     case: str
@@ -103,6 +105,7 @@ class Measured:
     runs: int
     seed: int
     hashes: dict[str, str] = field(default_factory=dict)
+    until: str = ""
 
 
 def systems(file: str | Path | None = None) -> tuple[System, ...]:
@@ -192,7 +195,7 @@ def cases_of(system: System) -> list[str]:
 def measured(
     case: str | Path | Case, rows: Sequence[System] | None = None,
     accounts: Sequence[str | Path] | None = None, *, runs: int = 20, seed: int = 1,
-    keep: str | Path | None = None, way: Way | None = None,
+    until: dt.date | None = None, keep: str | Path | None = None, way: Way | None = None,
 ) -> Measured:  # fmt: skip
     """Measure the sign of every row that has mechanisms.
 
@@ -207,6 +210,8 @@ def measured(
         Pairs of each row; at least six for an interval.
     seed : int
         The first seed.
+    until : date, optional
+        Stop the runs after this day: quicker, and the sign is of these days only.
     keep : path, optional
         Folder in which what is done is kept, run by run; a second call goes on from there.
     way : Way, optional
@@ -219,6 +224,7 @@ def measured(
     """
     way = way or Way()
     place = case if isinstance(case, Case) else load_case(case)
+    last = _last(place, until)
     given = accounts or [str(file) for file in compared_on(place)]
     theories = [load_account(a) for a in dict.fromkeys(given)]
     rows = [r for r in (systems() if rows is None else rows) if r.mechanisms]
@@ -231,15 +237,28 @@ def measured(
                 jobs.setdefault((account, number, ()))
                 jobs.setdefault((account, number, off[row.name]))
     hashes = hashes_of(place, theories)
-    file = None if keep is None else Path(keep) / f"systems.{place.name}.{digest(hashes)}.jsonl"
-    made = _made(place, theories, list(jobs), file, way)
+    file = (
+        None
+        if keep is None
+        else Path(keep) / f"systems.{place.name}.{digest([hashes, last])}.jsonl"
+    )
+    made = _made(place, theories, [(*job, last) for job in jobs], file, way)
     signs = {
         row.name: sign_of(
-            row, [made[a, s, ()] for a, s in pairs[row.name]],
-            [made[a, s, off[row.name]] for a, s in pairs[row.name]],
+            row, [made[a, s, (), last] for a, s in pairs[row.name]],
+            [made[a, s, off[row.name], last] for a, s in pairs[row.name]],
         ) for row in rows if pairs[row.name]
     }  # fmt: skip
-    return Measured(place.name, signs, tuple(a.name for a in theories), runs, seed, hashes)
+    return Measured(place.name, signs, tuple(a.name for a in theories), runs, seed, hashes, last)
+
+
+def _last(case: Case, until: dt.date | None) -> str:
+    """The day after which runs stop, ISO; "" for the whole case."""
+    if until is not None and not case.start < until <= case.end:
+        raise ThawError(
+            f"{until} is no day to stop at", expected=f"after {case.start}, to {case.end}"
+        )
+    return "" if until in (None, case.end) else str(until)
 
 
 def _pairs(accounts: Sequence[Account], runs: int, seed: int) -> list[tuple[str, int]]:
@@ -257,7 +276,7 @@ def _made(
     done = _kept(file)
     where = {a.name: found_as("accounts", a.file) for a in accounts}
     place = found_as("cases", case.file)
-    left = [(place, where[a], a, s, off) for a, s, off in jobs if (a, s, off) not in done]
+    left = [(place, where[job[0]], *job) for job in jobs if job not in done]
     if file is not None:
         file.parent.mkdir(parents=True, exist_ok=True)
         if file.exists() and not file.read_text(encoding="utf-8").endswith("\n"):
@@ -265,10 +284,10 @@ def _made(
     with way.bar(f"systems on {case.name}") as move:
         move(len(jobs) - len(left), len(jobs))
         for n, (job, told) in enumerate(_results(left, way), 1):
-            _, _, account, seed, off = job
-            done[account, seed, off] = told
+            _, _, account, seed, off, until = job
+            done[account, seed, off, until] = told
             if file is not None:
-                line = {"account": account, "seed": seed, "off": off, **told}
+                line = {"account": account, "seed": seed, "off": off, "until": until, **told}
                 _add(file, json.dumps(line) + "\n")
             move(len(jobs) - len(left) + n, len(jobs))
     return done
@@ -299,7 +318,8 @@ def _kept(file: Path | None) -> dict[tuple, dict[str, Any]]:
     for line in file.read_text(encoding="utf-8").splitlines():
         try:
             told = json.loads(line)
-            found[told.pop("account"), told.pop("seed"), tuple(told.pop("off"))] = told
+            job = told.pop("account"), told.pop("seed"), tuple(told.pop("off")), told.pop("until")
+            found[job] = told
         except (ValueError, KeyError, TypeError):
             continue
     return found
@@ -309,8 +329,8 @@ def one(job: tuple) -> dict[str, Any]:
     """Outcomes of one run for the whole case, and a hash of all that it measured."""
     from thaw.jobs.simulate import label, run_once
 
-    case, account, _, seed, off = job
-    plan = _plan(case, account, off)
+    case, account, _, seed, off, until = job
+    plan = _plan(case, account, off, until)
     result = run_once(plan, seed)
     data = label(plan, [seed], [result]).data
     told: dict[str, Any] = {}
@@ -322,10 +342,12 @@ def one(job: tuple) -> dict[str, Any]:
 
 
 @cache
-def _plan(case: str, account: str, off: tuple[str, ...]) -> Any:
+def _plan(case: str, account: str, off: tuple[str, ...], until: str) -> Any:
     from thaw.jobs.simulate import make_plan
 
     place = load_case(case)
+    if until:
+        place = replace(place, end=dt.date.fromisoformat(until), tail=None)
     levers = [Lever("off", "these mechanisms off", without=off)] if off else []
     return make_plan(load_account(account), place, levers)
 
