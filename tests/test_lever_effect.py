@@ -271,3 +271,9 @@ def test_the_figure_draws_each_account_and_the_mean():
     assert len(figure.axes) == 1
     labels = [t.get_text() for t in figure.legends[0].get_texts()]
     assert labels == ["a 1953".capitalize(), "b 1953".capitalize(), "weighted, with 95 %"]
+
+
+def test_a_notebook_shows_it():
+    card = made_effect(a=np.arange(5.0, 15), b=np.full(3, 2000.0))._repr_html_()
+    assert "made_up on toy_two" in card and "deaths" in card
+    assert "2,000" in card and "9.5 [" in card

@@ -9,6 +9,7 @@ _HOME = {
     "Account": "thaw.account", "Case": "thaw.case", "Measure": "thaw.measure",
     "Record": "thaw.record", "Run": "thaw.run", "Comparison": "thaw.inference.comparison",
     "Study": "thaw.jobs.study", "Way": "thaw.jobs.study", "Lever": "thaw.case.written_lever",
+    "LeverEffect": "thaw.jobs.lever_effect",
     "Sample": "thaw.jobs.sweeping", "Sweep": "thaw.jobs.sweeping",
     "simulate": "thaw.jobs.simulate", "sweep": "thaw.jobs.sweeping", "compare": "thaw.jobs.compare",
     "lever_effect": "thaw.jobs.lever_effect", "concat": "thaw.run", "accounts": "thaw.account", "cases": "thaw.case",

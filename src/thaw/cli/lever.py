@@ -11,7 +11,6 @@ import click
 from thaw.cli.shared import QUICK_RUNS, options
 
 if TYPE_CHECKING:
-    from thaw.inference.paired import Paired
     from thaw.jobs.lever_effect import LeverEffect
 
 
@@ -100,28 +99,9 @@ def tell(effect: LeverEffect) -> None:
         f"Fewer than {FEWEST} pairs have none and are not weighed."
     )
     told = [a for a, p in effect.pairs.items() if p.arises.any()]
-    table = [[a, *(cell(effect.effect(a, o.name)) for o in OUTCOMES)] for a in [*told, WEIGHTED]]
+    table = [[a, *(str(effect.effect(a, o.name)) for o in OUTCOMES)] for a in [*told, WEIGHTED]]
     screen.table("", ["account", *(f">{o.name.replace('_', ' ')}" for o in OUTCOMES)], table)
     screen.say("\n" + disagreement(effect))
-
-
-def cell(effect: Paired) -> str:
-    """A mean with its interval, as in 2.1 [1, 3.2]."""
-    if not effect.pairs:
-        return "-"
-    if effect.low != effect.low:
-        return figure(effect.mean)
-    return f"{figure(effect.mean)} [{figure(effect.low)}, {figure(effect.high)}]"
-
-
-def figure(value: float) -> str:
-    """A number at three digits at most, never "-0"."""
-    from thaw.cli.screen import count
-
-    if abs(value) >= 100:
-        return count(value)
-    made = f"{value:.2g}" if abs(value) < 10 else f"{value:.3g}"
-    return made if float(made) else "0"
 
 
 def disagreement(effect: LeverEffect) -> str:

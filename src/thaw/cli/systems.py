@@ -112,7 +112,7 @@ def _tell_signs(made: Measured, rows: tuple[System, ...], accounts: int) -> None
 
 def effect_of(sign: Sign | None) -> str:
     """The effect of a row's absence: a factor for numbers of people, else a difference."""
-    from thaw.cli.lever import figure
+    from thaw.inference.paired import figure
     from thaw.run.outcomes import BY_NAME
 
     if sign is None or not sign.effect.pairs:
@@ -126,7 +126,7 @@ def effect_of(sign: Sign | None) -> str:
 
 def factor(logarithm: float) -> str:
     """How many times as many, from a decimal logarithm."""
-    from thaw.cli.lever import figure
+    from thaw.inference.paired import figure
 
     return figure(10**logarithm) if logarithm > LEAST else f"<{10**LEAST:g}"
 

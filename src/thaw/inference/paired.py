@@ -40,6 +40,22 @@ class Paired(NamedTuple):
         """1 or -1 where the interval lies on one side of nought, else 0."""
         return int(self.low > 0) - int(self.high < 0)
 
+    def __str__(self) -> str:
+        """The mean with its interval, as in 2.1 [1, 3.2]; "-" without pairs."""
+        if not self.pairs:
+            return "-"
+        if self.low != self.low:
+            return figure(self.mean)
+        return f"{figure(self.mean)} [{figure(self.low)}, {figure(self.high)}]"
+
+
+def figure(value: float) -> str:
+    """A number at two or three digits, never "-0"."""
+    if abs(value) >= 1000:
+        return f"{round(value, 3 - len(f'{abs(value):.0f}')):,.0f}"
+    made = f"{value:.2g}" if abs(value) < 10 else f"{value:.3g}"
+    return made if float(made) else "0"
+
 
 def paired(differences: np.ndarray) -> Paired:
     """Mean of the differences with an interval of 95 %.

@@ -97,6 +97,11 @@ class LeverEffect:
             f"<LeverEffect {self.lever} on {self.case}: {len(self.seeds)} pairs, arises in {told}>"
         )
 
+    def _repr_html_(self) -> str:
+        from thaw.cards import effect_card
+
+        return effect_card(self, [(o.name, o.title) for o in OUTCOMES])
+
     @property
     def differing(self) -> int:
         """Pairs, over all accounts, in which anything differs."""

@@ -181,12 +181,16 @@ def compared_on(case: Case) -> list[Path]:
 
 def cases_of(system: System) -> list[str]:
     """Shipped cases that are compared under an account with a mechanism of the row."""
-    made = []
-    for name, file in shipped("cases").items():
-        accounts = [read_account(a) for a in compared_on(load_case(file))]
-        if using(system, accounts):
-            made.append(name)
-    return made
+    return [name for name, accounts in _by_case().items() if using(system, accounts)]
+
+
+@cache
+def _by_case() -> dict[str, list[Account]]:
+    """Shipped case to the accounts that it is compared under."""
+    return {
+        name: [read_account(a) for a in compared_on(load_case(file))]
+        for name, file in shipped("cases").items()
+    }
 
 
 # -- measuring ---------------------------------------------------------------------------------
