@@ -192,6 +192,16 @@ BAD = {
     "new of no kind": (["new", "acount", "mine"], "is not one of"),
     "schema of no kind": (["schema", "levers"], "is not one of"),
     "published unknown": (["published", "granoveter_1978"], "granovetter_1978"),
+    "lever unknown": (["lever", CASE, "no_deaht"], "did you mean: no_death?"),
+    "lever unknown case": (["lever", "bloc_1935", "no_suez"], "did you mean: bloc_1953?"),
+    "lever unknown account": (
+        ["lever", CASE, "no_death", "--account", "stien_1956"], "did you mean: stein_1956?",
+    ),
+    "lever without a comparison": (
+        ["lever", CASE, "no_death", "--weights", "absent"], "folder that `thaw compare` wrote",
+    ),
+    "systems unknown case": (["systems", "bloc_1935"], "did you mean: bloc_1953?"),
+    "systems on no case": (["systems", "--runs", "2"], "names no case"),
     "no such command": (["compaer", "bloc_1953"], "No such command"),
 }  # fmt: skip
 

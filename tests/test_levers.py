@@ -23,7 +23,7 @@ TOY = load_case("toy_two")
 ROW = {p.name: k for k, p in enumerate(BLOC.polities)}
 
 
-def bloc(start: dt.date, *levers: str) -> Plan:
+def bloc(start: dt.date, *levers: str | dict) -> Plan:
     """The main case from `start` on, by day, with levers."""
     case = replace(BLOC, start=start, end=dt.date(1958, 1, 31), tail=None)
     return make_plan("stein_1956", case, levers)
@@ -69,6 +69,10 @@ def pair(start: dt.date, lever: str, steps: int, **parameters: float) -> tuple[R
         ("open_press", dt.date(1956, 3, 1), dt.date(1957, 12, 31)),
         ("norms_stay", dt.date(1953, 1, 1), dt.date(1953, 12, 31)),
         ("border_closed", dt.date(1953, 1, 1), None),
+        ("invitation_refused", dt.date(1956, 10, 1), dt.date(1956, 11, 3)),
+        ("poland_invaded", dt.date(1956, 10, 19), None),
+        ("reforms_a_year_earlier", dt.date(1955, 10, 6), None),
+        ("norm_rise_withdrawn", dt.date(1953, 6, 15), None),
     ],
 )
 @pytest.mark.thorough
@@ -170,11 +174,71 @@ def test_open_press_halves_censorship_from_march():
         assert without.world.polities.censorship[k] > value + 0.1
 
 
+def test_no_second_intervention_stops_at_troops_in_the_street():
+    """Troops as readily as can be into a country in full unrest: the second step is never taken."""
+    always = {"hegemon_decision__base": 1e9}
+    start, end = dt.date(1956, 10, 20), dt.date(1956, 11, 30)
+    columns = {"polities.unrest": {"HUN": 1.0}, "polities.dual_power": {"HUN": 1.0}}
+    stirred = {"name": "stirred", "set": [{"on": start, "until": end, "columns": columns}]}
+    defied = {"hegemon_decision.assault": 0.1, "hegemon_decision.defiance": 15.0}
+    without = first(bloc(start, stirred, {"name": "readily", "parameters": defied}), 30, **always)
+    with_ = first(bloc(start, stirred, "no_second_intervention"), 30, **always)
+    assert with_.world.polities.intervention.max() == 1 < without.world.polities.intervention.max()
+
+
+def test_invitation_refused_keeps_troops_out_to_3_november():
+    always = {"hegemon_decision__base": 1e9}
+    hungary = ROW["HUN"]
+    without, with_ = pair(dt.date(1956, 10, 28), "invitation_refused", 7, **always)
+    counts = [r.world.polities.n_intervention[hungary] for r in (without, with_)]
+    assert counts[1] == 0 < counts[0]
+    later = first(bloc(dt.date(1956, 10, 28), "invitation_refused"), 16, **always)
+    assert later.world.polities.n_intervention[hungary] > 0
+
+
+def test_speech_published_makes_admissions_known_within_days():
+    always = {"decide_disclosure__base": 1e6}
+    start, moscow = dt.date(1956, 2, 20), ROW["USSR"]
+    secret = first(bloc(start), 9, **always).world.polities
+    open_ = first(bloc(start, "speech_published"), 9, **always).world.polities
+    assert open_.disclosure[moscow] == pytest.approx(secret.disclosure[moscow], rel=1e-3)
+    assert secret.disclosure[moscow] > 0.1
+    assert open_.known[moscow] > 0.7 * open_.disclosure[moscow]  # but for those of the last day
+    assert secret.known[moscow] < 0.5 * secret.disclosure[moscow]
+
+
+def test_poland_invaded_is_an_assault_on_poland_alone():
+    without, with_ = pair(dt.date(1956, 10, 18), "poland_invaded", 5)
+    poland, others = ROW["POL"], [ROW["HUN"], ROW["GDR"], ROW["CSR"]]
+    assert with_.world.polities.intervention[poland] == 2 > without.world.polities.intervention[poland]
+    counts = [r.world.polities.n_intervention for r in (with_, without)]
+    assert counts[0][poland] == counts[1][poland] + 1
+    assert np.array_equal(counts[0][others], counts[1][others])
+
+
+def test_reforms_a_year_earlier_are_those_of_poland_first():
+    early, late = BLOC.levers["reforms_a_year_earlier"], BLOC.levers["poland_first"]
+    assert early.settings[0].changes == late.settings[0].changes
+    assert early.settings[0].on == late.settings[0].on.replace(year=1955)
+
+
+def test_norm_rise_withdrawn_takes_norms_back_in_one_country():
+    """After a fortnight of rises: East German norms stand where they began, others where they were."""
+    always = {"norms_and_prices__rate": 1e6, "norms_and_prices__by_norm": 1.0}
+    without, with_ = pair(dt.date(1953, 6, 1), "norm_rise_withdrawn", 15, **always)
+    gdr, others = ROW["GDR"], [ROW["POL"], ROW["CSR"]]
+    norms = [r.world.polities.norm for r in (without, with_)]
+    assert norms[1][gdr] <= 1.1 < norms[0][gdr]  # at most the rise of the day itself is left
+    assert np.array_equal(norms[0][others], norms[1][others]) and norms[0][others].min() > 1.05
+
+
 def test_every_shipped_lever_is_tried():
     """A new lever needs a test of its own here; dropped and moved events are tried below."""
     tried = {
         "no_secret_speech", "no_intervention", "poland_first", "appeal_to_troops", "open_press",
         "norms_stay", "border_closed", "stalin_lives", "no_suez", "suez_later",
+        "no_second_intervention", "invitation_refused", "speech_published", "poland_invaded",
+        "reforms_a_year_earlier", "norm_rise_withdrawn",
     }  # fmt: skip
     assert set(BLOC.levers) == tried
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from thaw.case import Case
     from thaw.case.written_lever import Lever
     from thaw.inference.comparison import Comparison
+    from thaw.jobs.lever_effect import LeverEffect
     from thaw.jobs.sweeping import Sweep
     from thaw.record import Record
     from thaw.run import Run
@@ -322,3 +323,19 @@ def sweep_card(sweep: Sweep) -> str:
               d[n].attrs.get("units", "")) for n in points]  # fmt: skip
     columns = ["parameter", ">from", ">to", ">values", "unit"]
     return card("sweep", str(d.attrs["title"]), about, table("parameters", columns, spans))
+
+
+def effect_card(effect: LeverEffect, outcomes: Sequence[tuple[str, str]]) -> str:
+    """What a lever does under each account, given that the occasion arises."""
+    who = [(a, f"{effect.weights.get(a, 0.0):.2f}", int(p.differ.sum()), int(p.arises.sum()))
+           for a, p in effect.pairs.items()]  # fmt: skip
+    names = [*effect.pairs, "weighted"]
+    rows = [(title, *(str(effect.effect(a, o)) for a in names)) for o, title in outcomes]
+    return card(
+        "lever", f"{effect.lever} on {effect.case}", line(effect.title),
+        facts([("pairs", len(effect.seeds)), ("weights", effect.weighed),
+               ("occasion", effect.occasion)]),
+        table("where it bites", ["account", ">weight", ">pairs differ", ">occasion arises"], who),
+        table("mean difference, with less without, given the occasion",
+              ["", *(f">{a}" for a in names)], rows),
+    )  # fmt: skip

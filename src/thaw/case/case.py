@@ -190,9 +190,29 @@ class Off:
 
 
 LEVER_KEYS = (
-    "id", "title", "drop", "move", "add", "set", "off", "without", "parameters", "source", "note",
+    "id", "title", "drop", "move", "add", "set", "off", "without", "parameters", "occasion",
+    "source", "note",
 )  # fmt: skip
 """Keys of a lever as it is written in a file."""
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """What must happen in a run for a lever to bite.
+
+    Attributes
+    ----------
+    measure : a measure by polity
+    polities : in any of them
+    start, until : first and last day
+    reaches : the value it must have on one of these days; None: it must rise within them
+    """
+
+    measure: str
+    polities: tuple[str, ...]
+    start: dt.date
+    until: dt.date
+    reaches: float | None = None
 
 
 @dataclass(frozen=True)
@@ -208,6 +228,7 @@ class Lever:
     off : mechanisms switched off in some polities for some time
     without : mechanisms left out altogether
     parameters : "mechanism.parameter" to a value
+    occasion : what must happen for it to bite; None where that follows from what it does
     """
 
     name: str
@@ -219,6 +240,7 @@ class Lever:
     off: tuple[Off, ...] = ()
     without: tuple[str, ...] = ()
     parameters: dict[str, float] = field(default_factory=dict)
+    occasion: Occasion | None = None
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from typing import Any, NamedTuple
 
-from thaw.case.case import Change, Episode, Event, Lever, Off, Setting, Tail
+from thaw.case.case import Change, Episode, Event, Lever, Occasion, Off, Setting, Tail
 from thaw.case.fields import (
     RANGES,
     WIDE,
@@ -19,7 +19,7 @@ from thaw.case.fields import (
     date_within,
     new_id,
 )
-from thaw.case.keys import ADDED, EPISODE, EVENT, LEVER, OFF, SETTING, SPAN_OF, TAIL
+from thaw.case.keys import ADDED, EPISODE, EVENT, LEVER, OCCASION, OFF, SETTING, SPAN_OF, TAIL
 from thaw.files import MISSING, Document, Path_, mechanism_names, read_date
 from thaw.world import COLUMNS
 
@@ -255,7 +255,30 @@ def read_lever(d: Document, entry: Any, path: Path_, known: Known) -> Lever:
               for where, word in lines("without")),
         {word: _parameter(d, word, value, (*path, "parameters", word))
          for word, value in fixed.items()},
+        _occasion(d, entry.get("occasion"), known, (*path, "occasion")),
     )  # fmt: skip
+
+
+def _occasion(d: Document, line: Any, known: Known, path: Path_) -> Occasion | None:
+    """What must happen in a run for a lever to bite."""
+    from thaw.measure import measures
+
+    if line is None:
+        return None
+    line = d.keys(line, OCCASION, path=path)
+    names = [m.name for m in measures("polities")]
+    measure = d.one_of(line["measure"], names, "measure", (*path, "measure"))
+    polities = line.get("polities") or known.rows["polities"]
+    for polity in polities:
+        d.one_of(polity, known.rows["polities"], "polity", (*path, "polities"))
+    begin = date_within(d, line.get("from", known.start), (*path, "from"), known.start, known.last)
+    until = date_within(
+        d, line.get("until", known.last), (*path, "until"), begin or known.start, known.last
+    )
+    reaches = line.get("reaches")
+    if reaches is not None:
+        reaches = as_plain(d, reaches, (*path, "reaches"), *WIDE)
+    return Occasion(measure, tuple(polities), begin, until, reaches)
 
 
 def _parameter(d: Document, dotted: str, value: Any, path: Path_) -> float:

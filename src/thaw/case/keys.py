@@ -123,6 +123,13 @@ OFF = Table({
     "mechanism": must(TEXT, "over polities"), "polities": may(list_of(TEXT), "all unless given"),
     "from": may(DATE), "until": may(DATE),
 })  # fmt: skip
+OCCASION = Table({
+    "measure": must(TEXT, "by polity; see `thaw measures`"),
+    "polities": may(list_of(TEXT), "all unless given"), "from": may(DATE), "until": may(DATE),
+    "reaches": may(number(), "the value it must have on a day; unless given it must rise"),
+})  # fmt: skip
+"""What must happen in a run without the lever for it to bite."""
+
 LEVER = Table(
     id=must(TEXT), title=must(TEXT), drop=may(list_of(TEXT), "events that do not happen"),
     move=may(map_of(DATE), "events to other days"),
@@ -130,6 +137,7 @@ LEVER = Table(
     off=may(list_of(OFF), "mechanisms switched off in polities for a time"),
     without=may(list_of(TEXT), "mechanisms left out everywhere"),
     parameters=may(map_of(number()), '"mechanism.parameter" to a value'),
+    occasion=may(OCCASION, "what must happen for it to bite"),
     source=may(NOTE), note=may(NOTE),
 )  # fmt: skip
 """A what-if."""

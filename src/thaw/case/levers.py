@@ -92,6 +92,11 @@ def pull(case: Case, levers: Sequence[Any]) -> WhatIf:
     )
 
 
+def lever_of(case: Case, given: Any) -> Lever:
+    """The lever meant by a name, file, dict or object, as `pull` takes it."""
+    return _lever(case, given, {})
+
+
 def _lever(case: Case, given: Any, written: dict[str, dict[str, Any]]) -> Lever:
     """The lever meant by a name, file, dict or object; what is not in the case goes to `written`."""
     if isinstance(given, Lever):

@@ -15,6 +15,9 @@ from thaw.errors import ThawError
 from thaw.files import Document, Path_, digest, read_yaml
 
 SUFFIXES = (".yaml", ".yml")
+WORDS = ("id", "title", "note", "source", "occasion")
+"""Keys that change nothing in a run."""
+
 NAME_LENGTH = 40
 
 
@@ -40,6 +43,9 @@ class Lever:
         Mechanisms left out altogether.
     parameters : dict of "mechanism.parameter" to float
         Values pinned, inside the support of each parameter.
+    occasion : dict, optional
+        What must happen in a run for it to bite: ``{"measure", "polities", "from", "until", "reaches"}``.
+        Read by `thaw.lever_effect`; a run is the same with it and without.
     name, title : str, optional
         As the Run names it; made from what it does when left out.
 
@@ -55,6 +61,7 @@ class Lever:
     off: Sequence[Mapping[str, Any]] = ()
     without: Sequence[str] = ()
     parameters: Mapping[str, float] = field(default_factory=dict)
+    occasion: Mapping[str, Any] = field(default_factory=dict)
     name: str | None = None
     title: str | None = None
 
@@ -108,9 +115,9 @@ def read_written(case: read.Case, given: Any) -> tuple[read.Lever, dict[str, Any
         written = given.to_dict() if isinstance(given, Lever) else _from_dict(given)
         document = _Spoken(written, Path("lever"), {})
         stem = None
-    if not isinstance(written, dict) or not written.keys() - {"id", "title", "note", "source"}:
+    if not isinstance(written, dict) or not written.keys() - {*WORDS}:
         document.keys(written, read.LEVER_KEYS)
-        raise document.error("changes nothing", expected=", ".join(read.LEVER_KEYS[2:-2]))
+        raise document.error("changes nothing", expected=", ".join(read.LEVER_KEYS[2:-3]))
     named = {"id": stem or _name(written), "title": _title(written)}
     entry = {**named, **{k: v for k, v in written.items() if v is not None}}
     lever = read_lever(document, entry, (), known_of(case))
@@ -161,7 +168,7 @@ def _deeds(written: Mapping[str, Any]) -> list[str]:
     """What a lever does, in a few words each."""
     said = []
     for word, content in written.items():
-        if word in ("id", "title", "note", "source") or not content:
+        if word in WORDS or not content:
             continue
         if isinstance(content, Mapping):
             said += [f"{word} {name} {value}" for name, value in content.items()]

@@ -7,7 +7,7 @@ import platform
 import sys
 import tempfile
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -17,54 +17,11 @@ from thaw.cli import faults
 from thaw.cli.authoring import new, schema
 from thaw.cli.causes import causes
 from thaw.cli.cite import cite
+from thaw.cli.lever import lever
 from thaw.cli.published import published
+from thaw.cli.shared import QUICK_RUNS, options
+from thaw.cli.systems import systems
 from thaw.errors import ThawError
-from thaw.own_code import trust_code
-
-QUICK_RUNS = 4
-
-
-def _trust(context: click.Context, _: click.Parameter, given: bool) -> None:
-    """Trust code beside accounts while the command runs, in its worker processes as well."""
-    if given:
-        context.with_resource(trust_code())
-
-
-def _options(*names: str) -> Callable:
-    """The options that several commands share, by name."""
-    known = {
-        "out": click.option(
-            "--out", type=click.Path(path_type=Path), default=Path("out"), show_default=True,
-            help="Folder for results; made if missing.",
-        ),
-        "seed": click.option(
-            "--seed", type=click.IntRange(0, 2**62), default=1, show_default=True,
-            help="Root of every random draw: the same seed gives the same bits. `run` gives its "
-            "runs this seed and those after it, so --seed 2 shares all runs but one with --seed 1.",
-        ),
-        "workers": click.option(
-            "--workers", type=click.IntRange(1), default=None,
-            help="Processes; one per core unless given. Results do not depend on it.",
-        ),
-        "scheduler": click.option(
-            "--scheduler", metavar="ADDRESS", default=None,
-            help="Run on the workers of a Dask scheduler, such as tcp://login1:8786.",
-        ),
-        "quick": click.option(
-            "--quick", is_flag=True, help="Few runs: shows the whole path.",
-        ),
-        "trust": click.option(
-            "--trust-code", is_flag=True, expose_value=False, callback=_trust,
-            help="Let Python files that an account names beside itself run on this machine.",
-        ),
-    }  # fmt: skip
-
-    def decorate(function: Callable) -> Callable:
-        for name in reversed(names):
-            function = known[name](function)
-        return function
-
-    return decorate
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -90,7 +47,7 @@ def cli() -> None:
     multiple=True,
     help="A what-if: a lever of the case, or a YAML file that holds one; may be repeated.",
 )
-@_options("out", "seed", "workers", "scheduler", "quick", "trust")
+@options("out", "seed", "workers", "scheduler", "quick", "trust")
 def run(
     account: str, case: str, runs: int, levers: tuple[str, ...], out: Path, seed: int,
     workers: int | None, scheduler: str | None, quick: bool,
@@ -166,7 +123,7 @@ def run(
     default=None,
     help="Also draw the cover figure into this file, .svg or .png.",
 )
-@_options("out", "seed", "workers", "scheduler", "quick", "trust")
+@options("out", "seed", "workers", "scheduler", "quick", "trust")
 def compare(
     case: str, accounts: tuple[str, ...], record: str | None, verified: bool, table: Path | None,
     cover: Path | None, out: Path, seed: int, workers: int | None, scheduler: str | None,
@@ -213,7 +170,7 @@ def compare(
 @click.argument("case")
 @click.option("--runs", type=click.IntRange(1), default=500, show_default=True, help="Per account.")
 @click.option("--account", "accounts", multiple=True, help="Only these accounts; repeat for more.")
-@_options("out", "seed", "workers", "scheduler", "quick", "trust")
+@options("out", "seed", "workers", "scheduler", "quick", "trust")
 def table(
     case: str, runs: int, accounts: tuple[str, ...], out: Path, seed: int, workers: int | None,
     scheduler: str | None, quick: bool,
@@ -317,7 +274,7 @@ def cases(name: str | None) -> None:
 @cli.command()
 @click.argument("name", required=False)
 @click.option("--mechanisms", is_flag=True, help="List the mechanisms instead.")
-@_options("trust")
+@options("trust")
 def accounts(name: str | None, mechanisms: bool) -> None:
     """List the accounts, or show one: what it says, denies, assumes and predicts.
 
@@ -372,7 +329,7 @@ def accounts(name: str | None, mechanisms: bool) -> None:
 @click.argument("account")
 @click.argument("case")
 @click.option("--out", type=click.Path(path_type=Path), default=None, help="Write to this file.")
-@_options("trust")
+@options("trust")
 def resolve(account: str, case: str, out: Path | None) -> None:
     """Print ACCOUNT and CASE fully spelled out: every number, unit, source, prior, and a hash.
 
@@ -413,7 +370,7 @@ def measures() -> None:
     screen.table("", ["measure", "unit", "over", "what it counts"], rows)
 
 
-for _command in (published, new, schema, cite, causes):
+for _command in (published, new, schema, cite, causes, lever, systems):
     cli.add_command(_command)
 
 

@@ -1,0 +1,424 @@
+"""The systems that a model of such a regime needs, and a measured sign that each acts.
+
+A row's sign is the difference that switching its mechanisms off makes to one outcome, over pairs of runs
+with the same people and luck. The pairs go round the accounts that use the row, seed after seed, so that
+the interval covers both. What is never switched on has no sign, and a sign whose interval holds nought is
+not called acting.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from functools import cache
+from itertools import cycle, islice
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from thaw.account import Account, load_account, read_account
+from thaw.account import accounts as shipped_accounts
+from thaw.case import Case, Lever, load_case
+from thaw.errors import ThawError, nearest_name
+from thaw.files import data_folder, digest, mechanism_names, read_yaml, shipped
+from thaw.inference.paired import Paired, paired
+from thaw.jobs.identity import account_key, case_key, code_digest, common_code
+from thaw.jobs.study import Way, found_as
+from thaw.pool import spread, spread_here
+from thaw.run import outcomes
+from thaw.run.outcomes import BY_NAME, OUTCOMES
+
+ACTS, NOT_SHOWN, NOTHING, UNMEASURED = (
+    "acts", "not shown to act", "nothing of it runs yet", "not measured",
+)  # fmt: skip
+"""What is said of a row."""
+
+KEYS = ("id", "title", "says", "missing", "mechanisms", "measure", "shown_by")
+
+
+@dataclass(frozen=True)
+class System:
+    """One row.
+
+    Attributes
+    ----------
+    name, title, says : str
+    missing : what of it is not there, in words
+    mechanisms : switched off together for the sign; empty where nothing of it runs
+    measure : name of an `thaw.run.outcomes.Outcome`, or ""
+    shown_by : "accounts" for the row that stands for the accounts themselves, or ""
+    """
+
+    name: str
+    title: str
+    says: str
+    missing: str
+    mechanisms: tuple[str, ...] = ()
+    measure: str = ""
+    shown_by: str = ""
+
+
+@dataclass(frozen=True)
+class Sign:
+    """The effect of switching a row off on its measure.
+
+    Attributes
+    ----------
+    system, measure : str
+    mechanisms : those that were switched off
+    differ : pairs in which anything that is measured differs
+    effect : of a number of people the change of its decimal logarithm (of one more), else the change
+    """
+
+    system: str
+    measure: str
+    mechanisms: tuple[str, ...]
+    differ: int
+    effect: Paired
+
+    @property
+    def acting(self) -> bool:
+        """Whether the interval leaves out nought."""
+        return self.effect.sign != 0
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Signs of one case, with what they hang on.
+
+    Attributes
+    ----------
+    case : str
+    signs : system to Sign
+    accounts : those over which the pairs went
+    runs, seed : pairs of each row, and the first seed
+    hashes : of case, code and accounts
+    until : the last day of the runs, ISO, where they stop before the case does; else ""
+    """
+
+    case: str
+    signs: dict[str, Sign]
+    accounts: tuple[str, ...]
+    runs: int
+    seed: int
+    hashes: dict[str, str] = field(default_factory=dict)
+    until: str = ""
+
+
+def systems(file: str | Path | None = None) -> tuple[System, ...]:
+    """The rows, from the shipped file or another of the same keys.
+
+    Raises
+    ------
+    ThawError
+        For an unknown key, mechanism or outcome, and for a row that is empty in silence.
+    """
+    d = read_yaml(file or data_folder("systems.yaml"))
+    made = []
+    for k, row in enumerate(d.data.get("systems") or []):
+        path = ("systems", k)
+        for key in row:
+            if key not in KEYS:
+                raise d.error(f"unknown key {key!r}", (*path, key), nearest=nearest_name(key, KEYS))
+        for n, name in enumerate(row.get("mechanisms") or []):
+            d.one_of(name, mechanism_names(), "mechanism", (*path, "mechanisms", n))
+        if row.get("mechanisms"):
+            d.one_of(row.get("measure"), list(BY_NAME), "measure", (*path, "measure"))
+        if not row.get("missing"):
+            raise d.error("does not say what is missing", path, expected="missing: in words")
+        words = {key: str(row.get(key) or "") for key in KEYS[1:4]}
+        made.append(System(
+            name=str(row["id"]), **words, mechanisms=tuple(row.get("mechanisms") or ()),
+            measure=str(row.get("measure") or ""), shown_by=str(row.get("shown_by") or ""),
+        ))  # fmt: skip
+    return tuple(made)
+
+
+def sign_of(
+    system: System, on: Sequence[Mapping[str, Any]], off: Sequence[Mapping[str, Any]]
+) -> Sign:
+    """The sign of a row from what its pairs measured.
+
+    Parameters
+    ----------
+    on, off : sequences of mapping
+        Outcome to its value for the whole case, and ``bits`` to a hash of all that was measured; the
+        same runs in the same order, with the row and without.
+    """
+    values = np.array([[run[system.measure] for run in side] for side in (on, off)], float)
+    if BY_NAME[system.measure].people:
+        values = np.log10(np.maximum(values, 0.0) + 1.0)
+    differ = sum(a["bits"] != b["bits"] for a, b in zip(on, off, strict=True))
+    return Sign(
+        system.name, system.measure, system.mechanisms, differ, paired(values[1] - values[0])
+    )
+
+
+def said(system: System, sign: Sign | None, accounts: int = 0) -> str:
+    """What is said of a row: never nothing."""
+    if system.shown_by == "accounts":
+        return f"{accounts} accounts run"
+    if not system.mechanisms:
+        return NOTHING
+    if sign is None or not sign.effect.pairs:
+        return UNMEASURED
+    return ACTS if sign.acting else NOT_SHOWN
+
+
+def using(system: System, accounts: Iterable[Account]) -> list[Account]:
+    """Accounts that run any mechanism of a row."""
+    return [a for a in accounts if {*a.steps} & {*system.mechanisms}]
+
+
+def compared_on(case: Case) -> list[Path]:
+    """Files of the accounts that a case is run with unless others are named."""
+    every = shipped_accounts()
+    return [every.get(a, Path(a)) for a in case.compare.accounts or every]
+
+
+def cases_of(system: System) -> list[str]:
+    """Shipped cases that are compared under an account with a mechanism of the row."""
+    return [name for name, accounts in _by_case().items() if using(system, accounts)]
+
+
+@cache
+def _by_case() -> dict[str, list[Account]]:
+    """Shipped case to the accounts that it is compared under."""
+    return {
+        name: [read_account(a) for a in compared_on(load_case(file))]
+        for name, file in shipped("cases").items()
+    }
+
+
+# -- measuring ---------------------------------------------------------------------------------
+
+
+def measured(
+    case: str | Path | Case, rows: Sequence[System] | None = None,
+    accounts: Sequence[str | Path] | None = None, *, runs: int = 20, seed: int = 1,
+    until: dt.date | None = None, keep: str | Path | None = None, way: Way | None = None,
+) -> Measured:  # fmt: skip
+    """Measure the sign of every row that has mechanisms.
+
+    Parameters
+    ----------
+    case : name, path or Case
+    rows : sequence of System, optional
+        All shipped ones unless given.
+    accounts : sequence of name or path, optional
+        Those that the case is compared under, unless given.
+    runs : int
+        Pairs of each row; at least six for an interval.
+    seed : int
+        The first seed.
+    until : date, optional
+        Stop the runs after this day: quicker, and the sign is of these days only.
+    keep : path, optional
+        Folder in which what is done is kept, run by run; a second call goes on from there.
+    way : Way, optional
+        Processes or workers of one's own, and who is told how far it is.
+
+    Raises
+    ------
+    ThawError
+        For anything misspelt or missing in the inputs.
+    """
+    way = way or Way()
+    place = case if isinstance(case, Case) else load_case(case)
+    last = _last(place, until)
+    given = accounts or [str(file) for file in compared_on(place)]
+    theories = [load_account(a) for a in dict.fromkeys(given)]
+    rows = [r for r in (systems() if rows is None else rows) if r.mechanisms]
+    pairs = {row.name: _pairs(using(row, theories), runs, seed) for row in rows}
+    off = {row.name: tuple(sorted(row.mechanisms)) for row in rows}
+    jobs: dict[tuple, None] = {}
+    for n in range(runs):  # a stop leaves pairs of every row
+        for row in rows:
+            for account, number in pairs[row.name][n : n + 1]:
+                jobs.setdefault((account, number, ()))
+                jobs.setdefault((account, number, off[row.name]))
+    hashes = hashes_of(place, theories)
+    file = (
+        None
+        if keep is None
+        else Path(keep) / f"systems.{place.name}.{digest([hashes, last])}.jsonl"
+    )
+    made = _made(place, theories, [(*job, last) for job in jobs], file, way)
+    signs = {
+        row.name: sign_of(
+            row, [made[a, s, (), last] for a, s in pairs[row.name]],
+            [made[a, s, off[row.name], last] for a, s in pairs[row.name]],
+        ) for row in rows if pairs[row.name]
+    }  # fmt: skip
+    return Measured(place.name, signs, tuple(a.name for a in theories), runs, seed, hashes, last)
+
+
+def _last(case: Case, until: dt.date | None) -> str:
+    """The day after which runs stop, ISO; "" for the whole case."""
+    if until is not None and not case.start < until <= case.end:
+        raise ThawError(
+            f"{until} is no day to stop at", expected=f"after {case.start}, to {case.end}"
+        )
+    return "" if until in (None, case.end) else str(until)
+
+
+def _pairs(accounts: Sequence[Account], runs: int, seed: int) -> list[tuple[str, int]]:
+    """(account, seed) of each pair: round the accounts, a new seed each time."""
+    if not accounts:
+        return []
+    names = islice(cycle([a.name for a in accounts]), runs)
+    return [(name, seed + n) for n, name in enumerate(names)]
+
+
+def _made(
+    case: Case, accounts: Sequence[Account], jobs: Sequence[tuple], file: Path | None, way: Way
+) -> dict[tuple, dict[str, Any]]:
+    """What each job measured: read where an earlier call left it, else made now and kept."""
+    done = _kept(file)
+    where = {a.name: found_as("accounts", a.file) for a in accounts}
+    place = found_as("cases", case.file)
+    left = [(place, where[job[0]], *job) for job in jobs if job not in done]
+    if file is not None:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        if file.exists() and not file.read_text(encoding="utf-8").endswith("\n"):
+            _add(file, "\n")  # the last line was cut short by a stop
+    with way.bar(f"systems on {case.name}") as move:
+        move(len(jobs) - len(left), len(jobs))
+        for n, (job, told) in enumerate(_results(left, way), 1):
+            _, _, account, seed, off, until = job
+            done[account, seed, off, until] = told
+            if file is not None:
+                line = {"account": account, "seed": seed, "off": off, "until": until, **told}
+                _add(file, json.dumps(line) + "\n")
+            move(len(jobs) - len(left) + n, len(jobs))
+    return done
+
+
+def _add(file: Path, text: str) -> None:
+    with file.open("a", encoding="utf-8") as to:
+        to.write(text)
+
+
+def _results(jobs: Sequence[tuple], way: Way) -> Iterable[tuple[tuple, dict[str, Any]]]:
+    if not jobs:
+        return
+    if way.executor is not None:
+        yield from spread(one, jobs, way.executor, way.lanes)
+    elif way.lanes == 1 or len(jobs) < 4:
+        yield from ((job, one(job)) for job in jobs)
+    else:
+        one(jobs[0])  # compiled once, so that workers find it on disk
+        yield from spread_here(one, jobs, way.lanes)
+
+
+def _kept(file: Path | None) -> dict[tuple, dict[str, Any]]:
+    """Lines that an earlier call left; one that a stop cut short is left out."""
+    found: dict[tuple, dict[str, Any]] = {}
+    if file is None or not file.exists():
+        return found
+    for line in file.read_text(encoding="utf-8").splitlines():
+        try:
+            told = json.loads(line)
+            job = told.pop("account"), told.pop("seed"), tuple(told.pop("off")), told.pop("until")
+            found[job] = told
+        except (ValueError, KeyError, TypeError):
+            continue
+    return found
+
+
+def one(job: tuple) -> dict[str, Any]:
+    """Outcomes of one run for the whole case, and a hash of all that it measured."""
+    from thaw.jobs.simulate import label, run_once
+
+    case, account, _, seed, off, until = job
+    plan = _plan(case, account, off, until)
+    result = run_once(plan, seed)
+    data = label(plan, [seed], [result]).data
+    told: dict[str, Any] = {}
+    for outcome in OUTCOMES:
+        value = outcomes.of_run(outcome, outcomes.by_step(outcome, data))
+        told[outcome.name] = float(outcomes.whole(outcome, value)[0])
+    told["bits"] = digest([result.polity.tobytes().hex(), result.place.tobytes().hex()])
+    return told
+
+
+@cache
+def _plan(case: str, account: str, off: tuple[str, ...], until: str) -> Any:
+    from thaw.jobs.simulate import make_plan
+
+    place = load_case(case)
+    if until:
+        place = replace(place, end=dt.date.fromisoformat(until), tail=None)
+    levers = [Lever("off", "these mechanisms off", without=off)] if off else []
+    return make_plan(load_account(account), place, levers)
+
+
+# -- the shipped tables -------------------------------------------------------------------------
+
+
+def hashes_of(case: Case, accounts: Iterable[Account]) -> dict[str, str]:
+    """What signs hang on: the case, the code of runs and outcomes, each account."""
+    return {
+        "case": case_key(case),
+        "code": digest([common_code(), code_digest([Path(outcomes.__file__)])]),
+        **{f"account {a.name}": account_key(a) for a in accounts},
+    }
+
+
+def table_file(case: str) -> Path:
+    """Where the shipped table of a case lies."""
+    return data_folder("tables") / f"systems.{case}.json"
+
+
+def as_text(made: Measured) -> str:
+    """A table as its file holds it."""
+    plain = asdict(made)
+    plain["signs"] = [
+        {**asdict(sign), "effect": sign.effect._asdict()} for sign in made.signs.values()
+    ]
+    return json.dumps(plain, indent=1, default=float) + "\n"
+
+
+def shipped_signs(case: str) -> Measured | None:
+    """The shipped table of a case, or None."""
+    file = table_file(case)
+    if not file.exists():
+        return None
+    try:
+        told = json.loads(file.read_text(encoding="utf-8"))
+        signs = [
+            Sign(
+                s["system"],
+                s["measure"],
+                tuple(s["mechanisms"]),
+                s["differ"],
+                Paired(**s["effect"]),
+            )
+            for s in told.pop("signs")
+        ]
+        told["accounts"] = tuple(told["accounts"])
+        return Measured(signs={s.system: s for s in signs}, **told)
+    except (ValueError, KeyError, TypeError) as problem:
+        raise ThawError(f"is no table of systems: {problem!r}", file=file) from None
+
+
+def stale(made: Measured, rows: Sequence[System]) -> list[str]:
+    """What has changed since a table was made, in words; empty where nothing has."""
+    try:
+        theories = [load_account(file) for file in compared_on(load_case(made.case))]
+    except ThawError:
+        return ["an account or the case cannot be read any more"]
+    now = hashes_of(load_case(made.case), theories)
+    changed = [key for key in now if made.hashes.get(key) not in (None, now[key])]
+    changed += [f"{key} (new)" for key in now if key not in made.hashes]
+    changed += [f"{key} (gone)" for key in made.hashes if key not in now]
+    for row in rows:
+        sign = made.signs.get(row.name)
+        if row.mechanisms and (
+            sign is None or (sign.mechanisms, sign.measure) != (row.mechanisms, row.measure)
+        ):
+            changed.append(f"row {row.name}")
+    return changed

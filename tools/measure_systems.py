@@ -1,0 +1,34 @@
+"""Measure the signs that `thaw systems` shows, and write the shipped table of a case.
+
+python tools/measure_systems.py CASE --runs 24 --parts out/systems
+
+What is done is kept in the folder of parts: a second call after a stop goes on from there. The table goes
+to src/thaw/data/tables/systems.CASE.json with the hash of all that it hangs on.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import os
+
+from thaw.cli import screen
+from thaw.jobs import systems
+from thaw.jobs.study import Way
+from thaw.writing import write_whole
+
+if __name__ == "__main__":
+    ask = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    ask.add_argument("case")
+    ask.add_argument("--runs", type=int, default=24)
+    ask.add_argument("--seed", type=int, default=1)
+    ask.add_argument("--workers", type=int, default=None)
+    ask.add_argument("--parts", default="out/systems")
+    ask.add_argument("--until", type=dt.date.fromisoformat, default=None)
+    given = ask.parse_args()
+    os.nice(10)
+    made = systems.measured(
+        given.case, runs=given.runs, seed=given.seed, until=given.until, keep=given.parts,
+        way=Way(given.workers, bar=screen.bar),
+    )  # fmt: skip
+    print(write_whole(systems.table_file(made.case), systems.as_text(made)))

@@ -1,0 +1,60 @@
+"""Write docs/ideas/systems-table.md from the shipped rows and tables of `thaw systems`.
+
+python tools/systems_page.py
+
+After `tools/measure_systems.py`, or where rows have changed.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from thaw.account import accounts, read_account
+from thaw.case import cases
+from thaw.cli.systems import effect_of
+from thaw.jobs import systems
+
+PAGE = Path(__file__).parent.parent / "docs" / "ideas" / "systems-table.md"
+
+
+def page() -> str:
+    """The page: a table of signs by case, then what of each row runs, where, and what is missing."""
+    rows = systems.systems()
+    made = [m for m in map(systems.shipped_signs, cases()) if m is not None]
+    every = [read_account(file) for file in accounts().values()]
+    out = [
+        "# The twenty systems, as measured", "",
+        "Made by `tools/systems_page.py` from the shipped tables; do not edit. How to read it, and what "
+        "surprised: [systems](systems.md).", "", "## Signs", "",
+    ]  # fmt: skip
+    heads = [f"{m.case}{f' to {m.until}' if m.until else ''}, {m.runs} pairs" for m in made]
+    out += ["| | system | outcome | " + " | ".join(heads) + " |", "| --- " * (3 + len(made)) + "|"]
+    for n, row in enumerate(rows, 1):
+        cells = []
+        for m in made:
+            sign = m.signs.get(row.name)
+            cells.append(f"{systems.said(row, sign, len(every))} {effect_of(sign)}".strip())
+        out.append(f"| {n} | {row.title} | {row.measure.replace('_', ' ')} | {' | '.join(cells)} |")
+    out += [
+        "",
+        "## What runs",
+        "",
+        "| | system | mechanisms | accounts | cases | missing |",
+        "| --- " * 6 + "|",
+    ]
+    for n, row in enumerate(rows, 1):
+        here = systems.using(row, every)
+        what = ", ".join(f"`{m}`" for m in row.mechanisms) or "nothing of it runs yet"
+        if row.shown_by:
+            here, what = every, "the accounts"
+        who = f"{len(here)} of {len(every)}" if here else ""
+        out.append(
+            f"| {n} | **{row.title}**: {row.says} | {what} | {who} | {', '.join(systems.cases_of(row))} "
+            f"| {row.missing} |"
+        )
+    return "\n".join(out) + "\n"
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8")
+    print(PAGE)
