@@ -72,3 +72,11 @@ def test_equal_seeds_give_equal_bits():
     first = simulate_published(MODEL, [3], crowds=50)
     assert first.equals(simulate_published(MODEL, [3], crowds=50))
     assert not first.equals(simulate_published(MODEL, [4], crowds=50))
+
+
+@pytest.mark.parametrize("n, mean", [(100, 25.0), (100, 0.3), (100, 1e-4), (100, 49.9), (2, 0.3)])
+def test_the_tangency_is_found_by_search_at_any_mean(n, mean):
+    """Two ways to it agree: the map alone, and the closed form but for one root."""
+    assert model.critical_spread(n, mean) == pytest.approx(
+        model.critical_point(n, mean)[1], rel=1e-7
+    )

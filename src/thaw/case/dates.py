@@ -23,8 +23,13 @@ from thaw.case.keys import ADDED, EPISODE, EVENT, LEVER, OCCASION, OFF, SETTING,
 from thaw.files import MISSING, Document, Path_, mechanism_names, read_date
 from thaw.world import COLUMNS
 
-_STEP = re.compile(r"^([0-9.]+) (hour|hours|day|days|week|weeks|month|months)$")
+_STEP = re.compile(r"^([0-9]{1,9}(?:\.[0-9]{1,9})?) (hour|hours|day|days|week|weeks|month|months)$")
 _DAYS = {"hour": 1 / 24, "day": 1.0, "week": 7.0, "month": 30.4375}
+LEAST_STEP, MOST_STEP = 1 / 24, 366.0
+"""Days."""
+
+MOST_STEPS = 200_000
+"""Of a span or a tail: 23 years by the hour."""
 
 
 def read_span(d: Document, span: Any) -> tuple[dt.date, dt.date]:
@@ -43,14 +48,29 @@ def read_span(d: Document, span: Any) -> tuple[dt.date, dt.date]:
     return start, end
 
 
-def read_step(d: Document, value: Any, path: Path_) -> Any:
-    """Days of a step; None once a mistake is told."""
+def read_step(d: Document, value: Any, path: Path_, days: float | None) -> Any:
+    """Days of a step of a span or tail of `days`, where those are known; None once a mistake is told."""
     if value is MISSING:
         return None
     match = _STEP.match(str(value))
-    if not match or float(match[1]) <= 0:
+    step = float(match[1]) * _DAYS[match[2].rstrip("s")] if match else 0.0
+    if step <= 0:
         return d.note(f"{value!r} is not a step", path, expected="such as 1 day or 6 hours")
-    return float(match[1]) * _DAYS[match[2].rstrip("s")]
+    if not LEAST_STEP <= step <= MOST_STEP:
+        return d.note(f"{value} is no length for a step", path, expected="1 hour to 12 months")
+    if days is None:
+        return step
+    if step > days:
+        return d.note(
+            f"a step of {value} is longer than the {days:,.0f} days it goes through", path,
+            expected="several steps",
+        )  # fmt: skip
+    if days / step > MOST_STEPS:
+        return d.note(
+            f"{days:,.0f} days by steps of {value} are {days / step:,.0f} steps", path,
+            expected=f"at most {MOST_STEPS:,}: longer steps, or fewer days",
+        )  # fmt: skip
+    return step
 
 
 def read_tail(d: Document, end: dt.date) -> Tail | None:
@@ -62,11 +82,21 @@ def read_tail(d: Document, end: dt.date) -> Tail | None:
     until = read_date(d, entry["until"], ("tail", "until"), end=True)
     if until is not None and end < dt.date.max and until <= end:
         d.note(f"{until} is not after the span", ("tail", "until"), expected=f"after {end}")
-    step = read_step(d, entry["step"], ("tail", "step"))
+    known = until is not None and end < until
+    step = read_step(
+        d, entry["step"], ("tail", "step"), float((until - end).days) if known else None
+    )
     if until is None or step is None:
         return None
-    months = round(step / _DAYS["month"]) if "month" in str(entry["step"]) else None
-    return Tail(until, step, months)
+    if "month" not in str(entry["step"]):
+        return Tail(until, step, None)
+    months = step / _DAYS["month"]
+    if months != round(months):
+        return d.note(
+            f"{entry['step']} is no whole number of months", ("tail", "step"),
+            expected="whole months, which fall on the first; or days or weeks",
+        )  # fmt: skip
+    return Tail(until, step, round(months))
 
 
 def _changes(

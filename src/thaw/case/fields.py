@@ -9,13 +9,37 @@ import datetime as dt
 from typing import Any
 
 from thaw.case.case import Number
-from thaw.case.keys import NUMBER
+from thaw.case.keys import HEIGHT_NAMES, NUMBER
 from thaw.errors import nearest_name
 from thaw.files import MISSING, Document, Path_, read_date
 from thaw.world import COLUMNS
 
-RANGES = {"share": (0.0, 1.0), "probability": (0.0, 1.0), "persons": (0.0, 1e10)}
-WIDE = (-1e12, 1e12)
+RANGES = {
+    "share": (0.0, 1.0), "probability": (0.0, 1.0), "persons": (0.0, 1e10),
+    "persons/1000": (0.0, 1000.0), "persons/day": (0.0, 1e10), "motive": (0.0, 10.0),
+    "index": (0.0, 100.0), "1/year": (-10.0, 10.0), "1/day": (0.0, 1000.0), "day": (0.0, 1e5),
+}  # fmt: skip
+"""Lowest and highest value by unit. Motives are told in thresholds, the rungs of the ladder reach 9."""
+
+WIDE = (-1e6, 1e6)
+"""Of every other unit: flags and counts of events."""
+
+MOST_SPREAD = 3.0
+"""Of a starting value. A relative one multiplies by its exponential: at 3, nine tenths lie within
+a factor of 140 either way."""
+
+OWN_KEYS = {
+    "polities": {"population": "population", "party": "party", "party_norm": "party"},
+    "places": {"population": "population", "capital": "capital", "towns": "town"},
+    "groups": {f"height_{rung}": f"heights: {{{rung}: ...}}" for rung in HEIGHT_NAMES},
+}  # fmt: skip
+"""Columns of a table that a key of their own sets, with that key."""
+
+WORKED_OUT = {
+    "polities": {"workforce"}, "places": {"polity", "kind", "first_town", "first_site", "last_site"},
+    "groups": {"population", "household", "base_econ", "place", "polity", "stratum"},
+}  # fmt: skip
+"""Columns that follow from the rest of a case."""
 
 
 def as_table(d: Document, value: Any, path: Path_) -> dict[str, Any]:
@@ -94,7 +118,7 @@ def as_number(d: Document, entry: Any, unit: str, path: Path_) -> Any:
     low, high = RANGES.get(unit, WIDE)
     return Number(
         as_plain(d, value, (*path, "value"), low, high), unit,
-        as_plain(d, spread, (*path, "spread"), 0.0, 1e6),
+        as_plain(d, spread, (*path, "spread"), 0.0, MOST_SPREAD),
         as_source(d, {"source": source}, path),
     )  # fmt: skip
 
@@ -103,8 +127,15 @@ def as_columns(d: Document, entry: Any, table: str, path: Path_) -> dict[str, Nu
     """Starting values of columns of `table`, each in the column's own unit."""
     made = {}
     for name, value in as_table(d, entry or {}, path).items():
-        if d.one_of(name, COLUMNS[table], f"column of {table}", (*path, name)) is not None:
-            made[name] = as_number(d, value, COLUMNS[table][name].unit, (*path, name))
+        where = (*path, name)
+        if d.one_of(name, COLUMNS[table], f"column of {table}", where) is None:
+            continue
+        if name in OWN_KEYS[table]:
+            d.note("is no starting value", where, expected=f"the key `{OWN_KEYS[table][name]}`")
+        elif name in WORKED_OUT[table]:
+            d.note("is no starting value", where, expected="no line: it follows from the case")
+        else:
+            made[name] = as_number(d, value, COLUMNS[table][name].unit, where)
     return made
 
 

@@ -45,13 +45,12 @@ from thaw.case.keys import (
     SITE,
     STRATUM,
     TOWN,
-    TRAITS,
     UNIT,
 )
 from thaw.case.kinds import check_kinds, kind_of, kinds_of
+from thaw.case.people import check_members, check_units, read_traits
 from thaw.case.points import on_map, point
 from thaw.files import MISSING, Document, Path_, find, read_date, read_yaml, shipped
-from thaw.prior import Prior, read_prior
 from thaw.world import SITE_KINDS, STRATA
 
 MOST_TO_A_CELL = 250
@@ -129,20 +128,22 @@ def _read(d: Document) -> Case:
     places = _places(d, data, polities)
     strata = _strata(d, data, places)
     sites = _sites(d, places)
-    units = _units(d)
+    units = check_units(d, _units(d), polities)
     officials = _officials(d)
     _check_places(d, polities, places)
     rows = rows_of(d)
     last = tail.until if tail else end if d.sound("tail") else dt.date.max
     cell_size, workplace_cells, town_size = _sizes(d)
+    days = None if (start, end) == (dt.date.min, dt.date.max) else (end - start).days + 1.0
     with apart():
         events = read_events(d, rows, start, last)
         return Case(
             name=data["case"], title=as_text(d, data["title"], ("title",)),
             says=" ".join(str(data.get("says") or "").split()), start=start, end=end,
-            step=read_step(d, data.get("step", "1 day"), ("step",)), tail=tail,
+            step=read_step(d, data.get("step", "1 day"), ("step",), days),
+            tail=tail,
             record=data.get("record"),
-            hegemon=_hegemon(data, polities), traits=_traits(d, data["traits"]),
+            hegemon=_hegemon(data, polities), traits=read_traits(d, data["traits"]),
             cell_size=cell_size,
             workplace_cells=workplace_cells, town_size=town_size, polities=polities,
             places=places, strata=strata, groups=_overrides(d, rows), sites=sites,
@@ -224,21 +225,6 @@ def rows_of(d: Document) -> dict[str, list[str]]:
     return named
 
 
-def _traits(d: Document, entry: Any) -> dict[str, Prior]:
-    table = d.keys(entry, TRAITS, path=("traits",))
-    made = {}
-    for name in TRAITS:
-        with d.problems.apart():
-            path = ("traits", name)
-            if name in table:
-                trait = as_table(d, table[name], path)
-                as_text(d, str(trait.get("source") or ""), (*path, "source"))
-                bare = {k: v for k, v in trait.items() if k not in ("source", "note")}
-                with d.problems.apart():
-                    made[name] = read_prior(d, bare, path)
-    return made
-
-
 def _sizes(d: Document) -> tuple[int, int, float]:
     """Members of a cell, cells of a workplace, inhabitants of a town of a region."""
     with d.problems.apart() as sound:
@@ -318,6 +304,8 @@ def _polities(d: Document, data: dict[str, Any]) -> tuple[Polity, ...]:
                 as_columns(d, entry.get("default_place"), "places", (*path, "default_place")),
             )  # fmt: skip
             if sound():
+                check_members(d, polity, path)
+            if sound():
                 made.append(polity)
     if not table and "polities" in data:
         d.note("lists no polity", ("polities",))
@@ -374,6 +362,7 @@ def _places(d: Document, data: dict[str, Any], polities: tuple[Polity, ...]) -> 
                 {**polity.default_place, **columns}, capital,
             )  # fmt: skip
             _somebody(d, place, path)
+            check_members(d, place, path)
             if sound():
                 made.append(place)
     return on_map(d, made)

@@ -185,7 +185,8 @@ def critical_spread(n: int, mean: float) -> float:
         )  # fmt: skip
         return float(found.fun)
 
-    return float(brentq(lowest_gap, 1e-3 * n, n / math.sqrt(2 * math.pi), xtol=1e-12))
+    low = 1e-3 * mean  # so steep that the map lies below the diagonal up to near the mean
+    return float(brentq(lowest_gap, low, n / math.sqrt(2 * math.pi), xtol=1e-12))
 
 
 def continuum(n: int, mean: float, spread: float, offset: float) -> dict[str, float]:
