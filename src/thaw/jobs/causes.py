@@ -25,7 +25,7 @@ from thaw.case import Case
 from thaw.errors import ThawError
 from thaw.jobs.arguments import check_draws, workers_of
 from thaw.jobs.hazards import REST
-from thaw.jobs.simulate import Plan, compile_unit, make_plan
+from thaw.jobs.simulate import Plan, compile_program, make_plan
 from thaw.jobs.watching import Fell, Watch, watch_run
 from thaw.pool import spread_here
 
@@ -250,7 +250,7 @@ def watched(
     if workers == 1 or len(seeds) == 1:
         yield from (watch_run(plan, seed, draws) for seed in seeds)
         return
-    compile_unit(plan)  # once, so that workers find it on disk
+    compile_program(plan)  # once, so that workers find it on disk
     early: dict[int, Watch] = {}
     due = 0
     for seed, watch in spread_here(partial(_one, plan, draws), list(seeds), workers):
