@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import numpy as np
 import pytest
 from scipy import stats
@@ -113,56 +115,59 @@ def test_cutting_a_site_in_two_changes_no_summary():
     same_law(one, none)
 
 
-def test_a_town_that_draws_for_itself_acts_as_one_that_does_not():
-    """Streams of sites and of single quarters are two ways to the same law.
+def every_second_town_angry(case, seed, own):
+    """A start in which every second town draws for itself, or by a hair does not.
 
-    An anger above `ALLOWANCE` makes every second town draw for itself, one below does not; two thousandths
-    of a motive between them move hazards by one or two in a hundred.
+    An anger above `ALLOWANCE` makes a town draw for itself, one below does not; two thousandths of a motive
+    between them move hazards by one or two in a hundred.
     """
-    case = land({"a": 16_000}, town=2000)
-    plan = plan_of(case, "speak_out")
-    counts = []
-    for own in (0, 1):
-        found = []
-        for seed in range(150):
-            w = start_world(blueprint(case), 500 * own + seed)
-            w.places.arrest[:] = 0.9
-            w.towns.active[::2], w.towns.arrest[::2] = 1, 0.9
-            w.towns.shock[::2] = ALLOWANCE + (0.001 if own else -0.001)
-            end = run(plan, seed, w, COLD | {"speak_out.gap": 0.25}).world
-            assert end.places.apart[0] == own
-            found.append([end.towns.joined[::2].sum(), end.towns.joined[1::2].sum()])
-        counts.append(np.array(found))
-    total = [c.sum(0) for c in counts]
+    w = start_world(blueprint(case), 500 * own + seed)
+    w.places.arrest[:] = 0.9
+    w.towns.active[::2], w.towns.arrest[::2] = 1, 0.9
+    w.towns.shock[::2] = ALLOWANCE + (0.001 if own else -0.001)
+    return w
+
+
+def act_alike(counts):
+    """Of people who joined in angry and in calm towns, about as many whether towns draw apart or not."""
+    total = [np.array(c).sum(0) for c in counts]
     assert total[0].min() > 400
     for k in range(2):
         assert stats.binomtest(int(total[1][k]), int(total[0][k] + total[1][k]), 0.5).pvalue > 1e-3
+
+
+def joined(world):
+    return [world.towns.joined[::2].sum(), world.towns.joined[1::2].sum()]
+
+
+def test_a_town_that_draws_for_itself_acts_as_one_that_does_not():
+    """Streams of sites and of single quarters are two ways to the same law."""
+    case = land({"a": 16_000}, town=2000)
+    plan = plan_of(case, "speak_out")
+    counts = ([], [])
+    for own, seed in product((0, 1), range(150)):
+        w = every_second_town_angry(case, seed, own)
+        end = run(plan, seed, w, COLD | {"speak_out.gap": 0.25}).world
+        assert end.places.apart[0] == own
+        counts[own].append(joined(end))
+    act_alike(counts)
 
 
 def test_a_region_draws_together_again_once_its_towns_are_calm():
     """Every second town angry for some days: all draw for themselves, and then none does.
 
-    The anger falls by e in ten days, from a hair above `ALLOWANCE` in one country and a hair below in the
-    other, so that the people of both act alike, before the towns go back to their region and after.
+    The anger falls by e in ten days, so that the people of both countries act alike, before the towns go
+    back to their region and after.
     """
     case = land({"a": 16_000}, town=2000, days=40)
     plan = plan_of(case, "speak_out", "town_memory")
     calm = COLD | {"speak_out.gap": 0.25, "town_memory.soothe": 10.0, "town_memory.put_down": 0.0}
-    counts = []
-    for own in (0, 1):
-        found = []
-        for seed in range(100):
-            w = start_world(blueprint(case), 500 * own + seed)
-            w.places.arrest[:] = 0.9
-            w.towns.active[::2], w.towns.arrest[::2] = 1, 0.9
-            w.towns.shock[::2] = ALLOWANCE + (0.001 if own else -0.001)
-            if seed == 0:
-                assert run(plan, seed, w, calm, steps=1).world.places.apart[0] == own
-            end = run(plan, seed, w, calm).world
-            assert end.places.apart[0] == 0
-            found.append([end.towns.joined[::2].sum(), end.towns.joined[1::2].sum()])
-        counts.append(np.array(found))
-    total = [c.sum(0) for c in counts]
-    assert total[0].min() > 400
-    for k in range(2):
-        assert stats.binomtest(int(total[1][k]), int(total[0][k] + total[1][k]), 0.5).pvalue > 1e-3
+    counts = ([], [])
+    for own, seed in product((0, 1), range(100)):
+        w = every_second_town_angry(case, seed, own)
+        if seed == 0:
+            assert run(plan, seed, w, calm, steps=1).world.places.apart[0] == own
+        end = run(plan, seed, w, calm).world
+        assert end.places.apart[0] == 0
+        counts[own].append(joined(end))
+    act_alike(counts)
