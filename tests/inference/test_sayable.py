@@ -1,12 +1,13 @@
 """What other regimes have can be said in a record: each with a few made-up rows, read back by hand."""
 
 import importlib.util
-import sys
+import io
 from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from rich.console import Console
 
 from thaw.errors import ThawError
 from thaw.evidence.accounting import accounting
@@ -17,6 +18,7 @@ from thaw.measure import measures
 from thaw.measures.action import foreign_troops
 from thaw.measures.rule import emergency
 from thaw.report.names import item_name
+from thaw.report.record_tables import print_record
 from thaw.report.words import shown
 
 _spec = importlib.util.spec_from_file_location("tiny", Path(__file__).parent / "tiny.py")
@@ -58,7 +60,6 @@ def test_every_measure_behind_an_item_is_one_that_every_run_takes():
 
 def test_foreign_troops_and_emergency_by_hand(monkeypatch):
     monkeypatch.syspath_prepend(str(Path(__file__).parents[1] / "mechanisms"))
-    sys.modules.pop("toy", None)
     import toy
 
     w = toy.world(places=3, polities=2, towns=4)
@@ -334,7 +335,9 @@ def test_members_of_a_union_or_church_are_none_of_the_party(tmp_path):
         (False, "members of a union: no measure of a run tells it"): 1,
         (False, "members of a church: no measure of a run tells it"): 1,
     }
-    assert record.declared.organisations["dawn"].title == "Dawn"
+    console = Console(width=80, file=io.StringIO())
+    print_record(record, console)
+    assert "organisations beside the ruling party: Dawn (union)" in console.file.getvalue()
     plain = tiny.record(tmp_path / "p", series=[told("dawn_members", "1980-06-30", 9e6)])
     assert plain.hash != record.hash and series_kind("dawn_members", "persons") == "party"
 
@@ -391,3 +394,20 @@ def test_a_town_of_the_same_name_in_another_polity_is_another_place(tmp_path):
                 event("b", "1980-03-10", "strike", "TWO", place="Newport")],
     )  # fmt: skip
     assert accounting(record, case, items_for(case, record)).places == 1
+
+
+def test_soldiers_of_several_states_in_a_country_are_all_foreign(monkeypatch):
+    """Units of a kind of the case's own, from two states: they add up, and its own army is apart."""
+    monkeypatch.syspath_prepend(str(Path(__file__).parents[1] / "mechanisms"))
+    import toy
+
+    from thaw.engine.loop import muster
+
+    w = toy.world(places=1, polities=3, units=3)
+    for k, (polity, kind, men) in enumerate([(0, 1, 5000.0), (1, 2, 900.0), (2, 2, 200.0)]):
+        toy.put(
+            w, k, units__polity=polity, units__kind=kind, units__strength=men, units__loyalty=1.0
+        )
+    muster(w)
+    assert list(w.polities.foreign_men) == [1100, 0, 0]
+    assert list(w.polities.army_men) == [5000, 0, 0]
