@@ -10,7 +10,12 @@ import pytest
 
 from thaw.account import load_account
 from thaw.case import cases, load_case
+from thaw.case.written_lever import read_written
+from thaw.engine.start import blueprint
+from thaw.errors import ThawError
 from thaw.jobs.resolve import as_yaml, resolve
+from thaw.jobs.save_comparison import case_info
+from thaw.record import load_record
 from thaw.world import COLUMNS, STRATA
 
 VALID = Path(__file__).parent / "cases" / "valid"
@@ -152,3 +157,55 @@ def test_resolved_file_names_every_number_and_reads_back() -> None:
     assert steps["see"]["half_sight"]["fixed"] == "by the account"
     assert steps["speak_out"]["noise"]["prior"] == {"lognormal": [-1.6, 0.2]}
     assert back["case"]["places"][0]["population"]["unit"] == "persons"
+
+
+TWIN = cases()["twin_republics_1971"].read_text(encoding="utf-8")
+
+
+def same_names(tmp_path: Path, lever: str):
+    """Two republics with an official and a town of the same name each, and a lever on the official."""
+    text = TWIN.replace("A. Brandt", "M. Veddin").replace("Lower Brusk", "Stone valley")
+    text = text.replace(
+        "../accounts/invented/", str(cases()["toy_two"].parents[1] / "accounts/invented") + "/"
+    )
+    file = tmp_path / "twin_republics_1971.yaml"
+    file.write_text(
+        text + "  - {id: veddin_out, title: Out, set: [{on: 1971-02-01, columns: "
+        f"{{officials.in_office: {{{lever}: 0}}}}}}]}}\n"
+    )
+    return load_case(file)
+
+
+def test_officials_of_one_name_in_two_polities_are_two_and_told_apart(tmp_path: Path) -> None:
+    c = same_names(tmp_path, "BRU/M. Veddin")
+    assert [(o.polity, o.name) for o in c.officials if o.name == "M. Veddin"] == [
+        ("ARV", "M. Veddin"), ("BRU", "M. Veddin"),
+    ]  # fmt: skip
+    (change,) = c.levers["veddin_out"].settings[0].changes
+    assert c.row("officials", change.row) == blueprint(c).rows["officials"][change.row] == 4
+    assert c.row("officials", "ARV/M. Veddin") == 1 and c.row("officials", "T. Orlan") == 0
+    columns = {"officials.in_office": {"ARV/M. Veddin": 0}}
+    written, _ = read_written(c, {"set": [{"on": "1971-02-01", "columns": columns}]})
+    assert written.settings[0].changes[0].row == "ARV/M. Veddin"
+
+
+def test_a_name_that_two_officials_have_is_told_with_both(tmp_path: Path) -> None:
+    with pytest.raises(ThawError) as problem:
+        same_names(tmp_path, "M. Veddin")
+    assert "'M. Veddin' is the name of several officials" in str(problem.value)
+    assert problem.value.expected == "ARV/M. Veddin or BRU/M. Veddin"
+    assert problem.value.line == TWIN.count("\n") + 1
+
+
+def test_a_name_twice_in_one_polity_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "twin_republics_1971.yaml"
+    file.write_text(TWIN.replace("S. Karpa", "M. Veddin"))
+    with pytest.raises(ThawError, match=r"the id 'M. Veddin' appears twice"):
+        load_case(file)
+
+
+def test_towns_of_one_title_are_told_apart_on_the_map(tmp_path: Path) -> None:
+    c = same_names(tmp_path, "T. Orlan")
+    places = case_info(c, [], load_record("twin_republics_1971"), [])["places"]
+    titles = [p["title"] for p in places.values()]
+    assert {"Stone valley (Arvenia)", "Stone valley (Brusk)", "Arva"} <= set(titles)

@@ -6,6 +6,8 @@ A case is a YAML file in which every number stands with its unit, spread and sou
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 
@@ -117,6 +119,16 @@ class Official:
     in_office: float
     spread: float
     source: str
+
+
+def row_names(entries: Iterable[tuple[str, str]]) -> list[str]:
+    """What events and levers call officials, given (polity, name) of each.
+
+    The name alone; with the polity before it, ``ONE/Novak``, where two polities have one of that name.
+    """
+    entries = list(entries)
+    count = Counter(name for _, name in entries)
+    return [f"{polity}/{name}" if count[name] > 1 else name for polity, name in entries]
 
 
 @dataclass(frozen=True)
@@ -396,7 +408,7 @@ class Case:
             No such entity (a loaded case names none).
         """
         if table == "officials":
-            return [o.name for o in self.officials].index(name)
+            return row_names((o.polity, o.name) for o in self.officials).index(name)
         if table == "units":
             return [u.name for u in self.units].index(name)
         if table == "sites":

@@ -116,12 +116,20 @@ def _changes(
         low = -high if add else low
         for row, value in as_table(d, by_row, (*path, dotted)).items():
             where = (*path, dotted, row)
-            if row != "all" and d.one_of(row, rows[table], f"row of {table}", where) is None:
+            if row != "all" and _row(d, row, rows[table], table, where) is None:
                 continue
             amount = as_plain(d, value, where, low, high)
             for name in rows[table] if row == "all" else [row]:
                 made.append(Change(table, column, name, amount, add))
     return tuple(made)
+
+
+def _row(d: Document, row: Any, names: list[str], table: str, path: Path_) -> Any:
+    """The name of a row of a table; one that several polities have is told with all that it may mean."""
+    same = [name for name in names if name.endswith(f"/{row}")]
+    if same:
+        return d.note(f"{row!r} is the name of several {table}", path, expected=" or ".join(same))
+    return d.one_of(row, names, f"row of {table}", path)
 
 
 def read_events(

@@ -18,6 +18,7 @@ from thaw.case.case import (
     Site,
     Stratum,
     Unit,
+    row_names,
 )
 from thaw.case.dates import read_episodes, read_events, read_levers, read_span, read_step, read_tail
 from thaw.case.fields import (
@@ -210,19 +211,22 @@ def rows_of(d: Document) -> dict[str, list[str]]:
     data = d.data if isinstance(d.data, dict) else {}
     named = {t: list(data[t]) if isinstance(data.get(t), dict) else []
              for t in ("polities", "places", "sites")}  # fmt: skip
-    units, officials = data.get("units"), data.get("officials")
-    by_polity = list(officials.values()) if isinstance(officials, dict) else []
-    listed = {
-        "units": [(units, "id")], "officials": [(entries, "name") for entries in by_polity],
-    }  # fmt: skip
-    for table, parts in listed.items():
-        named[table] = [
-            str(entry[word])
-            for entries, word in parts if isinstance(entries, list)
-            for entry in entries if isinstance(entry, dict) and word in entry
-        ]  # fmt: skip
+    officials = data.get("officials")
+    by_polity = officials if isinstance(officials, dict) else {}
+    named["units"] = _told(data.get("units"), "id")
+    named["officials"] = row_names(
+        (str(polity), name)
+        for polity, entries in by_polity.items()
+        for name in _told(entries, "name")
+    )
     named["polities"].sort(key=lambda name: name != data.get("hegemon", name))
     return named
+
+
+def _told(entries: Any, word: str) -> list[str]:
+    """What entries of a list say at a key, those that say nothing left out."""
+    listed = entries if isinstance(entries, list) else []
+    return [str(e[word]) for e in listed if isinstance(e, dict) and word in e]
 
 
 def _sizes(d: Document) -> tuple[int, int, float]:
@@ -532,9 +536,9 @@ def _check_headcount(
 
 def _officials(d: Document) -> tuple[Official, ...]:
     made: list[Official] = []
-    taken: list[str] = []
     for polity, entries in as_table(d, d.data.get("officials") or {}, ("officials",)).items():
         d.one_of(polity, rows_of(d)["polities"], "polity", ("officials", polity))
+        taken: list[str] = []
         for k, entry in enumerate(as_entries(d, entries, ("officials", polity))):
             path = ("officials", polity, k)
             entry = d.keys(entry, OFFICIAL, path=path)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from thaw.case import case as read
+from thaw.case.case import row_names
 from thaw.case.dates import Known, read_lever
 from thaw.errors import ThawError
 from thaw.files import Document, Path_, digest, read_yaml
@@ -133,8 +134,9 @@ def known_of(case: read.Case) -> Known:
     """What a lever of this case may touch."""
     rows = {
         table: [entity.name for entity in getattr(case, table)]
-        for table in ("polities", "places", "sites", "units", "officials")
+        for table in ("polities", "places", "sites", "units")
     }
+    rows["officials"] = row_names((o.polity, o.name) for o in case.officials)
     return Known(rows, [e.name for e in case.events], case.start, last_day(case))
 
 

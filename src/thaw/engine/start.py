@@ -9,6 +9,7 @@ import numpy as np
 from scipy.special import ndtri
 
 from thaw.case import Case, Number
+from thaw.case.case import row_names
 from thaw.draw import decision_id, uniform_array
 from thaw.engine.loop import Streams, empty_streams
 from thaw.engine.population import (
@@ -187,7 +188,7 @@ def _blueprint(case: Case) -> Blueprint:
     quantiles = quantiles_of(case.traits)
     named = {
         "polities": names, "places": [p.name for p in case.places],
-        "sites": [s["name"] for s in sites], "officials": [o.name for o in case.officials],
+        "sites": [s["name"] for s in sites], "officials": row_names((o.polity, o.name) for o in case.officials),
         "units": [u.name for u in case.units],
     }  # fmt: skip
     row_of = {table: {name: k for k, name in enumerate(found)} for table, found in named.items()}

@@ -233,11 +233,13 @@ class _Told:
         return OWN if self.kind[row.source_id] == "memory" else SEED
 
     def unplaced(self) -> int:
-        """Events that are used, and name a place that the case does not have."""
-        known = {str(n).lower() for p in self.case.places
+        """Events that are used, and name a place that their polity does not have in the case."""
+        known = {(p.polity, str(n).lower()) for p in self.case.places
                  for n in (p.name, getattr(p, "title", p.name))}  # fmt: skip
         return sum(
-            self.fate[r.id][0] and bool(r.place) and r.place.lower() not in known
+            self.fate[r.id][0]
+            and bool(r.place)
+            and (self.specs.polity_of(r), r.place.lower()) not in known
             for r in self.record.events.itertuples()
         )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -187,6 +188,8 @@ def case_info(
         ]
         for e in case.episodes
     }  # fmt: skip
+    titles = Counter(p.title for p in case.places)
+    country = {p.name: p.title for p in case.polities}
     nowhere = [{"polities": ["none"], "start": str(case.start), "end": str(case.end)}]
     known = [
         n for n in ("author", "title", "year", "locator", "address", "url") if n in record.sources
@@ -199,7 +202,12 @@ def case_info(
         "cover": list(case.cover),
         "polities": {p.name: {"title": p.title} for p in case.polities},
         "places": {
-            p.name: {"title": p.title, "polity": p.polity, "at": list(p.at), "kind": p.kind}
+            p.name: {
+                "title": f"{p.title} ({country[p.polity]})" if titles[p.title] > 1 else p.title,
+                "polity": p.polity,
+                "at": list(p.at),
+                "kind": p.kind,
+            }
             for p in case.places
         },
         "happened": happened(case, record),

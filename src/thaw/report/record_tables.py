@@ -34,6 +34,9 @@ def print_record(record: Record, console: Console | None = None, width: int = WI
         for r in parts["tables"].itertuples()
     )
     console.print(Text(f"{off}, sources {len(record.sources)}"), width=width)
+    if record.declared.organisations:
+        told = ", ".join(f"{o.title} ({o.kind})" for o in record.declared.organisations.values())
+        console.print(Text(f"organisations beside the ruling party: {told}"), width=width)
     for table in (
         events_table(parts["events"]),
         disagreements_table(parts["disagreements"]),

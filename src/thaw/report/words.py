@@ -305,9 +305,10 @@ def shown(x: float, kind: str, unit: str, first: str = "") -> str:
     x : float
         In `unit`.
     kind : str
-        cell, size (always log10 persons), date (always days) or series.
+        cell, size, date (always days) or series.
     unit : str
-        Of a series: ``log10 persons`` or ``log10 index``; of another the bare number is shown.
+        Of a size or series: ``log10 persons``, ``log10 days``, ``log10 working days`` (a size as log10 of
+        one more) or ``log10 index``; of another the bare number is shown.
     first : str
         First day of the window of a date, ISO.
     """
