@@ -187,6 +187,8 @@ BAD = {
     "accounts of a case": (["accounts", CASE], "unknown key 'case': the file describes a case"),
     "resolve unknown": (["resolve", "stein_1956", "toy_tow"], "did you mean: toy_two?"),
     "cite unknown": (["cite", "stein-1957"], "did you mean: stein-1956?"),
+    "causes unknown account": (["causes", "stien_1956", CASE], "did you mean: stein_1956?"),
+    "causes no table": (["causes", "stein_1956", "toy_two", "--named", "no.csv"], "no such file"),
     "measures with an argument": (["measures", "strikers"], "unexpected extra argument"),
     "new with a name that is none": (["new", "account", "Mein-Konto"], "did you mean: mein_konto?"),
     "new of no kind": (["new", "acount", "mine"], "is not one of"),

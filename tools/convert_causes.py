@@ -24,6 +24,9 @@ COLUMNS = ("account", "question", "drive", "stance", "strength", "passage", "par
 LETTER = re.compile(r"\b(00\d)[A-Z](?= L\d)")
 """A letter after the number of a text tells its works apart, which the lines do as well."""
 
+FILE = re.compile(r"\baccounts\.md\b")
+"""A working list of positions, which has no name in the package."""
+
 SEVERAL = re.compile(r"(?<=\b(00\d))( L[\dL, -]+); \1 (?=L\d)")
 """Passages of one text one after another."""
 
@@ -83,7 +86,7 @@ def cited(
     def note(m: re.Match) -> str:
         return notes.get((int(m["text"] or text or 0), int(m["lines"].split("-")[0])), m[0])
 
-    said = LETTER.sub(r"\1", said)
+    said = FILE.sub("the list of positions", LETTER.sub(r"\1", said))
     while (joined := SEVERAL.sub(r"\2, ", said)) != said:
         said = joined
     return converter.sentence(re.sub(ONE, note, said), text)

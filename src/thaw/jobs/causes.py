@@ -130,8 +130,8 @@ class Causes:
     runs, seed : int
     coded : int
         Passages of the author that are coded; with 0 no share can be told.
-    own : Range
-        Share of drives the author names, over the decisions of rulers for which he names any, each
+    shares : dict
+        Share by class of stance, over the decisions of rulers for which the author names any cause, each
         decision counting the same (`Question.pooled` says which kinds count).
     waves : Range
         The same over the rise of waves.
@@ -143,9 +143,14 @@ class Causes:
     runs: int
     seed: int
     coded: int
-    own: Range
+    shares: dict[str, Range]
     waves: Range
     answers: tuple[Answer, ...]
+
+    @property
+    def own(self) -> Range:
+        """Share of causes that the author names."""
+        return self.shares["named"]
 
     @property
     def on_others(self) -> bool:
@@ -175,8 +180,8 @@ class Causes:
             })
             for a in data["answers"]
         )  # fmt: skip
-        return cls(**{**data, "own": number(data["own"]), "waves": number(data["waves"]),
-                      "answers": answers})  # fmt: skip
+        shares = {k: number(v) for k, v in data["shares"].items()}
+        return cls(**{**data, "shares": shares, "waves": number(data["waves"]), "answers": answers})
 
 
 def causes(
@@ -340,25 +345,29 @@ def summed_up(plan: Plan, watches: Sequence[Watch], said: Sequence[Named], seed:
         if not len(told.total) and not undrawn:
             continue
         answers.append(_answer(told, watches, said, undrawn, counts))
-        own = _shares(told, counts)["named"]
+        by_class = _shares(told, counts)
         if q.wave:
-            waves = _range(own) if speaks(said, q) else waves
+            waves = _range(by_class["named"]) if speaks(said, q) else waves
         elif q.pooled and speaks(said, q) and len(told.total):
-            pooled.append((counts @ np.bincount(told.run, minlength=len(watches)), own))
+            pooled.append((counts @ np.bincount(told.run, minlength=len(watches)), by_class))
     return Causes(
         plan.account.name, plan.case.name, len(watches), seed, len(said), _pool(pooled), waves,
         tuple(answers),
     )  # fmt: skip
 
 
-def _pool(pooled: Sequence[tuple[np.ndarray, np.ndarray]]) -> Range:
-    """Shares of several questions, each decision counting the same."""
+def _pool(pooled: Sequence[tuple[np.ndarray, dict[str, np.ndarray]]]) -> dict[str, Range]:
+    """Shares of several questions by class, each decision counting the same."""
+    kinds = [kind for kind in CLASSES if kind != "apart"]
     if not pooled:
-        return Range()
+        return {kind: Range() for kind in kinds}
     n = np.array([weight for weight, _ in pooled], float)
-    share = np.array([np.where(np.isfinite(s), s, 0.0) for _, s in pooled])
-    with np.errstate(invalid="ignore"):
-        return _range((n * share).sum(axis=0) / n.sum(axis=0))
+    made = {}
+    for kind in kinds:
+        share = np.array([np.where(np.isfinite(s[kind]), s[kind], 0.0) for _, s in pooled])
+        with np.errstate(invalid="ignore"):
+            made[kind] = _range((n * share).sum(axis=0) / n.sum(axis=0))
+    return made
 
 
 def _range(by_sample: np.ndarray) -> Range:
