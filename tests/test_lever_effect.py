@@ -16,7 +16,7 @@ from thaw.case.levers import lever_of
 from thaw.cli import main
 from thaw.cli.lever import tell
 from thaw.errors import ThawError
-from thaw.jobs.lever_effect import WEIGHTED, LeverEffect, Pairs, lever_effect, shares
+from thaw.jobs.lever_effect import WEIGHTED, LeverEffect, Pairs, lever_effect, shares, write_effect
 from thaw.jobs.occasions import differing, happened, in_words, occasions_of
 from thaw.run import Run
 from thaw.run.outcomes import BY_NAME, OUTCOMES, by_step, months_of, of_months, of_run, whole
@@ -109,7 +109,8 @@ def test_the_command_keeps_its_runs(tmp_path, capsys, monkeypatch):
     assert "2 pairs an account, same people and luck, seeds 1 to 2." in told
     assert "equal weights, since no comparison was given" in told
     names = {f.name for f in tmp_path.iterdir()}
-    assert {"toy_two.leader_lives.effect.csv", "toy_two.leader_lives.months.csv"} < names
+    stem = "toy_two.leader_lives.seeds1-2"
+    assert {f"{stem}.effect.csv", f"{stem}.months.csv"} < names
     monkeypatch.setattr("thaw.jobs.simulate.run_once", None)  # a second call makes no run
     assert main(ask) == 0
 
@@ -277,3 +278,13 @@ def test_a_notebook_shows_it():
     card = made_effect(a=np.arange(5.0, 15), b=np.full(3, 2000.0))._repr_html_()
     assert "made_up on toy_two" in card and "deaths" in card
     assert "2,000" in card and "9.5 [" in card
+
+
+def test_files_of_another_effect_are_left(tmp_path):
+    one, two = made_effect(a=np.arange(5.0, 15)), made_effect(a=np.arange(6.0, 16))
+    first = write_effect(one, tmp_path)
+    held = [f.read_bytes() for f in first]
+    assert [f.suffix for f in first] == [".csv", ".csv", ".svg"]
+    other = write_effect(two, tmp_path)
+    assert not {*first} & {*other} and [f.read_bytes() for f in first] == held
+    assert write_effect(one, tmp_path) == first and [f.read_bytes() for f in first] == held

@@ -106,15 +106,18 @@ def tell(effect: LeverEffect) -> None:
 
 def disagreement(effect: LeverEffect) -> str:
     """Where accounts disagree, in words."""
+    from thaw.cli import screen
     from thaw.run.outcomes import BY_NAME
 
     found = effect.disagreements()
     if not found:
         return "Accounts do not disagree: no two signs whose intervals exclude each other."
+    width = screen.out.width - 1
     lines = [
-        f"  {BY_NAME[o].title}: more under {', '.join(up)}; fewer under {', '.join(down)}"
+        fill(f"{BY_NAME[o].title}: higher under {', '.join(up)}; lower under {', '.join(down)}",
+             width, initial_indent="  ", subsequent_indent="    ")
         for o, up, down in found
-    ]
+    ]  # fmt: skip
     return "Where accounts disagree (signs whose intervals exclude each other):\n" + "\n".join(
         lines
     )

@@ -14,6 +14,7 @@ from thaw.account import Account, load_account
 from thaw.case import Case, Lever, load_case
 from thaw.case.levers import lever_of, pull
 from thaw.errors import ThawError
+from thaw.files import digest
 from thaw.inference.paired import FEWEST, Paired, paired, weighted
 from thaw.jobs.arguments import seeds_of
 from thaw.jobs.occasions import differing, happened, in_words, occasions_of
@@ -343,22 +344,34 @@ def weights_of(given: Any, case: str) -> tuple[dict[str, float], str]:
 
 
 def write_effect(effect: LeverEffect, out: str | Path) -> list[Path]:
-    """Write tables and, where anything differs, the figure of an effect into a folder."""
+    """Write tables and, where anything differs, the figure of an effect into a folder.
+
+    Files of the same name that hold another effect, as of other accounts, are left, and a hash is put
+    into the name.
+    """
+    table = effect.table().to_csv(index=False, float_format="%.6g")
+    stem = f"{effect.case}.{effect.lever}.seeds{effect.seeds[0]}-{effect.seeds[-1]}"
+    first = Path(out) / f"{stem}.effect.csv"
+    if first.exists() and first.read_text(encoding="utf-8") != table:
+        stem += f".{digest(table)[:8]}"
+    made = [write_whole(Path(out) / f"{stem}.effect.csv", table)]
+    months = effect.by_month().to_csv(index=False, float_format="%.6g")
+    made.append(write_whole(Path(out) / f"{stem}.months.csv", months))
+    if effect.differing:
+        made.append(write_whole(Path(out) / f"{stem}.svg", _svg(effect)))
+    return made
+
+
+def _svg(effect: LeverEffect) -> bytes:
+    """The figure; the same effect gives the same bytes."""
     import io
 
     from matplotlib import rc_context
 
-    head = Path(out) / f"{effect.case}.{effect.lever}"
-    made = []
-    for name, frame in (("effect", effect.table()), ("months", effect.by_month())):
-        text = frame.to_csv(index=False, float_format="%.6g")
-        made.append(write_whole(head.with_name(f"{head.name}.{name}.csv"), text))
-    if effect.differing:
-        held = io.BytesIO()
-        with rc_context({"svg.fonttype": "none", "svg.hashsalt": "thaw"}):
-            effect.plot().savefig(held, format="svg", metadata={"Date": None, "Creator": None})
-        made.append(write_whole(head.with_name(f"{head.name}.svg"), held.getvalue()))
-    return made
+    held = io.BytesIO()
+    with rc_context({"svg.fonttype": "none", "svg.hashsalt": "thaw"}):
+        effect.plot().savefig(held, format="svg", metadata={"Date": None, "Creator": None})
+    return held.getvalue()
 
 
 __all__ = ["ALL", "FEWEST", "WEIGHTED", "LeverEffect", "Pairs", "lever_effect", "write_effect"]
