@@ -337,6 +337,18 @@ def test_hexagons_are_shared_by_no_two_places_and_keep_east_and_west():
     assert touching and all(places[a]["polity"] == places[b]["polity"] for a, b in touching)
 
 
+@pytest.mark.parametrize(
+    "at", [[(20, 50), (80, 50)], [(50, 20), (50, 80)], [(10, 40), (50, 40), (90, 41)]]
+)
+def test_countries_on_a_line_are_not_drawn_out_to_its_ends(at):
+    """Two countries, or several in a row, fill a map: no farther apart than they are large."""
+    places = {f"p{k}{i}": {"polity": f"c{k}", "at": [x + i, y + i]}
+              for k, (x, y) in enumerate(at) for i in range(3)}  # fmt: skip
+    spots = [hexmap.centre(*s) for s in hexmap.hex_layout(places).values()]
+    extent = [max(v) - min(v) for v in zip(*spots, strict=True)]
+    assert max(extent) < 8 * len(at)
+
+
 def test_map_names_the_place_with_most_unrest():
     days = ("1953-06-17", "1956-06-28", "1956-10-24")
     drawing, title = hexmap.unrest_map("swp_1957", runs(), {**CASE, "key_dates": days})
@@ -469,6 +481,12 @@ def test_sources_are_linked_where_the_record_gives_an_address():
     assert (made.short, made.address) == ("Kramer 1999", "https://a.b/c")
     assert sources.source("k", {"k": {**entry, "locator": "in print"}}).address == ""
     assert sources.source("k", {}).short == "k"
+    untold = {"author": "", "title": "Situation reports of the two ministries", "year": 1972}
+    assert sources.source("k", {"k": untold}).short == "Situation reports… 1972"
+    assert (
+        sources.source("k", {"k": {**untold, "title": "The Arven Worker"}}).short
+        == "The Arven Worker 1972"
+    )
 
 
 def test_every_mark_is_listed_with_its_sources(report):

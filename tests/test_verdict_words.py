@@ -127,3 +127,12 @@ def test_a_best_score_shared_by_many_names_none():
     item["score"] = dict.fromkeys(item["score"], -0.2) | {"null": -3.0}
     [row] = item_tables.telling_rows(read(raw))
     assert row.best == "7 accounts alike (−0.20)" and row.worst == "Base rates (−3.00)"
+
+
+def test_flags_name_accounts_and_not_their_ids():
+    raw = view_of()
+    raw["flags"] = ["too few runs to judge priors half as wide: null",
+                    "the method cannot tell the null account apart"]  # fmt: skip
+    flags = words.other_flags(read(raw))
+    assert flags == ["too few runs to judge priors half as wide: Base rates",
+                     "the method cannot tell the null account apart"]  # fmt: skip

@@ -49,9 +49,9 @@ GAP = 7
 NAMES = {"ARV": ("Arvenia", "arven"), "BRU": ("Brusk", "brusk")}
 
 SOURCES = (
-    ("arven-worker", "The Arven Worker", "organ of the ruling party", "1972",
+    ("arven-worker", "The Arven Worker", "", "1972",
      "press", "daily, 1971-72", "", "paper of the rulers; plays unrest down"),
-    ("brusk-courier", "Brusk Courier", "organ of the ruling party", "1972",
+    ("brusk-courier", "Brusk Courier", "", "1972",
      "press", "daily, 1971-72", "", "paper of the rulers; plays unrest down"),
     ("exile-letters", "Letters from the Two Republics", "Exile committee", "1973",
      "press", "nos 1-48", "", "hearsay of travellers; figures run high"),

@@ -228,8 +228,11 @@ def save(bank: Bank, path: str | Path) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(path.name + ".part")
     packed = lzma.compress(b"".join(blobs), format=lzma.FORMAT_XZ, filters=_FILTERS)
-    part.write_bytes(MAGIC + packed)
-    part.replace(path)
+    try:
+        part.write_bytes(MAGIC + packed)
+        part.replace(path)
+    finally:  # a full disk leaves no draft
+        part.unlink(missing_ok=True)
     return path
 
 

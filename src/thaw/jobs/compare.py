@@ -193,7 +193,8 @@ def command_of(study: Study, table: str | Path | None = None) -> str:
     job = study.job
     parts = ["thaw compare", _as_typed(job.case)]
     named = list(shipped_accounts())
-    if sorted(study.names) != sorted(named):
+    own = [Path(a).stem for a in study.case.compare.accounts] or named
+    if sorted(study.names) != sorted(own):
         parts += [f"--account {n if n in named else n + '.yaml'}" for n in study.names]
     if study.record is not None and study.record.name != study.case.record:
         parts.append(f"--record {_as_typed(str(job.record))}")

@@ -85,7 +85,11 @@ def run(
         made = made_and_kept(plan, seeds, parts, key, way, move)
         result = label(plan, seeds, made)
         result.data.attrs.update(identity, draws="prior", key=key)
-        result.save(path)
+        try:
+            result.save(path)
+        except ThawError as problem:
+            problem.add_note(f"all {len(seeds)} runs are finished and kept in {parts}")
+            raise
         drop(parts, key, seeds)
     with suppress(OSError):  # unfinished runs of another command are left there
         parts.rmdir()

@@ -17,6 +17,9 @@ from thaw.report.svg import Drawing
 MAPS = 5
 """Dates shown where the case names none: spread evenly over the runs."""
 
+FLAT = 0.5
+"""Sides of the field that countries are laid out on differ at most by this."""
+
 PANEL, GAP, HEAD = 420, 20, 52
 NEIGHBOURS = ((1, 0), (0, 1), (-1, 1), (-1, 0), (0, -1), (1, -1))
 
@@ -47,7 +50,9 @@ def hex_layout(places: Mapping[str, Mapping]) -> dict[str, tuple[int, int]]:
         max(m[k] for m in middles.values()) - min(m[k] for m in middles.values()) for k in (0, 1)
     )
     room = sum(2.6 * (len(block) + 7) for block in blocks.values())
-    scale = math.sqrt(room / max(wide * high, 1.0))
+    longer, shorter = max(wide, high), min(wide, high)
+    shorter = max(shorter, FLAT * longer)  # countries on a line, or two: not drawn out to its ends
+    scale = math.sqrt(room / max(longer * shorter, 1.0))
     settled: dict[str, set[tuple[int, int]]] = {}
     shift: dict[str, tuple[int, int]] = {}
     for polity in sorted(blocks, key=lambda k: (math.dist(mid, middles[k]), k)):
@@ -331,13 +336,15 @@ def _panel(
             if owner.get((spot[0] + a, spot[1] + b)) != polity:
                 d.line(*corners[p], *corners[q], stroke="#444444", width=1.4)
     edge = min(place(*s)[0] for s in owner) - scale
+    far = edge + PANEL
     for polity in dict.fromkeys(owner.values()):
         mine = [place(*s) for s, o in owner.items() if o == polity]
         top = min(y for _, y in mine)
         x = [x for x, y in mine if y < top + 1]
         info = dict(case_info.get("polities") or {}).get(polity) or {}
         name = polity_name(str(polity), {str(polity): info} if info else {})
-        middle = max(sum(x) / len(x), edge + 3.6 * len(name))  # not over the edge of the map
+        half = 3.6 * len(name)
+        middle = min(max(sum(x) / len(x), edge + half), far - half)  # not over the edge of the map
         d.text(middle, top - scale * 1.12, name, "middle", size=11.5, cls="b")
 
 

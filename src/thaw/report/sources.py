@@ -21,6 +21,9 @@ class Source(NamedTuple):
 SourcesOf = Callable[[str], list[Source]]
 """Item id to the sources of what the record says of it."""
 
+HANGING = {"of", "the", "a", "an", "and", "on", "in", "for", "to", "by", "from", "with"}
+"""Words that a title is not cut after."""
+
 MOST = 32
 """Letters of an author in a short name."""
 _ADDRESS = re.compile(r"https?://[^\s\"<>]+")
@@ -45,6 +48,15 @@ def address_of(entry: Any) -> str:
     return ""
 
 
+def _beginning(title: str, most: int = 4) -> str:
+    """The first words of a title, none left hanging: ``Situation reports`` of reports of the police."""
+    words = title.split()
+    kept = words[:most]
+    while len(kept) < len(words) and len(kept) > 1 and kept[-1].lower() in HANGING:
+        kept.pop()
+    return " ".join(kept) + ("…" if len(kept) < len(words) else "")
+
+
 def source(ident: str, given: Mapping[str, Any]) -> Source:
     """A source by its id, with what the case tells of it."""
     entry = given.get(ident)
@@ -57,7 +69,7 @@ def source(ident: str, given: Mapping[str, Any]) -> Source:
     if re.match(r"[A-Z]\.", first) and "(" not in first:  # initials and a surname
         first = first.split()[-1]
     who = first if len(first) <= MOST else first[: MOST - 1].rsplit(" ", 1)[0] + "…"
-    who = who or " ".join(title.split()[:4])
+    who = who or _beginning(title)
     short = f"{who} {year}".strip() or ident
     whole = ", ".join(p for p in (author, title, year) if p)
     return Source(ident, short, whole, address_of(entry))

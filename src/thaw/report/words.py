@@ -477,6 +477,8 @@ def other_flags(view: View) -> list[str]:
     ids = sorted(view.names, key=len, reverse=True)
     if not ids:
         return flags
-    pattern = re.compile(rf"(?<![\w.])(?:{'|'.join(map(re.escape, ids))})(?![\w.])")
-    own = {i for i in ids if i != "null"}  # "the null account" is plain English
-    return [pattern.sub(lambda m: view.name(m[0]) if m[0] in own else m[0], f) for f in flags]
+    told = "|".join(map(re.escape, ids))
+    pattern = re.compile(
+        rf"(?<![\w.])(?:the null account|{told})(?![\w.])"
+    )  # which is plain English
+    return [pattern.sub(lambda m: view.name(m[0]) if m[0] in ids else m[0], f) for f in flags]
