@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import runpy
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -151,7 +153,7 @@ def test_a_mechanism_without_effect_is_not_called_acting(tmp_path):
     (tmp_path / "idle.py").write_text(IDLE)
     text = accounts()["stein_1956"].read_text().replace("account: stein_1956", "account: mine_2025")
     file = tmp_path / "mine_2025.yaml"
-    file.write_text(text + "\nafter: {see: ./idle.py}\n")
+    file.write_text(text + "\nafter: {aftermath: ./idle.py}\n")
     made_up = System("idle", "Idle", "s", "m", ("idle",), "took_part")
     with trust_code():
         made = jobs.measured("toy_two", [made_up], [str(file)], runs=6, way=ONE)
@@ -202,3 +204,8 @@ def test_accounts_that_use_a_row():
     using = {a.name for a in jobs.using(row("concessions", "exit"), every)}
     assert "stein_1956" in using and "null" not in using
     assert Sign("a", "deaths", ("exit",), 0, paired(np.zeros(0))).acting is False
+
+
+def test_the_page_is_fresh():
+    tool = runpy.run_path(str(Path(__file__).parents[1] / "tools" / "systems_page.py"))
+    assert tool["PAGE"].read_text(encoding="utf-8") == tool["page"](), "run tools/systems_page.py"
