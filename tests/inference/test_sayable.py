@@ -101,6 +101,15 @@ def test_a_run_tells_the_day_of_emergency_rule_and_the_most_troops(tmp_path):
     run = of_run(items, change)
     assert run[LAW] == 60
     assert run["size/ONE/1980-03-20/1980-03-23/troops"] == pytest.approx(np.log10(20501))
+
+    def earlier(at, towns, days):
+        """In force when the case begins: not declared in it."""
+        at("emergency")[:] = 0.9 * np.exp(-0.03 * days)
+
+    def at_once(at, towns, days):
+        at("emergency")[:] = np.exp(-0.03 * days)
+
+    assert of_run(items, earlier)[LAW] == 366 and of_run(items, at_once)[LAW] == 0
     never = of_run(items, lambda *_: None)
     assert never[LAW] == 366 and never["size/ONE/1980-03-20/1980-03-23/troops"] == 0
 

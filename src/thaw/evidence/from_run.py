@@ -314,7 +314,11 @@ def _date(
     elif what in COUNTER:
         if COUNTER[what] not in totals.names.measures:
             return math.nan, -math.inf, -math.inf
-        on = np.diff(totals.of(COUNTER[what], polity), prepend=0.0)[s0:s1] > 0.5
+        count = totals.of(COUNTER[what], polity)
+        before = (
+            0.0 if count[0] >= 1.0 else count[0]
+        )  # below 1: in force before the case, and fading
+        on = np.diff(count, prepend=before)[s0:s1] > 0.5
     else:
         k = GRID.index(what)
         on = event[s0:s1, polity, k] > 0
