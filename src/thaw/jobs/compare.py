@@ -261,7 +261,6 @@ def _bank(study: Study, folder: Path, given: str | Path | None) -> tuple[Bank, s
     """The runs to compare with, and where they come from in words."""
     quick = study.quick
     name = study.case.name
-    own = folder / f"{name}{'.quick' if quick else ''}{SUFFIX}"
     found = [_candidate(study, p) for p in _places(study, folder, given)]
     held = [f for f in found if f is not None]
     if given is not None and not held:
@@ -270,7 +269,7 @@ def _bank(study: Study, folder: Path, given: str | Path | None) -> tuple[Bank, s
     base, outdated, why = min(held, key=lambda f: len(f[1]), default=(None, study.names, ""))
     if base is None or len(outdated) == len(study.names):
         study.way.say(why or f"there is no reference table of {name} yet")
-        bank = _made(study, study.names, own, runs)
+        bank = _made(study, study.names, folder, runs)
         return bank.only(study.names), f"made now, {runs} runs an account"
     kept = [a for a in study.names if a not in outdated]
     bank = base.only(kept)
@@ -283,12 +282,17 @@ def _bank(study: Study, folder: Path, given: str | Path | None) -> tuple[Bank, s
         return bank.only(study.names), "as shipped" if given is None else "as given"
     study.way.say(why)
     rest = replace(study.of(outdated), seed=int(base.hashes.get("seed", study.seed)))
-    merged = merge(bank, _made(rest, outdated, own, runs)).only(study.names)
+    merged = merge(bank, _made(rest, outdated, folder, runs)).only(study.names)
     return merged, f"as found, but made now: {', '.join(outdated)}"
 
 
-def _made(study: Study, names: Sequence[str], own: Path, runs: int) -> Bank:
-    """Runs of `names` made now; of accounts that differ in words alone those of one serve all."""
+def _made(study: Study, names: Sequence[str], folder: Path, runs: int) -> Bank:
+    """Runs of `names` made now; of accounts that differ in words alone those of one serve all.
+
+    Runs of another seed have a table of their own, so that none takes the place of others.
+    """
+    words = [study.case.name, *["quick"] * study.quick, *[f"seed{study.seed}"] * (study.seed != 1)]
+    own = folder / (".".join(words) + SUFFIX)
     keys = study.hashes["accounts"]
     first = list({keys[a]: a for a in reversed(names)}.values())
     first = [a for a in names if a in first]
