@@ -159,6 +159,7 @@ def compare(
         comparison, report = compare.compare_case(study, out, table=table, cover=cover)
     own = compare.caused(study)
     screen.out.print(verdict_table(comparison, beside(own)))
+    screen.say("")
     screen.out.print(causes_table(own))
     screen.out.print(accounting_table(compare.accounted(study)))
     screen.say(f"report: {report}")
