@@ -210,7 +210,9 @@ def test_speech_published_makes_admissions_known_within_days():
 def test_poland_invaded_is_an_assault_on_poland_alone():
     without, with_ = pair(dt.date(1956, 10, 18), "poland_invaded", 5)
     poland, others = ROW["POL"], [ROW["HUN"], ROW["GDR"], ROW["CSR"]]
-    assert with_.world.polities.intervention[poland] == 2 > without.world.polities.intervention[poland]
+    assert (
+        with_.world.polities.intervention[poland] == 2 > without.world.polities.intervention[poland]
+    )
     counts = [r.world.polities.n_intervention for r in (with_, without)]
     assert counts[0][poland] == counts[1][poland] + 1
     assert np.array_equal(counts[0][others], counts[1][others])
