@@ -14,7 +14,7 @@ import thaw
 from thaw.case import Occasion, load_case
 from thaw.case.levers import lever_of
 from thaw.cli import main
-from thaw.cli.lever import tell
+from thaw.cli.lever import disagreement, tell
 from thaw.errors import ThawError
 from thaw.jobs.lever_effect import WEIGHTED, LeverEffect, Pairs, lever_effect, shares, write_effect
 from thaw.jobs.occasions import differing, happened, in_words, occasions_of
@@ -229,6 +229,13 @@ def test_disagreement_needs_signs_whose_intervals_exclude_each_other():
     up, unsure = np.arange(5.0, 15), np.array([-9.0, 8, -7, 6, -5, 4, -3, 12])
     assert made_effect(a=up, b=-up, c=unsure).disagreements() == [("deaths", ["a"], ["b"])]
     assert made_effect(a=up, b=unsure).disagreements() == []
+
+
+def test_disagreement_in_words():
+    up = np.arange(5.0, 15)
+    assert "deaths: higher under a; lower under b" in disagreement(made_effect(a=up, b=-up))
+    assert "do not disagree" in disagreement(made_effect(a=up, b=up))
+    assert "cannot be told" in disagreement(made_effect(a=up, b=-up[:3]))
 
 
 def test_given_the_occasion_and_over_all_pairs():

@@ -107,9 +107,13 @@ def tell(effect: LeverEffect) -> None:
 def disagreement(effect: LeverEffect) -> str:
     """Where accounts disagree, in words."""
     from thaw.cli import screen
+    from thaw.jobs.lever_effect import FEWEST
     from thaw.run.outcomes import BY_NAME
 
     found = effect.disagreements()
+    enough = [a for a, p in effect.pairs.items() if p.arises.sum() >= FEWEST]
+    if len(enough) < 2:
+        return "Whether accounts disagree cannot be told: fewer than two have enough pairs."
     if not found:
         return "Accounts do not disagree: no two signs whose intervals exclude each other."
     width = screen.out.width - 1

@@ -128,7 +128,10 @@ def factor(logarithm: float) -> str:
     """How many times as many, from a decimal logarithm."""
     from thaw.inference.paired import figure
 
-    return figure(10**logarithm) if logarithm > LEAST else f"<{10**LEAST:g}"
+    if logarithm <= LEAST:
+        return f"<{10**LEAST:g}"
+    times = 10**logarithm
+    return f"{times:.3g}" if 0.9 < times < 1.1 else figure(times)
 
 
 LEAST = -3
