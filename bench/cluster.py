@@ -47,8 +47,16 @@ def answer_bytes(bank: Bank, runs: int) -> float:
 def stored(bank: Bank, runs: int) -> tuple[float, float]:
     """Bytes a run in a file of `runs` of them, and seconds to write it."""
     rows = np.random.default_rng(0).integers(0, len(bank.y), runs)
-    many = Bank(bank.X[rows], bank.y[rows], bank.theta[rows], np.arange(runs), bank.accounts,
-                bank.items, bank.theta_names, bank.hashes)  # fmt: skip
+    many = Bank(
+        bank.X[rows],
+        bank.y[rows],
+        bank.theta[rows],
+        np.arange(runs),
+        bank.accounts,
+        bank.items,
+        bank.theta_names,
+        bank.hashes,
+    )
     with tempfile.TemporaryDirectory() as folder:
         began = time.perf_counter()
         size = save(many, Path(folder) / "t").stat().st_size

@@ -76,12 +76,15 @@ def one(gap: float, years: float, factor: float = 1.0, scan: bool = False) -> di
         made = run_once(plan, 2, "median", parameters={"speak_out.gap": gap}, steps=steps)
     acting = made.polity[:steps, :, :3].sum(axis=2)
     return {
-        "what": f"gap {gap:.3g}, {factor:g} times the people", "years": years,
+        "what": f"gap {gap:.3g}, {factor:g} times the people",
+        "years": years,
         "people": int(made.world.sites.persons.sum()),
-        "took_part": int(made.world.polities.joined.sum()), "most_on_a_day": int(acting.max()),
-        "seconds": time.perf_counter() - wall, "cpu_seconds": time.process_time() - cpu,
+        "took_part": int(made.world.polities.joined.sum()),
+        "most_on_a_day": int(acting.max()),
+        "seconds": time.perf_counter() - wall,
+        "cpu_seconds": time.process_time() - cpu,
         "scan": scan,
-    }  # fmt: skip
+    }
 
 
 FIRST = f"""
@@ -107,9 +110,10 @@ def compile_fresh() -> dict:
         wall, cpu = time.perf_counter(), time.process_time()
         compile_program(make_plan(ACCOUNT, CASE))
         return {
-            "what": "compile the shared program", "seconds": time.perf_counter() - wall,
+            "what": "compile the shared program",
+            "seconds": time.perf_counter() - wall,
             "cpu_seconds": time.process_time() - cpu,
-        }  # fmt: skip
+        }
 
 
 def machine() -> dict:
@@ -121,10 +125,14 @@ def machine() -> dict:
     np.copyto(b, a)
     best = min(_timed(lambda: np.copyto(b, a)) for _ in range(5))
     return {
-        "cores": os.cpu_count(), "load_1_5_15_minutes": [round(x, 2) for x in os.getloadavg()],
-        "copy_gigabytes_per_second": 2 * size / best / 1e9, "python": platform.python_version(),
-        "numba": numba.__version__, "numpy": np.__version__, "processor": platform.machine(),
-    }  # fmt: skip
+        "cores": os.cpu_count(),
+        "load_1_5_15_minutes": [round(x, 2) for x in os.getloadavg()],
+        "copy_gigabytes_per_second": 2 * size / best / 1e9,
+        "python": platform.python_version(),
+        "numba": numba.__version__,
+        "numpy": np.__version__,
+        "processor": platform.machine(),
+    }
 
 
 def _timed(f: Callable[[], object]) -> float:

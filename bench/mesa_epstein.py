@@ -20,10 +20,7 @@ import time
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 
-INPUTS = {
-    "default": {},
-    "run2": {"legitimacy": 0.82, "cop_density": 0.04, "jail_max": 30},
-}
+INPUTS = {"default": {}, "run2": {"legitimacy": 0.82, "cop_density": 0.04, "jail_max": 30}}
 """Inputs that differ from the example's own defaults."""
 
 
@@ -91,8 +88,11 @@ def race(size: int, mesa_n: int, warm: int, thaw_n: int, turns: int) -> dict:
     ours_alone.shutdown()
     middle = {k: statistics.median(v) for k, v in rates.items()}
     ratio = middle["thaw"] / middle["mesa"]
-    print(f"{size} x {size}: thaw {middle['thaw']:.3g}, Mesa {middle['mesa']:.3g} agent-steps a "
-          f"second, ratio {ratio:.0f}", flush=True)  # fmt: skip
+    print(
+        f"{size} x {size}: thaw {middle['thaw']:.3g}, Mesa {middle['mesa']:.3g} agent-steps a "
+        f"second, ratio {ratio:.0f}",
+        flush=True,
+    )
     return {"size": size, "ratio": ratio, "median": middle, "turns": rates}
 
 
@@ -108,10 +108,11 @@ def agreement(inputs: dict, steps: int, mesa_seeds: int, thaw_seeds: int) -> dic
                 _, _, rows = thaw_steps(40, steps, seed, inputs)
             active = [r["active"] for r in rows]
             for key, value in (
-                ("peak active", max(active)), ("mean active", statistics.fmean(active)),
+                ("peak active", max(active)),
+                ("mean active", statistics.fmean(active)),
                 ("share above 50", statistics.fmean(a > 50 for a in active)),
                 ("jailed at the end", rows[-1]["jailed"]),
-            ):  # fmt: skip
+            ):
                 columns.setdefault(key, []).append(float(value))
         made[name] = {
             k: (statistics.fmean(v), statistics.stdev(v) / len(v) ** 0.5)

@@ -56,17 +56,21 @@ def run_thaw(form: str, agents: int, steps: int, beta: float, start: int, seed: 
     loop(*arguments)
     done = time.perf_counter()
     return shape(out[:, 0], agents) | {
-        "setup": ready - began, "seconds": done - ready, "agents": agents, "steps": steps,
-    }  # fmt: skip
+        "setup": ready - began,
+        "seconds": done - ready,
+        "agents": agents,
+        "steps": steps,
+    }
 
 
 def shape(susceptible: np.ndarray, agents: int) -> dict:
     """What tells one epidemic from another: all ever infected, and the most newly infected in a step."""
     new = -np.diff(np.asarray(susceptible, dtype=float))
     return {
-        "attack": 1.0 - float(susceptible[-1]) / agents, "peak": float(new.max()) / agents,
+        "attack": 1.0 - float(susceptible[-1]) / agents,
+        "peak": float(new.max()) / agents,
         "peak_day": int(new.argmax()),
-    }  # fmt: skip
+    }
 
 
 # the peers, each in a process of its own
@@ -94,21 +98,35 @@ def run_laser(agents: int, steps: int, beta: float, start: int, seed: int) -> di
     period = laser_period()
     began = time.perf_counter()
     scenario = geopandas.GeoDataFrame(
-        {"nodeid": [0], "name": ["one"], "population": [agents], "S": [agents - start], "E": [0],
-         "I": [start], "R": [0]}, geometry=[Point(0, 0)], crs="EPSG:4326",
-    )  # fmt: skip
+        {
+            "nodeid": [0],
+            "name": ["one"],
+            "population": [agents],
+            "S": [agents - start],
+            "E": [0],
+            "I": [start],
+            "R": [0],
+        },
+        geometry=[Point(0, 0)],
+        crs="EPSG:4326",
+    )
     params = PropertySet({"nticks": steps, "beta": beta, "prng_seed": seed})
     model = Model(scenario, params)
     model.components = [
-        SIR.Susceptible(model), SIR.Recovered(model), SIR.Infectious(model, period),
+        SIR.Susceptible(model),
+        SIR.Recovered(model),
+        SIR.Infectious(model, period),
         SIR.Transmission(model, period),
-    ]  # fmt: skip
+    ]
     ready = time.perf_counter()
     model.run()
     done = time.perf_counter()
     return shape(np.asarray(model.nodes.S)[:steps, 0], agents) | {
-        "setup": ready - began, "seconds": done - ready, "agents": agents, "steps": steps,
-    }  # fmt: skip
+        "setup": ready - began,
+        "seconds": done - ready,
+        "agents": agents,
+        "steps": steps,
+    }
 
 
 def run_starsim(mixing: str, agents: int, steps: int, beta: float, start: int, seed: int) -> dict:
@@ -122,35 +140,58 @@ def run_starsim(mixing: str, agents: int, steps: int, beta: float, start: int, s
     contacts = 1 if mixing == "pool" else 10
     network = (
         ss.MixingPool(beta=1.0, n_contacts=ss.constant(1))
-        if mixing == "pool" else ss.RandomNet(n_contacts=contacts)
-    )  # fmt: skip
+        if mixing == "pool"
+        else ss.RandomNet(n_contacts=contacts)
+    )
     period = ss.randint(low=SHORTEST + 1, high=LONGEST + 2)
     chance = 1.0 - math.exp(-beta / contacts)
     disease = ss.SIR(
         beta=ss.probperday(beta if mixing == "pool" else chance),
-        init_prev=ss.bernoulli(p=start / agents), dur_inf=period, p_death=ss.bernoulli(p=0),
-    )  # fmt: skip
+        init_prev=ss.bernoulli(p=start / agents),
+        dur_inf=period,
+        p_death=ss.bernoulli(p=0),
+    )
     sim = ss.Sim(
-        n_agents=agents, start=0, stop=steps - 1, dt=ss.days(1), diseases=disease, networks=network,
-        rand_seed=seed, verbose=0,
-    )  # fmt: skip
+        n_agents=agents,
+        start=0,
+        stop=steps - 1,
+        dt=ss.days(1),
+        diseases=disease,
+        networks=network,
+        rand_seed=seed,
+        verbose=0,
+    )
     sim.init()
     ready = time.perf_counter()
     sim.run()
     done = time.perf_counter()
     susceptible = np.asarray(sim.results.sir.n_susceptible)
     return shape(susceptible, agents) | {
-        "setup": ready - began, "seconds": done - ready, "agents": agents,
+        "setup": ready - began,
+        "seconds": done - ready,
+        "agents": agents,
         "steps": len(susceptible),
-    }  # fmt: skip
+    }
 
 
 def own_process(python: str, who: str, options: argparse.Namespace, agents: int, runs: int) -> dict:
     """Run one implementation in a fresh process; the first, short run there compiles and is not counted."""
     command = [
-        python, __file__, "--worker", who, "--agents", str(agents), "--steps", str(options.steps),
-        "--r0", str(options.r0), "--start", str(options.start), "--runs", str(runs),
-    ]  # fmt: skip
+        python,
+        __file__,
+        "--worker",
+        who,
+        "--agents",
+        str(agents),
+        "--steps",
+        str(options.steps),
+        "--r0",
+        str(options.r0),
+        "--start",
+        str(options.start),
+        "--runs",
+        str(runs),
+    ]
     environment = os.environ | {"NUMBA_NUM_THREADS": str(options.threads)}
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
@@ -203,16 +244,22 @@ def main() -> None:
         work(options)
         return
     plan = [
-        ("thaw_event", sys.executable, options.agents), ("thaw_all", sys.executable, options.agents),
-        ("laser", options.peers, options.agents), ("thaw_event", sys.executable, options.starsim_agents),
+        ("thaw_event", sys.executable, options.agents),
+        ("thaw_all", sys.executable, options.agents),
+        ("laser", options.peers, options.agents),
+        ("thaw_event", sys.executable, options.starsim_agents),
         ("thaw_all", sys.executable, options.starsim_agents),
         ("starsim_pool", options.peers, options.starsim_agents),
         ("starsim_net", options.peers, options.starsim_agents),
-    ]  # fmt: skip
-    print(f"{platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.2f}; "
-          f"{options.threads} threads, R0 {options.r0:g}, {options.steps} steps")  # fmt: skip
-    print(f"{'':14}{'agents':>12}{'seconds':>9}{'setup':>8}{'agent-steps/s':>15}"
-          f"{'attack':>9}{'peak':>9}{'day':>6}")  # fmt: skip
+    ]
+    print(
+        f"{platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.2f}; "
+        f"{options.threads} threads, R0 {options.r0:g}, {options.steps} steps"
+    )
+    print(
+        f"{'':14}{'agents':>12}{'seconds':>9}{'setup':>8}{'agent-steps/s':>15}"
+        f"{'attack':>9}{'peak':>9}{'day':>6}"
+    )
     results: dict[str, dict] = {}
     for turn in range(options.rounds):
         for who, python, agents in plan:
@@ -231,8 +278,10 @@ def main() -> None:
         )
     for form in ("thaw_event", "thaw_all"):
         mine = results[f"{form}@{options.agents}"]["rate"]
-        print(f"{form} / LASER, {options.agents:,} agents: "
-              f"{mine / results[f'laser@{options.agents}']['rate']:.1f}")  # fmt: skip
+        print(
+            f"{form} / LASER, {options.agents:,} agents: "
+            f"{mine / results[f'laser@{options.agents}']['rate']:.1f}"
+        )
         mine = results[f"{form}@{options.starsim_agents}"]["rate"]
         for peer in ("starsim_pool", "starsim_net"):
             theirs = results[f"{peer}@{options.starsim_agents}"]["rate"]

@@ -109,9 +109,11 @@ def test_shipped_accounts_share_one_block_of_nuisance_numbers() -> None:
     blocks = {
         digest({k: p.to_dict() for k, p in load_account(name).shared.items()})
         for name in accounts()
-        if load_account(name).ranked and load_account(name).grade != "null"
-        and not load_account(name).fixes and not load_account(name).denies
-    }  # fmt: skip
+        if load_account(name).ranked
+        and load_account(name).grade != "null"
+        and not load_account(name).fixes
+        and not load_account(name).denies
+    }
     assert len(blocks) <= 1
 
 

@@ -29,9 +29,16 @@ def refused(match: str, **arguments) -> ThawError:
 
 @pytest.mark.parametrize(
     "given, due",
-    [(3, [0, 1, 2]), ([3], [3]), (range(2, 4), [2, 3]), (np.arange(2), [0, 1]),
-     (np.int64(2), [0, 1]), ((s for s in (5, 4)), [5, 4]), ([-1], [-1])],
-)  # fmt: skip
+    [
+        (3, [0, 1, 2]),
+        ([3], [3]),
+        (range(2, 4), [2, 3]),
+        (np.arange(2), [0, 1]),
+        (np.int64(2), [0, 1]),
+        ((s for s in (5, 4)), [5, 4]),
+        ([-1], [-1]),
+    ],
+)
 def test_seeds(given, due):
     made = seeds_of(given)
     assert made == due
@@ -40,11 +47,21 @@ def test_seeds(given, due):
 
 @pytest.mark.parametrize(
     "given, match",
-    [([1.5], "1.5 is not a whole number"), ([1.0], "not a whole number"),
-     ([1, 2, 1], "seed 1 is given twice"), ([], "no seeds"), (0, "asks for no run"),
-     (-2, "asks for no run"), (True, "not seeds"), ([True], "not a whole number"),
-     ("12", "not seeds"), ([2**63], "too large"), (1.0, "not a whole number"), (None, "not a whole")],
-)  # fmt: skip
+    [
+        ([1.5], "1.5 is not a whole number"),
+        ([1.0], "not a whole number"),
+        ([1, 2, 1], "seed 1 is given twice"),
+        ([], "no seeds"),
+        (0, "asks for no run"),
+        (-2, "asks for no run"),
+        (True, "not seeds"),
+        ([True], "not a whole number"),
+        ("12", "not seeds"),
+        ([2**63], "too large"),
+        (1.0, "not a whole number"),
+        (None, "not a whole"),
+    ],
+)
 def test_wrong_seeds(given, match):
     refused(match, seeds=given)
 
@@ -63,15 +80,18 @@ def test_wrong_words():
 
 @pytest.mark.parametrize(
     "given, match, nearest",
-    [({"exit.rte": 1e-4}, "no parameter 'exit.rte'", "exit.rate"),
-     ({"exot.rate": 1e-4}, "no parameter", "exit.rate"),
-     ({"rate": 1e-4}, "no parameter", None),
-     ({"exit.rate": -5}, r"-5 lies outside the support \[0, 0.01\]", None),
-     ({"exit.rate": float("nan")}, "outside the support", None),
-     ({"exit.rate": "0.1"}, "not a number", None), ({"exit.rate": True}, "not a number", None),
-     ({"base_rates.strike": 1.0}, "'base_rates' does not run here", None),
-     ([("exit.rate", 1e-4)], "not a table", None)],
-)  # fmt: skip
+    [
+        ({"exit.rte": 1e-4}, "no parameter 'exit.rte'", "exit.rate"),
+        ({"exot.rate": 1e-4}, "no parameter", "exit.rate"),
+        ({"rate": 1e-4}, "no parameter", None),
+        ({"exit.rate": -5}, r"-5 lies outside the support \[0, 0.01\]", None),
+        ({"exit.rate": float("nan")}, "outside the support", None),
+        ({"exit.rate": "0.1"}, "not a number", None),
+        ({"exit.rate": True}, "not a number", None),
+        ({"base_rates.strike": 1.0}, "'base_rates' does not run here", None),
+        ([("exit.rate", 1e-4)], "not a table", None),
+    ],
+)
 def test_wrong_parameters(given, match, nearest):
     told = refused(match, parameters=given)
     if nearest:
@@ -109,12 +129,17 @@ def test_a_parameter_of_a_denied_mechanism():
 
 @pytest.mark.parametrize(
     "changed, match",
-    [({"fixes": {**STEIN.fixes, "exit.rte": 1.0}}, "no parameter 'exit.rte'"),
-     ({"fixes": {**STEIN.fixes, "exit.rate": -5.0}}, "outside the support"),
-     ({"fixes": {"exit.rate": 0.001}}, "denies it .* no longer fixed"),
-     ({"fixes": {**STEIN.fixes, DENIED: 0.5}}, "denies it .* set to 0.5"),
-     ({"priors": {"exit.rte": STEIN.priors["emboldenment.embolden"]}}, "no parameter 'exit.rte'")],
-)  # fmt: skip
+    [
+        ({"fixes": {**STEIN.fixes, "exit.rte": 1.0}}, "no parameter 'exit.rte'"),
+        ({"fixes": {**STEIN.fixes, "exit.rate": -5.0}}, "outside the support"),
+        ({"fixes": {"exit.rate": 0.001}}, "denies it .* no longer fixed"),
+        ({"fixes": {**STEIN.fixes, DENIED: 0.5}}, "denies it .* set to 0.5"),
+        (
+            {"priors": {"exit.rte": STEIN.priors["emboldenment.embolden"]}},
+            "no parameter 'exit.rte'",
+        ),
+    ],
+)
 def test_a_changed_account_is_held_to_the_rules_of_files(changed, match):
     with pytest.raises(ThawError, match=match):
         make_plan(replace(STEIN, **changed), TOY)

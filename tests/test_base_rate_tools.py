@@ -30,11 +30,27 @@ def country(size: int = 0) -> Country:
 
 def wave(**change) -> Wave:
     plain = {
-        "polity": "A", "first": 10, "last": 12, "cut": False, "peak": 2e4, "share": 0.02, "local": False,
-        "camp": False, "forced": False, "fired": True, "granted": False, "unsure": False, "strike": True,
-        "took_part": 1e5, "deaths": 10.0, "council": 0.0, "party_lost": 0.0, "fled": 0.0,
-        "watched": 900.0, "again": False,
-    }  # fmt: skip
+        "polity": "A",
+        "first": 10,
+        "last": 12,
+        "cut": False,
+        "peak": 2e4,
+        "share": 0.02,
+        "local": False,
+        "camp": False,
+        "forced": False,
+        "fired": True,
+        "granted": False,
+        "unsure": False,
+        "strike": True,
+        "took_part": 1e5,
+        "deaths": 10.0,
+        "council": 0.0,
+        "party_lost": 0.0,
+        "fled": 0.0,
+        "watched": 900.0,
+        "again": False,
+    }
     return Wave(**(plain | change))
 
 

@@ -24,7 +24,7 @@ from thaw.calibration.base_rate_tables import (
     targets,
     wilson,
     years_with,
-)  # fmt: skip
+)
 from thaw.calibration.base_rates import NEEDED, Days, Rates, length_in_years, rates, spells
 from thaw.files import data_folder, digest, read_yaml
 
@@ -40,9 +40,14 @@ def quiet(days: int = DAYS) -> Days:
     measure = {name: np.zeros((days, 2)) for name in NEEDED}
     measure["party"][:] = 1000.0
     return Days(
-        years, ("A", "B"), np.array([1e6, 2e7]), measure, np.zeros((days, 4)), np.array([0, 0, 0, 1]),
+        years,
+        ("A", "B"),
+        np.array([1e6, 2e7]),
+        measure,
+        np.zeros((days, 4)),
+        np.array([0, 0, 0, 1]),
         np.array([False, False, True, False]),
-    )  # fmt: skip
+    )
 
 
 def act(days: Days, first: int, persons, place: int = 0, kind: str = "strikers") -> None:
@@ -64,9 +69,16 @@ def only(days: Days):
     return wave
 
 
-@pytest.mark.parametrize("days, expected", [
-    ([], []), ([3], [(3, 3)]), ([3, 4, 8], [(3, 8)]), ([3, 4, 9], [(3, 4), (9, 9)]), ([0, 19], [(0, 0), (19, 19)]),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "days, expected",
+    [
+        ([], []),
+        ([3], [(3, 3)]),
+        ([3, 4, 8], [(3, 8)]),
+        ([3, 4, 9], [(3, 4), (9, 9)]),
+        ([0, 19], [(0, 0), (19, 19)]),
+    ],
+)
 def test_up_to_three_days_off_do_not_end_a_spell(days, expected):
     on = np.zeros(20, bool)
     on[days] = True
@@ -129,12 +141,21 @@ def test_a_wave_of_one_place_is_local_and_a_camp_is_known():
     assert only(days).camp
 
 
-@pytest.mark.parametrize("name, day, by, answer", [
-    ("order", 101, 1.0, "broken"), ("n_fired", 101, 1.0, "broken"), ("intervention", 100, 1.0, "broken"),
-    ("n_intervention", 102, 1.0, "broken"), ("n_concession", 100, 1.0, "granted"),
-    ("n_concession", 122, 1.0, "granted"), ("n_concession", 123, 1.0, "neither"),
-    ("n_concession", 99, 1.0, "neither"), ("n_fired", 99, 1.0, "neither"), ("n_fired", 103, 1.0, "neither"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "name, day, by, answer",
+    [
+        ("order", 101, 1.0, "broken"),
+        ("n_fired", 101, 1.0, "broken"),
+        ("intervention", 100, 1.0, "broken"),
+        ("n_intervention", 102, 1.0, "broken"),
+        ("n_concession", 100, 1.0, "granted"),
+        ("n_concession", 122, 1.0, "granted"),
+        ("n_concession", 123, 1.0, "neither"),
+        ("n_concession", 99, 1.0, "neither"),
+        ("n_fired", 99, 1.0, "neither"),
+        ("n_fired", 103, 1.0, "neither"),
+    ],
+)
 def test_what_a_wave_met_with(name, day, by, answer):
     days = quiet()
     act(days, 100, [20_000] * 3)

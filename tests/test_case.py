@@ -118,9 +118,14 @@ def test_main_case_has_seven_polities_and_about_thirteen_episodes() -> None:
     assert [p.name for p in c.polities] == ["USSR", "GDR", "POL", "HUN", "CSR", "ROM", "BUL"]
     capitals = {p.polity: p.name for p in c.places if p.capital}
     assert capitals == {
-        "USSR": "moscow", "GDR": "berlin_east", "POL": "warsaw", "HUN": "budapest",
-        "CSR": "prague", "ROM": "bucharest", "BUL": "sofia",
-    }  # fmt: skip
+        "USSR": "moscow",
+        "GDR": "berlin_east",
+        "POL": "warsaw",
+        "HUN": "budapest",
+        "CSR": "prague",
+        "ROM": "bucharest",
+        "BUL": "sofia",
+    }
     assert c.cell_size * c.workplace_cells == 800 and c.town_size == 100_000
     main = [e for e in c.episodes if any(first < "1958" for _, first, _ in e.cells)]
     assert 11 <= len(main) <= 15
@@ -179,8 +184,9 @@ def same_names(tmp_path: Path, lever: str):
 def test_officials_of_one_name_in_two_polities_are_two_and_told_apart(tmp_path: Path) -> None:
     c = same_names(tmp_path, "BRU/M. Veddin")
     assert [(o.polity, o.name) for o in c.officials if o.name == "M. Veddin"] == [
-        ("ARV", "M. Veddin"), ("BRU", "M. Veddin"),
-    ]  # fmt: skip
+        ("ARV", "M. Veddin"),
+        ("BRU", "M. Veddin"),
+    ]
     (change,) = c.levers["veddin_out"].settings[0].changes
     assert c.row("officials", change.row) == blueprint(c).rows["officials"][change.row] == 4
     assert c.row("officials", "ARV/M. Veddin") == 1 and c.row("officials", "T. Orlan") == 0

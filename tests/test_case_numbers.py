@@ -21,13 +21,23 @@ from thaw.errors import ThawError
 
 VALID = Path(__file__).parent / "cases" / "valid"
 SMALL = {
-    "toy_two": cases()["toy_two"], "minimal": VALID / "minimal.yaml",
+    "toy_two": cases()["toy_two"],
+    "minimal": VALID / "minimal.yaml",
     "twin_republics_1971": cases()["twin_republics_1971"],
-}  # fmt: skip
+}
 NEVER = (".inf", "-.inf", ".nan", "1" + "0" * 400, "true")
 AT_MOST_SOMEWHERE = (
-    "1.0e+300", "-1.0e+300", "1.0e+12", "1.0e+9", "1.0e+6", "1.0e+4", "1.0e-300", "-1", "0", "-0.0",
-)  # fmt: skip
+    "1.0e+300",
+    "-1.0e+300",
+    "1.0e+12",
+    "1.0e+9",
+    "1.0e+6",
+    "1.0e+4",
+    "1.0e-300",
+    "-1",
+    "0",
+    "-0.0",
+)
 SECONDS = 30
 
 
@@ -133,12 +143,22 @@ def test_any_number_is_told_or_runs(tmp_path: Path, few_plans: None) -> None:
         signal.signal(signal.SIGALRM, before)
 
 
-@pytest.mark.parametrize("step, told", [
-    ("900 month", "no length for a step"), ("0.0001 hour", "no length for a step"),
-    ("3 months", "longer than the 60 days"), ("0 day", "is not a step"), ("-1 day", "is not a step"),
-    ("1.2.3 day", "is not a step"), (". day", "is not a step"), ("9" * 400 + " day", "is not a step"),
-    (".inf", "is not a step"), ("1e3 day", "is not a step"), ("1", "is not a step"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "step, told",
+    [
+        ("900 month", "no length for a step"),
+        ("0.0001 hour", "no length for a step"),
+        ("3 months", "longer than the 60 days"),
+        ("0 day", "is not a step"),
+        ("-1 day", "is not a step"),
+        ("1.2.3 day", "is not a step"),
+        (". day", "is not a step"),
+        ("9" * 400 + " day", "is not a step"),
+        (".inf", "is not a step"),
+        ("1e3 day", "is not a step"),
+        ("1", "is not a step"),
+    ],
+)
 @pytest.mark.parametrize("where", ["span", "tail"])
 def test_steps_have_a_length(step: str, told: str, where: str, tmp_path: Path) -> None:
     file, text = written("toy_two", tmp_path)
@@ -154,32 +174,70 @@ def test_steps_have_a_length(step: str, told: str, where: str, tmp_path: Path) -
 
 def test_a_tail_has_no_half_months_and_no_million_steps(tmp_path: Path) -> None:
     file, text = written("toy_two", tmp_path)
-    for tail, told in (("until: 1954-03-01, step: 0.5 month", "no whole number of months"),
-                       ("until: 9999-12-31, step: 1 day", "steps")):  # fmt: skip
+    for tail, told in (
+        ("until: 1954-03-01, step: 0.5 month", "no whole number of months"),
+        ("until: 9999-12-31, step: 1 day", "steps"),
+    ):
         file.write_text(text.replace("tail: null", f"tail: {{{tail}}}"))
         with pytest.raises(ThawError, match=told):
             load_case(file)
 
 
-@pytest.mark.parametrize("old, new, key, told", [
-    ("party: {value: 20,", "party: {value: 251,", "polities.HUB.party.value", "251 persons of 250"),
-    ("id: rim_army, polity: RIM, place: rim_town, kind: army,\n     strength: {value: 6",
-     "id: rim_army, polity: RIM, place: rim_town, kind: army,\n     strength: {value: 600",
-     "units.1.strength.value", "600 persons of 250"),
-    ("headcount: {value: 50", "headcount: {value: 500", "sites.rim_mill.headcount", "500 people"),
-    ("set: {communications: {value: 0.7, unit: share, spread: 0.1, source: invented}}}\n  hub_fields",
-     "set: {casualties: {value: 151, unit: persons, spread: 0, source: invented}}}\n  hub_fields",
-     "places.hub_town.set.casualties.value", "151 persons of 150"),
-    ("fear: {value: 0.50, unit: motive", "population: {value: 900, unit: persons",
-     "strata.workers.set.population", "follows from the case"),
-    ("obedience: {value: 0.0, unit: share", "population: {value: 900, unit: persons",
-     "polities.HUB.set.population", "the key `population`"),
-    ("threshold: {normal: [1.0, 0.2]", "threshold: {normal: [1.0, 7.0]",
-     "traits.threshold.normal", "1 is usual"),
-    ("police: {value: 4.0", "police: {value: -4.0", "police.value", "outside [0, 1000]"),
-    ("police: {value: 4.0, unit: persons/1000, spread: 0.2",
-     "police: {value: 4.0, unit: persons/1000, spread: 4", "police.spread", "outside [0, 3]"),
-], ids=lambda v: v.split(".")[-1] if "." in v and " " not in v else "")  # fmt: skip
+@pytest.mark.parametrize(
+    "old, new, key, told",
+    [
+        (
+            "party: {value: 20,",
+            "party: {value: 251,",
+            "polities.HUB.party.value",
+            "251 persons of 250",
+        ),
+        (
+            "id: rim_army, polity: RIM, place: rim_town, kind: army,\n     strength: {value: 6",
+            "id: rim_army, polity: RIM, place: rim_town, kind: army,\n     strength: {value: 600",
+            "units.1.strength.value",
+            "600 persons of 250",
+        ),
+        (
+            "headcount: {value: 50",
+            "headcount: {value: 500",
+            "sites.rim_mill.headcount",
+            "500 people",
+        ),
+        (
+            "set: {communications: {value: 0.7, unit: share, spread: 0.1, source: invented}}}\n  hub_fields",
+            "set: {casualties: {value: 151, unit: persons, spread: 0, source: invented}}}\n  hub_fields",
+            "places.hub_town.set.casualties.value",
+            "151 persons of 150",
+        ),
+        (
+            "fear: {value: 0.50, unit: motive",
+            "population: {value: 900, unit: persons",
+            "strata.workers.set.population",
+            "follows from the case",
+        ),
+        (
+            "obedience: {value: 0.0, unit: share",
+            "population: {value: 900, unit: persons",
+            "polities.HUB.set.population",
+            "the key `population`",
+        ),
+        (
+            "threshold: {normal: [1.0, 0.2]",
+            "threshold: {normal: [1.0, 7.0]",
+            "traits.threshold.normal",
+            "1 is usual",
+        ),
+        ("police: {value: 4.0", "police: {value: -4.0", "police.value", "outside [0, 1000]"),
+        (
+            "police: {value: 4.0, unit: persons/1000, spread: 0.2",
+            "police: {value: 4.0, unit: persons/1000, spread: 4",
+            "police.spread",
+            "outside [0, 3]",
+        ),
+    ],
+    ids=lambda v: v.split(".")[-1] if "." in v and " " not in v else "",
+)
 def test_limits_are_told_with_their_key(
     old: str, new: str, key: str, told: str, tmp_path: Path
 ) -> None:
@@ -191,8 +249,22 @@ def test_limits_are_told_with_their_key(
     assert key in str(caught.value) and told in str(caught.value)
 
 
-@pytest.mark.parametrize("day", ["0000-01-01", "1953-02-30", "9999-12-31", "0001-01-01", "1e3", ".nan",
-                                 "19530115", "-1", "1953-13", "99999-01-01", "1953-01-15T00:00:00"])  # fmt: skip
+@pytest.mark.parametrize(
+    "day",
+    [
+        "0000-01-01",
+        "1953-02-30",
+        "9999-12-31",
+        "0001-01-01",
+        "1e3",
+        ".nan",
+        "19530115",
+        "-1",
+        "1953-13",
+        "99999-01-01",
+        "1953-01-15T00:00:00",
+    ],
+)
 @pytest.mark.parametrize(
     "old", ["on: 1953-01-15", "start: 1953-01,", "[1953-01-01, ", "on: 1953-01-10"]
 )
@@ -201,7 +273,14 @@ def test_dates_out_of_the_span_or_of_the_calendar_are_told(
 ) -> None:
     file, text = written("toy_two", tmp_path)
     assert old in text
-    file.write_text(text.replace(old, old.replace("1953-01-15", day).replace("1953-01-10", day)
-                                 .replace("1953-01-01", day).replace("1953-01,", f"{day},")))  # fmt: skip
+    file.write_text(
+        text.replace(
+            old,
+            old.replace("1953-01-15", day)
+            .replace("1953-01-10", day)
+            .replace("1953-01-01", day)
+            .replace("1953-01,", f"{day},"),
+        )
+    )
     with pytest.raises(ThawError, match=file.name):
         load_case(file)

@@ -64,10 +64,11 @@ DECISIONS = [q for q in QUESTIONS.values() if q.counted]
 def test_every_cause_and_question_of_the_model_is_one_that_is_coded():
     drives, asked = {n.drive for n in shipped()}, {n.question for n in shipped()}
     carried = {
-        d for q in QUESTIONS.values()
+        d
+        for q in QUESTIONS.values()
         for group in (*q.weights.values(), q.rest, *(c["carries"] for c in q.columns.values()))
         for d, _ in group
-    }  # fmt: skip
+    }
     beside = {d for entry in TWINS.values() for group in entry.values() for d, _ in group}
     assert len(shipped()) == 501
     assert carried - drives <= {"exit"}  # no author names or denies exit
@@ -97,22 +98,25 @@ def said(stance: str, drive: str = "unrest_home", question: str = "why_concede")
     return Named("made_2000", question, drive, stance, "says")
 
 
-@pytest.mark.parametrize(("stances", "drive", "raises", "kind"), [
-    ([said("names+")], "unrest_home", 1, "named"),
-    ([said("names+")], "unrest_home", -1, "opposite"),
-    ([said("names-")], "unrest_home", -1, "named"),
-    ([said("denies")], "unrest_home", 1, "denied"),
-    ([said("denies"), said("names+")], "unrest_home", 1, "named"),
-    ([said("concedes+")], "unrest_home", 1, "conceded"),
-    ([], "unrest_home", 1, "silent"),
-    ([said("names+", question="why_disclose")], "unrest_home", 1, "silent"),
-    ([said("names+", "mass_pressure")], "unrest_home", 1, "named"),
-    ([said("denies", "elite_choice")], "doctrine", 1, "denied"),
-    ([said("names+", "elite_choice")], "doctrine", 1, "named"),
-    ([said("denies", "line"), said("names+", "elite_choice")], "doctrine", 1, "denied"),
-    ([said("denies", "line"), said("names+", "doctrine")], "doctrine", 1, "named"),
-    ([said("names+", "line")], "doctrine", 1, "silent"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("stances", "drive", "raises", "kind"),
+    [
+        ([said("names+")], "unrest_home", 1, "named"),
+        ([said("names+")], "unrest_home", -1, "opposite"),
+        ([said("names-")], "unrest_home", -1, "named"),
+        ([said("denies")], "unrest_home", 1, "denied"),
+        ([said("denies"), said("names+")], "unrest_home", 1, "named"),
+        ([said("concedes+")], "unrest_home", 1, "conceded"),
+        ([], "unrest_home", 1, "silent"),
+        ([said("names+", question="why_disclose")], "unrest_home", 1, "silent"),
+        ([said("names+", "mass_pressure")], "unrest_home", 1, "named"),
+        ([said("denies", "elite_choice")], "doctrine", 1, "denied"),
+        ([said("names+", "elite_choice")], "doctrine", 1, "named"),
+        ([said("denies", "line"), said("names+", "elite_choice")], "doctrine", 1, "denied"),
+        ([said("denies", "line"), said("names+", "doctrine")], "doctrine", 1, "named"),
+        ([said("names+", "line")], "doctrine", 1, "silent"),
+    ],
+)
 def test_how_an_author_stands_to_a_part(stances, drive, raises, kind):
     assert stance_of(stances, QUESTIONS["why_concede"], signed([drive]), raises).kind == kind
 
@@ -294,11 +298,15 @@ def watches() -> list[Watch]:
     parameters = {"decide_concession.unrest": 2.0, "decide_concession.line": 1.0}
     return [
         Watch(parameters, [Fell("why_concede", 3.0, 0, 2.0, {"unrest": 3.0, "line": -1.0})]),
-        Watch(parameters, [
-            Fell("why_concede", 5.0, 1, 2.0, {"unrest": 1.0, "line": 1.0}),
-            Fell("why_repress_or_purge", 6.0, 1, 9.0, {"rest": 9.0}),
-        ], {"why_top_splits": 1}),
-    ]  # fmt: skip
+        Watch(
+            parameters,
+            [
+                Fell("why_concede", 5.0, 1, 2.0, {"unrest": 1.0, "line": 1.0}),
+                Fell("why_repress_or_purge", 6.0, 1, 9.0, {"rest": 9.0}),
+            ],
+            {"why_top_splits": 1},
+        ),
+    ]
 
 
 def test_shares_are_of_positive_parts_and_each_decision_counts_the_same():
@@ -320,13 +328,16 @@ def test_shares_are_of_positive_parts_and_each_decision_counts_the_same():
 # ---- files, screen, report -------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("text", "told"), [
-    ("question,drive,stance\n", "lacks the column 'passage'"),
-    ("question,drive,stance,passage\nwhy_conced,line,denies,x\n", "did you mean: why_concede"),
-    ("question,drive,stance,passage\nwhy_concede,lines,denies,x\n", "did you mean: line"),
-    ("question,drive,stance,passage\nwhy_concede,line,denied,x\n", "did you mean: denies"),
-    ("question,drive,stance,passage\nwhy_concede,line\n", "line 2 has not as many cells"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("question,drive,stance\n", "lacks the column 'passage'"),
+        ("question,drive,stance,passage\nwhy_conced,line,denies,x\n", "did you mean: why_concede"),
+        ("question,drive,stance,passage\nwhy_concede,lines,denies,x\n", "did you mean: line"),
+        ("question,drive,stance,passage\nwhy_concede,line,denied,x\n", "did you mean: denies"),
+        ("question,drive,stance,passage\nwhy_concede,line\n", "line 2 has not as many cells"),
+    ],
+)
 def test_a_table_of_ones_own_that_is_wrong_is_told_with_what_was_meant(tmp_path, text, told):
     file = tmp_path / "mine.csv"
     file.write_text(text, encoding="utf-8")

@@ -99,22 +99,51 @@ def test_a_paragraph_is_told_from_headings_captions_notes_and_page_breaks(conver
     """A made-up text in the place of the second: a work of two sections cut by pages."""
     part = converter.Part(2, "made-2000", "Made 2000", 1, 20, ("Picture of",), pages=True)
     lines = [
-        "First of all.", "", "“What Next?”", "", "It began one morning with a strike at the mill that", "", "---", "",
-        "3 See elsewhere.", "", "went on for days.", "", "Picture of a street", "",
-        "Then it was over:", "", "“We went home.”", "", "THE END OF IT", "", "The rest.",
-    ]  # fmt: skip
+        "First of all.",
+        "",
+        "“What Next?”",
+        "",
+        "It began one morning with a strike at the mill that",
+        "",
+        "---",
+        "",
+        "3 See elsewhere.",
+        "",
+        "went on for days.",
+        "",
+        "Picture of a street",
+        "",
+        "Then it was over:",
+        "",
+        "“We went home.”",
+        "",
+        "THE END OF IT",
+        "",
+        "The rest.",
+    ]
     found = dict(converter._paragraphs(part, lines))
     at = {n: (p.heading, p.number) for n, p in found.items()}
     assert at == {
-        1: ("opening", 1), 3: ("What Next?", 1), 5: ("What Next?", 1), 11: ("What Next?", 1),
-        15: ("What Next?", 2), 17: ("What Next?", 3), 19: ("The End of It", 1),
-    }  # fmt: skip
+        1: ("opening", 1),
+        3: ("What Next?", 1),
+        5: ("What Next?", 1),
+        11: ("What Next?", 1),
+        15: ("What Next?", 2),
+        17: ("What Next?", 3),
+        19: ("The End of It", 1),
+    }
 
 
-@pytest.mark.parametrize("pattern", [
-    r"\b00[0-4]\s+L\d", r"\b00[0-4]_[0-9a-f]{6,}", r"\bL\d+(?:-\d+)?\b(?=[,.:;)\s]|$)",
-    r"\bseed file\b", r"\b(?:cases|accounts|drives|vocab|base_rates)\.(?:md|csv)\b",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        r"\b00[0-4]\s+L\d",
+        r"\b00[0-4]_[0-9a-f]{6,}",
+        r"\bL\d+(?:-\d+)?\b(?=[,.:;)\s]|$)",
+        r"\bseed file\b",
+        r"\b(?:cases|accounts|drives|vocab|base_rates)\.(?:md|csv)\b",
+    ],
+)
 def test_no_file_name_or_line_of_ours_is_left(pattern):
     left = [
         f"{file.relative_to(ROOT)}:{n}: {line.strip()[:80]}"
@@ -236,8 +265,10 @@ def test_an_entry_and_its_bibtex():
         "M. Stein (1956). The End of the Stalin Cult. Fourth International 17(2), 39-44, 70-71."
     )
     assert work.bibtex.splitlines()[:3] == [
-        "@article{stein-1956,", "  author = {M. Stein},", "  title = {The End of the Stalin Cult},",
-    ]  # fmt: skip
+        "@article{stein-1956,",
+        "  author = {M. Stein},",
+        "  title = {The End of the Stalin Cult},",
+    ]
     assert "author = {{Socialist Workers Party National Committee}}" in find_work("SWP 1957").bibtex
     assert "author = {D. Acemoglu and J. A. Robinson}" in works()["acemoglu-robinson-2006"].bibtex
     for w in works().values():

@@ -51,8 +51,12 @@ def test_help_loads_nothing_heavy() -> None:
         before = os.times()
         done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
         after = os.times()
-        spent.append(after.children_user + after.children_system
-                     - before.children_user - before.children_system)  # fmt: skip
+        spent.append(
+            after.children_user
+            + after.children_system
+            - before.children_user
+            - before.children_system
+        )
         assert done.returncode == 0, done.stderr
         assert "HEAVY []" in done.stdout
     assert min(spent) < 0.5
@@ -169,10 +173,12 @@ BAD = {
     "run no runs": (["run", ACCOUNT, CASE, "--runs", "0"], "0 is not in the range"),
     "compare unknown case": (["compare", "bloc_1935"], "did you mean: bloc_1953?"),
     "compare unknown account": (
-        ["compare", "bloc_1953", "--account", "stien_1956"], "did you mean: stein_1956?",
+        ["compare", "bloc_1953", "--account", "stien_1956"],
+        "did you mean: stein_1956?",
     ),
     "compare unknown record": (
-        ["compare", "bloc_1953", "--record", "bloc_1917_1986"], "did you mean: bloc_1917_1968?",
+        ["compare", "bloc_1953", "--record", "bloc_1917_1986"],
+        "did you mean: bloc_1917_1968?",
     ),
     "compare without a record": (["compare", "toy_two"], "--record"),
     "compare no table": (["compare", "bloc_1953", "--table", "absent.table"], "no such table"),
@@ -197,22 +203,27 @@ BAD = {
     "lever unknown": (["lever", CASE, "no_deaht"], "did you mean: no_death?"),
     "lever unknown case": (["lever", "bloc_1935", "no_suez"], "did you mean: bloc_1953?"),
     "lever unknown account": (
-        ["lever", CASE, "no_death", "--account", "stien_1956"], "did you mean: stein_1956?",
+        ["lever", CASE, "no_death", "--account", "stien_1956"],
+        "did you mean: stein_1956?",
     ),
     "lever without a comparison": (
-        ["lever", CASE, "no_death", "--weights", "absent"], "folder that `thaw compare` wrote",
+        ["lever", CASE, "no_death", "--weights", "absent"],
+        "folder that `thaw compare` wrote",
     ),
     "systems unknown case": (["systems", "bloc_1935"], "did you mean: bloc_1953?"),
     "systems on no case": (["systems", "--runs", "2"], "names no case"),
     "no such command": (["compaer", "bloc_1953"], "No such command"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("arguments, told", BAD.values(), ids=BAD)
 def test_bad_input_of_every_verb_is_told(
-    arguments: list[str], told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    arguments: list[str],
+    told: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture,
-) -> None:  # fmt: skip
+) -> None:
     """Exit code 2, a line that helps, no traceback, no log, and nothing run."""
     monkeypatch.chdir(tmp_path)
     assert main(arguments) == 2
@@ -358,9 +369,12 @@ def test_no_result_is_overwritten_by_another_command(
     held = {f: f.read_bytes() for f in out.iterdir()}
     text = account.read_text()
     for more, edit in (
-        (["--seed", "99"], text), (["--quick"], text), (["--lever", "no_death"], text),
-        ([], text.replace("[-1.6, 0.2]", "[-1.6, 0.3]")), ([], text + "\n# a note\n"),
-    ):  # fmt: skip
+        (["--seed", "99"], text),
+        (["--quick"], text),
+        (["--lever", "no_death"], text),
+        ([], text.replace("[-1.6, 0.2]", "[-1.6, 0.3]")),
+        ([], text + "\n# a note\n"),
+    ):
         account.write_text(edit)
         assert main([*first, *more]) == 0
         assert all(f.read_bytes() == content for f, content in held.items())
@@ -449,9 +463,12 @@ FAR = ["run", ACCOUNT, CASE], ["table", "bloc_1953"], ["compare", "bloc_1953"]
 @pytest.mark.parametrize("arguments", FAR, ids=[a[0] for a in FAR])
 @pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "nowhere", "carrier://pigeon:1"])
 def test_a_dead_scheduler_is_told_before_anything_runs(
-    arguments: list[str], address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    arguments: list[str],
+    address: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
     capfd: pytest.CaptureFixture,
-) -> None:  # fmt: skip
+) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(thaw.jobs.cluster, "SECONDS", 0.5)
     assert main([*arguments, "--scheduler", address]) == 2

@@ -120,7 +120,10 @@ def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Mecha
         ("a, b = felt(i, w, p)\nreturn a if a > b else b", FEAR),
         ("m, e = math.frexp(w.groups.fear[i])\nreturn math.sqrt(m) + e", FEAR),
         ("x = 0.0\nfor s in STEPS:\n    x += s\nreturn x", FEAR),
-        ("x = 0.0\nfor k in range(w.groups.fear.shape[0]):\n    x = max(x, w.groups.fear[k])\nreturn x", FEAR),
+        (
+            "x = 0.0\nfor k in range(w.groups.fear.shape[0]):\n    x = max(x, w.groups.fear[k])\nreturn x",
+            FEAR,
+        ),
         ("while True:\n    if uniform(key, i, 1) < 2.0:\n        return 1.0", FEAR),
         ("if (x := w.groups.fear[i]) > 0.5:\n    return x\nelse:\n    return exp(-x) ** 2", FEAR),
         ("return unit(np.floor(w.groups.fear[i]))", FEAR),
@@ -128,7 +131,7 @@ def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Mecha
         ("return STEPS", PAIR),
         ("a, b = STEPS\nlow, high, number, step = key\nreturn a + b", FEAR),
     ],
-)  # fmt: skip
+)
 def test_what_can_be_followed_is_allowed(made, body, head):
     assert faults_of(made(body, head)) == []
 
@@ -164,7 +167,7 @@ def test_what_can_be_followed_is_allowed(made, body, head):
         ("a, b, c = felt(i, w, p)\nreturn a", "unpacks 2 values into 3 names"),
         ("return uneven(p.rate)", "uneven returns one value on one way and 2 values on another"),
     ],
-)  # fmt: skip
+)
 def test_what_cannot_be_followed_is_refused_with_its_line(made, body, part):
     with pytest.raises(ThawError) as caught:
         made(body)
@@ -179,10 +182,16 @@ def test_what_cannot_be_followed_is_refused_with_its_line(made, body, part):
         (FEAR.replace('writes="groups.fear"', 'writes=("groups.fear", "groups.fear")'), "twice"),
         (FEAR.replace(")\n", ", lift=felt)\n"), "lift= is for mechanisms over people"),
         ('@mechanism(over="people", reads="groups.fear", writes="people.state")\n', "add hot=True"),
-        ('@mechanism(over="people", reads="groups.fear", writes="people.state")\n', "has no bound="),
-        ('@mechanism(over="people", reads="groups.fear", writes="people.state")\n', "no Parameter fading"),
+        (
+            '@mechanism(over="people", reads="groups.fear", writes="people.state")\n',
+            "has no bound=",
+        ),
+        (
+            '@mechanism(over="people", reads="groups.fear", writes="people.state")\n',
+            "no Parameter fading",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_declaration_that_the_engine_cannot_serve_is_refused(made, head, part):
     with pytest.raises(ThawError) as caught:
         made("return w.groups.fear[i]", head)
@@ -279,10 +288,20 @@ def days(m: Mechanism, watch: Watch, groups: int = 2) -> float:
     _, view = pack(w)
     starts = np.arange(2.0)
     checked([m], [], watch)(
-        view, codegen.theta_of([m], [m], {}), streams, np.zeros(8 * codegen.BESIDE), starts, np.ones(2),
-        np.ones(2), 1, 1953 + starts / 365, np.zeros((2, 2, 0), np.float32),
-        np.zeros((2, 1, 0), np.float32), 0, 2,
-    )  # fmt: skip
+        view,
+        codegen.theta_of([m], [m], {}),
+        streams,
+        np.zeros(8 * codegen.BESIDE),
+        starts,
+        np.ones(2),
+        np.ones(2),
+        1,
+        1953 + starts / 365,
+        np.zeros((2, 2, 0), np.float32),
+        np.zeros((2, 1, 0), np.float32),
+        0,
+        2,
+    )
     return float(view.groups.fear[0])
 
 

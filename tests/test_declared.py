@@ -32,18 +32,15 @@ MISTAKES = {
     "rows: {march: {polity: OEN, why: x}}": "did you mean: ONE?",
     "councils: {ONE: {from: [march], until: [mach]}}": "councils.ONE.until.0: no event",
     "base_year: soon": "base_year: 'soon' is not a year",
-    "sizes:\n  - {what: deaths, polity: ONE, from: 1980, until: 1980, figures: [march/deaths]}":
-        "items.yaml:2: sizes.0.figures.0: no figure of the record is called 'march/deaths'",
-    "sizes:\n  - {what: deths, polity: ONE, from: 1980, until: 1980, figures: []}":
-        "did you mean: deaths?",
-    "dates:\n  - {what: strike, polity: ONE, from: 1980-05-01, until: 1980-04-30, month: 1980-04}":
-        "dates.0.until: ends on 1980-04-30, before it begins",
-    "dates:\n  - {what: strike, polity: ONE, from: 1980-05-99, until: 1980-06, month: 1980-04}":
-        "dates.0.from",
-    "series:\n  - {what: party, polity: ONE, from: 1980, until: 1980, figures: [one_members/1981]}":
-        "did you mean: one_members/1980?",
-    "bounds:\n  - {figure: march/participants, source: bock, bound: at_least, why: x}":
-        "did you mean: book?",
+    "sizes:\n  - {what: deaths, polity: ONE, from: 1980, until: 1980, "
+    "figures: [march/deaths]}": "items.yaml:2: sizes.0.figures.0: no figure of the record is called 'march/deaths'",
+    "sizes:\n  - {what: deths, polity: ONE, from: 1980, until: 1980, figures: []}": "did you mean: deaths?",
+    "dates:\n  - {what: strike, polity: ONE, from: 1980-05-01, until: 1980-04-30, "
+    "month: 1980-04}": "dates.0.until: ends on 1980-04-30, before it begins",
+    "dates:\n  - {what: strike, polity: ONE, from: 1980-05-99, until: 1980-06, month: 1980-04}": "dates.0.from",
+    "series:\n  - {what: party, polity: ONE, from: 1980, until: 1980, "
+    "figures: [one_members/1981]}": "did you mean: one_members/1980?",
+    "bounds:\n  - {figure: march/participants, source: bock, bound: at_least, why: x}": "did you mean: book?",
     "seen: {half_size: {strike: {ONE: -5}}}": "seen.half_size.strike.ONE: is -5",
     "seen: {decisions: {concession: {other: 2}}}": "at most 1",
     "seen: {decisions: {consession: {other: 1}}}": "did you mean: concession?",
@@ -51,7 +48,7 @@ MISTAKES = {
     "[]": "is not a table of keys",
     "rule: and named\nrule: named only": "the key 'rule' appears twice",
     "rows: [": "is not valid YAML",
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("text", MISTAKES, ids=lambda t: t[:40])
@@ -68,13 +65,16 @@ def test_mistakes_of_items_and_tables_are_told_at_once(tmp_path):
     assert all(t in str(problem.value) for t in ("1980-13-01", "'none'", "'x' is not a year"))
 
 
-@pytest.mark.parametrize(("about", "says"), [
-    ("covers:\n  - {polities: [OEN], from: 1980, until: 1981}\n", "did you mean: ONE?"),
-    ("covers:\n  - {polities: [ONE], from: 1980, until: 1981, density: most of}\n", "density"),
-    ("covers:\n  - {polities: [ONE], from: 1980, until: 1981, kinds: [strikes]}\n", "strike?"),
-    ("covers:\n  - {polities: [ONE], until: 1981}\n", "'from' is missing"),
-    ("covers: 1980\n", "is not a list"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("about", "says"),
+    [
+        ("covers:\n  - {polities: [OEN], from: 1980, until: 1981}\n", "did you mean: ONE?"),
+        ("covers:\n  - {polities: [ONE], from: 1980, until: 1981, density: most of}\n", "density"),
+        ("covers:\n  - {polities: [ONE], from: 1980, until: 1981, kinds: [strikes]}\n", "strike?"),
+        ("covers:\n  - {polities: [ONE], until: 1981}\n", "'from' is missing"),
+        ("covers: 1980\n", "is not a list"),
+    ],
+)
 def test_each_mistake_of_what_is_covered_is_told(about, says, tmp_path):
     with pytest.raises(ThawError) as problem:
         tiny.record(tmp_path / "r", about=about, **ROWS)

@@ -22,8 +22,9 @@ LINK = re.compile(r"\]\(([^)#]+)")
 
 
 def blocks(page: Path, language: str) -> list[str]:
-    return [text for kind, text in FENCE.findall(page.read_text(encoding="utf-8"))
-            if kind == language]  # fmt: skip
+    return [
+        text for kind, text in FENCE.findall(page.read_text(encoding="utf-8")) if kind == language
+    ]
 
 
 def with_block(language: str) -> list[Path]:

@@ -27,15 +27,13 @@ KEY = (20, 1956, 77, 3)
 VECTORS = [
     # Random123 1.14, file kat_vectors, philox 4x32 10 rounds: counter, key, expected output.
     ((0,) * 4, (0,) * 2, (0x6627E8D5, 0xE169C58D, 0xBC57AC4C, 0x9B00DBD8)),
+    ((0xFFFFFFFF,) * 4, (0xFFFFFFFF,) * 2, (0x408F276D, 0x41C83B0E, 0xA20BC7C6, 0x6D5451FD)),
     (
-        (0xFFFFFFFF,) * 4, (0xFFFFFFFF,) * 2,
-        (0x408F276D, 0x41C83B0E, 0xA20BC7C6, 0x6D5451FD),
-    ),
-    (
-        (0x243F6A88, 0x85A308D3, 0x13198A2E, 0x03707344), (0xA4093822, 0x299F31D0),
+        (0x243F6A88, 0x85A308D3, 0x13198A2E, 0x03707344),
+        (0xA4093822, 0x299F31D0),
         (0xD16CFE09, 0x94FDCCEB, 0x5001E420, 0x24126EA1),
     ),
-]  # fmt: skip
+]
 
 
 @njit
@@ -107,10 +105,14 @@ def test_compiled_draws_equal_plain_draws_to_the_bit():
         a = int(entities[k])
         u = draw.uniform(KEY, a, 5)
         plain = (
-            u, draw.normal(KEY, a), draw.poisson(KEY, a, 0, float(means[k])),
-            draw.exp(float(points[k])), draw.log(u), draw.cosine(u),
+            u,
+            draw.normal(KEY, a),
+            draw.poisson(KEY, a, 0, float(means[k])),
+            draw.exp(float(points[k])),
+            draw.log(u),
+            draw.cosine(u),
             draw.happens(KEY, a, 1, 0.3, 2.0),
-        )  # fmt: skip
+        )
         assert tuple(fast[k]) == plain
 
 

@@ -20,16 +20,28 @@ VALID = Path(__file__).parent / "cases" / "valid"
 ACCOUNT, CASE = str(VALID / "toy_2024.yaml"), str(VALID / "minimal.yaml")
 
 
-@pytest.mark.parametrize("command", [["run", ACCOUNT, CASE], ["table", CASE], ["compare", "bloc_1953"]],
-                         ids=lambda c: c[0])  # fmt: skip
-@pytest.mark.parametrize("place, why", [
-    ("file", "it is a file"), ("file/below", "Not a directory"), ("x" * 300, "File name too long"),
-    ("/proc/thaw", "No such file"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "command",
+    [["run", ACCOUNT, CASE], ["table", CASE], ["compare", "bloc_1953"]],
+    ids=lambda c: c[0],
+)
+@pytest.mark.parametrize(
+    "place, why",
+    [
+        ("file", "it is a file"),
+        ("file/below", "Not a directory"),
+        ("x" * 300, "File name too long"),
+        ("/proc/thaw", "No such file"),
+    ],
+)
 def test_a_place_that_cannot_be_written_is_told_before_any_run(
-    command: list[str], place: str, why: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    command: list[str],
+    place: str,
+    why: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture,
-) -> None:  # fmt: skip
+) -> None:
     monkeypatch.chdir(tmp_path)
     Path("file").write_text("in the way")
     assert main([*command, "--out", place]) == 2
@@ -67,13 +79,16 @@ def test_a_write_that_fails_leaves_the_old_file_and_no_draft(
     assert file.read_text() == "old" and len(list(tmp_path.iterdir())) == 1
 
 
-@pytest.mark.parametrize("problem, told", [
-    (OSError(errno.ENOSPC, "x", "a.nc"), "a.nc: No space left"),
-    (OSError("unable to write (file write failed: errno = 28, error message"), "No space left"),
-    (PermissionError(errno.EACCES, "x", "b"), "b: Permission denied"),
-    (MemoryError(), "not enough memory"),
-    (UnicodeEncodeError("ascii", "\u2212", 0, 1, "x"), "cannot be read or shown"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "problem, told",
+    [
+        (OSError(errno.ENOSPC, "x", "a.nc"), "a.nc: No space left"),
+        (OSError("unable to write (file write failed: errno = 28, error message"), "No space left"),
+        (PermissionError(errno.EACCES, "x", "b"), "b: Permission denied"),
+        (MemoryError(), "not enough memory"),
+        (UnicodeEncodeError("ascii", "\u2212", 0, 1, "x"), "cannot be read or shown"),
+    ],
+)
 def test_what_a_machine_refuses_is_no_fault_of_the_program(problem: Exception, told: str) -> None:
     found = faults.told(problem)
     assert found is not None and told in str(found)
@@ -87,10 +102,15 @@ def test_a_fault_of_the_program_stays_one() -> None:
 
 @pytest.mark.parametrize("encoding", ["cp1252", "ascii", "latin-1"])
 def test_every_text_can_be_shown_in_few_letters(encoding: str) -> None:
-    code = ("from thaw.cli import faults, screen; faults.speak_any_encoding();"
-            "screen.say('\u22120.39 \u00b1 0.1 \u2265 \u0141\u00f3d\u017a \u2192 \u4e2d')")  # fmt: skip
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True,
-                          env={**os.environ, "PYTHONIOENCODING": encoding})  # fmt: skip
+    code = (
+        "from thaw.cli import faults, screen; faults.speak_any_encoding();"
+        "screen.say('\u22120.39 \u00b1 0.1 \u2265 \u0141\u00f3d\u017a \u2192 \u4e2d')"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        env={**os.environ, "PYTHONIOENCODING": encoding},
+    )
     assert done.returncode == 0, done.stderr
     shown = done.stdout.decode(encoding)
     assert shown.startswith("-0.39") and ">=" in shown and "?" in shown
@@ -98,8 +118,13 @@ def test_every_text_can_be_shown_in_few_letters(encoding: str) -> None:
 
 def test_no_number_is_minus_nought() -> None:
     assert [screen.count(v) for v in (-0.3, 0.4, -0.0, -1.2, 1234.0, 999.6)] == [
-        "0", "0", "0", "-1", "1,230", "1,000",
-    ]  # fmt: skip
+        "0",
+        "0",
+        "0",
+        "-1",
+        "1,230",
+        "1,000",
+    ]
 
 
 def test_progress_in_a_file_is_a_line_now_and_then(capsys: pytest.CaptureFixture) -> None:

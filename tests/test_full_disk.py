@@ -13,7 +13,10 @@ from pathlib import Path
 
 import pytest
 
-THAW = [sys.executable, "-c", """
+THAW = [
+    sys.executable,
+    "-c",
+    """
 import sys
 import thaw.jobs.run, thaw.writing
 thaw.writing.ready.__defaults__ = (0.0, thaw.writing.TODO)  # begin, though little is free
@@ -21,7 +24,8 @@ thaw.jobs.run.LEAST_SPACE = -1e12
 from thaw.cli import main
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))
-"""]  # fmt: skip
+""",
+]
 
 
 def mounted(folder: Path, words: str) -> bool:
@@ -46,8 +50,13 @@ def disk(tmp_path: Path) -> Iterator[Path]:
 
 
 def done(folder: Path, *words: str) -> subprocess.CompletedProcess:
-    return subprocess.run([*THAW, *words, "--out", "out", "--workers", "1"], cwd=folder,
-                          capture_output=True, text=True, timeout=300)  # fmt: skip
+    return subprocess.run(
+        [*THAW, *words, "--out", "out", "--workers", "1"],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
 
 
 def refused(made: subprocess.CompletedProcess, folder: Path) -> int:

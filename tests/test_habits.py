@@ -35,8 +35,12 @@ def test_a_form_can_be_shown_and_asks_something(form: Path) -> None:
 def test_contributing_names_forms_that_exist() -> None:
     names = {yaml.safe_load(f.read_text(encoding="utf-8"))["name"] for f in FORMS}
     assert names == {
-        "New account", "Wrong date or figure", "Passage misread", "Published number not met", "Bug",
-    }  # fmt: skip
+        "New account",
+        "Wrong date or figure",
+        "Passage misread",
+        "Published number not met",
+        "Bug",
+    }
     text = (
         read("CONTRIBUTING.md").lower().replace("a date or figure is wrong", "wrong date or figure")
     )
@@ -91,7 +95,8 @@ def test_locked_versions_meet_what_is_declared() -> None:
     named = re.findall(r'^ +"([a-z0-9_-]+)>=', read("pyproject.toml"), re.MULTILINE)
     locked = {
         line.split("==")[0].lower().replace("_", "-")
-        for line in read("requirements.lock").splitlines() if "==" in line
-    }  # fmt: skip
+        for line in read("requirements.lock").splitlines()
+        if "==" in line
+    }
     assert {"deptry", "numba", "pytest-cov"} <= set(named)
     assert set(named) <= locked and "pyarrow" not in locked

@@ -17,10 +17,15 @@ from thaw.mechanisms import ORDER
 
 VALID = Path(__file__).parent / "cases" / "valid"
 OF_THE_FIRST_ROW = {
-    "polities__line": 0.9, "polities__disclosure": 0.9, "polities__reform_wing": 0.9,
-    "polities__succession": 0.9, "polities__elite_security": 0.9, "polities__monopoly": 0.2,
-    "polities__complicity": 0.1, "polities__pressure": 0.9,
-}  # fmt: skip
+    "polities__line": 0.9,
+    "polities__disclosure": 0.9,
+    "polities__reform_wing": 0.9,
+    "polities__succession": 0.9,
+    "polities__elite_security": 0.9,
+    "polities__monopoly": 0.2,
+    "polities__complicity": 0.1,
+    "polities__pressure": 0.9,
+}
 """What another state's rulers are, in columns that do not tell of unrest."""
 
 
@@ -58,9 +63,7 @@ def test_nothing_of_the_first_row_reaches_the_second(name: str) -> None:
 
 def test_with_a_hegemon_it_does() -> None:
     moved = {n for n in deciding() if answers(n, True, False, 3) != answers(n, False, False, 3)}
-    assert moved >= {
-        "disclosure_signal", "line_transmission", "monopoly_ratchet",
-    }  # fmt: skip
+    assert moved >= {"disclosure_signal", "line_transmission", "monopoly_ratchet"}
 
 
 def test_nobody_intervenes_and_pressure_is_each_country_s_own() -> None:

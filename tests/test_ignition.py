@@ -17,7 +17,7 @@ from thaw.calibration.ignition import (
     militancy,
     raw_of,
     sparks,
-)  # fmt: skip
+)
 from thaw.errors import ThawError
 from thaw.prior import Prior
 
@@ -118,17 +118,28 @@ def test_where_workers_stand_by_hand():
         return np.array(values)
 
     groups = SimpleNamespace(
-        stratum=column(0, 1), population=column(100.0, 900.0), polity=column(0, 0), place=column(0, 0),
-        grievance_econ=column(0.4, 0), grievance_pol=column(0.1, 0), grievance_nat=column(0.0, 0),
-        fear=column(0.5, 0), efficacy=column(0.2, 0), height_strike=column(2.0, 9.0),
-    )  # fmt: skip
+        stratum=column(0, 1),
+        population=column(100.0, 900.0),
+        polity=column(0, 0),
+        place=column(0, 0),
+        grievance_econ=column(0.4, 0),
+        grievance_pol=column(0.1, 0),
+        grievance_nat=column(0.0, 0),
+        fear=column(0.5, 0),
+        efficacy=column(0.2, 0),
+        height_strike=column(2.0, 9.0),
+    )
     polities, places = (
         SimpleNamespace(legitimacy=column(0.5)),
         SimpleNamespace(arrest=column(0.4)),
     )
     w = SimpleNamespace(groups=groups, polities=polities, places=places)
-    traits = {"hardship": (1.0, 0.2), "national": (1.0, 0.2), "threshold": (1.0, 0.08),
-              "risk_aversion": (0.5, 0.3)}  # fmt: skip
+    traits = {
+        "hardship": (1.0, 0.2),
+        "national": (1.0, 0.2),
+        "threshold": (1.0, 0.08),
+        "risk_aversion": (0.5, 0.3),
+    }
     below, weights, spread = distance(w, {"speak_out.noise": 0.1, "speak_out.stake": 0.5}, traits)
     motive = 0.4 * 0.5 + 0.1 * 0.5 + 0.5 * 0.2 - 0.5 * 0.5 * 0.4
     assert below == pytest.approx([(2.0 - motive) / 0.1]) and weights == pytest.approx([1.0])

@@ -31,10 +31,12 @@ def written(tmp_path: Path, *pairs: tuple[str, str], kinds: str = KINDS):
 
 OWN = (
     ("{workers: 0.7, peasants: 0.3}", "{miners: 0.7, smallholders: 0.3}"),
-    ("  workers:\n", "  miners:\n"), ("  peasants:\n", "  smallholders:\n"),
-    ("stratum: workers", "stratum: miners"), ("kind: city", "kind: borough"),
+    ("  workers:\n", "  miners:\n"),
+    ("  peasants:\n", "  smallholders:\n"),
+    ("stratum: workers", "stratum: miners"),
+    ("kind: city", "kind: borough"),
     ("kind: police", "kind: gendarmerie"),
-)  # fmt: skip
+)
 
 
 def test_a_case_in_its_own_words_is_the_same_case(tmp_path: Path) -> None:
@@ -49,10 +51,7 @@ def test_names_are_told_when_wrong(tmp_path: Path) -> None:
     assert told.value.nearest == "miners"
     with pytest.raises(ThawError, match="no stratum is called 'clergy'"):
         written(tmp_path, kinds="kinds: {strata: {priests: clergy}}\n")
-    with pytest.raises(
-        ThawError,
-        match="'dockers' and 'miners' are both workers",
-    ):
+    with pytest.raises(ThawError, match="'dockers' and 'miners' are both workers"):
         written(tmp_path, kinds="kinds: {strata: {miners: workers, dockers: workers}}\n")
     with pytest.raises(ThawError, match="'army' is the name of another kind"):
         written(tmp_path, kinds="kinds: {units: {army: police}}\n")
@@ -71,14 +70,17 @@ def test_latitude_and_longitude_are_laid_out_north_up(tmp_path: Path) -> None:
         + "}\n"
     )
     c = written(
-        tmp_path, ("  town:\n", north + "  town:\n"), ("at: [50, 50]", "at: [50, -10]"),
+        tmp_path,
+        ("  town:\n", north + "  town:\n"),
+        ("at: [50, 50]", "at: [50, -10]"),
         (people % 1000 + "strata:", people % 500 + "strata:"),
         kinds="map: {projection: equirectangular}\n",
-    )  # fmt: skip
+    )
     half = 84 * 10 / (30 * math.cos(math.radians(55))) / 2
     assert [p.at for p in c.places] == [
-        pytest.approx((92.0, 50.0 - half)), pytest.approx((8.0, 50.0 + half))
-    ]  # fmt: skip
+        pytest.approx((92.0, 50.0 - half)),
+        pytest.approx((8.0, 50.0 + half)),
+    ]
 
 
 def test_points_are_held_to_what_they_mean(tmp_path: Path) -> None:

@@ -102,8 +102,19 @@ def test_a_name_that_does_not_exist_names_the_nearest(capsys):
 
 @pytest.mark.thorough
 def test_the_command_keeps_its_runs(tmp_path, capsys, monkeypatch):
-    ask = ["lever", "toy_two", "leader_lives", "--account", "stein_1956", "--runs", "2",
-           "--workers", "1", "--out", str(tmp_path)]  # fmt: skip
+    ask = [
+        "lever",
+        "toy_two",
+        "leader_lives",
+        "--account",
+        "stein_1956",
+        "--runs",
+        "2",
+        "--workers",
+        "1",
+        "--out",
+        str(tmp_path),
+    ]
     assert main(ask) == 0
     told = capsys.readouterr().out
     assert "2 pairs an account, same people and luck, seeds 1 to 2." in told
@@ -142,9 +153,12 @@ def test_what_a_lever_states_goes_first():
 
 @pytest.mark.parametrize(
     "stated, match",
-    [({"measure": "n_concesion"}, "n_concession"), ({"measure": "terror", "polities": ["RIMM"]}, "RIM"),
-     ({"measure": "terror", "fom": "1953-01-05"}, "from")],
-)  # fmt: skip
+    [
+        ({"measure": "n_concesion"}, "n_concession"),
+        ({"measure": "terror", "polities": ["RIMM"]}, "RIM"),
+        ({"measure": "terror", "fom": "1953-01-05"}, "from"),
+    ],
+)
 def test_a_mistake_in_it_is_told(stated, match):
     with pytest.raises(ThawError) as problem:
         lever_of(TOY, {**NO_EXIT.to_dict(), "occasion": stated})
@@ -185,9 +199,14 @@ def test_outcomes_by_hand():
     crowd = np.zeros(shape)
     crowd[0, :40, 0], crowd[0, 40:, 1] = 6000.0, 10_000.0
     made = changed(
-        run, joined=grown, strikers=crowd, demonstrators=crowd * [1, 0], exit_flow=np.full(shape, 2.0),
-        armed=np.zeros(shape), terror=grown / 60,
-    )  # fmt: skip
+        run,
+        joined=grown,
+        strikers=crowd,
+        demonstrators=crowd * [1, 0],
+        exit_flow=np.full(shape, 2.0),
+        armed=np.zeros(shape),
+        terror=grown / 60,
+    )
     month, starts = months_of(made.data)
     assert [str(m) for m in month] == ["1953-01", "1953-02", "1953-03"] and list(starts) == [
         0,
@@ -217,9 +236,14 @@ def made_effect(**by_account: np.ndarray) -> LeverEffect:
         nought = {o.name: np.zeros((len(d), 1)) for o in OUTCOMES}
         months = {**nought, "deaths": d[:, None]}
         pairs[name] = Pairs(
-            d != 0, d != 0, nought, {**nought, "deaths": d[:, None]}, months,
-            np.array(["1953-01"], "datetime64[M]"), ["HUB"],
-        )  # fmt: skip
+            d != 0,
+            d != 0,
+            nought,
+            {**nought, "deaths": d[:, None]},
+            months,
+            np.array(["1953-01"], "datetime64[M]"),
+            ["HUB"],
+        )
     share, words = shares(pairs, None, "toy_two")
     seeds = tuple(range(max(map(len, by_account.values()))))
     return LeverEffect("toy_two", "made_up", "made up", "always", pairs, share, words, seeds)

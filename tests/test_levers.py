@@ -53,10 +53,7 @@ def differing(one: Result, two: Result) -> set[str]:
 
 def pair(start: dt.date, lever: str, steps: int, **parameters: float) -> tuple[Result, Result]:
     """A run without and a run with the lever."""
-    return (
-        first(bloc(start), steps, **parameters),
-        first(bloc(start, lever), steps, **parameters),
-    )
+    return (first(bloc(start), steps, **parameters), first(bloc(start, lever), steps, **parameters))
 
 
 @pytest.mark.parametrize(
@@ -237,11 +234,23 @@ def test_norm_rise_withdrawn_takes_norms_back_in_one_country():
 def test_every_shipped_lever_is_tried():
     """A new lever needs a test of its own here; dropped and moved events are tried below."""
     tried = {
-        "no_secret_speech", "no_intervention", "poland_first", "appeal_to_troops", "open_press",
-        "norms_stay", "border_closed", "stalin_lives", "no_suez", "suez_later",
-        "no_second_intervention", "invitation_refused", "speech_published", "poland_invaded",
-        "reforms_a_year_earlier", "norm_rise_withdrawn",
-    }  # fmt: skip
+        "no_secret_speech",
+        "no_intervention",
+        "poland_first",
+        "appeal_to_troops",
+        "open_press",
+        "norms_stay",
+        "border_closed",
+        "stalin_lives",
+        "no_suez",
+        "suez_later",
+        "no_second_intervention",
+        "invitation_refused",
+        "speech_published",
+        "poland_invaded",
+        "reforms_a_year_earlier",
+        "norm_rise_withdrawn",
+    }
     assert set(BLOC.levers) == tried
 
 

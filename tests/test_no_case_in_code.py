@@ -38,8 +38,11 @@ def pattern():
 def excepted(text):
     """The text without docstrings that name a shipped case, record or account by its id."""
     names = [n for kind in ("cases", "records", "accounts") for n in shipped(kind)]
-    told = [n for n in ast.walk(ast.parse(text))
-            if isinstance(n, ast.Constant) and isinstance(n.value, str) and "\n" in n.value]  # fmt: skip
+    told = [
+        n
+        for n in ast.walk(ast.parse(text))
+        if isinstance(n, ast.Constant) and isinstance(n.value, str) and "\n" in n.value
+    ]
     for part in [ast.get_source_segment(text, n) for n in told if any(x in n.value for x in names)]:
         text = text.replace(part, "")
     return text

@@ -124,10 +124,14 @@ LOUD = 'raise SystemExit("this code ran")\n'
 
 @pytest.mark.parametrize(
     "words",
-    [["run", "FILE", "toy_two"], ["table", "toy_two", "--account", "FILE"], ["resolve", "FILE", "toy_two"],
-     ["compare", "bloc_1953", "--account", "FILE", "--quick"]],
+    [
+        ["run", "FILE", "toy_two"],
+        ["table", "toy_two", "--account", "FILE"],
+        ["resolve", "FILE", "toy_two"],
+        ["compare", "bloc_1953", "--account", "FILE", "--quick"],
+    ],
     ids=lambda words: words[0],
-)  # fmt: skip
+)
 def test_no_command_runs_code_without_the_flag(
     words: list[str], tmp_path: Path, capsys: pytest.CaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -196,14 +200,25 @@ def test_the_same_text_twice_is_one_mechanism_and_another_text_is_refused(tmp_pa
     [
         ("def fading_hope(:\n", "fading_hope.py:1: is not valid Python"),
         ("x = 1\n\ny = 1 / 0\n", "fading_hope.py:3: fails when it is loaded: ZeroDivisionError"),
-        ("import no_such_thing\n", "fading_hope.py:1: fails when it is loaded: ModuleNotFoundError"),
-        (MECHANISM.replace("def fading_hope", "def fading"), "the function 'fading' stands in fading_hope.py"),
-        (MECHANISM.replace('reads="groups.efficacy"', 'reads="groups.efficac"'),
-         "did you mean: groups.efficacy?"),
-        (MECHANISM.replace('unit="1"', 'unit="days"'), "fading_hope.py:14: keep: the unit 'days' is not known"),
+        (
+            "import no_such_thing\n",
+            "fading_hope.py:1: fails when it is loaded: ModuleNotFoundError",
+        ),
+        (
+            MECHANISM.replace("def fading_hope", "def fading"),
+            "the function 'fading' stands in fading_hope.py",
+        ),
+        (
+            MECHANISM.replace('reads="groups.efficacy"', 'reads="groups.efficac"'),
+            "did you mean: groups.efficacy?",
+        ),
+        (
+            MECHANISM.replace('unit="1"', 'unit="days"'),
+            "fading_hope.py:14: keep: the unit 'days' is not known",
+        ),
     ],
     ids=["syntax", "fails", "import", "name", "column", "unit"],
-)  # fmt: skip
+)
 def test_mistakes_in_the_file_are_told_with_their_line(
     text: str, says: str, tmp_path: Path
 ) -> None:
@@ -220,7 +235,7 @@ def test_mistakes_in_the_file_are_told_with_their_line(
         ("measure: twice_terror", "measure: twice_teror", "did you mean: twice_terror?"),
         ("{uniform: [0.2, 0.4]}", "{uniform: [2, 3]}", "lies inside the support [0, 1]"),
     ],
-)  # fmt: skip
+)
 def test_mistakes_about_the_file_are_told(old: str, new: str, says: str, tmp_path: Path) -> None:
     assert says in fault(written(tmp_path, account=ACCOUNT.replace(old, new)))
 

@@ -56,8 +56,10 @@ def test_the_same_command_again_writes_the_same_files(
 def test_another_command_leaves_what_is_there(made: Path, capsys: pytest.CaptureFixture) -> None:
     """Other accounts, another seed: each has a folder of its own in it, and finds it again."""
     before = files(made)
-    for words, name in ((["--seed", "2"], f"{CASE}.seed2.quick."),
-                        (["--account", "null", "--account", "stein_1956"], f"{CASE}.seed1.quick.")):  # fmt: skip
+    for words, name in (
+        (["--seed", "2"], f"{CASE}.seed2.quick."),
+        (["--account", "null", "--account", "stein_1956"], f"{CASE}.seed1.quick."),
+    ):
         for again in (False, True):
             assert main([*WORDS, *words, "--out", str(made)]) == 0
             told = " ".join(capsys.readouterr().err.split())
@@ -88,8 +90,10 @@ def test_two_at_once_in_one_folder(made: Path, capsys: pytest.CaptureFixture) ->
 def test_two_commands_begun_together(tmp_path: Path) -> None:
     """Whichever comes first, one result is whole; the other either follows it or is told to wait."""
     words = [sys.executable, "-m", "thaw", *WORDS, "--out", str(tmp_path / "out")]
-    both = [subprocess.Popen(words, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
-            for _ in range(2)]  # fmt: skip
+    both = [
+        subprocess.Popen(words, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
+        for _ in range(2)
+    ]
     told = [p.communicate(timeout=400)[1] for p in both]
     codes = sorted(p.returncode for p in both)
     assert codes in ([0, 0], [0, 2]), told

@@ -32,9 +32,12 @@ def history(events: dict[tuple[str, str], list[int]], **values: list[float]) -> 
     start = np.datetime64("1953-01-01")
     lines = {k: np.linspace(a, b, DAYS) for k, (a, b) in values.items()}
     return History(
-        start + np.arange(DAYS), start + DAYS, PLACES,
-        {k: np.stack([x, x / 2, x / 2], axis=1) for k, x in lines.items()}, happened,
-    )  # fmt: skip
+        start + np.arange(DAYS),
+        start + DAYS,
+        PLACES,
+        {k: np.stack([x, x / 2, x / 2], axis=1) for k, x in lines.items()},
+        happened,
+    )
 
 
 def between(first: int, last: int) -> list[str]:
@@ -99,9 +102,15 @@ def test_level_peak_compare_ratio():
 
 
 PRECEDES = {
-    "form": "precedes", "first": ["strike", "rising"], "first_in": "any", "then": ["concession"],
-    "then_in": "USSR", "within": 20, "between": between(0, 99), "share_at_least": 0.5,
-}  # fmt: skip
+    "form": "precedes",
+    "first": ["strike", "rising"],
+    "first_in": "any",
+    "then": ["concession"],
+    "then_in": "USSR",
+    "within": 20,
+    "between": between(0, 99),
+    "share_at_least": 0.5,
+}
 
 
 @pytest.mark.parametrize(
@@ -128,9 +137,15 @@ def test_precedes_by_first_counts_what_is_followed():
         {("concession", "POL"): [10], ("concession", "HUN"): [30], ("strike", "POL"): [20, 35]}
     )
     test = {
-        "form": "precedes", "first": ["concession"], "first_in": "any", "then": ["strike"],
-        "then_in": "same", "within": 15, "between": between(0, 99), "by": "first",
-    }  # fmt: skip
+        "form": "precedes",
+        "first": ["concession"],
+        "first_in": "any",
+        "then": ["strike"],
+        "then_in": "same",
+        "within": 15,
+        "between": between(0, 99),
+        "by": "first",
+    }
     assert holds({**test, "share_at_least": 0.5}, h)
     assert not holds({**test, "share_at_least": 0.6}, h)
     # the strike of day 35 is 15 days after that of day 20: a new one, and it answers HUN's elsewhere
@@ -149,13 +164,31 @@ def test_precedes_in_the_same_polity():
 @pytest.mark.parametrize(
     "test",
     [
-        {"form": "count", "kind": "strike", "polity": "POL", "between": between(0, 100), "at_most": 0},
-        {"form": "count", "kind": "strike", "polity": "POL", "between": between(-1, 9), "at_most": 0},
-        {"form": "count", "kind": "strike", "polity": "GDR", "between": between(0, 9), "at_most": 0},
+        {
+            "form": "count",
+            "kind": "strike",
+            "polity": "POL",
+            "between": between(0, 100),
+            "at_most": 0,
+        },
+        {
+            "form": "count",
+            "kind": "strike",
+            "polity": "POL",
+            "between": between(-1, 9),
+            "at_most": 0,
+        },
+        {
+            "form": "count",
+            "kind": "strike",
+            "polity": "GDR",
+            "between": between(0, 9),
+            "at_most": 0,
+        },
         {"form": "level", "measure": "terror", "polity": "POL", "at": day(100), "at_most": 9},
         {**PRECEDES, "between": between(50, 200)},
     ],
-)  # fmt: skip
+)
 def test_what_a_run_does_not_reach_is_not_judged(test):
     assert holds(test, history({}, terror=[1.0, 1.0])) is None
 
@@ -181,15 +214,22 @@ def run_of(case, peaks: list[float], measures, place_measures):
     plc = np.zeros((n, days, len(case.places), len(place_measures)), np.float32)
     pol[:, 5, 0, measures.index("armed")] = peaks
     plc[:, 5, 0, place_measures.index("armed")] = peaks
-    return Run(xr.Dataset(
-        {"polity_measures": (("run", "time", "polity", "measure"), pol),
-         "place_measures": (("run", "time", "place", "place_measure"), plc)},
-        coords={
-            "time": np.datetime64("1953-01-01", "ns") + np.arange(days) * np.timedelta64(1, "D"),
-            "step_days": ("time", np.ones(days)), "measure": measures,
-            "place_measure": place_measures, "polity": [p.name for p in case.polities],
-        },
-    ))  # fmt: skip
+    return Run(
+        xr.Dataset(
+            {
+                "polity_measures": (("run", "time", "polity", "measure"), pol),
+                "place_measures": (("run", "time", "place", "place_measure"), plc),
+            },
+            coords={
+                "time": np.datetime64("1953-01-01", "ns")
+                + np.arange(days) * np.timedelta64(1, "D"),
+                "step_days": ("time", np.ones(days)),
+                "measure": measures,
+                "place_measure": place_measures,
+                "polity": [p.name for p in case.polities],
+            },
+        )
+    )
 
 
 def test_judge_counts_runs(tmp_path):
@@ -202,13 +242,24 @@ def test_judge_counts_runs(tmp_path):
     polity = [m.name for m in measures("polities")]
     place = [m.name.removeprefix("place_") for m in measures("places")]
     base = {"form": "count", "kind": "rising", "polity": "HUB", "at_least": 1}
-    account = replace(load_account("stein_1956"), predicts=(
-        {"id": "a", "claim": "A.", "passage": "L1",
-         "test": {**base, "between": ["1953-01-01", "1953-01-31"]}},
-        {"id": "b", "claim": "B.", "passage": "L2"},
-        {"id": "c", "claim": "C.", "passage": "L3",
-         "test": {**base, "between": ["1953-01-01", "1954-01-31"]}},
-    ))  # fmt: skip
+    account = replace(
+        load_account("stein_1956"),
+        predicts=(
+            {
+                "id": "a",
+                "claim": "A.",
+                "passage": "L1",
+                "test": {**base, "between": ["1953-01-01", "1953-01-31"]},
+            },
+            {"id": "b", "claim": "B.", "passage": "L2"},
+            {
+                "id": "c",
+                "claim": "C.",
+                "passage": "L3",
+                "test": {**base, "between": ["1953-01-01", "1954-01-31"]},
+            },
+        ),
+    )
     told = judge(account, run_of(case, [5, 50, 500], polity, place), case)
     assert [(j.name, j.judged, j.runs) for j in told] == [("a", 3, 3), ("c", 0, 3)]
     assert told[0].share == pytest.approx(2 / 3)

@@ -8,9 +8,16 @@ import pytest
 from thaw.prior import Prior
 
 
-@pytest.mark.parametrize("form, a, b", [
-    ("normal", 0.3, 0.2), ("lognormal", -1.0, 0.7), ("uniform", 0.2, 0.9), ("beta", 2.0, 5.0), ("beta", 0.5, 0.7),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "form, a, b",
+    [
+        ("normal", 0.3, 0.2),
+        ("lognormal", -1.0, 0.7),
+        ("uniform", 0.2, 0.9),
+        ("beta", 2.0, 5.0),
+        ("beta", 0.5, 0.7),
+    ],
+)
 @pytest.mark.parametrize("low, high", [(-np.inf, np.inf), (0.0, 1.0), (0.1, 0.6), (0.0, 20.0)])
 def test_quantiles_are_those_of_scipy_s_distributions(form, a, b, low, high):
     prior = Prior(form, a, b, low, high)

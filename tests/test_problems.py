@@ -41,30 +41,43 @@ def changed(tmp_path: Path, name: str, *changes: tuple[str, str]) -> Path:
 
 def test_an_account_with_five_mistakes(tmp_path: Path) -> None:
     file = changed(
-        tmp_path, "toy_2024.yaml", ("written: 2024-05", "written: 2024-02-30"),
-        ("grade: second-hand", "grade: secondhand"), ("[rising, terror]", "[rising, terorr]"),
+        tmp_path,
+        "toy_2024.yaml",
+        ("written: 2024-05", "written: 2024-02-30"),
+        ("grade: second-hand", "grade: secondhand"),
+        ("[rising, terror]", "[rising, terorr]"),
         ("police_repression, speak_out]", "police_represion, speak_out]"),
         ("[-1.6, 0.2]", "[-1.6]"),
-    )  # fmt: skip
+    )
     found = told(load_account, file)
     assert [(line, key) for line, key, _ in found] == [
-        (4, "written"), (5, "grade"), (10, "speaks_to.1"), (13, "steps.2"),
+        (4, "written"),
+        (5, "grade"),
+        (10, "speaks_to.1"),
+        (13, "steps.2"),
         (17, "priors.speak_out.noise.lognormal"),
-    ]  # fmt: skip
+    ]
 
 
 def test_a_case_with_five_mistakes(tmp_path: Path) -> None:
     """The misspelt stratum of a site, a unit, a date, a missing key, and a share out of range."""
     file = changed(
-        tmp_path, "minimal.yaml", ("terror: {value: 0.4, unit: index", "terror: {value: 0.4, unit: indx"),
-        ("    kind: city\n", ""), ("stratum: workers", "stratum: worker"),
-        ("{value: 0.9, unit: share", "{value: 1.9, unit: share"), ("on: 1953-01-15", "on: 1953-02-30"),
-    )  # fmt: skip
+        tmp_path,
+        "minimal.yaml",
+        ("terror: {value: 0.4, unit: index", "terror: {value: 0.4, unit: indx"),
+        ("    kind: city\n", ""),
+        ("stratum: workers", "stratum: worker"),
+        ("{value: 0.9, unit: share", "{value: 1.9, unit: share"),
+        ("on: 1953-01-15", "on: 1953-02-30"),
+    )
     found = told(load_case, file)
     assert [key for _, key, _ in found] == [
-        "polities.ONE.set.terror.unit", "places.town", "sites.mill.stratum",
-        "units.0.loyalty.value", "events.0.on",
-    ]  # fmt: skip
+        "polities.ONE.set.terror.unit",
+        "places.town",
+        "sites.mill.stratum",
+        "units.0.loyalty.value",
+        "events.0.on",
+    ]
     assert [line for line, *_ in found] == sorted(line for line, *_ in found)
 
 
@@ -83,48 +96,70 @@ def test_a_record_with_five_mistakes(tmp_path: Path) -> None:
     put("sources.csv", "1953,archive", "1953,archives")
     found = told(load_record, folder)
     assert {(line, key) for line, key, _ in found} == {
-        (1, "licence"), (3, "hub-amnesty.date"), (3, "hub-amnesty.polity"),
-        (4, "rim-strike/participants/file.low"), (3, "file.kind"),
-    }  # fmt: skip
+        (1, "licence"),
+        (3, "hub-amnesty.date"),
+        (3, "hub-amnesty.polity"),
+        (4, "rim-strike/participants/file.low"),
+        (3, "file.kind"),
+    }
 
 
 def test_two_mistakes_of_one_entry_and_two_of_its_neighbour(tmp_path: Path) -> None:
     file = changed(
-        tmp_path, "minimal.yaml", ("rank: 0, position: 0.0", "rnak: 0, position: 7"),
-        ("id: no_death, title: The leader lives, drop: [death]",
-         "id: no_death, drop: [deth], set: [{on: 1999-01-01, columns: {places.police: {town: x}}}]"),
-    )  # fmt: skip
+        tmp_path,
+        "minimal.yaml",
+        ("rank: 0, position: 0.0", "rnak: 0, position: 7"),
+        (
+            "id: no_death, title: The leader lives, drop: [death]",
+            "id: no_death, drop: [deth], set: [{on: 1999-01-01, columns: {places.police: {town: x}}}]",
+        ),
+    )
     assert [key for _, key, _ in told(load_case, file)] == [
-        "officials.ONE.0.rnak", "officials.ONE.0.position", "levers.0", "levers.0.drop.0",
-        "levers.0.set.0.on", "levers.0.set.0.columns.places.police.town",
-    ]  # fmt: skip
+        "officials.ONE.0.rnak",
+        "officials.ONE.0.position",
+        "levers.0",
+        "levers.0.drop.0",
+        "levers.0.set.0.on",
+        "levers.0.set.0.columns.places.police.town",
+    ]
 
 
 def test_what_follows_from_a_mistake_is_not_told(tmp_path: Path) -> None:
     """A polity that cannot be read: its place, site, unit and episodes still know its name."""
     file = changed(
-        tmp_path, "minimal.yaml",
-        ("population: {value: 1000, unit: persons, spread: 0, source: invented}\n    strata",
-         "population: 1000\n    strata"),
+        tmp_path,
+        "minimal.yaml",
+        (
+            "population: {value: 1000, unit: persons, spread: 0, source: invented}\n    strata",
+            "population: 1000\n    strata",
+        ),
         ("span: [1953-01-01, 1953-02-28]", "span: [1953-01-01, 1953-02-31]"),
-    )  # fmt: skip
+    )
     assert [key for _, key, _ in told(load_case, file)] == ["span.1", "polities.ONE.population"]
     file = changed(
-        tmp_path, "toy_2024.yaml",
-        ("steps: [relative_deprivation, see, police_repression, speak_out]",
-         "steps: [relative_deprivation, se, police_repression, speak_out]"),
-    )  # fmt: skip
+        tmp_path,
+        "toy_2024.yaml",
+        (
+            "steps: [relative_deprivation, see, police_repression, speak_out]",
+            "steps: [relative_deprivation, se, police_repression, speak_out]",
+        ),
+    )
     assert [key for _, key, _ in told(load_account, file)] == ["steps.1"]
 
 
 def test_repeated_keys_and_impossible_dates_come_with_the_rest(tmp_path: Path) -> None:
     file = changed(
-        tmp_path, "toy_2024.yaml", ("ranked: false", "ranked: false\nranked: 3"),
-        ("at_least: 1}}", "at_leest: 1}}"), ("1953-02-28]", "1953-02-30]"),
-    )  # fmt: skip
+        tmp_path,
+        "toy_2024.yaml",
+        ("ranked: false", "ranked: false\nranked: 3"),
+        ("at_least: 1}}", "at_leest: 1}}"),
+        ("1953-02-28]", "1953-02-30]"),
+    )
     assert [key for _, key, _ in told(load_account, file)] == [
-        "ranked", "predicts.0.test.between.1", "predicts.0.test.at_leest",
-    ]  # fmt: skip
+        "ranked",
+        "predicts.0.test.between.1",
+        "predicts.0.test.at_leest",
+    ]
 
 
 def test_reading_the_text_alone_tells_all_that_it_shows(tmp_path: Path) -> None:

@@ -96,10 +96,20 @@ def fear_after_three_days(m: Mechanism, plain: bool) -> float:
     run = program.plain([m], []) if plain else program.compiled([m], [])
     starts = np.arange(3.0)
     run(
-        view if plain else flat, codegen.theta_of([m], [m], {}), streams, np.zeros(8 * codegen.BESIDE), starts,
-        np.ones(3), np.ones(3), 1, 1953 + starts / 365, np.zeros((3, 2, 0), np.float32),
-        np.zeros((3, 1, 0), np.float32), 0, 3,
-    )  # fmt: skip
+        view if plain else flat,
+        codegen.theta_of([m], [m], {}),
+        streams,
+        np.zeros(8 * codegen.BESIDE),
+        starts,
+        np.ones(3),
+        np.ones(3),
+        1,
+        1953 + starts / 365,
+        np.zeros((3, 2, 0), np.float32),
+        np.zeros((3, 1, 0), np.float32),
+        0,
+        3,
+    )
     return float(view.groups.fear[0])
 
 
@@ -119,16 +129,20 @@ def test_editing_a_callee_in_another_file_changes_key_and_result(write):
 def test_a_compiled_unit_notices_an_edit_in_another_file(write):
     """As a kernel does, which is tried always: a whole program takes half a minute to compile."""
     for text, expected in (
-        (HELPER, 0.75), (HELPER.replace("old + STEP", "old + 2 * STEP"), 1.5), (HELPER, 0.75),
-    ):  # fmt: skip
+        (HELPER, 0.75),
+        (HELPER.replace("old + STEP", "old + 2 * STEP"), 1.5),
+        (HELPER, 0.75),
+    ):
         assert fear_after_three_days(write(text), plain=False) == expected
 
 
 def test_a_kernel_also_notices_an_edit_in_another_file(write):
     values = np.array([1.0, 2.0, 5.0])
     for text, expected in (
-        (HELPER, 2.0), (HELPER.replace("old + STEP", "old + 2 * STEP"), 4.0), (HELPER, 2.0),
-    ):  # fmt: skip
+        (HELPER, 2.0),
+        (HELPER.replace("old + STEP", "old + 2 * STEP"), 4.0),
+        (HELPER, 2.0),
+    ):
         write(text)
         plain = sys.modules["edited"].total
         assert plain(values) == expected
@@ -169,9 +183,12 @@ def test_key_is_stable_when_nothing_changes(write):
 def test_key_knows_order_measures_and_thread_mode():
     see, fire = load_mechanism("see"), load_mechanism("fire_on_crowd")
     keys = {
-        key([see, fire], []), key([fire, see], []), key([see], []),
-        key([see, fire], [], threads=True), key([see, fire], measures("places")),
-    }  # fmt: skip
+        key([see, fire], []),
+        key([fire, see], []),
+        key([see], []),
+        key([see, fire], [], threads=True),
+        key([see, fire], measures("places")),
+    }
     assert len(keys) == 5
 
 
@@ -186,9 +203,12 @@ def test_key_is_the_same_in_another_process():
     )
     source = Path(codegen.__file__).parents[2]
     out = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True,
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
         env={"PYTHONPATH": str(source), "PYTHONHASHSEED": "77", "HOME": str(Path.home())},
-    )  # fmt: skip
+    )
     assert out.stdout.strip() == key([see], [])
 
 
@@ -233,9 +253,14 @@ def told(source: str) -> str:
 
 @pytest.mark.parametrize(
     "body",
-    ["x = w.groups.fear", "x = w.groups.fear.sum()", "return len(w.groups.fear)",
-     "q = w.groups\n    x = q.fear", "for v in w.places.seen:\n        pass"],
-)  # fmt: skip
+    [
+        "x = w.groups.fear",
+        "x = w.groups.fear.sum()",
+        "return len(w.groups.fear)",
+        "q = w.groups\n    x = q.fear",
+        "for v in w.places.seen:\n        pass",
+    ],
+)
 def test_every_use_of_a_whole_column_is_refused(body):
     with pytest.raises(ThawError, match=r"a_test: uses the whole column"):
         told(f"def f(i, w):\n    {body}\n")
@@ -263,7 +288,7 @@ def values_of(source: str, w) -> list:
         "g, q, n = w.groups, w.polities, 2\n    return g.fear[i] + q.line[g.polity[i]] * n / 2",
         "return w.groups.fear[i] + w.polities.line[w.groups.polity[w.groups.fear.shape[0] - 1 - i + i - 1]]",
     ],
-)  # fmt: skip
+)
 def test_names_for_tables_mean_the_tables(body):
     """Flat and named forms give the same number, written out or by a local name for a table."""
     w = peopled(toy.world(places=2, groups=3, polities=2))

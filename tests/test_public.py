@@ -70,8 +70,16 @@ def shown(thing) -> str:
 def test_card_of_an_account():
     account = thaw.load_account("stein_1956")
     said = shown(account)
-    for words in (account.title, account.says[:40], "1956-03-24", "decide_concession.pressure",
-                  "par. ", "43 mechanisms", "normal(5.5, 1.5)", "unrest-before-concession"):  # fmt: skip
+    for words in (
+        account.title,
+        account.says[:40],
+        "1956-03-24",
+        "decide_concession.pressure",
+        "par. ",
+        "43 mechanisms",
+        "normal(5.5, 1.5)",
+        "unrest-before-concession",
+    ):
         assert words in said
     assert repr(account) == f"<Account stein_1956: {account.title}; 43 steps>"
 
@@ -79,8 +87,18 @@ def test_card_of_an_account():
 def test_card_of_a_case():
     case = thaw.load_case("bloc_1953")
     said = shown(case)
-    for words in (case.title, "1953-01-01 to 1957-12-31", "48 places", "East Germany", "18,100,000",
-                  "1953-03-05", "stalin-death", "october_hungary", "no_suez", "and 8 more"):  # fmt: skip
+    for words in (
+        case.title,
+        "1953-01-01 to 1957-12-31",
+        "48 places",
+        "East Germany",
+        "18,100,000",
+        "1953-03-05",
+        "stalin-death",
+        "october_hungary",
+        "no_suez",
+        "and 8 more",
+    ):
         assert words in said
     assert len(repr(case)) < 150
 
@@ -97,8 +115,14 @@ def test_card_of_a_run():
     plan = make_plan("null", "toy_two", ["leader_lives"], parameters={"base_rates.strike": 0.5})
     run = label(plan, [3, 4], [run_once(plan, s, plain=True, steps=2) for s in (3, 4)])
     said = shown(run)
-    for words in ("null on toy_two with leader_lives, base_rates.strike = 0.5", "2, seeds 3 to 4",
-                  "1953-01-01 to 1953-03-01", "strikers", "largest, 1953-01-01", "500"):  # fmt: skip
+    for words in (
+        "null on toy_two with leader_lives, base_rates.strike = 0.5",
+        "2, seeds 3 to 4",
+        "1953-01-01 to 1953-03-01",
+        "strikers",
+        "largest, 1953-01-01",
+        "500",
+    ):
         assert words in said
 
 

@@ -68,12 +68,11 @@ def test_month_or_day_nought_is_no_date(text: str) -> None:
 
 ROWS = {
     "events": [["e1", "1953-06-17", "", "ONE", "town", "strike", "page", "", "", "A strike"]],
-    "attestations": [
-        ["e1", "deaths", "", "3", "", "exact", "persons", "", "", "s1", "", "", ""]
-    ],
-    "series": [], "nonevents": [],
+    "attestations": [["e1", "deaths", "", "3", "", "exact", "persons", "", "", "s1", "", "", ""]],
+    "series": [],
+    "nonevents": [],
     "sources": [["s1", "T", "A", "1999", "press", "p. 1", "", "", "", "", ""]],
-}  # fmt: skip
+}
 
 
 def head(table: str) -> list[str]:
@@ -98,16 +97,22 @@ def changed(table: str, **cells: str) -> list[list[str]]:
     return [[cells.get(c, old) for c, old in zip(head(table), row, strict=True)]]
 
 
-@pytest.mark.parametrize("cells, told", [
-    ({"best": "-9"}, "attestations.csv:2: e1/deaths/s1.best: -9 persons cannot be: it is below zero"),
-    ({"best": "", "low": "-99", "high": "4", "bound": "range"}, "-99 persons cannot be"),
-    ({"best": "-1", "unit": "strikes"}, "-1 strikes cannot be"),
-    ({"best": "1.2", "unit": "share"}, "a share of 1.2 cannot be"),
-    ({"best": "30", "of": "20"}, "30 of 20 are more than all"),
-    ({"best": "inf"}, "'inf' is not a number"),
-    ({"best": "1e400"}, "'1e400' is not a number"),
-    ({"best": "1,5"}, "'1,5' is not a number"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "cells, told",
+    [
+        (
+            {"best": "-9"},
+            "attestations.csv:2: e1/deaths/s1.best: -9 persons cannot be: it is below zero",
+        ),
+        ({"best": "", "low": "-99", "high": "4", "bound": "range"}, "-99 persons cannot be"),
+        ({"best": "-1", "unit": "strikes"}, "-1 strikes cannot be"),
+        ({"best": "1.2", "unit": "share"}, "a share of 1.2 cannot be"),
+        ({"best": "30", "of": "20"}, "30 of 20 are more than all"),
+        ({"best": "inf"}, "'inf' is not a number"),
+        ({"best": "1e400"}, "'1e400' is not a number"),
+        ({"best": "1,5"}, "'1,5' is not a number"),
+    ],
+)
 def test_figures_that_cannot_be_are_told(cells: dict[str, str], told: str, tmp_path: Path) -> None:
     with pytest.raises(ThawError) as caught:
         load_record(record(tmp_path / "r", attestations=changed("attestations", **cells)))
@@ -160,10 +165,15 @@ def test_a_file_of_another_encoding_says_what_to_do(tmp_path: Path) -> None:
 def test_ten_thousand_events_are_read_and_shown_in_a_moment(tmp_path: Path) -> None:
     """A tenth of what it took once: 2.4 ms an event, most of it in the disagreements."""
     n = 2000
-    events = [[f"e{i}", f"1953-06-{1 + i % 28:02d}", "", "ONE", "town", "strike", "page", "", "", ""]
-              for i in range(n)]  # fmt: skip
-    told = [[f"e{i}", "deaths", "", str(best), "", "exact", "persons", "", "", source, "", "", ""]
-            for i in range(n) for best, source in ((i, "s1"), (2 * i, "s2"))]  # fmt: skip
+    events = [
+        [f"e{i}", f"1953-06-{1 + i % 28:02d}", "", "ONE", "town", "strike", "page", "", "", ""]
+        for i in range(n)
+    ]
+    told = [
+        [f"e{i}", "deaths", "", str(best), "", "exact", "persons", "", "", source, "", "", ""]
+        for i in range(n)
+        for best, source in ((i, "s1"), (2 * i, "s2"))
+    ]
     sources = [[s, "T", "A", "1999", "press", "p. 1", "", "", "", "", ""] for s in ("s1", "s2")]
     folder = record(tmp_path / "r", events=events, attestations=told, sources=sources)
     describe(load_record(record(tmp_path / "warm")))

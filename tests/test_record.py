@@ -100,9 +100,13 @@ def test_the_mini_record_by_hand():
     assert str(record.events["last"][1])[:10] == "1953-02-28"
     assert len(record.attestations) == 7 and len(record.switched_off["attestations"]) == 1
     assert dict(zip(record.sources["source_id"], record.sources["lineage"], strict=True)) == {
-        "book": "book", "file": "file", "mirror": "book", "blog": "blog", "party": "party",
+        "book": "book",
+        "file": "file",
+        "mirror": "book",
+        "blog": "blog",
+        "party": "party",
         "memory": "memory",
-    }  # fmt: skip
+    }
 
 
 def test_rows_are_switched_off_not_forgotten():
@@ -150,9 +154,11 @@ def test_events_without_a_page_are_marked(bloc):
     assert not any("?" in d for d in by_support["page"])
     kind = bloc.sources.set_index("source_id")["kind"]
     beside = converter().BESIDE
-    pages = {a.event_id for a in bloc.attestations.itertuples()
-             if kind[a.source_id] not in ("seed", "memory")
-             and (a.event_id, a.source_id) not in beside}  # fmt: skip
+    pages = {
+        a.event_id
+        for a in bloc.attestations.itertuples()
+        if kind[a.source_id] not in ("seed", "memory") and (a.event_id, a.source_id) not in beside
+    }
     assert set(bloc.events["id"][bloc.events["support"] == "page"]) == pages
     notes = bloc.attestations.groupby(["event_id", "source_id"])["note"].agg(" ".join)
     assert all(re.search(r"\b(no|not)\b", notes[pair]) for pair in beside)
@@ -249,8 +255,12 @@ def test_conversion_by_hand_and_twice_the_same(tmp_path, monkeypatch):
         assert file.read_bytes() == (tmp_path / "two" / file.name).read_bytes()
     made = load_record(tmp_path / "one", weightless=True)
     assert list(made.events["date"]) == [
-        "1953-05/1953-06", "1953-06-01", "1953-06-05~", "1953-06-06~", "1953-06-07?",
-    ]  # fmt: skip
+        "1953-05/1953-06",
+        "1953-06-01",
+        "1953-06-05~",
+        "1953-06-06~",
+        "1953-06-07?",
+    ]
     assert list(made.events["support"]) == ["page"] * 4 + ["memory"]
     assert list(made.events["weightless"]) == [False, True, False, False, False]
     assert made.events["rival_dates"][0] == "1953-05-02"

@@ -263,9 +263,12 @@ def test_monthly_peaks_and_decisions_by_hand():
     pol[0, 30:, 0, 3] = 1
     data = xr.Dataset(
         {"polity_measures": (("run", "time", "polity", "measure"), pol)},
-        {"time": days.astype("datetime64[ns]"), "polity": ["GDR"],
-         "measure": ["strikers", "demonstrators", "armed", "n_concession"]},
-    )  # fmt: skip
+        {
+            "time": days.astype("datetime64[ns]"),
+            "polity": ["GDR"],
+            "measure": ["strikers", "demonstrators", "armed", "n_concession"],
+        },
+    )
     monthly = bands.participants(data, "GDR")
     assert monthly.values.tolist() == [[800, 40, 0], [0, 0, 0]]
     assert bands.quantiles(monthly)[2].tolist() == [400, 20, 0]
@@ -296,13 +299,32 @@ def test_evidence_objects_are_read_with_their_true_dates():
 
     shared = {"episode": "e", "polity": "GDR"}
     told = Told(
-        items=[SimpleNamespace(id="d", kind="date", what="strike", unit="days", **shared,
-                               first=date(1953, 6, 1), last=date(1953, 8, 31)),
-               SimpleNamespace(id="s", kind="size", what="participants", unit="log10 persons",
-                               first=date(1953, 6, 16), last=date(1953, 7, 2), **shared)],
-        value=np.array([16.0, 5.0]), low=np.array([16.0, 4.7]), high=np.array([16.0, np.nan]),
-        missing=np.array([False, False]), sources=(("a",), ("a", "b")),
-    )  # fmt: skip
+        items=[
+            SimpleNamespace(
+                id="d",
+                kind="date",
+                what="strike",
+                unit="days",
+                **shared,
+                first=date(1953, 6, 1),
+                last=date(1953, 8, 31),
+            ),
+            SimpleNamespace(
+                id="s",
+                kind="size",
+                what="participants",
+                unit="log10 persons",
+                first=date(1953, 6, 16),
+                last=date(1953, 7, 2),
+                **shared,
+            ),
+        ],
+        value=np.array([16.0, 5.0]),
+        low=np.array([16.0, 4.7]),
+        high=np.array([16.0, np.nan]),
+        missing=np.array([False, False]),
+        sources=(("a",), ("a", "b")),
+    )
     assert bands.marks(told, "GDR", "strike") == [(np.datetime64("1953-06-17"), "a")]
     [point] = bands.sized_points(told, "GDR")
     assert (point.value, point.last) == (pytest.approx(1e5), np.datetime64("1953-07-02"))
@@ -332,8 +354,12 @@ def test_hexagons_are_shared_by_no_two_places_and_keep_east_and_west():
     assert len(set(spots.values())) == len(spots) == len(PLACES) + 12
     assert hexmap.centre(*spots["berlin"])[0] < hexmap.centre(*spots["moscow"])[0]
     assert spots == hexmap.hex_layout(places)
-    touching = [(a, b) for a, (q, r) in spots.items() for b, spot in spots.items()
-                if (spot[0] - q, spot[1] - r) in hexmap.NEIGHBOURS]  # fmt: skip
+    touching = [
+        (a, b)
+        for a, (q, r) in spots.items()
+        for b, spot in spots.items()
+        if (spot[0] - q, spot[1] - r) in hexmap.NEIGHBOURS
+    ]
     assert touching and all(places[a]["polity"] == places[b]["polity"] for a, b in touching)
 
 
@@ -342,8 +368,11 @@ def test_hexagons_are_shared_by_no_two_places_and_keep_east_and_west():
 )
 def test_countries_on_a_line_are_not_drawn_out_to_its_ends(at):
     """Two countries, or several in a row, fill a map: no farther apart than they are large."""
-    places = {f"p{k}{i}": {"polity": f"c{k}", "at": [x + i, y + i]}
-              for k, (x, y) in enumerate(at) for i in range(3)}  # fmt: skip
+    places = {
+        f"p{k}{i}": {"polity": f"c{k}", "at": [x + i, y + i]}
+        for k, (x, y) in enumerate(at)
+        for i in range(3)
+    }
     spots = [hexmap.centre(*s) for s in hexmap.hex_layout(places).values()]
     extent = [max(v) - min(v) for v in zip(*spots, strict=True)]
     assert max(extent) < 8 * len(at)
@@ -359,8 +388,9 @@ def test_map_names_the_place_with_most_unrest():
 
 
 def test_a_case_without_key_dates_has_maps_spread_over_its_runs():
-    drawing, _ = hexmap.unrest_map("swp_1957", runs(), {k: v for k, v in CASE.items()
-                                                        if k != "key_dates"})  # fmt: skip
+    drawing, _ = hexmap.unrest_map(
+        "swp_1957", runs(), {k: v for k, v in CASE.items() if k != "key_dates"}
+    )
     assert str(drawing).count("<path") > 5 * len(PLACES)
     times = [names.span_words(str(t)[:10]) for t in runs()["time"].values]
     assert sum(t in str(drawing) for t in times) >= hexmap.MAPS
@@ -452,8 +482,14 @@ def test_the_scale_of_the_map_ends_at_the_largest_value():
 def test_figures_and_tables_lie_beside_the_report(drawn, tmp_path):
     write_report(compared(), drawn, evidence(), CASE, tmp_path)
     shown = sorted(p.name for p in (tmp_path / "figures").iterdir())
-    assert shown == sorted([*(f"timeline_{p.lower()}.svg" for p in POLITIES), "map.svg",
-                            "scores_log.svg", "scores_crps.svg"])  # fmt: skip
+    assert shown == sorted(
+        [
+            *(f"timeline_{p.lower()}.svg" for p in POLITIES),
+            "map.svg",
+            "scores_log.svg",
+            "scores_crps.svg",
+        ]
+    )
     Reader().feed((tmp_path / "figures" / "map.svg").read_text(encoding="utf-8"))
     verdict = (tmp_path / "tables" / "verdict.csv").read_text(encoding="utf-8").splitlines()
     assert verdict[0].startswith("id,name,joint") and len(verdict) == 1 + len(ACCOUNTS)

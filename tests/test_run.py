@@ -129,10 +129,13 @@ def test_parts():
     assert [str(d)[:10] for d in days[[0, -1]]] == ["1953-01-30", "1953-02-02"]
     assert RUN.sel(time=slice("1953-02-20", None)).data.sizes["time"] == 10
     for wrong, match in (
-        ({"polity": "RUM"}, "no polity"), ({"seed": 9}, "no seed is 9"),
-        ({"time": "1954"}, "no step begins"), ({"time": "soon"}, "not a date"),
-        ({"time": ("1953",)}, "not a pair"), ({"measure": []}, "no measure is chosen"),
-    ):  # fmt: skip
+        ({"polity": "RUM"}, "no polity"),
+        ({"seed": 9}, "no seed is 9"),
+        ({"time": "1954"}, "no step begins"),
+        ({"time": "soon"}, "not a date"),
+        ({"time": ("1953",)}, "not a pair"),
+        ({"measure": []}, "no measure is chosen"),
+    ):
         with pytest.raises(ThawError, match=match):
             RUN.sel(**wrong)
 
@@ -157,8 +160,11 @@ def test_files_carry_units_names_and_an_index(tmp_path):
 def test_files_that_hold_no_run(tmp_path):
     (tmp_path / "other.nc").write_text("no")
     RUN.data[["parameters"]].to_netcdf(tmp_path / "half.nc", engine="h5netcdf")
-    for name, match in (("other.nc", "cannot be read as NetCDF"), ("half.nc", "holds no run"),
-                        ("othr.nc", "there is no such file")):  # fmt: skip
+    for name, match in (
+        ("other.nc", "cannot be read as NetCDF"),
+        ("half.nc", "holds no run"),
+        ("othr.nc", "there is no such file"),
+    ):
         with pytest.raises(ThawError, match=match) as told:
             load_run(tmp_path / name)
     assert told.value.nearest == "other.nc"
@@ -178,8 +184,11 @@ def test_runs_laid_together():
 def test_runs_that_cannot_lie_together_without_labels():
     lever = runs_of(make_plan("null", TOY, ["leader_lives"]), [8])
     given = runs_of(make_plan("null", TOY, parameters={"base_rates.strike": 0.1}), [8])
-    for other, match in ((RUN, "seed 0 is in more than one"), (lever, "levers none and leader_lives"),
-                         (given, "parameters_given none")):  # fmt: skip
+    for other, match in (
+        (RUN, "seed 0 is in more than one"),
+        (lever, "levers none and leader_lives"),
+        (given, "parameters_given none"),
+    ):
         with pytest.raises(ThawError, match=match) as told:
             RUN + other
         assert "labels=" in told.value.todo
@@ -195,8 +204,9 @@ def test_labels():
     frame = both.to_df(measures="deaths")
     assert list(frame)[:2] == ["label", "seed"]
     assert frame.groupby("label", observed=True).seed.nunique().to_dict() == {
-        "as it was": 5, "leader lives": 3,
-    }  # fmt: skip
+        "as it was": 5,
+        "leader lives": 3,
+    }
     assert "levers" not in both.data.attrs and both.data.attrs["account"] == "null"
     assert "as it was, leader lives" in both._repr_html_()
     for labels, match in ((["a"], "1 labels for 2 Runs"), (["a", "a"], "given twice")):
@@ -225,8 +235,17 @@ def test_parameters_by_run():
 
 def test_a_file_of_an_earlier_version_can_still_be_read():
     """It had no index, no units of places and no names of polities."""
-    later = ["run", "polity_name", "place_name", "place_polity", "meaning", "place_unit",
-             "place_meaning", "parameter_unit", "unit"]  # fmt: skip
+    later = [
+        "run",
+        "polity_name",
+        "place_name",
+        "place_polity",
+        "meaning",
+        "place_unit",
+        "place_meaning",
+        "parameter_unit",
+        "unit",
+    ]
     old = Run(RUN.data.drop_vars(later).drop_attrs())
     assert len(old.to_df()) == len(RUN.to_df())
     assert (old.summary()["median"] == RUN.summary()["median"]).all()

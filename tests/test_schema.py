@@ -86,13 +86,40 @@ def test_the_small_valid_files_fit() -> None:
 
 
 BAD = [
-    *(("account", n) for n in ("unknown_key", "missing_key", "unknown_grade", "unknown_family",
-        "unknown_mechanism", "unknown_topic", "test_of_unknown_form", "test_key_missing",
-        "test_without_limit", "fixed_without_reason", "prior_not_a_pair", "impossible_date")),
-    *(("case", n) for n in ("unknown_column", "unknown_key", "bare_number", "spread_missing",
-        "ladder_without_rung", "ladder_of_old", "capital_not_yes", "cell_unknown_key", "bad_step",
-        "unknown_event_column", "absent_stratum")),
-]  # fmt: skip
+    *(
+        ("account", n)
+        for n in (
+            "unknown_key",
+            "missing_key",
+            "unknown_grade",
+            "unknown_family",
+            "unknown_mechanism",
+            "unknown_topic",
+            "test_of_unknown_form",
+            "test_key_missing",
+            "test_without_limit",
+            "fixed_without_reason",
+            "prior_not_a_pair",
+            "impossible_date",
+        )
+    ),
+    *(
+        ("case", n)
+        for n in (
+            "unknown_column",
+            "unknown_key",
+            "bare_number",
+            "spread_missing",
+            "ladder_without_rung",
+            "ladder_of_old",
+            "capital_not_yes",
+            "cell_unknown_key",
+            "bad_step",
+            "unknown_event_column",
+            "absent_stratum",
+        )
+    ),
+]
 
 
 @pytest.mark.parametrize(("kind", "name"), BAD)

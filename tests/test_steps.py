@@ -52,9 +52,13 @@ def test_a_shipped_account_written_in_full_has_the_same_hashes(name: str, tmp_pa
 
 
 def test_a_change_written_either_way_is_the_same_account(tmp_path: Path) -> None:
-    one = load_account(written(
-        tmp_path / "one", "steps: common\nwithout: [contagion]\nbefore: {see: base_rates}\n", DENIED,
-    ))  # fmt: skip
+    one = load_account(
+        written(
+            tmp_path / "one",
+            "steps: common\nwithout: [contagion]\nbefore: {see: base_rates}\n",
+            DENIED,
+        )
+    )
     names = [n for n in COMMON_STEPS if n != "contagion"]
     names.insert(names.index("see"), "base_rates")
     two = load_account(written(tmp_path / "two", f"steps: [{', '.join(names)}]\n", DENIED))
@@ -108,15 +112,19 @@ def test_a_short_list_names_all_it_lacks_at_once(tmp_path: Path) -> None:
         (FULL + "before: {see: base_rates}\n", "under `precedes`"),
         ("steps: {see: 1}\n", "is no list of mechanisms"),
     ],
-)  # fmt: skip
+)
 def test_mistakes_in_what_differs_are_told(lines: str, says: str, tmp_path: Path) -> None:
     assert says in str(fault(written(tmp_path, lines)))
 
 
 def test_the_order_is_shown_with_what_was_changed(tmp_path: Path) -> None:
-    a = load_account(written(
-        tmp_path, "steps: common\nwithout: [contagion]\nafter: {local_shocks: base_rates}\n", DENIED
-    ))  # fmt: skip
+    a = load_account(
+        written(
+            tmp_path,
+            "steps: common\nwithout: [contagion]\nafter: {local_shocks: base_rates}\n",
+            DENIED,
+        )
+    )
     _, rows = step_rows(a)
     assert ("17", "base_rates", "put in after local_shocks") in rows
     assert rows[-1] == ("-", "contagion", "common, left out")

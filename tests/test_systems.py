@@ -95,10 +95,18 @@ def test_few_pairs_are_not_called_acting():
 
 @pytest.mark.parametrize(
     "text, match",
-    [("systems: [{id: a, title: A, says: b, missing: c, mechanisms: [exits], measure: deaths}]", "exit"),
-     ("systems: [{id: a, title: A, says: b, missing: c, mechanisms: [exit], measure: death}]", "deaths"),
-     ("systems: [{id: a, titel: A, says: b, missing: c}]", "title")],
-)  # fmt: skip
+    [
+        (
+            "systems: [{id: a, title: A, says: b, missing: c, mechanisms: [exits], measure: deaths}]",
+            "exit",
+        ),
+        (
+            "systems: [{id: a, title: A, says: b, missing: c, mechanisms: [exit], measure: death}]",
+            "deaths",
+        ),
+        ("systems: [{id: a, titel: A, says: b, missing: c}]", "title"),
+    ],
+)
 def test_a_mistake_in_the_rows_is_told(tmp_path, text, match):
     file = tmp_path / "rows.yaml"
     file.write_text(text)
@@ -120,8 +128,10 @@ def test_a_row_that_does_not_say_what_is_missing_is_refused(tmp_path):
 @pytest.mark.thorough
 def test_a_row_that_stops_people_from_leaving_acts(tmp_path):
     """On the twins: with exit off nobody leaves. A second call reads what the first has kept."""
-    rows = [System("leaving", "Leaving", "s", "m", ("exit",), "refugees"),
-            System("nobody", "Not used", "s", "m", ("base_rates",), "deaths")]  # fmt: skip
+    rows = [
+        System("leaving", "Leaving", "s", "m", ("exit",), "refugees"),
+        System("nobody", "Not used", "s", "m", ("base_rates",), "deaths"),
+    ]
     ask = {"accounts": ["stein_1956", "swp_1957"], "runs": 7, "keep": tmp_path, "way": ONE}
     made = jobs.measured("twin_republics_1971", rows, **ask)
     sign = made.signs["leaving"]

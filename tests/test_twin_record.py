@@ -96,6 +96,10 @@ def test_the_account_that_made_the_record_is_named() -> None:
     odds = found.probabilities.by_prior_width["one"].tempered
     assert max(odds, key=odds.__getitem__) == "palace_1971"
     assert odds["palace_1971"] > 0.5
-    own = {name: row[k] for k, (name, row) in enumerate(
-        zip(found.recovery.labels, found.recovery.matrix, strict=True))}  # fmt: skip
+    own = {
+        name: row[k]
+        for k, (name, row) in enumerate(
+            zip(found.recovery.labels, found.recovery.matrix, strict=True)
+        )
+    }
     assert min(own.values()) > 0.6

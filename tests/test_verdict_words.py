@@ -48,8 +48,13 @@ def test_the_first_sentence_is_for_a_lay_reader():
 
 def test_none_is_in_front_where_redraws_disagree():
     raw = view_of(p=0.9, groups=False, flagged=())
-    raw["spread"]["in_front"] = {"group": ["swp_1957"], "probability": 0.9, "redraws": 6,
-                                 "agree": 5, "firm": False}  # fmt: skip
+    raw["spread"]["in_front"] = {
+        "group": ["swp_1957"],
+        "probability": 0.9,
+        "redraws": 6,
+        "agree": 5,
+        "firm": False,
+    }
     said = words.verdict(read(raw))
     assert not said.decided and "None is in front" in said.sentence
     assert "SWP 1957" not in said.sentence and said.numbers == ""
@@ -131,8 +136,12 @@ def test_a_best_score_shared_by_many_names_none():
 
 def test_flags_name_accounts_and_not_their_ids():
     raw = view_of()
-    raw["flags"] = ["too few runs to judge priors half as wide: null",
-                    "the method cannot tell the null account apart"]  # fmt: skip
+    raw["flags"] = [
+        "too few runs to judge priors half as wide: null",
+        "the method cannot tell the null account apart",
+    ]
     flags = words.other_flags(read(raw))
-    assert flags == ["too few runs to judge priors half as wide: Base rates",
-                     "the method cannot tell the null account apart"]  # fmt: skip
+    assert flags == [
+        "too few runs to judge priors half as wide: Base rates",
+        "the method cannot tell the null account apart",
+    ]

@@ -26,9 +26,14 @@ def dates(what_if):
 
 @pytest.mark.parametrize(
     "day",
-    ["1953-01-20", dt.date(1953, 1, 20), dt.datetime(1953, 1, 20, 5), np.datetime64("1953-01-20"),
-     pd.Timestamp("1953-01-20")],
-)  # fmt: skip
+    [
+        "1953-01-20",
+        dt.date(1953, 1, 20),
+        dt.datetime(1953, 1, 20, 5),
+        np.datetime64("1953-01-20"),
+        pd.Timestamp("1953-01-20"),
+    ],
+)
 def test_a_lever_moves_an_event(day):
     moved = dates(pull(TOY, [thaw.Lever(move={"hub-leader-dies": day})]))
     assert moved["hub-leader-dies"] == dt.date(1953, 1, 20)
@@ -54,12 +59,14 @@ def test_a_dict_a_file_and_an_object_are_one(tmp_path):
 
 def test_every_key_works_as_in_a_case():
     lever = thaw.Lever(
-        drop=["border-opens"], move=LATER,
+        drop=["border-opens"],
+        move=LATER,
         add=[{"on": "1953-01-05", "columns": {"polities.exit_open": {"HUB": 0.1}}}],
         set=[{"on": "1953-01-10", "columns": {"places.police": {"rim_town": 8.0}}}],
         off=[{"mechanism": "decide_concession", "polities": ("HUB",), "until": "1953-01-31"}],
-        without=("councils",), parameters={"exit.rate": np.float64(1e-4)},
-    )  # fmt: skip
+        without=("councils",),
+        parameters={"exit.rate": np.float64(1e-4)},
+    )
     w = pull(TOY, [lever])
     assert set(dates(w)) == {"hub-leader-dies", f"{w.names[0]}.0"}
     police = pull(TOY, ["more_police"]).settings
@@ -97,21 +104,31 @@ def test_it_does_in_a_run_what_it_says():
 
 @pytest.mark.parametrize(
     "lever, match, nearest",
-    [({"move": {"hub-leader-die": "1953-01-20"}}, "lever.move.hub-leader-die", "hub-leader-dies"),
-     ({"move": {"hub-leader-dies": "1956-01-20"}}, "outside the span", None),
-     ({"move": {"hub-leader-dies": "soon"}}, "not a date", None),
-     ({"move": ["hub-leader-dies"]}, "not a table", None),
-     ({"drop": "border-opens"}, "lever.drop: is not a list", None),
-     ({"mvoe": LATER}, "unknown key 'mvoe'", "move"),
-     ({"parameters": {"exit.rte": 1}}, "no parameter is called", "exit.rate"),
-     ({"parameters": {"exit.rate": 1}}, "outside", None),
-     ({"without": ["counsils"]}, "no mechanism is called", "councils"),
-     ({"set": [{"on": "1953-01-05", "columns": {"places.polise": {"rim_town": 1}}}]},
-      "no column is called", "places.police"),
-     ({}, "changes nothing", None), ({"title": "nothing"}, "changes nothing", None),
-     (7, "7 is not a lever", None),
-     ({"id": "leader_lives", "move": LATER}, "has a lever 'leader_lives' of its own", None)],
-)  # fmt: skip
+    [
+        (
+            {"move": {"hub-leader-die": "1953-01-20"}},
+            "lever.move.hub-leader-die",
+            "hub-leader-dies",
+        ),
+        ({"move": {"hub-leader-dies": "1956-01-20"}}, "outside the span", None),
+        ({"move": {"hub-leader-dies": "soon"}}, "not a date", None),
+        ({"move": ["hub-leader-dies"]}, "not a table", None),
+        ({"drop": "border-opens"}, "lever.drop: is not a list", None),
+        ({"mvoe": LATER}, "unknown key 'mvoe'", "move"),
+        ({"parameters": {"exit.rte": 1}}, "no parameter is called", "exit.rate"),
+        ({"parameters": {"exit.rate": 1}}, "outside", None),
+        ({"without": ["counsils"]}, "no mechanism is called", "councils"),
+        (
+            {"set": [{"on": "1953-01-05", "columns": {"places.polise": {"rim_town": 1}}}]},
+            "no column is called",
+            "places.police",
+        ),
+        ({}, "changes nothing", None),
+        ({"title": "nothing"}, "changes nothing", None),
+        (7, "7 is not a lever", None),
+        ({"id": "leader_lives", "move": LATER}, "has a lever 'leader_lives' of its own", None),
+    ],
+)
 def test_mistakes_are_told(lever, match, nearest):
     with pytest.raises(ThawError, match=match) as told:
         pull(TOY, [lever])
@@ -144,17 +161,28 @@ POLICE = {"places.police": {"rim_town": 3.0}}
 
 @pytest.mark.parametrize(
     "levers, match",
-    [(["leader_lives", {"move": LATER}], "hub-leader-dies is dropped, and moved to 1953-01-20"),
-     ([{"move": LATER}, "leader_lives"], "hub-leader-dies is dropped, and moved to 1953-01-20"),
-     ([{"drop": ["hub-leader-dies"], "move": LATER}], "contradicts itself"),
-     ([{"move": LATER}, {"move": {"hub-leader-dies": "1953-01-21"}}],
-      "moved to 1953-01-20, and to 1953-01-21"),
-     ([{"parameters": {"exit.rate": 0.001}}, {"parameters": {"exit.rate": 0.002}}],
-      "pinned at 0.001, and at 0.002"),
-     ([{"parameters": {"exit.rate": 0.001}}, {"without": ["exit"]}], "exit is left out"),
-     (["more_police", {"set": [{"on": "1953-01-01", "until": "1953-01-31", "columns": POLICE}]}],
-      "on 1953-01-10 places.police of rim_town is set to 8 and 3")],
-)  # fmt: skip
+    [
+        (["leader_lives", {"move": LATER}], "hub-leader-dies is dropped, and moved to 1953-01-20"),
+        ([{"move": LATER}, "leader_lives"], "hub-leader-dies is dropped, and moved to 1953-01-20"),
+        ([{"drop": ["hub-leader-dies"], "move": LATER}], "contradicts itself"),
+        (
+            [{"move": LATER}, {"move": {"hub-leader-dies": "1953-01-21"}}],
+            "moved to 1953-01-20, and to 1953-01-21",
+        ),
+        (
+            [{"parameters": {"exit.rate": 0.001}}, {"parameters": {"exit.rate": 0.002}}],
+            "pinned at 0.001, and at 0.002",
+        ),
+        ([{"parameters": {"exit.rate": 0.001}}, {"without": ["exit"]}], "exit is left out"),
+        (
+            [
+                "more_police",
+                {"set": [{"on": "1953-01-01", "until": "1953-01-31", "columns": POLICE}]},
+            ],
+            "on 1953-01-10 places.police of rim_town is set to 8 and 3",
+        ),
+    ],
+)
 def test_contradictions_are_refused(levers, match):
     with pytest.raises(ThawError, match=match):
         pull(TOY, levers)

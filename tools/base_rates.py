@@ -92,9 +92,11 @@ def carry_out(task: Task) -> dict[str, Any]:
         plan, task.seed, parameters=shared_only(plan, task.parameters), steps=main_steps(plan)
     )
     return {
-        **named(task), "parameters": result.parameters, "seconds": round(time.perf_counter() - began, 2),
+        **named(task),
+        "parameters": result.parameters,
+        "seconds": round(time.perf_counter() - began, 2),
         "rates": rates_of(plan, result).to_dict(),
-    }  # fmt: skip
+    }
 
 
 def attempt(task: Task) -> dict[str, Any]:
@@ -133,9 +135,12 @@ def read_lines(file: Path) -> list[dict[str, Any]]:
 
 
 def run_all(
-    tasks: Sequence[Task], file: Path, workers: int, limit: float,
+    tasks: Sequence[Task],
+    file: Path,
+    workers: int,
+    limit: float,
     run: Callable[[Task], dict[str, Any]] = attempt,
-) -> list[dict[str, Any]]:  # fmt: skip
+) -> list[dict[str, Any]]:
     """Carry out the tasks that `file` does not hold yet, and give all their lines in order.
 
     Parameters
@@ -163,9 +168,12 @@ def run_all(
 
 
 def _results(
-    tasks: Sequence[Task], workers: int, limit: float, run: Callable[[Task], dict[str, Any]],
+    tasks: Sequence[Task],
+    workers: int,
+    limit: float,
+    run: Callable[[Task], dict[str, Any]],
     spoilt: set[str],
-) -> Iterator[dict[str, Any]]:  # fmt: skip
+) -> Iterator[dict[str, Any]]:
     """Lines as runs end, on `workers` processes; a process that takes too long is replaced."""
     if run is attempt:
         for task in {t.account: t for t in tasks}.values():  # once, so that workers find it on disk
@@ -321,13 +329,21 @@ def fragment(rows: Sequence[dict[str, Any]]) -> str:
         "were given up since they took too long and count as acting without end. "
         "Intervals are drawn over runs.\n"
     )
-    return "\n".join([
-        "<!-- written by tools/base_rates.py -->", head, target_table(targets(*sets.values())),
-        "By account, with the case's events (share of country-years; days of waves):\n",
-        account_table(each), "What waves met with, and what followed:\n", answer_table(sets["events"]),
-        "By country, with the case's events:\n", country_table(sets["events"]),
-        "By country, without them:\n", country_table(sets["quiet"]),
-    ])  # fmt: skip
+    return "\n".join(
+        [
+            "<!-- written by tools/base_rates.py -->",
+            head,
+            target_table(targets(*sets.values())),
+            "By account, with the case's events (share of country-years; days of waves):\n",
+            account_table(each),
+            "What waves met with, and what followed:\n",
+            answer_table(sets["events"]),
+            "By country, with the case's events:\n",
+            country_table(sets["events"]),
+            "By country, without them:\n",
+            country_table(sets["quiet"]),
+        ]
+    )
 
 
 def main() -> int:

@@ -44,16 +44,27 @@ class Part:
 
 
 PARTS = (
-    Part(0, "stein-1956", "Stein 1956", 14, 195, (
-        "Trotsky, Lenin, Kamenev", "Three of the Bolshevik", "Present top dog", "Self-anointed",
-        "Outstanding leader of the 1905")),
+    Part(
+        0,
+        "stein-1956",
+        "Stein 1956",
+        14,
+        195,
+        (
+            "Trotsky, Lenin, Kamenev",
+            "Three of the Bolshevik",
+            "Present top dog",
+            "Self-anointed",
+            "Outstanding leader of the 1905",
+        ),
+    ),
     Part(1, "swp-1957", "SWP 1957", 54, 247, pages=True),
     Part(1, "swp-1956", "SWP 1956", 252, 365, pages=True),
     Part(2, "cpc-1963", "CPC 1963", 29, 380, pages=True),
     Part(2, "franklin-1972", "Franklin 1972", 383, 737, pages=True),
     Part(3, "north-1988", "North 1988", 6, 129),
     Part(4, "deutscher-1956", "Deutscher 1956", 11, 115),
-)  # fmt: skip
+)
 LABELS = {p.work: p.label for p in PARTS}
 ONE = r"(?:\b00(?P<text>[0-4])\s+)?\bL(?P<lines>\d+(?:-\d+)?)\b"
 RUN = rf"{ONE}(?:, {ONE})*".replace("?P<text>", "").replace("?P<lines>", "")
@@ -303,8 +314,9 @@ def account(converter: Converter, source: str) -> str:
     source = re.sub(r"seed: 00([0-4])_\w+\.txt, lines: ([\d, -]+)(?=[,}])", source_of, source)
     source = re.sub(
         r'(?m)^(?P<indent> +)(?:seed: 00(?P<text>[0-4])_\w+\.txt\n +)?lines: "?(?P<lines>[\d, -]+)"?\n',
-        denial, source,
-    )  # fmt: skip
+        denial,
+        source,
+    )
     out = []
     for line in source.split("\n"):
         body, mark, comment = line.partition("  # ")
@@ -355,8 +367,10 @@ def stale(folder: Path) -> list[str]:
         a, b = converter.passage(int(row["text"]), row["lines"])
         work, passage = a.work, written(a, b)
         if (work, passage) != (row["work"], row["passage"]):
-            told.append(f"text {row['text']}, lines {row['lines']}: {work}, {passage}; "
-                        f"the table has {row['work']}, {row['passage']}")  # fmt: skip
+            told.append(
+                f"text {row['text']}, lines {row['lines']}: {work}, {passage}; "
+                f"the table has {row['work']}, {row['passage']}"
+            )
     return told
 
 

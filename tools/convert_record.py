@@ -47,13 +47,18 @@ WORKS: dict[tuple[str, str], tuple[str, str]] = {
     ("002", "cpc1963"): ("cpc-1963", ""),
     ("002", "franklin1972"): ("franklin-1972", ""),
     ("003", "north1986"): ("north-1988", ""),
-    ("003", "cannon1956"): ("cannon-1956", "quotations in north-1988, keyed to its notes 2-4 and 6"),
+    ("003", "cannon1956"): (
+        "cannon-1956",
+        "quotations in north-1988, keyed to its notes 2-4 and 6",
+    ),
     ("003", "qi1956"): ("mandel-1956", "quotations in north-1988, keyed to its notes 8-10"),
     ("003", "khrushchev1956"): (
-        "khrushchev-1956-in-north", "quotation in north-1988, keyed to its note 1"),
+        "khrushchev-1956-in-north",
+        "quotation in north-1988, keyed to its note 1",
+    ),
     ("004", "deutscher1956"): ("deutscher-1956", ""),
     ("004", "khrushchev1956"): ("khrushchev-1956-in-deutscher", "figures quoted in deutscher-1956"),
-}  # fmt: skip
+}
 """Number of a text and mark of a work in it -> id of the work, and where it is quoted unless whole."""
 
 TEXT_ID = re.compile(r"^(00\d)_[0-9a-f]{16}\.txt(?:#(\w+))?$")
@@ -148,14 +153,21 @@ LINEAGE: tuple[tuple[str, str, str], ...] = (
     ("pastebin-sentences", "kurashvili-1996", "same police return of sentences"),
     ("marienfelde-2008", "ghdi-4080", "same count of admissions, there in thousands"),
     ("ghdi-comm-1953", "uwis-germany-1953", "same communique in another collection"),
-)  # fmt: skip
+)
 
 POLITY_OF_SERIES = (  # beginning or end of a series name -> polity; first match wins
-    (r"^(cpsu|ussr)_|_ussr$", "USSR"), (r"^gdr_", "GDR"), (r"^hun_|_hun$", "HUN"),
-    (r"^pol_|_pol$", "POL"), (r"^csr_|_csr$", "CSR"), (r"_bul$", "BUL"), (r"^cpusa_", "USA"),
-    (r"^cpgb_", "UK"), (r"^pci_", "ITA"), (r"^camp_strike", "USSR"),
+    (r"^(cpsu|ussr)_|_ussr$", "USSR"),
+    (r"^gdr_", "GDR"),
+    (r"^hun_|_hun$", "HUN"),
+    (r"^pol_|_pol$", "POL"),
+    (r"^csr_|_csr$", "CSR"),
+    (r"_bul$", "BUL"),
+    (r"^cpusa_", "USA"),
+    (r"^cpgb_", "UK"),
+    (r"^pci_", "ITA"),
+    (r"^camp_strike", "USSR"),
     (r"interval_between_revolts", "WORLD"),
-)  # fmt: skip
+)
 
 BESIDE = {
     ("leningrad-rehab", "zhwiki-leningrad"): "no decree of April 1954, later acts instead",
@@ -168,13 +180,16 @@ ONE_WITNESS = re.compile(r"\ball (\S+) entries are one witness\b")
 """Notes that make a family of sources one witness: all derive from the first that says so."""
 
 UNITS_OF_SERIES = (  # beginning of the input's unit -> bare unit; first match wins
-    (r"^\d{4}=100", "index"), (r"^percent", "percent"), (r"^days", "days"),
-    (r"^persons per day", "persons/day"), (r"^persons joining in the year", "persons/year"),
+    (r"^\d{4}=100", "index"),
+    (r"^percent", "percent"),
+    (r"^days", "days"),
+    (r"^persons per day", "persons/day"),
+    (r"^persons joining in the year", "persons/year"),
     (r"^(persons|additional staff|deaths) per year", "persons/year"),
     (r"^(persons|prisoners|applications|count|delegates|refugees)", "persons"),
     (r"^families", "families"),
     (r"^number", "1"),
-)  # fmt: skip
+)
 
 MONTH_OR_YEAR = re.compile(
     r"^(?:(?:January|February|March|April|May|June|July|August|September|October|November|"
@@ -265,13 +280,23 @@ def attestations(rows: list[dict[str, str]], kinds: dict[str, dict]) -> list[dic
         elif unit == "persons per day":
             unit = "persons/day"
         source = kinds[r["source_id"]]
-        out.append({
-            "event_id": r["event_id"], "quantity": r["quantity"], "low": low, "best": best,
-            "high": high, "bound": "exact" if date else bounded(low, best, high), "unit": unit,
-            "of": out_of, "date": date, "source_id": r["source_id"], "memory": source["memory"],
-            "weightless": flag(bool(source["weightless"]) or WEIGHTLESS in r["note"]),
-            "note": r["note"],
-        })  # fmt: skip
+        out.append(
+            {
+                "event_id": r["event_id"],
+                "quantity": r["quantity"],
+                "low": low,
+                "best": best,
+                "high": high,
+                "bound": "exact" if date else bounded(low, best, high),
+                "unit": unit,
+                "of": out_of,
+                "date": date,
+                "source_id": r["source_id"],
+                "memory": source["memory"],
+                "weightless": flag(bool(source["weightless"]) or WEIGHTLESS in r["note"]),
+                "note": r["note"],
+            }
+        )
     return out
 
 
@@ -302,15 +327,20 @@ def events(
             for a in pages
         )
         qualifier = "?" if support != "page" else "~" if vague else ""
-        out.append({
-            "id": r["id"],
-            "date": edtf.write(day(r["date_start"]), day(r["date_end"]), qualifier),
-            "rival_dates": " ".join(a["date"] for a in mine if a["quantity"] == "date_rival"),
-            "polity": r["polity"], "place": r["place"], "kind": r["kind"], "support": support,
-            "memory": flag(support == "memory"),
-            "weightless": flag(bool(pages) and all(a["weightless"] for a in pages)),
-            "summary": r["summary"],
-        })  # fmt: skip
+        out.append(
+            {
+                "id": r["id"],
+                "date": edtf.write(day(r["date_start"]), day(r["date_end"]), qualifier),
+                "rival_dates": " ".join(a["date"] for a in mine if a["quantity"] == "date_rival"),
+                "polity": r["polity"],
+                "place": r["place"],
+                "kind": r["kind"],
+                "support": support,
+                "memory": flag(support == "memory"),
+                "weightless": flag(bool(pages) and all(a["weightless"] for a in pages)),
+                "summary": r["summary"],
+            }
+        )
     return out
 
 
@@ -336,13 +366,22 @@ def series(rows: list[dict[str, str]], kinds: dict) -> list[dict[str, str]]:
         source = kinds[r["source_id"]]
         low, high = (r["value"] if end else "" for end in (least, most))
         best = "" if least or most else r["value"]
-        out.append({
-            "series_id": name, "polity": polity, "date": date, "low": low, "best": best,
-            "high": high, "bound": bounded(low, best, high),
-            "unit": bare, "note": "" if unit == bare else unit, "source_id": r["source_id"],
-            "memory": source["memory"],
-            "weightless": flag(bool(source["weightless"]) or WEIGHTLESS in unit),
-        })  # fmt: skip
+        out.append(
+            {
+                "series_id": name,
+                "polity": polity,
+                "date": date,
+                "low": low,
+                "best": best,
+                "high": high,
+                "bound": bounded(low, best, high),
+                "unit": bare,
+                "note": "" if unit == bare else unit,
+                "source_id": r["source_id"],
+                "memory": source["memory"],
+                "weightless": flag(bool(source["weightless"]) or WEIGHTLESS in unit),
+            }
+        )
     return out
 
 
@@ -357,16 +396,20 @@ def nonevents(rows: list[dict[str, str]], kinds: dict) -> list[dict[str, str]]:
     """Non-events: what could have happened in a time and place and did not."""
     return [
         {
-            "id": r["id"], "date": edtf.write(day(r["date_start"]), day(r["date_end"])),
-            "polity": r["polity"], "place": r["place"], "kind": r["expected_kind"],
-            "summary": r["summary"], "source_id": r["source_id"],
+            "id": r["id"],
+            "date": edtf.write(day(r["date_start"]), day(r["date_end"])),
+            "polity": r["polity"],
+            "place": r["place"],
+            "kind": r["expected_kind"],
+            "summary": r["summary"],
+            "source_id": r["source_id"],
             "memory": kinds[r["source_id"]]["memory"],
             "weightless": flag(
                 bool(kinds[r["source_id"]]["weightless"]) or WEIGHTLESS in r["summary"]
             ),
         }
         for r in rows
-    ]  # fmt: skip
+    ]
 
 
 def as_csv(rows: list[dict[str, str]]) -> bytes:

@@ -44,8 +44,10 @@ def taken(accounts: Iterable[str], cases: Iterable[str]) -> list[dict[str, str]]
     """A row for each account, case and seed."""
     return [
         {"account": a, "case": c, "seed": str(s), "fingerprint": fingerprint(a, c, s)}
-        for a in accounts for c in cases for s in RUNS[c]
-    ]  # fmt: skip
+        for a in accounts
+        for c in cases
+        for s in RUNS[c]
+    ]
 
 
 def held(file: Path = FILE) -> list[dict[str, str]]:

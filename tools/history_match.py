@@ -158,9 +158,17 @@ def read_setup(file: Path, accounts: Sequence[str] | None = None) -> Setup:
         for n, a in data["parameters"].items()
     )
     return Setup(
-        data["case"], data["reference"], tuple(data["draws"]), data["runs"], tuple(data["cutoff"]),
-        float(data["luck"]), float(data["limit"]), axes, tuple(data["targets"]), tuple(accounts or ranked_accounts()),
-    )  # fmt: skip
+        data["case"],
+        data["reference"],
+        tuple(data["draws"]),
+        data["runs"],
+        tuple(data["cutoff"]),
+        float(data["luck"]),
+        float(data["limit"]),
+        axes,
+        tuple(data["targets"]),
+        tuple(accounts or ranked_accounts()),
+    )
 
 
 # What runs of one draw are summed up by: a number, or nan where there is nothing to tell it by
@@ -223,9 +231,13 @@ def log_heads(runs: Sequence[Rates]) -> float:
 
 
 STATISTICS: dict[str, Statistic] = {
-    "log_years_1000": _log_years(1_000), "log_years_10000": _log_years(10_000),
-    "log_years_100000": _log_years(100_000), "log_median_days": _log_days(0.5),
-    "log_long_days": _log_days(0.9), "log_longest": log_longest, "endless_runs": endless_runs,
+    "log_years_1000": _log_years(1_000),
+    "log_years_10000": _log_years(10_000),
+    "log_years_100000": _log_years(100_000),
+    "log_median_days": _log_days(0.5),
+    "log_long_days": _log_days(0.9),
+    "log_longest": log_longest,
+    "endless_runs": endless_runs,
     "local_waves": lambda runs: pooled.share_of_waves(runs, lambda w: w.local),
     "again_broken": lambda runs: pooled.recurrence(runs, ("broken",)),
     "again_granted": lambda runs: pooled.recurrence(runs, ("granted", "both")),
@@ -234,7 +246,7 @@ STATISTICS: dict[str, Statistic] = {
         runs, lambda w: w.council > pooled.COUNCILS, pooled.national_strike
     ),
     "log_heads": log_heads,
-}  # fmt: skip
+}
 
 
 def with_noise(of: Statistic, runs: Sequence[Rates]) -> tuple[float, float]:
@@ -280,9 +292,14 @@ def tasks_of(
 
 
 def carry_out_round(
-    setup: Setup, number: int, points: np.ndarray, out: Path, workers: int, stamp: str,
+    setup: Setup,
+    number: int,
+    points: np.ndarray,
+    out: Path,
+    workers: int,
+    stamp: str,
     run: Callable[[Task], dict[str, Any]] = attempt,
-) -> Round:  # fmt: skip
+) -> Round:
     """Make the runs of a round, or those that are missing, and sum them up by draw."""
     parameters = setup.values(points)
     write_csv(
@@ -306,10 +323,14 @@ def summed_up(setup: Setup, rows: Sequence[dict[str, Any]]) -> np.ndarray:
         "quiet": rates_in(r for r in rows if not r["events"]),
         "both": rates_in(rows),
     }
-    return np.array([
-        with_noise(STATISTICS[t["statistic"]], sets[t["of"]]) if sets[t["of"]] else (np.nan, np.nan)
-        for t in setup.targets
-    ])  # fmt: skip
+    return np.array(
+        [
+            with_noise(STATISTICS[t["statistic"]], sets[t["of"]])
+            if sets[t["of"]]
+            else (np.nan, np.nan)
+            for t in setup.targets
+        ]
+    )
 
 
 def _write_statistics(
@@ -389,9 +410,13 @@ def next_points(setup: Setup, rounds: Sequence[Round], number: int, out: Path) -
 
 
 def _write_emulators(
-    setup: Setup, emulators: Sequence[Emulator | None], number: int, share: float, cutoff: float,
+    setup: Setup,
+    emulators: Sequence[Emulator | None],
+    number: int,
+    share: float,
+    cutoff: float,
     out: Path,
-) -> None:  # fmt: skip
+) -> None:
     names = [a.name for a in setup.axes]
     probe = sobol(1024, len(names), 5)
     misses = implausibility(setup.wanted, emulators, probe, setup.luck)
@@ -400,10 +425,13 @@ def _write_emulators(
         row = {"target": target["name"], "draws": 0, "ruled_out": 0.0}
         if e is not None:
             row |= {
-                "draws": e.draws, "explained": round(e.explained, 3), "inflate": round(e.inflate, 2),
-                "luck_sd": round(e.luck**0.5, 4), "ruled_out": round(float((misses[:, j] > cutoff).mean()), 3),
+                "draws": e.draws,
+                "explained": round(e.explained, 3),
+                "inflate": round(e.inflate, 2),
+                "luck_sd": round(e.luck**0.5, 4),
+                "ruled_out": round(float((misses[:, j] > cutoff).mean()), 3),
                 "active": " ".join(names[k] for k in e.active),
-            }  # fmt: skip
+            }
         rows.append(row)
     write_csv(out / f"round-{number}-emulators.csv", rows)
     print(
@@ -507,28 +535,39 @@ def conclude(setup: Setup, rounds: Sequence[Round], out: Path, figures: Path) ->
 
 
 def report(
-    setup: Setup, rounds: Sequence[Round], points: np.ndarray, some: np.ndarray,
-    gap: np.ndarray | None, share: float, inside: Callable[[np.ndarray], np.ndarray],
-) -> str:  # fmt: skip
+    setup: Setup,
+    rounds: Sequence[Round],
+    points: np.ndarray,
+    some: np.ndarray,
+    gap: np.ndarray | None,
+    share: float,
+    inside: Callable[[np.ndarray], np.ndarray],
+) -> str:
     """What came of it, in Markdown."""
     widths = [f"{w:g}: {share_of_product(inside, points, w):.0%}" for w in WIDTHS]
     parts = [
         f"{len(rounds)} rounds, {sum(len(r.points) for r in rounds)} draws of "
         f"{sum(setup.runs.values())} runs each. Of the box {share:.2%} is left.\n",
         "Share of draws whose own runs are within 3 on every target, by round: "
-        + ", ".join(f"{np.mean(own_implausibility(setup, r) < 3):.0%}" for r in rounds) + ".\n",
-        "Of independent priors with the plausible margins, plausible by width: " + ", ".join(widths) + ".\n",
-        _target_lines(setup, rounds), "Rank correlations beyond .25 among plausible draws:\n",
+        + ", ".join(f"{np.mean(own_implausibility(setup, r) < 3):.0%}" for r in rounds)
+        + ".\n",
+        "Of independent priors with the plausible margins, plausible by width: "
+        + ", ".join(widths)
+        + ".\n",
+        _target_lines(setup, rounds),
+        "Rank correlations beyond .25 among plausible draws:\n",
         _tied(setup, points),
-    ]  # fmt: skip
+    ]
     if gap is not None:
         parts.append(_of_gap(setup, some, gap))
     return "\n".join(parts)
 
 
 def _target_lines(setup: Setup, rounds: Sequence[Round]) -> str:
-    lines = ["| target | wanted | " + " | ".join(f"round {k + 1}" for k in range(len(rounds))) + " |",
-             "| --- " * (len(rounds) + 2) + "|"]  # fmt: skip
+    lines = [
+        "| target | wanted | " + " | ".join(f"round {k + 1}" for k in range(len(rounds))) + " |",
+        "| --- " * (len(rounds) + 2) + "|",
+    ]
     for j, want in enumerate(setup.wanted):
         cells = []
         for r in rounds:
@@ -564,8 +603,13 @@ def _of_gap(setup: Setup, points: np.ndarray, gap: np.ndarray) -> str:
     )
 
 
-STYLE = {"svg.fonttype": "none", "svg.hashsalt": "thaw", "font.size": 8, "axes.spines.top": False,
-         "axes.spines.right": False}  # fmt: skip
+STYLE = {
+    "svg.fonttype": "none",
+    "svg.hashsalt": "thaw",
+    "font.size": 8,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+}
 
 
 def figure_targets(setup: Setup, rounds: Sequence[Round], file: Path) -> None:

@@ -69,9 +69,13 @@ def main() -> None:
             for _ in range(asked.times):
                 before = parts(out)
                 process = subprocess.Popen(
-                    command(out, asked.account, asked.runs), stdout=subprocess.DEVNULL,
-                    stderr=subprocess.PIPE, text=True, start_new_session=True, preexec_fn=_heard,
-                )  # fmt: skip
+                    command(out, asked.account, asked.runs),
+                    stdout=subprocess.DEVNULL,
+                    stderr=subprocess.PIPE,
+                    text=True,
+                    start_new_session=True,
+                    preexec_fn=_heard,
+                )
                 began, due = time.monotonic(), len(before) + luck.randint(1, 9)
                 while len(list(out.rglob("*.run.npz"))) < due and process.poll() is None:
                     time.sleep(
@@ -92,8 +96,11 @@ def main() -> None:
                 said = re.search(r"(\d+) of \d+ runs are finished and kept", told)
                 wrong += bool(said) and int(said[1]) != len(now)
                 wrong += "Traceback" in told
-                print(f"{name} after {after:.1f} s: {len(now)} runs kept, "
-                      f"{f'{said[1]} said' if said else 'nothing said'}", flush=True)  # fmt: skip
+                print(
+                    f"{name} after {after:.1f} s: {len(now)} runs kept, "
+                    f"{f'{said[1]} said' if said else 'nothing said'}",
+                    flush=True,
+                )
         if lost or orphans or wrong:
             sys.exit(f"{lost} runs lost, {orphans} processes left, {wrong} wrong words")
         whole = Path(folder, "whole")

@@ -23,17 +23,30 @@ DOCS = Path(__file__).resolve().parent.parent / "docs" / "ideas"
 PAGE, FIGURE = DOCS / "own-causes.md", DOCS / "own-causes.svg"
 LARGEST = 3
 KINDS = {
-    "named": ("names", "#0072B2"), "conceded": ("grants", "#56B4E9"), "silent": ("is silent on", "#BDBDBD"),
-    "opposite": ("names with the other sign", "#E69F00"), "denied": ("denies", "#D55E00"),
-}  # fmt: skip
+    "named": ("names", "#0072B2"),
+    "conceded": ("grants", "#56B4E9"),
+    "silent": ("is silent on", "#BDBDBD"),
+    "opposite": ("names with the other sign", "#E69F00"),
+    "denied": ("denies", "#D55E00"),
+}
 """Classes of stance, what the author does with such a cause, and its colour in the figure."""
 
-SHORT = {"named": "named", "conceded": "granted", "silent": "silent", "opposite": "other sign",
-         "denied": "denied"}  # fmt: skip
+SHORT = {
+    "named": "named",
+    "conceded": "granted",
+    "silent": "silent",
+    "opposite": "other sign",
+    "denied": "denied",
+}
 
 DRAWN = ("why_concede", "why_disclose")
-STYLE = {"svg.fonttype": "none", "svg.hashsalt": "thaw", "font.size": 9, "axes.spines.top": False,
-         "axes.spines.right": False}  # fmt: skip
+STYLE = {
+    "svg.fonttype": "none",
+    "svg.hashsalt": "thaw",
+    "font.size": 9,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+}
 
 
 def share(r: Range) -> str:

@@ -34,8 +34,13 @@ ABOUT = {
 
 def pages() -> dict[str, str]:
     """Name to text of every page of the reference."""
-    made = {"api": api(), "columns": columns(), "measures": measured(), "parameters": parameters(),
-            "bibliography": bibliography()}  # fmt: skip
+    made = {
+        "api": api(),
+        "columns": columns(),
+        "measures": measured(),
+        "parameters": parameters(),
+        "bibliography": bibliography(),
+    }
     links = "\n".join(f"- [{what}]({name}.md)" for name, what in ABOUT.items())
     return {"README": f"# Reference\n\n{NOTE}\n{links}\n", **made}
 
@@ -158,7 +163,7 @@ def parameters() -> str:
     parts = [
         'Set one in a call as `parameters={"mechanism.parameter": value}`, in an account under '
         "`priors` or `fixes`, in a lever under `parameters`. A prior is named where all accounts "
-        "share one; an account's own replaces it.",
+        "share one; an account's own replaces it."
     ]
     for family in sorted({m.family for m in made}):
         parts.append(f"## {family.replace('_', ' ')}")
@@ -174,8 +179,15 @@ def row(name: str, p: Parameter, shared: dict[str, Prior]) -> list[str]:
     low, high = p.support
     prior = shared.get(name)
     told = "" if prior is None else f"{prior.form}({number(prior.a)}, {number(prior.b)})"
-    return [code(name), number(p.default), p.unit, f"[{number(low)}, {number(high)}]", told,
-            p.meaning, p.source]  # fmt: skip
+    return [
+        code(name),
+        number(p.default),
+        p.unit,
+        f"[{number(low)}, {number(high)}]",
+        told,
+        p.meaning,
+        p.source,
+    ]
 
 
 def bibliography() -> str:
@@ -185,7 +197,7 @@ def bibliography() -> str:
         "each heading, or from the first of a work without headings; what stands before the first "
         "heading is its *opening*. A quotation set apart is a paragraph of its own; captions of "
         "pictures and notes are none. Fields that could not be verified are left out. For a "
-        "reference manager: `thaw cite NAME --bibtex`.",
+        "reference manager: `thaw cite NAME --bibtex`."
     ]
     known = works().values()
     for title, found in (

@@ -41,31 +41,100 @@ DECISION = {"concession": 0.91, "disclosure": 0.91, "leader": 0.99}
 THRESHOLD = {"strike": 200.0, "demonstration": 500.0, "rising": 20.0}
 MEASURE = {"strike": "strikers", "demonstration": "demonstrators", "rising": "armed"}
 COUNTER = {"concession": "n_concession", "disclosure": "n_disclosure", "leader": "n_leader"}
-KIND = {"strike": "strike", "demonstration": "demonstration", "rising": "uprising",
-        "disclosure": "revelation", "leader": "leadership_change"}  # fmt: skip
+KIND = {
+    "strike": "strike",
+    "demonstration": "demonstration",
+    "rising": "uprising",
+    "disclosure": "revelation",
+    "leader": "leadership_change",
+}
 QUANTITY = {"strike": "strikers", "demonstration": "participants", "rising": "participants"}
 GAP = 7
 """Days of calm that end a spell of unrest."""
 NAMES = {"ARV": ("Arvenia", "arven"), "BRU": ("Brusk", "brusk")}
 
 SOURCES = (
-    ("arven-worker", "The Arven Worker", "", "1972",
-     "press", "daily, 1971-72", "", "paper of the rulers; plays unrest down"),
-    ("brusk-courier", "Brusk Courier", "", "1972",
-     "press", "daily, 1971-72", "", "paper of the rulers; plays unrest down"),
-    ("exile-letters", "Letters from the Two Republics", "Exile committee", "1973",
-     "press", "nos 1-48", "", "hearsay of travellers; figures run high"),
-    ("ministry-files", "Situation reports of the two ministries of the interior", "", "1972",
-     "archive", "fonds 11, opened 1991", "", "counted by the police for the police"),
-    ("gerrin-1996", "The Republics That Struck", "H. Gerrin", "1996",
-     "scholarship", "chapters 3-6", "", "has read the files and the bulletin"),
-    ("two-lands-handbook", "Handbook of the Two Lands", "", "2001",
-     "encyclopedia", "s.v. strikes", "gerrin-1996", "digest of Gerrin"),
-    ("gazettes", "Official gazettes of Arvenia and Brusk", "", "1972",
-     "archive", "1971-72, complete", "", "laws, appointments, prices"),
-    ("yearbook-1973", "Statistical yearbooks", "Offices of statistics", "1973",
-     "archive", "tables 4, 17, 22", "", "counted series"),
-)  # fmt: skip
+    (
+        "arven-worker",
+        "The Arven Worker",
+        "",
+        "1972",
+        "press",
+        "daily, 1971-72",
+        "",
+        "paper of the rulers; plays unrest down",
+    ),
+    (
+        "brusk-courier",
+        "Brusk Courier",
+        "",
+        "1972",
+        "press",
+        "daily, 1971-72",
+        "",
+        "paper of the rulers; plays unrest down",
+    ),
+    (
+        "exile-letters",
+        "Letters from the Two Republics",
+        "Exile committee",
+        "1973",
+        "press",
+        "nos 1-48",
+        "",
+        "hearsay of travellers; figures run high",
+    ),
+    (
+        "ministry-files",
+        "Situation reports of the two ministries of the interior",
+        "",
+        "1972",
+        "archive",
+        "fonds 11, opened 1991",
+        "",
+        "counted by the police for the police",
+    ),
+    (
+        "gerrin-1996",
+        "The Republics That Struck",
+        "H. Gerrin",
+        "1996",
+        "scholarship",
+        "chapters 3-6",
+        "",
+        "has read the files and the bulletin",
+    ),
+    (
+        "two-lands-handbook",
+        "Handbook of the Two Lands",
+        "",
+        "2001",
+        "encyclopedia",
+        "s.v. strikes",
+        "gerrin-1996",
+        "digest of Gerrin",
+    ),
+    (
+        "gazettes",
+        "Official gazettes of Arvenia and Brusk",
+        "",
+        "1972",
+        "archive",
+        "1971-72, complete",
+        "",
+        "laws, appointments, prices",
+    ),
+    (
+        "yearbook-1973",
+        "Statistical yearbooks",
+        "Offices of statistics",
+        "1973",
+        "archive",
+        "tables 4, 17, 22",
+        "",
+        "counted series",
+    ),
+)
 PAPER = {"ARV": "arven-worker", "BRU": "brusk-courier"}
 
 
@@ -96,13 +165,33 @@ class Telling:
         """The date of a step."""
         return (self.case.start + dt.timedelta(days=step)).isoformat()
 
-    def figure(self, event: str, quantity: str, source: str, *, best: Any = "", low: Any = "",
-               high: Any = "", unit: str = "persons", note: str = "") -> None:  # fmt: skip
+    def figure(
+        self,
+        event: str,
+        quantity: str,
+        source: str,
+        *,
+        best: Any = "",
+        low: Any = "",
+        high: Any = "",
+        unit: str = "persons",
+        note: str = "",
+    ) -> None:
         """What one source says of one quantity; the bound follows from the ends it states."""
         bound = {(True, True): "range", (True, False): "at_least", (False, True): "up_to"}
         ends = (low != "", high != "")
-        self.add("attestations", event_id=event, quantity=quantity, low=low, best=best, high=high,
-                 bound=bound.get(ends, "exact"), unit=unit, source_id=source, note=note)  # fmt: skip
+        self.add(
+            "attestations",
+            event_id=event,
+            quantity=quantity,
+            low=low,
+            best=best,
+            high=high,
+            bound=bound.get(ends, "exact"),
+            unit=unit,
+            source_id=source,
+            note=note,
+        )
 
 
 def rounded(x: float) -> int:
@@ -148,9 +237,17 @@ def told_spell(t: Telling, s: Spell, number: int) -> str | None:
         "demonstration": "Crowds march",
         "rising": "People take up arms",
     }
-    t.add("events", id=name, date=first if first == last else f"{first}/{last}", rival_dates=off,
-          polity=s.polity, place=s.place, kind=KIND[s.what], support="page",
-          summary=f"{verb[s.what]} in {title}{where}.")  # fmt: skip
+    t.add(
+        "events",
+        id=name,
+        date=first if first == last else f"{first}/{last}",
+        rival_dates=off,
+        polity=s.polity,
+        place=s.place,
+        kind=KIND[s.what],
+        support="page",
+        summary=f"{verb[s.what]} in {title}{where}.",
+    )
     quantity = QUANTITY[s.what]
     if u[3] < 0.8:
         t.figure(
@@ -160,15 +257,31 @@ def told_spell(t: Telling, s: Spell, number: int) -> str | None:
     t.figure(name, quantity, "gerrin-1996", low=rounded(0.8 * middle), high=rounded(1.3 * middle))
     if u[4] < 0.4:
         t.figure(name, quantity, "two-lands-handbook", best=rounded(middle))
-    t.figure(name, quantity, "exile-letters", low=rounded(1.5 * s.persons * np.exp(0.2 * error[2])),
-             note="as travellers told it")  # fmt: skip
+    t.figure(
+        name,
+        quantity,
+        "exile-letters",
+        low=rounded(1.5 * s.persons * np.exp(0.2 * error[2])),
+        note="as travellers told it",
+    )
     t.figure(name, "mention", "exile-letters", best=1, unit="mention")
     if s.persons < 2500 and u[5] < 0.6:
-        t.figure(name, "mention_absent", PAPER[s.polity], best=1, unit="flag",
-                 note="work and life went on as usual")  # fmt: skip
+        t.figure(
+            name,
+            "mention_absent",
+            PAPER[s.polity],
+            best=1,
+            unit="flag",
+            note="work and life went on as usual",
+        )
     else:
-        t.figure(name, quantity, PAPER[s.polity], high=rounded(0.6 * s.persons),
-                 note="a handful of misled people")  # fmt: skip
+        t.figure(
+            name,
+            quantity,
+            PAPER[s.polity],
+            high=rounded(0.6 * s.persons),
+            note="a handful of misled people",
+        )
     return name
 
 
@@ -206,8 +319,15 @@ def told_decisions(t: Telling, name: str, polity: np.ndarray, measures: list[str
             if what == "concession" and u[1] < 0.4:
                 kind, text = "concession_political", "A list of grievances is accepted."
             event = f"{short}-{what}-{number}"
-            t.add("events", id=event, date=t.day(int(step)), polity=name, kind=kind, support="page",
-                  summary=f"{title}: {text}")  # fmt: skip
+            t.add(
+                "events",
+                id=event,
+                date=t.day(int(step)),
+                polity=name,
+                kind=kind,
+                support="page",
+                summary=f"{title}: {text}",
+            )
             for source in ("gazettes", PAPER[name], "gerrin-1996"):
                 t.figure(event, "mention", source, best=1, unit="mention")
 
@@ -221,8 +341,16 @@ def told_series(t: Telling, name: str, polity: np.ndarray, measures: list[str]) 
         return polity[:, measures.index(measure)]
 
     def put(series: str, date: str, value: float, unit: str) -> None:
-        t.add("series", series_id=f"{title}_{series}", polity=name, date=date, best=f"{value:.6g}",
-              bound="exact", unit=unit, source_id="yearbook-1973")  # fmt: skip
+        t.add(
+            "series",
+            series_id=f"{title}_{series}",
+            polity=name,
+            date=date,
+            best=f"{value:.6g}",
+            bound="exact",
+            unit=unit,
+            source_id="yearbook-1973",
+        )
 
     for day in (f"{y}-{md}" for y in (1971, 1972) for md in ("06-30", "12-31")):
         error = np.exp(0.02 * t.luck.normal())
@@ -250,10 +378,24 @@ def told_silence(t: Telling, name: str, found: list[Spell]) -> None:
     """Non-events: what was looked for and did not happen, by whom."""
     title, short = NAMES[name]
     span = f"{t.case.start}/{t.case.end}"
-    t.add("nonevents", id=f"{short}-no-amnesty", date=span, polity=name, kind="amnesty",
-          summary=f"The gazette of {title} has no amnesty in these two years.", source_id="gazettes")  # fmt: skip
-    t.add("nonevents", id=f"{short}-no-rehabilitation", date=span, polity=name, kind="rehabilitation",
-          summary=f"No sentence was quashed in {title}.", source_id="gazettes")  # fmt: skip
+    t.add(
+        "nonevents",
+        id=f"{short}-no-amnesty",
+        date=span,
+        polity=name,
+        kind="amnesty",
+        summary=f"The gazette of {title} has no amnesty in these two years.",
+        source_id="gazettes",
+    )
+    t.add(
+        "nonevents",
+        id=f"{short}-no-rehabilitation",
+        date=span,
+        polity=name,
+        kind="rehabilitation",
+        summary=f"No sentence was quashed in {title}.",
+        source_id="gazettes",
+    )
     months = [
         t.case.start + dt.timedelta(days=n) for n in range((t.case.end - t.case.start).days + 1)
     ]
@@ -266,8 +408,15 @@ def told_silence(t: Telling, name: str, found: list[Spell]) -> None:
         }
         quiet = [m for m in t.case.months() if m not in busy]
         for month in quiet[:: max(1, len(quiet) // 4)][:4]:
-            t.add("nonevents", id=f"{short}-no-{what}-{month}", date=month, polity=name, kind=KIND[what],
-                  summary=f"The files of {title} report none.", source_id="ministry-files")  # fmt: skip
+            t.add(
+                "nonevents",
+                id=f"{short}-no-{what}-{month}",
+                date=month,
+                polity=name,
+                kind=KIND[what],
+                summary=f"The files of {title} report none.",
+                source_id="ministry-files",
+            )
 
 
 def tables(account: str | Path = ACCOUNT, seed: int = SEED) -> dict[str, list[dict[str, Any]]]:
@@ -300,8 +449,15 @@ def tables(account: str | Path = ACCOUNT, seed: int = SEED) -> dict[str, list[di
     for event in case.events:
         changes = event.changes[0]
         kind = "leader_death" if changes.column == "leader_dead" else "price_rise"
-        t.add("events", id=event.name, date=str(event.on), polity=changes.row, kind=kind, support="page",
-              summary=WHAT[event.name])  # fmt: skip
+        t.add(
+            "events",
+            id=event.name,
+            date=str(event.on),
+            polity=changes.row,
+            kind=kind,
+            support="page",
+            summary=WHAT[event.name],
+        )
         t.figure(event.name, "mention", "gazettes", best=1, unit="mention")
     for k, p in enumerate(case.polities):
         polity = run["polity_measures"].values[:, k, :].astype(float)

@@ -28,7 +28,11 @@ if __name__ == "__main__":
     given = ask.parse_args()
     os.nice(10)
     made = systems.measured(
-        given.case, runs=given.runs, seed=given.seed, until=given.until, keep=given.parts,
+        given.case,
+        runs=given.runs,
+        seed=given.seed,
+        until=given.until,
+        keep=given.parts,
         way=Way(given.workers, bar=screen.bar),
-    )  # fmt: skip
+    )
     print(write_whole(systems.table_file(made.case), systems.as_text(made)))

@@ -23,10 +23,14 @@ def page() -> str:
     made = [m for m in map(systems.shipped_signs, cases()) if m is not None]
     every = [read_account(file) for file in accounts().values()]
     out = [
-        "# The twenty systems, as measured", "",
+        "# The twenty systems, as measured",
+        "",
         "Made by `tools/systems_page.py` from the shipped tables; do not edit. How to read it, and what "
-        "surprised: [systems](systems.md).", "", "## Signs", "",
-    ]  # fmt: skip
+        "surprised: [systems](systems.md).",
+        "",
+        "## Signs",
+        "",
+    ]
     heads = [f"{m.case}{f' to {m.until}' if m.until else ''}, {m.runs} pairs" for m in made]
     out += ["| | system | outcome | " + " | ".join(heads) + " |", "| --- " * (3 + len(made)) + "|"]
     for n, row in enumerate(rows, 1):

@@ -5,19 +5,36 @@ from __future__ import annotations
 __version__ = "0.1.0"
 
 _HOME = {
-    "World": "thaw.world", "Mechanism": "thaw.mechanism", "Parameter": "thaw.parameter",
-    "Account": "thaw.account", "Case": "thaw.case", "Measure": "thaw.measure",
-    "Record": "thaw.record", "Run": "thaw.run", "Comparison": "thaw.inference.comparison",
-    "Study": "thaw.jobs.study", "Way": "thaw.jobs.study", "Lever": "thaw.case.written_lever",
+    "World": "thaw.world",
+    "Mechanism": "thaw.mechanism",
+    "Parameter": "thaw.parameter",
+    "Account": "thaw.account",
+    "Case": "thaw.case",
+    "Measure": "thaw.measure",
+    "Record": "thaw.record",
+    "Run": "thaw.run",
+    "Comparison": "thaw.inference.comparison",
+    "Study": "thaw.jobs.study",
+    "Way": "thaw.jobs.study",
+    "Lever": "thaw.case.written_lever",
     "LeverEffect": "thaw.jobs.lever_effect",
-    "Sample": "thaw.jobs.sweeping", "Sweep": "thaw.jobs.sweeping",
-    "simulate": "thaw.jobs.simulate", "sweep": "thaw.jobs.sweeping", "compare": "thaw.jobs.compare",
-    "causes": "thaw.jobs.causes", "Causes": "thaw.jobs.causes",
-    "lever_effect": "thaw.jobs.lever_effect", "concat": "thaw.run",
-    "accounts": "thaw.account", "cases": "thaw.case",
-    "load_account": "thaw.account", "load_case": "thaw.case", "load_record": "thaw.record",
-    "load_run": "thaw.run", "ThawError": "thaw.errors",
-}  # fmt: skip
+    "Sample": "thaw.jobs.sweeping",
+    "Sweep": "thaw.jobs.sweeping",
+    "simulate": "thaw.jobs.simulate",
+    "sweep": "thaw.jobs.sweeping",
+    "compare": "thaw.jobs.compare",
+    "causes": "thaw.jobs.causes",
+    "Causes": "thaw.jobs.causes",
+    "lever_effect": "thaw.jobs.lever_effect",
+    "concat": "thaw.run",
+    "accounts": "thaw.account",
+    "cases": "thaw.case",
+    "load_account": "thaw.account",
+    "load_case": "thaw.case",
+    "load_record": "thaw.record",
+    "load_run": "thaw.run",
+    "ThawError": "thaw.errors",
+}
 __all__ = [*_HOME]
 
 

@@ -14,12 +14,19 @@ from thaw.keys import NOTE, TEXT, Table, choice, either, list_of, may, must
 
 WORK = Table(
     cited=must(TEXT, "author and year, as the work is cited"),
-    author=must(either(TEXT, list_of(TEXT))), title=may(TEXT), journal=may(TEXT),
-    volume=may(NOTE), book=may(TEXT, "the book a part stands in"), publisher=may(TEXT),
-    year=must({"type": "integer"}), pages=may(NOTE), note=may(TEXT),
-    url=may(TEXT, "a public address"), counted=may(TEXT, "where paragraphs are counted"),
+    author=must(either(TEXT, list_of(TEXT))),
+    title=may(TEXT),
+    journal=may(TEXT),
+    volume=may(NOTE),
+    book=may(TEXT, "the book a part stands in"),
+    publisher=may(TEXT),
+    year=must({"type": "integer"}),
+    pages=may(NOTE),
+    note=may(TEXT),
+    url=may(TEXT, "a public address"),
+    counted=may(TEXT, "where paragraphs are counted"),
     kind=may(choice(("book",)), "book: the title is that of a book"),
-)  # fmt: skip
+)
 """Keys of a work in bibliography.yaml."""
 
 
@@ -71,12 +78,17 @@ class Work:
         part = "incollection" if self.book else "article" if self.journal else "misc"
         kind = self.kind or part
         fields = {
-            "author": " and ".join(_braced(a) for a in self.authors), "title": _safe(self.title),
-            "journal": _safe(self.journal), "booktitle": _safe(self.book),
-            "volume": _safe(self.volume), "publisher": _safe(self.publisher),
-            "year": str(self.year), "pages": _safe(self.pages).replace("-", "--"),
-            "note": _safe(self.note), "url": self.url,
-        }  # fmt: skip
+            "author": " and ".join(_braced(a) for a in self.authors),
+            "title": _safe(self.title),
+            "journal": _safe(self.journal),
+            "booktitle": _safe(self.book),
+            "volume": _safe(self.volume),
+            "publisher": _safe(self.publisher),
+            "year": str(self.year),
+            "pages": _safe(self.pages).replace("-", "--"),
+            "note": _safe(self.note),
+            "url": self.url,
+        }
         rows = ",\n".join(f"  {key} = {{{text}}}" for key, text in fields.items() if text)
         return f"@{kind}{{{self.name},\n{rows}\n}}"
 
@@ -116,8 +128,9 @@ def works() -> dict[str, Work]:
         author = given.pop("author")
         authors = tuple(author) if isinstance(author, list) else (author,)
         year = given.pop("year")
-        found[name] = Work(name=name, authors=authors, year=year,
-                           **{k: str(v) for k, v in given.items()})  # fmt: skip
+        found[name] = Work(
+            name=name, authors=authors, year=year, **{k: str(v) for k, v in given.items()}
+        )
     return found
 
 
@@ -134,10 +147,11 @@ def find_work(name: str) -> Work:
     if found := known.get(name.replace("_", "-")) or by_words.get(name):
         return found
     raise ThawError(
-        f"no work is called {name!r}", nearest=nearest_name(name, known),
+        f"no work is called {name!r}",
+        nearest=nearest_name(name, known),
         expected="the id of a work, such as stein-1956",
         todo="thaw cite lists the works",
-    )  # fmt: skip
+    )
 
 
 def cited(work: str, passage: Any = "") -> str:

@@ -141,17 +141,19 @@ def run_card(run: Run) -> str:
     d = run.data
     days = [str(t)[:10] for t in d.time.values[[0, -1]]] if d.sizes["time"] else []
     labels = dict.fromkeys(map(str, d.label.values)) if "label" in d.coords else ()
-    about = facts([
-        ("runs", f"{len(run)}, {_seeds(run.seeds)}"),
-        ("labels", some(labels)),
-        ("days", " to ".join(days)),
-        ("polities", some(run.polities)),
-        ("levers", d.attrs.get("levers", "").replace(",", ", ")),
-        ("set by the call", d.attrs.get("parameters_given", "").strip("{}").replace('"', "")),
-        ("people who can act", f"{int(d.attrs['people']):,}" if "people" in d.attrs else None),
-        ("values from", d.attrs.get("draws")),
-        ("made with", f"thaw {d.attrs['thaw']}" if "thaw" in d.attrs else None),
-    ])  # fmt: skip
+    about = facts(
+        [
+            ("runs", f"{len(run)}, {_seeds(run.seeds)}"),
+            ("labels", some(labels)),
+            ("days", " to ".join(days)),
+            ("polities", some(run.polities)),
+            ("levers", d.attrs.get("levers", "").replace(",", ", ")),
+            ("set by the call", d.attrs.get("parameters_given", "").strip("{}").replace('"', "")),
+            ("people who can act", f"{int(d.attrs['people']):,}" if "people" in d.attrs else None),
+            ("values from", d.attrs.get("draws")),
+            ("made with", f"thaw {d.attrs['thaw']}" if "thaw" in d.attrs else None),
+        ]
+    )
     return card("run", title_of(d), about, _peaks(run))
 
 
@@ -194,21 +196,32 @@ def account_card(account: Account) -> str:
     denied = {d.name for d in account.denies}
     fixed = [(n, float(v)) for n, v in account.fixes.items() if n not in denied]
     claims = [(p["id"], p["claim"]) for p in account.predicts]
-    about = facts([
-        ("name", account.name), ("written", account.written_as), ("grade", account.grade),
-        ("family", account.family),
-        ("steps", f"{len(account.steps)} mechanisms, {some(account.steps[:4])} ..."
-         if len(account.steps) > 4 else some(account.steps)),
-        ("speaks to", some(account.speaks_to)),
-        ("shared priors", len(account.shared)),
-    ])  # fmt: skip
+    about = facts(
+        [
+            ("name", account.name),
+            ("written", account.written_as),
+            ("grade", account.grade),
+            ("family", account.family),
+            (
+                "steps",
+                f"{len(account.steps)} mechanisms, {some(account.steps[:4])} ..."
+                if len(account.steps) > 4
+                else some(account.steps),
+            ),
+            ("speaks to", some(account.speaks_to)),
+            ("shared priors", len(account.shared)),
+        ]
+    )
     return card(
-        "account", account.title, line(account.says), about,
+        "account",
+        account.title,
+        line(account.says),
+        about,
         table("denies", ["what", "passage", "why"], denies),
         table("priors of its own", ["parameter", "distribution"], priors),
         table("fixed by its text", ["parameter", ">value"], fixed),
         table("predicts", ["id", "claim"], claims),
-    )  # fmt: skip
+    )
 
 
 def case_card(case: Case) -> str:
@@ -217,25 +230,34 @@ def case_card(case: Case) -> str:
     where = {p.name: 0 for p in case.polities}
     for place in case.places:
         where[place.polity] += 1
-    about = facts([
-        ("name", case.name), ("span", f"{case.start} to {case.end}{tail}"),
-        ("people", f"{case.population:,.0f}"),
-        ("places", counted(len(case.places), "place")),
-        ("state", f"{counted(len(case.officials), 'official')}, "
-         f"{counted(len(case.units), 'unit')} of police and army"),
-        ("record", case.record),
-    ])  # fmt: skip
+    about = facts(
+        [
+            ("name", case.name),
+            ("span", f"{case.start} to {case.end}{tail}"),
+            ("people", f"{case.population:,.0f}"),
+            ("places", counted(len(case.places), "place")),
+            (
+                "state",
+                f"{counted(len(case.officials), 'official')}, "
+                f"{counted(len(case.units), 'unit')} of police and army",
+            ),
+            ("record", case.record),
+        ]
+    )
     polities = [
         (p.name, p.title, f"{p.population.value:,.0f}", where[p.name]) for p in case.polities
     ]
     events = sorted((e.on, e.name) for e in case.events)
     return card(
-        "case", case.title, line(case.says), about,
+        "case",
+        case.title,
+        line(case.says),
+        about,
         table("polities", ["name", "title", ">people", ">places"], polities),
         table("events from outside", ["on", "event"], events),
         table("episodes", ["name", "title"], [(e.name, e.title) for e in case.episodes]),
         table("levers", ["name", "what if"], [(v.name, v.title) for v in case.levers.values()]),
-    )  # fmt: skip
+    )
 
 
 def record_card(record: Record) -> str:
@@ -245,23 +267,32 @@ def record_card(record: Record) -> str:
         [str(t)[:10] for t in (events["first"].min(), events["last"].max())] if len(events) else []
     )
     off = sum(len(f) for f in record.switched_off.values())
-    about = facts([
-        ("name", record.name), ("span", " to ".join(when)),
-        ("events", f"{len(events):,}"),
-        ("figures", f"{len(record.attestations):,} on events, {len(record.series):,} in series"),
-        ("did not happen", f"{len(record.nonevents):,}"),
-        ("sources", f"{len(record.sources):,}"),
-        ("left out", f"{off:,} rows" if off else None),
-        ("licence", record.about.get("licence")),
-    ])  # fmt: skip
+    about = facts(
+        [
+            ("name", record.name),
+            ("span", " to ".join(when)),
+            ("events", f"{len(events):,}"),
+            (
+                "figures",
+                f"{len(record.attestations):,} on events, {len(record.series):,} in series",
+            ),
+            ("did not happen", f"{len(record.nonevents):,}"),
+            ("sources", f"{len(record.sources):,}"),
+            ("left out", f"{off:,} rows" if off else None),
+            ("licence", record.about.get("licence")),
+        ]
+    )
     kinds = events["kind"].value_counts()
     by_polity = events["polity"].value_counts()
     return card(
-        "record", record.title, about,
+        "record",
+        record.title,
+        about,
         table("events by kind", ["kind", ">events"], [(k, int(n)) for k, n in kinds.items()]),
-        table("events by polity", ["polity", ">events"],
-              [(k, int(n)) for k, n in by_polity.items()]),
-    )  # fmt: skip
+        table(
+            "events by polity", ["polity", ">events"], [(k, int(n)) for k, n in by_polity.items()]
+        ),
+    )
 
 
 def comparison_card(comparison: Comparison) -> str:
@@ -277,22 +308,36 @@ def comparison_card(comparison: Comparison) -> str:
         p = view.joint.get(ident, Estimate())
         group = len(view.group_of(ident))
         share, _ = view.coverage(ident)
-        rows.append((
-            ident, "0" if ident == view.null else words.interval(gain),
-            "" if ident == view.null else split,
-            (words.odds(p) + (f", jointly of {group}" if group > 1 else ""))
-            if ident in firsts else "as above",
-            f"{share:.0%}" if math.isfinite(share) else "–",
-        ))  # fmt: skip
-    columns = ["account", f">score against null ({SKILL_UNIT[HEADLINE]})", "of",
-               ">probability ± s.e.", ">coverage"]  # fmt: skip
+        rows.append(
+            (
+                ident,
+                "0" if ident == view.null else words.interval(gain),
+                "" if ident == view.null else split,
+                (words.odds(p) + (f", jointly of {group}" if group > 1 else ""))
+                if ident in firsts
+                else "as above",
+                f"{share:.0%}" if math.isfinite(share) else "–",
+            )
+        )
+    columns = [
+        "account",
+        f">score against null ({SKILL_UNIT[HEADLINE]})",
+        "of",
+        ">probability ± s.e.",
+        ">coverage",
+    ]
     return card(
-        "comparison", f"{comparison.case} against {comparison.record}",
-        line(words.verdict(view).sentence), table("accounts", columns, rows),
-        line("Probability is among these accounts as coded; coverage is the share of items inside "
-             "90 % intervals.", soft=True),
+        "comparison",
+        f"{comparison.case} against {comparison.record}",
+        line(words.verdict(view).sentence),
+        table("accounts", columns, rows),
+        line(
+            "Probability is among these accounts as coded; coverage is the share of items inside "
+            "90 % intervals.",
+            soft=True,
+        ),
         table("flags", ["read with the verdict"], [(f,) for f in comparison.flags]),
-    )  # fmt: skip
+    )
 
 
 def lever_card(lever: Lever) -> str:
@@ -315,27 +360,51 @@ def sweep_card(sweep: Sweep) -> str:
     """The points of a sweep."""
     d = sweep.data
     points = sweep.points
-    about = facts([
-        ("points", len(sweep)), ("runs each", d.sizes["run"]),
-        ("measures", some(d.measure.values)), ("polities", some(d.polity.values)),
-    ])  # fmt: skip
-    spans = [(n, float(points[n].min()), float(points[n].max()), points[n].nunique(),
-              d[n].attrs.get("units", "")) for n in points]  # fmt: skip
+    about = facts(
+        [
+            ("points", len(sweep)),
+            ("runs each", d.sizes["run"]),
+            ("measures", some(d.measure.values)),
+            ("polities", some(d.polity.values)),
+        ]
+    )
+    spans = [
+        (
+            n,
+            float(points[n].min()),
+            float(points[n].max()),
+            points[n].nunique(),
+            d[n].attrs.get("units", ""),
+        )
+        for n in points
+    ]
     columns = ["parameter", ">from", ">to", ">values", "unit"]
     return card("sweep", str(d.attrs["title"]), about, table("parameters", columns, spans))
 
 
 def effect_card(effect: LeverEffect, outcomes: Sequence[tuple[str, str]]) -> str:
     """What a lever does under each account, given that the occasion arises."""
-    who = [(a, f"{effect.weights.get(a, 0.0):.2f}", int(p.differ.sum()), int(p.arises.sum()))
-           for a, p in effect.pairs.items()]  # fmt: skip
+    who = [
+        (a, f"{effect.weights.get(a, 0.0):.2f}", int(p.differ.sum()), int(p.arises.sum()))
+        for a, p in effect.pairs.items()
+    ]
     names = [*effect.pairs, "weighted"]
     rows = [(title, *(str(effect.effect(a, o)) for a in names)) for o, title in outcomes]
     return card(
-        "lever", f"{effect.lever} on {effect.case}", line(effect.title),
-        facts([("pairs", len(effect.seeds)), ("weights", effect.weighed),
-               ("occasion", effect.occasion)]),
+        "lever",
+        f"{effect.lever} on {effect.case}",
+        line(effect.title),
+        facts(
+            [
+                ("pairs", len(effect.seeds)),
+                ("weights", effect.weighed),
+                ("occasion", effect.occasion),
+            ]
+        ),
         table("where it bites", ["account", ">weight", ">pairs differ", ">occasion arises"], who),
-        table("mean difference, with less without, given the occasion",
-              ["", *(f">{a}" for a in names)], rows),
-    )  # fmt: skip
+        table(
+            "mean difference, with less without, given the occasion",
+            ["", *(f">{a}" for a in names)],
+            rows,
+        ),
+    )

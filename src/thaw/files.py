@@ -134,9 +134,14 @@ class Document:
         """A `ThawError` that names this file, the line and the dotted key of `path`."""
         key = ".".join(str(part) for part in path) or None
         return ThawError(
-            problem, file=self.file, line=self.line(path), key=key,
-            expected=expected, nearest=nearest, todo=todo,
-        )  # fmt: skip
+            problem,
+            file=self.file,
+            line=self.line(path),
+            key=key,
+            expected=expected,
+            nearest=nearest,
+            todo=todo,
+        )
 
     def note(self, problem: str, path: Path_ = (), **more: str | None) -> Any:
         """Tell a mistake of one field and go on: None is returned, or the error raised.
@@ -162,9 +167,11 @@ class Document:
         if kind not in data and other:
             raise self.error(
                 f"unknown key {other!r}: the file describes {'an' if other == 'account' else 'a'} "
-                f"{other}", (other,), expected=f"{'an' if kind == 'account' else 'a'} {kind}",
+                f"{other}",
+                (other,),
+                expected=f"{'an' if kind == 'account' else 'a'} {kind}",
                 todo=f"give it where {'an' if other == 'account' else 'a'} {other} is asked for",
-            )  # fmt: skip
+            )
 
     def sound(self, *sections: Hashable) -> bool:
         """Whether no mistake is noted so far below these keys of the top, or at all."""
@@ -220,10 +227,11 @@ class Document:
             return None
         if value not in valid:
             return self.note(
-                f"no {what} is called {value!r}", path,
+                f"no {what} is called {value!r}",
+                path,
                 expected=", ".join(valid) if len(valid) <= 12 else f"one of {len(valid)} names",
                 nearest=nearest_name(value, valid),
-            )  # fmt: skip
+            )
         return value
 
 
@@ -249,9 +257,11 @@ def read_yaml(file: str | Path, collect: bool = False) -> Document:
         raise ThawError(f"cannot be read: {why}", file=file) from None
     except UnicodeDecodeError as problem:
         raise ThawError(
-            f"cannot be read: {problem}", file=file, expected="text in UTF-8",
+            f"cannot be read: {problem}",
+            file=file,
+            expected="text in UTF-8",
             todo="save it again with the encoding UTF-8",
-        ) from None  # fmt: skip
+        ) from None
 
 
 def parse_yaml(text: str, file: str | Path = "text.yaml", collect: bool = False) -> Document:
@@ -291,9 +301,11 @@ def _refuse_depth(text: str, file: Path) -> None:
             depth -= 1
         if depth > DEEPEST:
             raise ThawError(
-                f"is nested more than {DEEPEST} levels deep", file=file,
-                line=event.start_mark.line + 1, expected="tables and lists a few levels deep",
-            )  # fmt: skip
+                f"is nested more than {DEEPEST} levels deep",
+                file=file,
+                line=event.start_mark.line + 1,
+                expected="tables and lists a few levels deep",
+            )
 
 
 def _refuse_repeats(top: yaml.Node, file: Path) -> None:
@@ -319,9 +331,11 @@ def _refuse_repeats(top: yaml.Node, file: Path) -> None:
 
     if unfolded(top) - len(size) > MOST_REPEATED:
         raise ThawError(
-            f"its aliases repeat more than {MOST_REPEATED:,} entries", file=file, line=1,
+            f"its aliases repeat more than {MOST_REPEATED:,} entries",
+            file=file,
+            line=1,
             expected="entries written out, or aliases of few entries",
-        )  # fmt: skip
+        )
 
 
 def _merge(loader: yaml.SafeLoader, node: yaml.MappingNode) -> None:
@@ -354,10 +368,13 @@ def _walk(loader: yaml.SafeLoader, node: yaml.Node, path: Path_, d: Document) ->
                 raise ThawError("a key must be a word or a number", file=d.file, line=line)
             d.lines[(*path, key)] = line
             if key in seen:
-                d.problems.found.append(d.error(
-                    f"the key {key!r} appears twice", (*path, key),
-                    expected=f"each key once; the first is on line {seen[key]}",
-                ))  # fmt: skip
+                d.problems.found.append(
+                    d.error(
+                        f"the key {key!r} appears twice",
+                        (*path, key),
+                        expected=f"each key once; the first is on line {seen[key]}",
+                    )
+                )
                 d.spoilt.add((*path, key))
             seen[key] = line
             _walk(loader, value, (*path, key), d)
@@ -370,10 +387,13 @@ def _walk(loader: yaml.SafeLoader, node: yaml.Node, path: Path_, d: Document) ->
             loader.construct_object(node)
         except ValueError as problem:
             d.lines[path] = line
-            d.problems.found.append(d.error(
-                f"{node.value} is not a date: {problem}", path,
-                expected="a day of the calendar as YYYY-MM-DD",
-            ))  # fmt: skip
+            d.problems.found.append(
+                d.error(
+                    f"{node.value} is not a date: {problem}",
+                    path,
+                    expected="a day of the calendar as YYYY-MM-DD",
+                )
+            )
             d.spoilt.add(path)
             loader.recursive_objects.pop(node, None)
             node.tag = "tag:yaml.org,2002:str"
@@ -451,9 +471,11 @@ def find(kind: str, name_or_path: str | Path) -> Path:
             todo=f"see `thaw published {text}`",
         )
     raise ThawError(
-        f"no {kind.rstrip('s')} is called {text!r}", expected=_list(names),
-        nearest=nearest_name(text, names), todo=f"see `thaw {_COMMANDS.get(kind, kind)}` for the names, or give a path",
-    )  # fmt: skip
+        f"no {kind.rstrip('s')} is called {text!r}",
+        expected=_list(names),
+        nearest=nearest_name(text, names),
+        todo=f"see `thaw {_COMMANDS.get(kind, kind)}` for the names, or give a path",
+    )
 
 
 def _list(names: Mapping[str, Path]) -> str:
@@ -482,9 +504,10 @@ def read_date(document: Document, value: Any, path: Path_, *, end: bool = False)
         first = dt.date(year, month or 1, day or 1)
     except ValueError as problem:
         return document.note(
-            f"{value!r} is not a date: {problem}", path,
+            f"{value!r} is not a date: {problem}",
+            path,
             expected="a day of the calendar as YYYY-MM-DD, a month as YYYY-MM, or a year; leave out what is unknown",
-        )  # fmt: skip
+        )
     if not end or day:
         return first
     if month:

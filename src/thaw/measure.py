@@ -56,9 +56,13 @@ def measure(over: str, unit: str) -> Callable[[Callable], Callable]:
     def declare(function: Callable) -> Callable:
         function = register_jitable(function)
         function.measure = Measure(  # type: ignore[attr-defined]
-            function.__name__, function, over, unit, inspect.getdoc(function) or "",
+            function.__name__,
+            function,
+            over,
+            unit,
+            inspect.getdoc(function) or "",
             Path(inspect.getsourcefile(function) or ""),
-        )  # fmt: skip
+        )
         return function
 
     return declare
@@ -96,20 +100,28 @@ def own_measures(file: str | Path, known_as: str = "") -> tuple[Measure, ...]:
     for m in found:
         if m.name in shipped:
             raise ThawError(
-                f"the measure {m.name!r} is shipped already", file=file, key=m.name,
+                f"the measure {m.name!r} is shipped already",
+                file=file,
+                key=m.name,
                 todo="give the function another name",
-            )  # fmt: skip
+            )
         if m.over not in ("polities", "places"):
             raise ThawError(
-                f"over={m.over!r} is not a table that is measured", file=file, key=m.name,
-                expected="polities or places", nearest=nearest_name(m.over, ("polities", "places")),
-            )  # fmt: skip
+                f"over={m.over!r} is not a table that is measured",
+                file=file,
+                key=m.name,
+                expected="polities or places",
+                nearest=nearest_name(m.over, ("polities", "places")),
+            )
         taken = m.function.__code__.co_varnames[: m.function.__code__.co_argcount]
         if taken != ("i", "w"):
             raise ThawError(
-                f"takes ({', '.join(taken)})", file=file, key=m.name,
-                line=m.function.__code__.co_firstlineno, expected=f"def {m.name}(i, w)",
-            )  # fmt: skip
+                f"takes ({', '.join(taken)})",
+                file=file,
+                key=m.name,
+                line=m.function.__code__.co_firstlineno,
+                expected=f"def {m.name}(i, w)",
+            )
     return found
 
 

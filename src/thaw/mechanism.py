@@ -113,10 +113,21 @@ def mechanism(
         parameters = {k: v for k, v in around.items() if isinstance(v, Parameter)}
         function = register_jitable(function)
         made = Mechanism(
-            name, function, over, _tuple(reads), _tuple(writes), parameters, hot,
-            _register(name, file), file, inspect.cleandoc(around.get("__doc__") or ""),
-            bound, back, lift, own_lift,
-        )  # fmt: skip
+            name,
+            function,
+            over,
+            _tuple(reads),
+            _tuple(writes),
+            parameters,
+            hot,
+            _register(name, file),
+            file,
+            inspect.cleandoc(around.get("__doc__") or ""),
+            bound,
+            back,
+            lift,
+            own_lift,
+        )
         function.mechanism = made  # type: ignore[attr-defined]
         return function
 
@@ -138,8 +149,10 @@ def _register(name: str, file: Path) -> int:
     if known != text and first.resolve() != file.resolve():
         raise ThawError(
             f"the mechanism {name!r} is declared by another file of another text, {first}",
-            file=file, key=name, todo="give one of them another name; every draw hangs on the name",
-        )  # fmt: skip
+            file=file,
+            key=name,
+            todo="give one of them another name; every draw hangs on the name",
+        )
     _SOURCES[name] = (file, text)
     return register_decision(name, "a mechanism")
 
@@ -172,9 +185,10 @@ def load_mechanism(name: str) -> Mechanism:
     modules = catalogue()
     if name not in modules:
         raise ThawError(
-            f"no mechanism is called {name!r}", nearest=nearest_name(name, modules),
+            f"no mechanism is called {name!r}",
+            nearest=nearest_name(name, modules),
             todo="see `thaw accounts --mechanisms` for all names",
-        )  # fmt: skip
+        )
     path = modules[name]
     file = Path(__file__).parent.joinpath(*path.split(".")[1:]).with_suffix(".py")
     return load_from(lambda: importlib.import_module(path), file, name)

@@ -58,17 +58,23 @@ def find_code(d: Document, entry: str, path: Path_) -> tuple[str, Path] | None:
     if not file.is_file():
         near = nearest_name(file.name, [f.name for f in file.parent.glob("*.py")])
         return d.note(
-            f"there is no file {entry!r} beside the account", path,
-            expected=f"a Python file in {d.file.parent.resolve()}", nearest=near,
-        )  # fmt: skip
+            f"there is no file {entry!r} beside the account",
+            path,
+            expected=f"a Python file in {d.file.parent.resolve()}",
+            nearest=near,
+        )
     if not name.isidentifier():
-        return d.note(f"{file.name!r} cannot be the name of a function", path,
-                      expected="letters, digits and underscores, such as weariness.py")  # fmt: skip
+        return d.note(
+            f"{file.name!r} cannot be the name of a function",
+            path,
+            expected="letters, digits and underscores, such as weariness.py",
+        )
     if name in mechanism_names():
         return d.note(
-            f"{name!r} is the name of a shipped mechanism", path,
+            f"{name!r} is the name of a shipped mechanism",
+            path,
             todo="give the file and its function another name",
-        )  # fmt: skip
+        )
     return name, file
 
 
@@ -121,9 +127,11 @@ def load_file(file: Path, known_as: str = "") -> ModuleType:
                 f for f in traceback.extract_tb(problem.__traceback__) if f.filename == str(file)
             ]
             raise ThawError(
-                f"fails when it is loaded: {type(problem).__name__}: {problem}", file=file,
-                line=frames[-1].lineno if frames else None, todo="mend the line and try again",
-            ) from None  # fmt: skip
+                f"fails when it is loaded: {type(problem).__name__}: {problem}",
+                file=file,
+                line=frames[-1].lineno if frames else None,
+                todo="mend the line and try again",
+            ) from None
     return sys.modules[name]
 
 

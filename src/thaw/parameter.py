@@ -59,9 +59,10 @@ class Parameter:
     def __post_init__(self) -> None:
         if self.unit not in UNITS:
             raise _error(
-                f"the unit {self.unit!r} is not known", expected=", ".join(sorted(UNITS)),
+                f"the unit {self.unit!r} is not known",
+                expected=", ".join(sorted(UNITS)),
                 nearest=nearest_name(self.unit, UNITS),
-            )  # fmt: skip
+            )
         try:
             low, high = (float(x) for x in self.support)
             inside = low <= float(self.default) <= high

@@ -177,9 +177,12 @@ def spread_here(
 
 
 def _spread(
-    function: Callable[[Job], Any], jobs: Sequence[Job], executor: Executor, lanes: int,
+    function: Callable[[Job], Any],
+    jobs: Sequence[Job],
+    executor: Executor,
+    lanes: int,
     check: Callable[[], None],
-) -> Iterator[tuple[Job, Any]]:  # fmt: skip
+) -> Iterator[tuple[Job, Any]]:
     waiting = list(reversed(jobs))
     running: dict[Future, Job] = {}
     while waiting or running:

@@ -26,9 +26,16 @@ class Column(NamedTuple):
 
 
 STRATA = (
-    "workers", "peasants", "employees", "students", "soldiers",
-    "security_police", "apparatus", "prisoners", "special_settlers",
-)  # fmt: skip
+    "workers",
+    "peasants",
+    "employees",
+    "students",
+    "soldiers",
+    "security_police",
+    "apparatus",
+    "prisoners",
+    "special_settlers",
+)
 ACTS = ("quiet", "strike", "demonstrate", "arms")
 STATES = (*ACTS, "held", "dead", "weary", "cowed")
 """State of a person: at one of the acts, out of reach, or quiet with a memory that fades."""
@@ -319,10 +326,20 @@ globals().update(
 
 People = namedtuple(
     "People",
-    ["state", "since", "cell_out", "cell_layer", "work_out", "work_days", "work_seen", "work_broke",
-     "work_hot", "work_next",
-     "work_layer"],
-)  # fmt: skip
+    [
+        "state",
+        "since",
+        "cell_out",
+        "cell_layer",
+        "work_out",
+        "work_days",
+        "work_seen",
+        "work_broke",
+        "work_hot",
+        "work_next",
+        "work_layer",
+    ],
+)
 """Private state of everybody, in lazily committed zero pages: nobody is stored until touched.
 
 By person: state (uint8, row in STATES), since (float32, day of going back, or of release for the
@@ -335,9 +352,19 @@ break), work_hot (uint8, 0 at rest, 1 on the list of its town, 2 put there in th
 
 Draws = namedtuple(
     "Draws",
-    ["seed", "quantiles", "types", "values", "class_first", "class_persons", "class_key", "edges", "share",
-     "local"],
-)  # fmt: skip
+    [
+        "seed",
+        "quantiles",
+        "types",
+        "values",
+        "class_first",
+        "class_persons",
+        "class_key",
+        "edges",
+        "share",
+        "local",
+    ],
+)
 """Who people are (see `engine.population`).
 
 seed: int64[2], low and high word. quantiles: float64[5 * 256], one trait after another. types:
@@ -384,9 +411,15 @@ def small_pages(n: int, kind: type) -> np.ndarray:
 def empty_people(persons: int, cells: int, workplaces: int) -> People:
     """Private state, everybody quiet and free; pages are committed when touched."""
     return People(
-        np.zeros(persons, np.uint8), small_pages(persons, np.float32), small_pages(3 * cells, np.int16),
-        np.zeros(cells, np.uint8), np.zeros(workplaces, np.int32), np.zeros(workplaces, np.float32),
-        np.zeros(workplaces, np.float32), np.zeros(workplaces, np.float32),
-        np.zeros(workplaces, np.uint8), np.zeros(workplaces, np.int32),
+        np.zeros(persons, np.uint8),
+        small_pages(persons, np.float32),
+        small_pages(3 * cells, np.int16),
+        np.zeros(cells, np.uint8),
+        np.zeros(workplaces, np.int32),
+        np.zeros(workplaces, np.float32),
+        np.zeros(workplaces, np.float32),
+        np.zeros(workplaces, np.float32),
         np.zeros(workplaces, np.uint8),
-    )  # fmt: skip
+        np.zeros(workplaces, np.int32),
+        np.zeros(workplaces, np.uint8),
+    )

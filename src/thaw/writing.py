@@ -23,11 +23,31 @@ LEAST_SPACE = 10e6
 TODO = "give another with --out"
 
 MACHINE = {
-    errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOTDIR, errno.EISDIR,
-    errno.ENAMETOOLONG, errno.EEXIST, errno.ENOTEMPTY, errno.EFBIG, errno.EIO, errno.EMFILE,
-    errno.ENFILE, errno.ENOMEM, errno.EBUSY, errno.ENODEV, errno.ENXIO, errno.ELOOP, errno.ESTALE,
-    errno.ENOENT, errno.ETXTBSY, errno.EAGAIN, errno.ECONNREFUSED,
-}  # fmt: skip
+    errno.ENOSPC,
+    errno.EDQUOT,
+    errno.EROFS,
+    errno.EACCES,
+    errno.EPERM,
+    errno.ENOTDIR,
+    errno.EISDIR,
+    errno.ENAMETOOLONG,
+    errno.EEXIST,
+    errno.ENOTEMPTY,
+    errno.EFBIG,
+    errno.EIO,
+    errno.EMFILE,
+    errno.ENFILE,
+    errno.ENOMEM,
+    errno.EBUSY,
+    errno.ENODEV,
+    errno.ENXIO,
+    errno.ELOOP,
+    errno.ESTALE,
+    errno.ENOENT,
+    errno.ETXTBSY,
+    errno.EAGAIN,
+    errno.ECONNREFUSED,
+}
 """What is wrong with a disk, a path or the limits of a machine, not with a program."""
 
 
@@ -82,8 +102,9 @@ def ready(folder: str | Path, space: float = LEAST_SPACE, todo: str = TODO) -> P
     if free < space:
         raise ThawError(
             f"cannot write into {folder}: {free / 1e6:,.0f} MB are free on its disk",
-            expected=f"{space / 1e6:,.0f} MB or more", todo=todo,
-        )  # fmt: skip
+            expected=f"{space / 1e6:,.0f} MB or more",
+            todo=todo,
+        )
     return folder
 
 

@@ -13,9 +13,20 @@ from thaw.record import load_record
 
 POLITIES = ("USSR", "GDR", "POL", "HUN", "CSR", "ROM", "BUL")
 MEASURES = (
-    "strikers", "demonstrators", "armed", "deaths", "arrests", "n_concession", "n_disclosure",
-    "n_leader", "n_intervention", "exit_flow", "party", "price", "dual_power",
-)  # fmt: skip
+    "strikers",
+    "demonstrators",
+    "armed",
+    "deaths",
+    "arrests",
+    "n_concession",
+    "n_disclosure",
+    "n_leader",
+    "n_intervention",
+    "exit_flow",
+    "party",
+    "price",
+    "dual_power",
+)
 PLACE_MEASURES = ("place_strikers", "place_demonstrators", "place_armed", "place_deaths")
 EPISODES = (
     Episode("june", "June 1953", (("GDR", "1953-05", "1953-07"), ("CSR", "1953-06", "1953-06"))),
@@ -37,10 +48,15 @@ def case(tail=True):
     places.append(SimpleNamespace(name="camp", polity="USSR", kind="camp"))
     start, end = dt.date(1953, 1, 1), dt.date(1957, 12, 31)
     return SimpleNamespace(
-        name="standin", start=start, end=end, polities=POLITIES, places=places, episodes=EPISODES,
+        name="standin",
+        start=start,
+        end=end,
+        polities=POLITIES,
+        places=places,
+        episodes=EPISODES,
         tail=SimpleNamespace(until=dt.date(1968, 12, 31), step=30.0) if tail else None,
         months=lambda: [f"{y}-{m:02d}" for y in range(1953, 1958) for m in range(1, 13)],
-    )  # fmt: skip
+    )
 
 
 class Synthetic:

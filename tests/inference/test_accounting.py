@@ -41,8 +41,10 @@ def test_rows_are_used_and_set_aside_by_reasons_that_add_up(shipped, memory):
 def test_figures_counted_as_used_are_those_that_evidence_reads(shipped):
     case, record, items = shipped
     found = accounting(record, case, items)
-    used = {t: sum(n.n for n in found.lines if (n.table, n.what) == (t, "a figure held against runs"))
-            for t in ("attestations", "series")}  # fmt: skip
+    used = {
+        t: sum(n.n for n in found.lines if (n.table, n.what) == (t, "a figure held against runs"))
+        for t in ("attestations", "series")
+    }
     readings = figures(record, items)
     by_kind = {"attestations": "size", "series": "series"}
     for table, kind in by_kind.items():
@@ -64,21 +66,25 @@ def test_each_reason_is_told(tmp_path):
         tmp_path / "r",
         events=[
             event("march", "1980-03-10", "demonstration", place="Elsewhere"),
-            event("old", "1950-03-10", "strike"), event("far", "1980-03-10", "strike", "TWO"),
+            event("old", "1950-03-10", "strike"),
+            event("far", "1980-03-10", "strike", "TWO"),
             event("book", "1980-03-10", "publication"),
             event("minister", "1980-03-10", "leadership_change", rank="3"),
             event("odd", "1980-03-10", "strike"),
             event("doubtful", "1980-03-10", "strike", weightless="yes"),
         ],
         attestations=[
-            figure("march", "participants", 900), figure("march", "mention", 1, unit="mention"),
-            figure("march", "participants", 9, "party"), figure("far", "deaths", 5),
-            figure("book", "copies", 5), figure("old", "deaths", 5),
+            figure("march", "participants", 900),
+            figure("march", "mention", 1, unit="mention"),
+            figure("march", "participants", 9, "party"),
+            figure("far", "deaths", 5),
+            figure("book", "copies", 5),
+            figure("old", "deaths", 5),
         ],
         series=[told("one_members", "1980-06-30", 9), told("one_rainfall", "1980", 9)],
         nonevents=[quiet("calm", "1980-05", "strike"), quiet("read", "1980-05", "publication")],
         items="rows: {odd: {as: [], why: a rumour}}\n",
-    )  # fmt: skip
+    )
     case = tiny.case("ONE")
     found = accounting(record, case, items_for(case, record))
     assert {(line.table, line.used, line.what) for line in found.lines} == {

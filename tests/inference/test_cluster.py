@@ -220,10 +220,13 @@ def test_ctrl_c_ends_at_once_without_a_traceback_and_keeps_the_runs(tmp_path) ->
     script.write_text(STOPPED)
     path = os.pathsep.join([str(Path(__file__).parent), *sys.path])
     with subprocess.Popen(
-        [sys.executable, str(script), str(word), str(out)], stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": path},
+        [sys.executable, str(script), str(word), str(out)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": path},
         start_new_session=True,
-    ) as process:  # fmt: skip
+    ) as process:
         assert process.stdout is not None
         while int(process.stdout.readline()) < 30:
             pass

@@ -14,21 +14,19 @@ from thaw.inference.compare import Comparison, Observed, Settings, compare
 from thaw.inference.comparison import RunCount
 from thaw.inference.features import episode_order, random_masks, reduce_items
 from thaw.inference.learners import Size, fit_stack
-from thaw.inference.probability import (
-    family_prior,
-    hybrid_answers,
-    hybrids,
-    posterior,
-    temperature,
-)
+from thaw.inference.probability import family_prior, hybrid_answers, hybrids, posterior, temperature
 from thaw.inference.weights import Questions, decibans, refit, weigh
 
 pytestmark = pytest.mark.thorough
 
 SMALL = Settings(
-    size=Size(rows=1600, trees=30, networks=1, epochs=10), refit_size=Size(rows=600, trees=10),
-    bootstraps=2, own_records=4, hybrids=90, resamples=400,
-)  # fmt: skip
+    size=Size(rows=1600, trees=30, networks=1, epochs=10),
+    refit_size=Size(rows=600, trees=10),
+    bootstraps=2,
+    own_records=4,
+    hybrids=90,
+    resamples=400,
+)
 TALKS = [dict(m, speaks_to=["leader"]) if m["id"] == "shock" else m for m in toy_bank.META]
 
 

@@ -51,9 +51,15 @@ POLITY = [m.name for m in measures("polities")]
 PLACE = [m.name.removeprefix("place_") for m in measures("places")]
 CALLS: list[tuple[str, int]] = []
 TINY = Settings(
-    size=Size(rows=600, trees=8, networks=1, epochs=3), refit_size=Size(rows=300, trees=4),
-    bootstraps=2, own_records=2, hybrids=30, resamples=50, experiments=3, features=80,
-)  # fmt: skip
+    size=Size(rows=600, trees=8, networks=1, epochs=3),
+    refit_size=Size(rows=300, trees=4),
+    bootstraps=2,
+    own_records=2,
+    hybrids=30,
+    resamples=50,
+    experiments=3,
+    features=80,
+)
 
 
 def invented(plan, seed, draws="prior", **_):
@@ -459,9 +465,10 @@ def test_dataset_holds_the_numbers_under_their_names(compared, folder):
     total = float(data.weight.sel(account=name).sum())
     assert total == pytest.approx(float(data.weight_total.sel(account=name)), abs=1e-6)
     found = next(
-        (part, s) for part in ("prediction", "retrodiction")
+        (part, s)
+        for part in ("prediction", "retrodiction")
         if (s := c.scores.accounts[name].part(part)) is not None
-    )  # fmt: skip
+    )
     at = {"account": name, "part": found[0], "metric": "log", "statistic": "value"}
     assert float(data.score.sel(at)) == found[1].log.value
     assert np.allclose(data.recovered.sum("given"), 1)

@@ -37,8 +37,12 @@ def test_keys_that_readers_of_the_file_use():
     ] == pytest.approx(0.07)
     assert data["settings"]["folds"] == 2 and data["settings"]["size"]["rows"] == 12_000
     assert to_json(ReliabilityBin(0.0, 0.01, 5, 0.005, 0.0)) == {
-        "from": 0.0, "to": 0.01, "n": 5, "foretold": 0.005, "happened": 0.0
-    }  # fmt: skip
+        "from": 0.0,
+        "to": 0.01,
+        "n": 5,
+        "foretold": 0.005,
+        "happened": 0.0,
+    }
 
 
 def test_absent_numbers_are_none_never_nan():

@@ -10,9 +10,11 @@ from thaw.inference.coverage import coverage, own_coverage
 def test_coverage_counts_only_what_is_known():
     nan = np.nan
     found = coverage(
-        np.array([0.1, 0.2, nan, nan]), np.array([0.0, 1, 5, 6]),
-        np.array([nan, nan, 0, 1]), np.array([nan, nan, 1, 1]),
-    )  # fmt: skip
+        np.array([0.1, 0.2, nan, nan]),
+        np.array([0.0, 1, 5, 6]),
+        np.array([nan, nan, 0, 1]),
+        np.array([nan, nan, 1, 1]),
+    )
     assert (found.n, found.inside50, found.inside90) == (2, 0.5, 1.0)
     assert sum(b.n for b in found.cells) == 2
 

@@ -20,9 +20,14 @@ from thaw.report import tables
 from thaw.report.reading import read_comparison
 
 SMALL = Settings(
-    size=Size(rows=800, trees=15, networks=1, epochs=4), refit_size=Size(rows=400, trees=8),
-    bootstraps=2, own_records=3, hybrids=30, resamples=200, features=60,
-)  # fmt: skip
+    size=Size(rows=800, trees=15, networks=1, epochs=4),
+    refit_size=Size(rows=400, trees=8),
+    bootstraps=2,
+    own_records=3,
+    hybrids=30,
+    resamples=200,
+    features=60,
+)
 COPY = dict(toy_bank.META[0], id="copy", says="the same")
 
 
@@ -34,16 +39,23 @@ def with_copy(n: int = 80, more: int = 60) -> Bank:
     rows = np.concatenate([mine, mine, rest])
     y = np.concatenate([np.zeros(n), np.ones(n), made.y[rest] + 1]).astype(int)
     names = ["cascade", "copy", *toy_bank.ACCOUNTS[1:]]
-    return replace(made, X=made.X[rows], y=y, theta=made.theta[rows], seeds=made.seeds[rows],
-                   accounts=names)  # fmt: skip
+    return replace(
+        made, X=made.X[rows], y=y, theta=made.theta[rows], seeds=made.seeds[rows], accounts=names
+    )
 
 
 @pytest.fixture(scope="module")
 def found():
     record = toy_bank.simulate("cascade", 3, 99)[0][1]
     meta = [toy_bank.META[0], COPY, *toy_bank.META[1:]]
-    return compare(with_copy(), Observed(record, record[None]), meta, 5,
-                   episodes=toy_bank.EPISODES, settings=SMALL)  # fmt: skip
+    return compare(
+        with_copy(),
+        Observed(record, record[None]),
+        meta,
+        5,
+        episodes=toy_bank.EPISODES,
+        settings=SMALL,
+    )
 
 
 def test_a_copy_gets_the_row_of_its_original_to_the_digit(found):
@@ -115,9 +127,17 @@ def test_where_another_seed_puts_another_in_front_none_is_named():
     fronts, named = [], []
     for k, seeds in ((0, (1, 2)), (3, (1, 3))):
         record = np.where(half, a[k], b[k])
-        made = [compare(bank, Observed(record, record[None]), toy_bank.META, seed,
-                        episodes=toy_bank.EPISODES, settings=SMALL).spread.in_front
-                for seed in seeds]  # fmt: skip
+        made = [
+            compare(
+                bank,
+                Observed(record, record[None]),
+                toy_bank.META,
+                seed,
+                episodes=toy_bank.EPISODES,
+                settings=SMALL,
+            ).spread.in_front
+            for seed in seeds
+        ]
         fronts.append({tuple(f.group) for f in made})
         named.append({tuple(f.group) for f in made if f.firm})
     assert any(len(f) > 1 for f in fronts)  # seeds do disagree

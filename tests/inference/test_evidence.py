@@ -177,9 +177,7 @@ def said(low, high, bound, weight=1.0, lineage="a", error=0.1):
 
 def test_a_lineage_weighs_as_much_as_its_best_source():
     """Two copies of weight .4 in one lineage and a book of weight 1: the copies share .4 / 1.4."""
-    three = (
-        said(1, 1, "exact", 0.4), said(2, 2, "exact", 0.4), said(3, 3, "exact", 1.0, "b"),
-    )  # fmt: skip
+    three = (said(1, 1, "exact", 0.4), said(2, 2, "exact", 0.4), said(3, 3, "exact", 1.0, "b"))
     np.testing.assert_allclose(weights(three), [0.2 / 1.4, 0.2 / 1.4, 1.0 / 1.4])
     assert summary(three) == (3.0, 1.0, 3.0)
 

@@ -38,10 +38,14 @@ def test_the_telling_block_comes_first_and_the_useless_one_last():
         for month in range(12):
             items.append(
                 SimpleNamespace(
-                    id=f"{what}-{month}", episode="e", kind="cell", polity="A", what=what,
+                    id=f"{what}-{month}",
+                    episode="e",
+                    kind="cell",
+                    polity="A",
+                    what=what,
                     first=f"1956-{month + 1:02d}-01",
                 )
-            )  # fmt: skip
+            )
     items.append(SimpleNamespace(id="known", episode="e", kind="cell", polity="A", what="known"))
     rate = np.where(y == 0, 0.5, 0.1)
     X = np.zeros((3 * n, 25), np.float32)
@@ -50,8 +54,9 @@ def test_the_telling_block_comes_first_and_the_useless_one_last():
     record = np.full(25, np.nan)
     record[24] = 0
     assert set(missing_blocks(items, record)) == {
-        ("A", "telling", "1956", "cells"), ("A", "useless", "1956", "cells")
-    }  # fmt: skip
+        ("A", "telling", "1956", "cells"),
+        ("A", "useless", "1956", "cells"),
+    }
     held_out = np.log(rng.dirichlet([8, 8, 8], 3 * n))
     found = rank_experiments(X, y, held_out, np.log(np.full(3, 1 / 3)), items, record, "abc", 1)
     assert [f.what for f in found] == ["telling", "useless"]

@@ -153,9 +153,15 @@ def test_the_compiled_day_loop_equals_the_plain_one():
     pol[:, :, 3:] = np.cumsum(rng.random((40, 3, 4)) < 0.1, axis=0)
     plc = rng.poisson(150, (40, 4, 3)).astype(np.float32)
     args = (
-        pol, plc, np.array([0, 0, 1, 2]), np.array([False, True, False, False]), np.arange(3),
-        np.arange(3), np.arange(3, 7), np.array([150.0, 160.0, 140.0]),
-    )  # fmt: skip
+        pol,
+        plc,
+        np.array([0, 0, 1, 2]),
+        np.array([False, True, False, False]),
+        np.arange(3),
+        np.arange(3),
+        np.arange(3, 7),
+        np.array([150.0, 160.0, 140.0]),
+    )
     for a, b in zip(daily(*args), daily.py_func(*args), strict=True):
         np.testing.assert_array_equal(a, b)
         assert a.any() and b.any()
@@ -195,9 +201,12 @@ def test_the_same_seed_tells_the_same_and_other_items_change_nothing(busy):
     assert not np.array_equal(whole, report(lat, 12, run.items), equal_nan=True)
     half = np.arange(1, len(run.items), 2)
     fewer = Items(
-        tuple(run.items[n] for n in half), run.items.polities, run.items.start, run.items.end,
+        tuple(run.items[n] for n in half),
+        run.items.polities,
+        run.items.start,
+        run.items.end,
         specs=run.items.specs,
-    )  # fmt: skip
+    )
     np.testing.assert_array_equal(whole[half], report(lat[half], 11, fewer))
 
 
@@ -207,10 +216,17 @@ def test_what_is_noted_grows_with_size_and_camps_are_known(busy):
     run, lat = busy
     row = run.items.row
     found = reports(np.repeat(lat[None], 1500, axis=0), range(1500), run.items)
-    share = {name: float(np.nansum(found[:, row[name]]) / len(found)) for name in (
-        "cell/POL/1956-06/strike", "cell/GDR/1953-06/strike", "cell/USSR/1953-06/strike",
-        "cell/USSR/1955-06/strike", "cell/USSR/1953-03/concession", "cell/HUN/1956-10/strike",
-    )}  # fmt: skip
+    share = {
+        name: float(np.nansum(found[:, row[name]]) / len(found))
+        for name in (
+            "cell/POL/1956-06/strike",
+            "cell/GDR/1953-06/strike",
+            "cell/USSR/1953-06/strike",
+            "cell/USSR/1955-06/strike",
+            "cell/USSR/1953-03/concession",
+            "cell/HUN/1956-10/strike",
+        )
+    }
     assert half_size(SEEN, "POL", "strike") == 3000
     assert share["cell/POL/1956-06/strike"] == pytest.approx(0.5, abs=0.04)
     assert share["cell/GDR/1953-06/strike"] > 0.99

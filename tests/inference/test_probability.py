@@ -7,13 +7,7 @@ import pytest
 import toy_bank
 
 from thaw.inference.learners import Size
-from thaw.inference.probability import (
-    family_prior,
-    hybrids,
-    posterior,
-    prior_widths,
-    temperature,
-)
+from thaw.inference.probability import family_prior, hybrids, posterior, prior_widths, temperature
 
 
 def test_families_share_first_then_accounts():

@@ -61,15 +61,21 @@ def test_sizes_dates_series_and_councils_of_any_record_are_items(tmp_path):
     case = tiny.case("ONE", "TWO", episodes=[WINTER])
     items = items_for(case, record)
     assert beside(items) == [
-        "size/ONE/1980-03-15/1980-04-14/arrests", "size/ONE/1980-03-13/1980-03-27/deaths",
-        "size/ONE/1980-03-10/1980-03-15/participants", "size/ONE/1980-05-01/1980-05-20/refugees",
+        "size/ONE/1980-03-15/1980-04-14/arrests",
+        "size/ONE/1980-03-13/1980-03-27/deaths",
+        "size/ONE/1980-03-10/1980-03-15/participants",
+        "size/ONE/1980-05-01/1980-05-20/refugees",
         "size/ONE/1980-03-20/1980-03-23/troops",
-        "date/ONE/1980-02-01/1980-04-30/council", "date/ONE/1980-02-01/1980-04-30/council_end",
-        "date/ONE/1980-02-01/1980-04-30/emergency", "date/ONE/1980-02-01/1980-04-30/fire",
-        "date/ONE/1980-02-01/1980-04-30/intervention", "date/ONE/1980-02-01/1980-04-30/strike",
-        "series/ONE/1981-01-01/1981-12-31/exit", "series/ONE/1980-06-30/1980-06-30/party",
+        "date/ONE/1980-02-01/1980-04-30/council",
+        "date/ONE/1980-02-01/1980-04-30/council_end",
+        "date/ONE/1980-02-01/1980-04-30/emergency",
+        "date/ONE/1980-02-01/1980-04-30/fire",
+        "date/ONE/1980-02-01/1980-04-30/intervention",
+        "date/ONE/1980-02-01/1980-04-30/strike",
+        "series/ONE/1981-01-01/1981-12-31/exit",
+        "series/ONE/1980-06-30/1980-06-30/party",
         "series/ONE/1981-01-01/1981-12-31/price",
-    ]  # fmt: skip
+    ]
     value = by_id(evidence(case, record, items=items))
     assert value["size/ONE/1980-03-13/1980-03-27/deaths"] == pytest.approx(np.log10(13))
     assert value["date/ONE/1980-02-01/1980-04-30/fire"] == 29 + 12
@@ -85,31 +91,47 @@ def test_sizes_dates_series_and_councils_of_any_record_are_items(tmp_path):
 def test_rows_whose_days_touch_are_one_item_and_the_rest_is_a_part(tmp_path):
     record = tiny.record(
         tmp_path / "r",
-        events=[event("rising", "1980-03-10/1980-03-20", "uprising"),
-                event("one-square", "1980-03-12", "demonstration"),
-                event("long-after", "1980-09-01", "demonstration"),
-                event("border-war", "1980-10-01", "war")],
-        attestations=[figure("rising", "deaths", 80), figure("one-square", "deaths", 7),
-                      figure("long-after", "deaths", 2), figure("border-war", "deaths", 9000)],
-    )  # fmt: skip
+        events=[
+            event("rising", "1980-03-10/1980-03-20", "uprising"),
+            event("one-square", "1980-03-12", "demonstration"),
+            event("long-after", "1980-09-01", "demonstration"),
+            event("border-war", "1980-10-01", "war"),
+        ],
+        attestations=[
+            figure("rising", "deaths", 80),
+            figure("one-square", "deaths", 7),
+            figure("long-after", "deaths", 2),
+            figure("border-war", "deaths", 9000),
+        ],
+    )
     case = tiny.case("ONE", "TWO")
     items = items_for(case, record)
     assert [i for i in beside(items) if i.startswith("size")] == [
-        "size/ONE/1980-03-10/1980-04-03/deaths", "size/ONE/1980-09-01/1980-09-15/deaths",
-    ]  # fmt: skip
+        "size/ONE/1980-03-10/1980-04-03/deaths",
+        "size/ONE/1980-09-01/1980-09-15/deaths",
+    ]
     value = by_id(evidence(case, record, items=items))
     assert value["size/ONE/1980-03-10/1980-04-03/deaths"] == pytest.approx(np.log10(81))
-    why = {line.what: line.n for line in accounting(record, case, items).lines
-           if line.table == "attestations"}  # fmt: skip
-    assert why == {"a figure held against runs": 2, "tells of a part of what another row sizes": 1,
-                   "a kind or quantity that no run tells": 1}  # fmt: skip
+    why = {
+        line.what: line.n
+        for line in accounting(record, case, items).lines
+        if line.table == "attestations"
+    }
+    assert why == {
+        "a figure held against runs": 2,
+        "tells of a part of what another row sizes": 1,
+        "a kind or quantity that no run tells": 1,
+    }
 
 
 def test_a_change_of_leader_is_one_of_the_first_post(tmp_path):
-    record = tiny.record(tmp_path / "r", events=[
-        event("first-secretary", "1980-03-10", "leadership_change", rank="0"),
-        event("minister-of-mines", "1980-06-10", "leadership_change", rank="7"),
-    ])  # fmt: skip
+    record = tiny.record(
+        tmp_path / "r",
+        events=[
+            event("first-secretary", "1980-03-10", "leadership_change", rank="0"),
+            event("minister-of-mines", "1980-06-10", "leadership_change", rank="7"),
+        ],
+    )
     case = tiny.case("ONE", "TWO")
     value = by_id(evidence(case, record))
     assert value["cell/ONE/1980-03/leader"] == 1 and value["cell/ONE/1980-06/leader"] == 0
@@ -155,11 +177,14 @@ def test_density_moves_what_is_seen(tmp_path):
 def test_a_nonevent_is_evidence_of_absence_with_its_source(tmp_path, polities):
     """Also of intervention in a case of one polity, and of a whole year of the tail."""
     record = tiny.record(
-        tmp_path / "r", about="",
-        nonevents=[quiet("no-tanks", "1980-05", "foreign_intervention"),
-                   quiet("no-strike", "1982", "strike", source="paper"),
-                   quiet("never-mind", "1980-07", "strike", weightless="yes")],
-    )  # fmt: skip
+        tmp_path / "r",
+        about="",
+        nonevents=[
+            quiet("no-tanks", "1980-05", "foreign_intervention"),
+            quiet("no-strike", "1982", "strike", source="paper"),
+            quiet("never-mind", "1980-07", "strike", weightless="yes"),
+        ],
+    )
     case = tiny.case(*polities, tail=1983)
     ev = evidence(case, record)
     value, row = by_id(ev), ev.items.row
@@ -172,13 +197,26 @@ def test_a_nonevent_is_evidence_of_absence_with_its_source(tmp_path, polities):
 
 def test_runs_tell_police_fire_and_say_nothing_of_what_they_do_not_measure(tmp_path):
     record = tiny.record(
-        tmp_path / "r", attestations=[figure("tanks", "troops", 5000)],
-        events=[event("fire", "1980-03-13", "police_fire"), event("law", "1980-03-15", "emergency_rule"),
-                event("tanks", "1980-03-20", "foreign_intervention")],
-    )  # fmt: skip
+        tmp_path / "r",
+        attestations=[figure("tanks", "troops", 5000)],
+        events=[
+            event("fire", "1980-03-13", "police_fire"),
+            event("law", "1980-03-15", "emergency_rule"),
+            event("tanks", "1980-03-20", "foreign_intervention"),
+        ],
+    )
     items = items_for(tiny.case("ONE"), record)
-    measures = ("strikers", "demonstrators", "armed", "n_concession", "n_disclosure", "n_leader",
-                "n_intervention", "n_fired", "dual_power")  # fmt: skip
+    measures = (
+        "strikers",
+        "demonstrators",
+        "armed",
+        "n_concession",
+        "n_disclosure",
+        "n_leader",
+        "n_intervention",
+        "n_fired",
+        "dual_power",
+    )
     dates = np.arange(np.datetime64("1980-01-01"), np.datetime64("1982-01-01"))
     pol = np.zeros((len(dates), 1, len(measures)))
     pol[40:, 0, measures.index("n_fired")] = 2
@@ -191,8 +229,10 @@ def test_runs_tell_police_fire_and_say_nothing_of_what_they_do_not_measure(tmp_p
 
 
 def test_names_in_items_yaml_are_added_to_what_the_rule_finds_or_stand_alone(tmp_path):
-    rows = {"events": [event("march", "1980-03-10", "demonstration")],
-            "attestations": [figure("march", "participants", 400)]}  # fmt: skip
+    rows = {
+        "events": [event("march", "1980-03-10", "demonstration")],
+        "attestations": [figure("march", "participants", 400)],
+    }
     named = (
         "sizes:\n  - {what: participants, polity: ONE, from: 1980-03-01, until: 1980-03-31,\n"
         "     figures: [march/participants]}\nrows: {march: {as: [rising], why: armed}}\n"
@@ -201,8 +241,9 @@ def test_names_in_items_yaml_are_added_to_what_the_rule_finds_or_stand_alone(tmp
     both = items_for(case, tiny.record(tmp_path / "a", items=named, **rows))
     assert beside(both) == [
         "size/ONE/1980-03-01/1980-03-31/participants",
-        "size/ONE/1980-03-10/1980-03-11/participants", "date/ONE/1980-01-01/1980-12-31/rising",
-    ]  # fmt: skip
+        "size/ONE/1980-03-10/1980-03-11/participants",
+        "date/ONE/1980-01-01/1980-12-31/rising",
+    ]
     alone = tiny.record(tmp_path / "b", items="rule: named only\n" + named, **rows)
     assert beside(items_for(case, alone)) == ["size/ONE/1980-03-01/1980-03-31/participants"]
     value = by_id(evidence(case, alone))
@@ -210,8 +251,12 @@ def test_names_in_items_yaml_are_added_to_what_the_rule_finds_or_stand_alone(tmp
 
 
 def test_a_record_of_other_polities_is_refused_with_the_nearest_codes(tmp_path):
-    record = tiny.record(tmp_path / "iso", polities=("DDR", "SUN"), about="",
-                         events=[event("e", "1980-03-10", "strike", "DDR")])  # fmt: skip
+    record = tiny.record(
+        tmp_path / "iso",
+        polities=("DDR", "SUN"),
+        about="",
+        events=[event("e", "1980-03-10", "strike", "DDR")],
+    )
     with pytest.raises(ThawError) as problem:
         items_for(tiny.case("GDR", "USSR"), record)
     assert "DDR for GDR, SUN for USSR" in str(problem.value)
@@ -227,10 +272,14 @@ def test_a_record_of_other_years_is_refused(tmp_path):
 def test_a_record_of_some_of_the_polities_is_told_and_silence_elsewhere_is_unknown(tmp_path):
     case = tiny.case("POL", "GDR")
     record = tiny.record(
-        tmp_path / "iso", polities=("DDR", "POL"),
+        tmp_path / "iso",
+        polities=("DDR", "POL"),
         about="covers:\n  - {polities: [DDR, POL], from: 1980, until: 1981}\n",
-        events=[event("e", "1980-03-10", "strike", "DDR"), event("p", "1980-03-10", "strike", "POL")],
-    )  # fmt: skip
+        events=[
+            event("e", "1980-03-10", "strike", "DDR"),
+            event("p", "1980-03-10", "strike", "POL"),
+        ],
+    )
     ev = evidence(case, record)
     value = by_id(ev)
     assert value["cell/POL/1980-06/strike"] == 0

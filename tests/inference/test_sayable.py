@@ -45,8 +45,11 @@ def of_run(items, change, step=1.0):
 
 
 def reasons(record, case, items, table):
-    return {(line.used, line.what): line.n for line in accounting(record, case, items).lines
-            if line.table == table}  # fmt: skip
+    return {
+        (line.used, line.what): line.n
+        for line in accounting(record, case, items).lines
+        if line.table == table
+    }
 
 
 # --- emergency rule and foreign troops are measured ---
@@ -79,10 +82,13 @@ LAW = "date/ONE/1980-01-01/1980-12-31/emergency"
 def test_a_run_tells_the_day_of_emergency_rule_and_the_most_troops(tmp_path):
     """Emergency rule stands at 1 when declared and fades; renewed while it holds it is not declared anew."""
     record = tiny.record(
-        tmp_path / "r", attestations=[figure("tanks", "troops", 5000)],
-        events=[event("law", "1980-03-15/1980-04-20", "emergency_rule"),
-                event("tanks", "1980-03-20", "foreign_intervention")],
-    )  # fmt: skip
+        tmp_path / "r",
+        attestations=[figure("tanks", "troops", 5000)],
+        events=[
+            event("law", "1980-03-15/1980-04-20", "emergency_rule"),
+            event("tanks", "1980-03-20", "foreign_intervention"),
+        ],
+    )
     case = tiny.case("ONE")
     items = items_for(case, record)
     value = by_id(evidence(case, record, items=items))
@@ -124,11 +130,15 @@ def test_a_run_of_an_account_tells_both(tmp_path):
     case = load_case("toy_two")
     two, first = case.polities[1].name, case.start
     record = tiny.record(
-        tmp_path / "r", polities=(case.polities[0].name, two), about="",
+        tmp_path / "r",
+        polities=(case.polities[0].name, two),
+        about="",
         attestations=[figure("tanks", "troops", 500)],
-        events=[event("tanks", f"{first}/{case.end}", "foreign_intervention", two),
-                event("law", f"{first}", "emergency_rule", two)],
-    )  # fmt: skip
+        events=[
+            event("tanks", f"{first}/{case.end}", "foreign_intervention", two),
+            event("law", f"{first}", "emergency_rule", two),
+        ],
+    )
     items = items_for(case, record)
     plan = make_plan("cpc_1963", case)
     of = [m.name for m in plan.account.measures("polities")]
@@ -155,10 +165,12 @@ def test_a_run_of_an_account_tells_both(tmp_path):
 
 def test_kinds_can_be_set_aside_whole_and_accounting_says_so(tmp_path):
     rows = {
-        "events": [event("law", "1980-03-15", "emergency_rule"),
-                   event("tanks", "1980-03-20", "foreign_intervention")],
+        "events": [
+            event("law", "1980-03-15", "emergency_rule"),
+            event("tanks", "1980-03-20", "foreign_intervention"),
+        ],
         "attestations": [figure("tanks", "troops", 5000)],
-    }  # fmt: skip
+    }
     aside = "aside: {troops: until later, emergency: until later}\n"
     case = tiny.case("ONE")
     for rule in ("", "rule: named only\n"):
@@ -177,8 +189,12 @@ def test_a_kind_is_not_both_set_aside_and_named(tmp_path):
         "     until: 1980-03-23, figures: [tanks/troops]}\n"
     )
     with pytest.raises(ThawError) as problem:
-        tiny.record(tmp_path / "r", items=named, attestations=[figure("tanks", "troops", 5000)],
-                    events=[event("tanks", "1980-03-20", "foreign_intervention")])  # fmt: skip
+        tiny.record(
+            tmp_path / "r",
+            items=named,
+            attestations=[figure("tanks", "troops", 5000)],
+            events=[event("tanks", "1980-03-20", "foreign_intervention")],
+        )
     assert "troops is set aside and named" in str(problem.value) and problem.value.line == 1
 
 
@@ -186,9 +202,12 @@ def test_a_kind_is_not_both_set_aside_and_named(tmp_path):
 
 
 def test_troops_of_several_states_add_up_unless_a_figure_of_all_is_given(tmp_path):
-    parts = [figure("tanks", "troops_of_TWO", 9000), figure("tanks", "troops_of_THREE", 2000),
-             figure("tanks", "troops_of_THREE", None, "paper", low=2000, high=3000, bound="range"),
-             figure("tanks", "troops_of_TWO", 8000, "paper")]  # fmt: skip
+    parts = [
+        figure("tanks", "troops_of_TWO", 9000),
+        figure("tanks", "troops_of_THREE", 2000),
+        figure("tanks", "troops_of_THREE", None, "paper", low=2000, high=3000, bound="range"),
+        figure("tanks", "troops_of_TWO", 8000, "paper"),
+    ]
     rows = [event("tanks", "1980-03-20", "foreign_intervention")]
     case, polities = tiny.case("ONE", "TWO"), ("ONE", "TWO", "THREE")
     record = tiny.record(tmp_path / "a", polities=polities, events=rows, attestations=parts)
@@ -208,18 +227,23 @@ def test_troops_of_several_states_add_up_unless_a_figure_of_all_is_given(tmp_pat
 
 def test_troops_of_a_state_that_the_record_does_not_have_are_refused(tmp_path):
     with pytest.raises(ThawError) as problem:
-        tiny.record(tmp_path / "r", events=[event("tanks", "1980-03-20", "foreign_intervention")],
-                    attestations=[figure("tanks", "troops_of_TWOO", 900)])  # fmt: skip
+        tiny.record(
+            tmp_path / "r",
+            events=[event("tanks", "1980-03-20", "foreign_intervention")],
+            attestations=[figure("tanks", "troops_of_TWOO", 900)],
+        )
     assert "no polity is called 'TWOO'" in str(problem.value)
     assert (problem.value.line, problem.value.nearest) == (2, "TWO")
 
 
 def test_no_foreign_troops_is_a_figure_and_a_quiet_month_a_nonevent(tmp_path):
     record = tiny.record(
-        tmp_path / "r", about="", attestations=[figure("appeal", "troops", 0)],
+        tmp_path / "r",
+        about="",
+        attestations=[figure("appeal", "troops", 0)],
         events=[event("appeal", "1980-03-20", "foreign_intervention")],
         nonevents=[quiet("nobody-came", "1980-05", "foreign_intervention")],
-    )  # fmt: skip
+    )
     value = by_id(evidence(tiny.case("ONE"), record))
     assert value["size/ONE/1980-03-20/1980-03-23/troops"] == 0
     assert value["cell/ONE/1980-05/intervention"] == 0
@@ -245,12 +269,15 @@ STRIKE = [
 def test_a_strike_of_an_hour_and_one_of_a_fortnight(tmp_path):
     """A run tells whole days, so an hour reads as one; weeks and hours are days."""
     record = tiny.record(
-        tmp_path / "r", events=[*STRIKE, event("march", "1981-03-10", "demonstration")],
-        attestations=[figure("lightning", "duration", 1, unit="hours"),
-                      figure("dock", "duration", 2, unit="weeks"),
-                      figure("dock", "duration", 13, "paper", unit="days"),
-                      figure("march", "duration", 3, unit="hours")],
-    )  # fmt: skip
+        tmp_path / "r",
+        events=[*STRIKE, event("march", "1981-03-10", "demonstration")],
+        attestations=[
+            figure("lightning", "duration", 1, unit="hours"),
+            figure("dock", "duration", 2, unit="weeks"),
+            figure("dock", "duration", 13, "paper", unit="days"),
+            figure("march", "duration", 3, unit="hours"),
+        ],
+    )
     case = tiny.case("ONE")
     items = items_for(case, record)
     ev = evidence(case, record, items=items)
@@ -262,8 +289,9 @@ def test_a_strike_of_an_hour_and_one_of_a_fortnight(tmp_path):
     assert 10 ** ev.low[items.row[long]] - 1 == pytest.approx(13)
     assert 10 ** ev.high[items.row[long]] - 1 == pytest.approx(14)
     assert reasons(record, case, items, "attestations") == {
-        (True, "a figure held against runs"): 3, (False, "a kind or quantity that no run tells"): 1,
-    }  # fmt: skip
+        (True, "a figure held against runs"): 3,
+        (False, "a kind or quantity that no run tells"): 1,
+    }
     item = items[items.row[long]]
     assert (
         item.unit == "log10 days"
@@ -286,11 +314,14 @@ def test_a_strike_of_an_hour_and_one_of_a_fortnight(tmp_path):
 
 def test_working_days_lost_of_a_strike_and_of_a_year(tmp_path):
     record = tiny.record(
-        tmp_path / "r", events=STRIKE,
+        tmp_path / "r",
+        events=STRIKE,
         attestations=[figure("dock", "working_days_lost", 40000, unit="working days")],
-        series=[told("one_working_days_lost", "1981", 124000, unit="working days"),
-                told("one_days_lost", "1980", 9, unit="percent")],
-    )  # fmt: skip
+        series=[
+            told("one_working_days_lost", "1981", 124000, unit="working days"),
+            told("one_days_lost", "1980", 9, unit="percent"),
+        ],
+    )
     case = tiny.case("ONE")
     items = items_for(case, record)
     dock, year = (
@@ -303,8 +334,9 @@ def test_working_days_lost_of_a_strike_and_of_a_year(tmp_path):
     assert items[items.row[year]].unit == "log10 working days"
     assert shown(by_id(ev)[year], "series", "log10 working days") == "about 120,000 working days"
     assert reasons(record, case, items, "series") == {
-        (True, "a figure held against runs"): 1, (False, "a kind or quantity that no run tells"): 1,
-    }  # fmt: skip
+        (True, "a figure held against runs"): 1,
+        (False, "a kind or quantity that no run tells"): 1,
+    }
 
     def change(at, towns, days):
         at("strikers")[:] = np.where((days >= 244) & (days < 254), 3000, 0)
@@ -326,11 +358,16 @@ def test_members_of_a_union_or_church_are_none_of_the_party(tmp_path):
         "organisations:\n  dawn: {kind: union, title: Dawn, series: [dawn_members]}\n"
     )
     record = tiny.record(
-        tmp_path / "r", about=about,
-        series=[told("one_party_members", "1980-06-30", 9e4), told("one_members", "1980-12-31", 9e4),
-                told("dawn_members", "1980-06-30", 9e6), told("one_church_members", "1980-06-30", 2e7),
-                told("union_state_party_members", "1981-06-30", 8e4)],
-    )  # fmt: skip
+        tmp_path / "r",
+        about=about,
+        series=[
+            told("one_party_members", "1980-06-30", 9e4),
+            told("one_members", "1980-12-31", 9e4),
+            told("dawn_members", "1980-06-30", 9e6),
+            told("one_church_members", "1980-06-30", 2e7),
+            told("union_state_party_members", "1981-06-30", 8e4),
+        ],
+    )
     case = tiny.case("ONE")
     items = items_for(case, record)
     value = {k: v for k, v in by_id(evidence(case, record, items=items)).items() if "series" in k}
@@ -355,17 +392,27 @@ def test_members_of_a_union_or_church_are_none_of_the_party(tmp_path):
     ("lines", "says", "nearest"),
     [
         ("  dawn: {kind: unoin, title: Dawn, series: [dawn_members]}", "called 'unoin'", "union"),
-        ("  dawn: {kind: union, title: Dawn, series: [down_members]}", "called 'down_members'",
-         "dawn_members"),
-        ("  dawn: {kind: union, title: Dawn, serie: [dawn_members]}", "unknown key 'serie'", "series"),
+        (
+            "  dawn: {kind: union, title: Dawn, series: [down_members]}",
+            "called 'down_members'",
+            "dawn_members",
+        ),
+        (
+            "  dawn: {kind: union, title: Dawn, serie: [dawn_members]}",
+            "unknown key 'serie'",
+            "series",
+        ),
     ],
-)  # fmt: skip
+)
 def test_mistakes_in_organisations_are_told_with_line_and_nearest_name(
     tmp_path, lines, says, nearest
 ):
     with pytest.raises(ThawError) as problem:
-        tiny.record(tmp_path / "r", about=f"organisations:\n{lines}\n",
-                    series=[told("dawn_members", "1980-06-30", 9e6)])  # fmt: skip
+        tiny.record(
+            tmp_path / "r",
+            about=f"organisations:\n{lines}\n",
+            series=[told("dawn_members", "1980-06-30", 9e6)],
+        )
     assert says in str(problem.value)
     assert (problem.value.line, problem.value.nearest) == (6, nearest)
 
@@ -373,12 +420,17 @@ def test_mistakes_in_organisations_are_told_with_line_and_nearest_name(
 def test_rations_and_queues_can_be_said_as_events_and_series(tmp_path):
     record = tiny.record(
         tmp_path / "r",
-        events=[event("meat-cards", "1980-03-01", "rationing"), event("bread", "1980-05", "queues"),
-                event("no-more-cards", "1981-03-01", "rationing_ended")],
+        events=[
+            event("meat-cards", "1980-03-01", "rationing"),
+            event("bread", "1980-05", "queues"),
+            event("no-more-cards", "1981-03-01", "rationing_ended"),
+        ],
         attestations=[figure("bread", "hours_waited", 3, unit="hours")],
-        series=[told("one_meat_ration", "1980-03", 2.5, unit="kg"),
-                told("one_bread_queue_hours", "1980-05", 3, unit="hours")],
-    )  # fmt: skip
+        series=[
+            told("one_meat_ration", "1980-03", 2.5, unit="kg"),
+            told("one_bread_queue_hours", "1980-05", 3, unit="hours"),
+        ],
+    )
     case = tiny.case("ONE")
     items = items_for(case, record)
     assert [i.id for i in items if i.kind != "cell"] == []
@@ -395,13 +447,17 @@ def test_rations_and_queues_can_be_said_as_events_and_series(tmp_path):
 
 def test_a_town_of_the_same_name_in_another_polity_is_another_place(tmp_path):
     case = tiny.case("ONE", "TWO")
-    case.places = [SimpleNamespace(name="newport", title="Newport", polity="ONE", kind="city"),
-                   SimpleNamespace(name="mine", title="Mine", polity="TWO", kind="city")]  # fmt: skip
+    case.places = [
+        SimpleNamespace(name="newport", title="Newport", polity="ONE", kind="city"),
+        SimpleNamespace(name="mine", title="Mine", polity="TWO", kind="city"),
+    ]
     record = tiny.record(
         tmp_path / "r",
-        events=[event("a", "1980-03-10", "strike", "ONE", place="Newport"),
-                event("b", "1980-03-10", "strike", "TWO", place="Newport")],
-    )  # fmt: skip
+        events=[
+            event("a", "1980-03-10", "strike", "ONE", place="Newport"),
+            event("b", "1980-03-10", "strike", "TWO", place="Newport"),
+        ],
+    )
     assert accounting(record, case, items_for(case, record)).places == 1
 
 

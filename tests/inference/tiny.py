@@ -21,11 +21,15 @@ def case(*polities, episodes=(), tail=None):
         SimpleNamespace(name=f"{p}_town", title="Town", polity=p, kind="city") for p in polities
     ]
     return SimpleNamespace(
-        name="tiny", start=dt.date(1980, 1, 1), end=dt.date(1981, 12, 31), polities=polities,
-        places=places, tail=SimpleNamespace(until=dt.date(tail, 12, 31), step=30.0) if tail else None,
+        name="tiny",
+        start=dt.date(1980, 1, 1),
+        end=dt.date(1981, 12, 31),
+        polities=polities,
+        places=places,
+        tail=SimpleNamespace(until=dt.date(tail, 12, 31), step=30.0) if tail else None,
         episodes=[Episode(n, n, cells) for n, cells in episodes],
         months=lambda: [f"{y}-{m:02d}" for y in (1980, 1981) for m in range(1, 13)],
-    )  # fmt: skip
+    )
 
 
 def event(id, date, kind, polity="ONE", **more):
@@ -33,13 +37,27 @@ def event(id, date, kind, polity="ONE", **more):
 
 
 def figure(event_id, quantity, best, source="book", unit="persons", **more):
-    return {"event_id": event_id, "quantity": quantity, "best": best, "bound": "exact",
-            "unit": unit, "source_id": source, **more}  # fmt: skip
+    return {
+        "event_id": event_id,
+        "quantity": quantity,
+        "best": best,
+        "bound": "exact",
+        "unit": unit,
+        "source_id": source,
+        **more,
+    }
 
 
 def told(series_id, date, best, polity="ONE", unit="persons", source="book"):
-    return {"series_id": series_id, "polity": polity, "date": date, "best": best, "bound": "exact",
-            "unit": unit, "source_id": source}  # fmt: skip
+    return {
+        "series_id": series_id,
+        "polity": polity,
+        "date": date,
+        "best": best,
+        "bound": "exact",
+        "unit": unit,
+        "source_id": source,
+    }
 
 
 def quiet(id, date, kind, polity="ONE", source="book", **more):

@@ -12,17 +12,26 @@ POLITIES = ("A", "B", "C")
 WHATS = ("strike", "demonstration", "concession", "leader")
 ACCOUNTS = ["cascade", "spiral", "shock", "constant"]
 EPISODES = [
-    {"id": f"e{k}", "title": f"Episode {k}", "start": f"195{3 + k // 2}-{1 + 6 * (k % 2):02d}-01",
-     "end": f"195{3 + k // 2}-{6 + 6 * (k % 2):02d}-28"}
+    {
+        "id": f"e{k}",
+        "title": f"Episode {k}",
+        "start": f"195{3 + k // 2}-{1 + 6 * (k % 2):02d}-01",
+        "end": f"195{3 + k // 2}-{6 + 6 * (k % 2):02d}-28",
+    }
     for k in range(6)
-]  # fmt: skip
+]
 META = [
     {"id": "cascade", "says": "unrest feeds on itself", "family": "below", "written": None},
     {"id": "spiral", "says": "concessions feed unrest", "family": "below", "written": None},
     {"id": "shock", "says": "leaders come first", "family": "above", "written": "1954-03-01"},
-    {"id": "constant", "says": "nothing is linked", "family": "null", "written": None,
-     "ranked": False},
-]  # fmt: skip
+    {
+        "id": "constant",
+        "says": "nothing is linked",
+        "family": "null",
+        "written": None,
+        "ranked": False,
+    },
+]
 
 
 def items(months: int = 36) -> list[SimpleNamespace]:
@@ -106,16 +115,27 @@ def bank(n: int = 300, seed: int = 1, accounts: list[str] | None = None) -> Bank
     accounts = accounts or ACCOUNTS
     made = [simulate(a, n, seed) for a in accounts]
     return Bank(
-        np.concatenate([x for x, _ in made]), np.repeat(np.arange(len(accounts)), n),
-        np.concatenate([t for _, t in made]), np.arange(n * len(accounts)), list(accounts), items(),
-        ["base", "gain", "own"], {"case": "toy", "accounts": {a: f"hash of {a}" for a in accounts}},
-    )  # fmt: skip
+        np.concatenate([x for x, _ in made]),
+        np.repeat(np.arange(len(accounts)), n),
+        np.concatenate([t for _, t in made]),
+        np.arange(n * len(accounts)),
+        list(accounts),
+        items(),
+        ["base", "gain", "own"],
+        {"case": "toy", "accounts": {a: f"hash of {a}" for a in accounts}},
+    )
 
 
 def prior_ratio(theta: np.ndarray) -> np.ndarray:
     """Log density of `theta` under priors half and twice as wide, over the one `simulate` uses."""
-    z = np.stack([(theta[:, 0] + 2.2) / 0.4, (np.log(theta[:, 1]) - 0.5) / 0.3,
-                  (np.log(theta[:, 2]) - 0.3) / 0.3], axis=1)  # fmt: skip
+    z = np.stack(
+        [
+            (theta[:, 0] + 2.2) / 0.4,
+            (np.log(theta[:, 1]) - 0.5) / 0.3,
+            (np.log(theta[:, 2]) - 0.3) / 0.3,
+        ],
+        axis=1,
+    )
 
     def log_density(width: float) -> np.ndarray:
         return (-0.5 * (z / width) ** 2 - np.log(width)).sum(axis=1)

@@ -22,17 +22,45 @@ from thaw.world import People, World, copy_table
 QUICK_SUB_STEPS = 6
 """Sub-steps a day in tests that run plain Python or very many runs; the product uses 24."""
 
-STEADY = {f"speak_out.{name}": value for name, value in {
-    "rate": 0.3, "noise": 0.1, "gap": 0.0, "company": 1.35, "push": 0.47, "half_push": 0.035, "crowd": 0.3,
-    "stake": 0.5,
-    "tire": 0.4, "workplace": 0.14, "laggard": 1.2, "home_strike": 0.9, "home_demonstrate": 4.0, "home_arms": 0.35,
-    "council_hold": 0.5, "settle": 1.0, "ceiling": 4.0, "held_days": 300.0, "cowed": 0.8, "spent": 1.2, "fading": 350.0,
-}.items()}  # fmt: skip
+STEADY = {
+    f"speak_out.{name}": value
+    for name, value in {
+        "rate": 0.3,
+        "noise": 0.1,
+        "gap": 0.0,
+        "company": 1.35,
+        "push": 0.47,
+        "half_push": 0.035,
+        "crowd": 0.3,
+        "stake": 0.5,
+        "tire": 0.4,
+        "workplace": 0.14,
+        "laggard": 1.2,
+        "home_strike": 0.9,
+        "home_demonstrate": 4.0,
+        "home_arms": 0.35,
+        "council_hold": 0.5,
+        "settle": 1.0,
+        "ceiling": 4.0,
+        "held_days": 300.0,
+        "cowed": 0.8,
+        "spent": 1.2,
+        "fading": 350.0,
+    }.items()
+}
 """Values of acting that these tests are about, whatever the defaults come to be."""
 
-MILD = STEADY | {"speak_out.company": 0.3, "speak_out.push": 0.2, "speak_out.rate": 0.3, "speak_out.spent": 0.3,
-        "speak_out.laggard": 0.3, "fire_on_crowd.rate": 10.0, "fire_on_crowd.small": 5.0,
-        "fire_on_crowd.lethal": 1.0, "fire_on_crowd.battle": 1.0}  # fmt: skip
+MILD = STEADY | {
+    "speak_out.company": 0.3,
+    "speak_out.push": 0.2,
+    "speak_out.rate": 0.3,
+    "speak_out.spent": 0.3,
+    "speak_out.laggard": 0.3,
+    "fire_on_crowd.rate": 10.0,
+    "fire_on_crowd.small": 5.0,
+    "fire_on_crowd.lethal": 1.0,
+    "fire_on_crowd.battle": 1.0,
+}
 """Weak pull of the crowd, so that a town of 150 neither sleeps nor burns; shots that hit a few of 500."""
 
 ALONE = STEADY | {
@@ -62,10 +90,16 @@ def only(plan: Plan, *names: str) -> Plan:
 
 
 def land(
-    places: dict[str, float], cell: int = 10, workplace: int = 5, town: float = 2000, days: int = 20,
-    sites: dict[str, tuple[str, int]] | None = None, events: Sequence[dict] = (), levers: Sequence[dict] = (),
+    places: dict[str, float],
+    cell: int = 10,
+    workplace: int = 5,
+    town: float = 2000,
+    days: int = 20,
+    sites: dict[str, tuple[str, int]] | None = None,
+    events: Sequence[dict] = (),
+    levers: Sequence[dict] = (),
     **fields: float,
-) -> Case:  # fmt: skip
+) -> Case:
     """A country of workers alone, with nothing spread: inhabitants by place, named sites with their place.
 
     Parameters
@@ -79,8 +113,14 @@ def land(
     units = {"efficacy": "probability"}
     groups = {"grievance_econ": 0.5, "fear": 0.3} | fields
     data = {
-        "case": "a_land", "title": "A land", "says": "Workers alone.", "step": "1 day", "tail": None,
-        "span": ["1953-01-01", str(np.datetime64("1953-01-01") + days - 1)], "record": None, "hegemon": "LAND",
+        "case": "a_land",
+        "title": "A land",
+        "says": "Workers alone.",
+        "step": "1 day",
+        "tail": None,
+        "span": ["1953-01-01", str(np.datetime64("1953-01-01") + days - 1)],
+        "record": None,
+        "hegemon": "LAND",
         "traits": {
             "hardship": {"lognormal": [0.0, 0.3], "source": "invented"},
             "risk_aversion": {"uniform": [0.0, 1.0], "source": "invented"},
@@ -88,33 +128,57 @@ def land(
             "conviction": {"beta": [2.0, 2.0], "source": "invented"},
             "national": {"lognormal": [0.0, 0.3], "source": "invented"},
         },
-        "cell": {"size": cell, "workplace": workplace}, "town": {"size": town},
-        "polities": {"LAND": {
-            "title": "Land", "population": {"value": sum(places.values()), "unit": "persons"} | source,
-            "active": {"value": 1.0, "unit": "share"} | source, "strata": {"workers": 1.0},
-            "default_place": {"police": {"value": 2.0, "unit": "persons/1000"} | source},
-        }},
+        "cell": {"size": cell, "workplace": workplace},
+        "town": {"size": town},
+        "polities": {
+            "LAND": {
+                "title": "Land",
+                "population": {"value": sum(places.values()), "unit": "persons"} | source,
+                "active": {"value": 1.0, "unit": "share"} | source,
+                "strata": {"workers": 1.0},
+                "default_place": {"police": {"value": 2.0, "unit": "persons/1000"} | source},
+            }
+        },
         "places": {
-            name: {"polity": "LAND", "title": name, "kind": "city", "at": [50, 50], "capital": name == min(places),
-                   "population": {"value": n, "unit": "persons"} | source}
+            name: {
+                "polity": "LAND",
+                "title": name,
+                "kind": "city",
+                "at": [50, 50],
+                "capital": name == min(places),
+                "population": {"value": n, "unit": "persons"} | source,
+            }
             for name, n in places.items()
         },
-        "strata": {"workers": {
-            "heights": {"strike": 1.0, "demonstrate": 1.1, "arms": 1.4},
-            "set": {k: {"value": v, "unit": units.get(k, "motive")} | source for k, v in groups.items()},
-        }},
+        "strata": {
+            "workers": {
+                "heights": {"strike": 1.0, "demonstrate": 1.1, "arms": 1.4},
+                "set": {
+                    k: {"value": v, "unit": units.get(k, "motive")} | source
+                    for k, v in groups.items()
+                },
+            }
+        },
         "sites": {
-            name: {"place": place, "stratum": "workers", "kind": "plant", "named_in": [],
-                   "headcount": {"value": n, "unit": "persons"} | source}
+            name: {
+                "place": place,
+                "stratum": "workers",
+                "kind": "plant",
+                "named_in": [],
+                "headcount": {"value": n, "unit": "persons"} | source,
+            }
             for name, (place, n) in (sites or {}).items()
         },
         "officials": {
             "LAND": [
-                {"name": "first", "rank": 0, "position": 0.0, "complicity": 0.5, "standing": 0.5} | source
+                {"name": "first", "rank": 0, "position": 0.0, "complicity": 0.5, "standing": 0.5}
+                | source
             ]
         },
-        "events": list(events), "episodes": [], "levers": list(levers),
-    }  # fmt: skip
+        "events": list(events),
+        "episodes": [],
+        "levers": list(levers),
+    }
     text = yaml.safe_dump(data, sort_keys=False)
     for day in [data["span"][0], data["span"][1]]:
         text = text.replace(f"'{day}'", day)
@@ -175,9 +239,13 @@ def with_luck(w: World, seed: int) -> World:
 
 
 def run(
-    plan: Plan, seed: int, world: World, parameters: dict[str, float] | None = None, plain: bool = False,
+    plan: Plan,
+    seed: int,
+    world: World,
+    parameters: dict[str, float] | None = None,
+    plain: bool = False,
     steps: int | None = None,
-) -> Result:  # fmt: skip
+) -> Result:
     """One replicate from a copy of `world`, with its people and the luck of `seed`.
 
     Parameters are the defaults but for those given; of these, the ones of mechanisms that the plan

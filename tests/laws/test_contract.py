@@ -15,9 +15,15 @@ from thaw.mechanism import Mechanism, catalogue, load_mechanism
 from thaw.world import COLUMNS, Person, Spot, World, copy_table
 
 ROWS = {
-    "places": 3, "groups": 4, "polities": 3, "officials": 5, "units": 4, "sites": 3, "towns": 3,
+    "places": 3,
+    "groups": 4,
+    "polities": 3,
+    "officials": 5,
+    "units": 4,
+    "sites": 3,
+    "towns": 3,
     "quarters": 3,
-}  # fmt: skip
+}
 TABLE_OF = {name[:-1]: name for name in ROWS} | {"polity": "polities"}
 KINDS = {"stratum": 9, "kind": 3}
 SWEPT = [n for n in sorted(catalogue()) if load_mechanism(n).over != "people"]

@@ -27,19 +27,56 @@ POPULATIONS, LUCKS = 4, 75
 """Countries, and runs of each: 300 replicates a side."""
 
 VALUES = {
-    "rate": 0.3, "noise": 0.1, "gap": 0.18, "company": 0.3, "push": 0.2, "half_push": 0.05, "crowd": 0.0,
-    "stake": 0.0, "tire": 0.05, "workplace": 0.1, "laggard": 0.15, "home_strike": 0.9, "home_demonstrate": 4.0,
-    "home_arms": 0.35, "settle": 0.0, "ceiling": 4.0, "spent": 0.4, "fading": 20.0, "cowed": 0.8,
-    "held_days": 300.0, "council_hold": 0.5,
-}  # fmt: skip
+    "rate": 0.3,
+    "noise": 0.1,
+    "gap": 0.18,
+    "company": 0.3,
+    "push": 0.2,
+    "half_push": 0.05,
+    "crowd": 0.0,
+    "stake": 0.0,
+    "tire": 0.05,
+    "workplace": 0.1,
+    "laggard": 0.15,
+    "home_strike": 0.9,
+    "home_demonstrate": 4.0,
+    "home_arms": 0.35,
+    "settle": 0.0,
+    "ceiling": 4.0,
+    "spent": 0.4,
+    "fading": 20.0,
+    "cowed": 0.8,
+    "held_days": 300.0,
+    "council_hold": 0.5,
+}
 """Company, push, tiring and weariness, all at work within 20 days."""
 
 
 @njit
 def ask_everybody(
-    seed, motive, height, change_day, cell, workplace, cell_size, work_size, home, ends, sub, rate, noise, company,
-    push, half_push, tire, ceiling, spent, fading, state, out,
-):  # fmt: skip
+    seed,
+    motive,
+    height,
+    change_day,
+    cell,
+    workplace,
+    cell_size,
+    work_size,
+    home,
+    ends,
+    sub,
+    rate,
+    noise,
+    company,
+    push,
+    half_push,
+    tire,
+    ceiling,
+    spent,
+    fading,
+    state,
+    out,
+):
     """Ask everybody in every sub-step; people by state at the end of the days `ends` are left in `out`.
 
     motive[phase, person] is that of one alone and unshocked, height[act, person] what it has to reach;
@@ -184,10 +221,29 @@ class Country:
         out = np.zeros((len(ENDS), n), np.int64)
         home = np.array([v["home_strike"], v["home_demonstrate"], v["home_arms"]])
         ask_everybody(
-            luck, self.motive, self.height, 10.0 if self.drifting else 1e9, s.cell, s.workplace, self.cell_size,
-            self.work_size, home, np.array(ENDS), SUB_STEPS, v["rate"], v["noise"], v["company"], v["push"],
-            v["half_push"], v["tire"], v["ceiling"], v["spent"], v["fading"], np.zeros(n, np.int64), out,
-        )  # fmt: skip
+            luck,
+            self.motive,
+            self.height,
+            10.0 if self.drifting else 1e9,
+            s.cell,
+            s.workplace,
+            self.cell_size,
+            self.work_size,
+            home,
+            np.array(ENDS),
+            SUB_STEPS,
+            v["rate"],
+            v["noise"],
+            v["company"],
+            v["push"],
+            v["half_push"],
+            v["tire"],
+            v["ceiling"],
+            v["spent"],
+            v["fading"],
+            np.zeros(n, np.int64),
+            out,
+        )
         return out
 
     def summary(self, states: np.ndarray) -> np.ndarray:
@@ -228,9 +284,13 @@ EVENT = {
 def replicates(drifting: bool) -> tuple[np.ndarray, np.ndarray, list[Country]]:
     """Summaries of 300 replicates found by points, and of 300 in which everybody was asked."""
     case = land(
-        {"city": 7000}, days=DAYS, events=[EVENT] if drifting else [], sites={"works": ("city", 1000)},
-        grievance_pol=0.1, grievance_nat=0.1,
-    )  # fmt: skip
+        {"city": 7000},
+        days=DAYS,
+        events=[EVENT] if drifting else [],
+        sites={"works": ("city", 1000)},
+        grievance_pol=0.1,
+        grievance_nat=0.1,
+    )
     points, asked, countries = [], [], []
     for seed in range(POPULATIONS):
         country = Country(seed, case, drifting)

@@ -35,8 +35,21 @@ pytestmark = pytest.mark.thorough
 
 NAMES = [m.name for m in measures("polities")]
 SUMS = ("strikers", "demonstrators", "armed")
-ENDS = ("deaths", "arrests", "n_concession", "n_disclosure", "n_leader", "n_intervention", "n_norm_rise",
-        "fear", "grievance", "legitimacy", "party", "terror", "known")  # fmt: skip
+ENDS = (
+    "deaths",
+    "arrests",
+    "n_concession",
+    "n_disclosure",
+    "n_leader",
+    "n_intervention",
+    "n_norm_rise",
+    "fear",
+    "grievance",
+    "legitimacy",
+    "party",
+    "terror",
+    "known",
+)
 
 
 def summaries(plan: Plan, polity: np.ndarray) -> dict[str, float]:
@@ -198,8 +211,14 @@ def test_going_home_does_not_depend_on_the_sub_step():
     show: within 4 percent, beyond four standard errors.
     """
     plan = only(toy(), "speak_out")
-    alone = ALONE | {"speak_out.rate": 1.0, "speak_out.noise": 0.6, "speak_out.spent": 0.0, "speak_out.stake": 0.0,
-                     "speak_out.workplace": 0.0, "speak_out.laggard": 0.0}  # fmt: skip
+    alone = ALONE | {
+        "speak_out.rate": 1.0,
+        "speak_out.noise": 0.6,
+        "speak_out.spent": 0.0,
+        "speak_out.stake": 0.0,
+        "speak_out.workplace": 0.0,
+        "speak_out.laggard": 0.0,
+    }
     theta = theta_of(plan, parameters_of(plan, 0, "default") | alone)
     world = society(plan, 3)
     world.groups.height_demonstrate[:] = 0.9

@@ -192,8 +192,12 @@ def recount(w: World) -> dict[str, np.ndarray]:
     """People by state from the private state alone, by cell, workplace, town and site."""
     seats, state = Seats(w), w.people.state
     found: dict[str, np.ndarray] = {}
-    for where, rows in (("cell", len(w.people.cell_layer)), ("workplace", len(w.people.work_out)),
-                        ("town", len(w.towns.place)), ("site", len(w.sites.place))):  # fmt: skip
+    for where, rows in (
+        ("cell", len(w.people.cell_layer)),
+        ("workplace", len(w.people.work_out)),
+        ("town", len(w.towns.place)),
+        ("site", len(w.sites.place)),
+    ):
         index = getattr(seats, where)
         found[where] = np.array([np.bincount(index[state == k], minlength=rows) for k in range(8)])
     return found
@@ -324,8 +328,14 @@ def test_nobody_s_hazard_lies_above_the_bound_of_his_stream(seed, loyal, size):
     plan = blueprint(CASE)
     g = np.random.default_rng(seed)
     w, x = streams_for(
-        start(seed % 7), plan, values["speak_out.workplace"], values["speak_out.laggard"], noise, ceiling, 60.0
-    )  # fmt: skip
+        start(seed % 7),
+        plan,
+        values["speak_out.workplace"],
+        values["speak_out.laggard"],
+        noise,
+        ceiling,
+        60.0,
+    )
     w.places.arrest[:] = 0.9
     w.groups.grievance_loyal[:] = 0.4 if loyal else 0.0
     f["reckon_ladders"](w, x, values["speak_out.rate"], noise)

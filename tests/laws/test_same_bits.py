@@ -22,7 +22,7 @@ from societies import (
     run,
     society,
     toy,
-)  # fmt: skip
+)
 
 from thaw.engine.start import blueprint, start_world
 from thaw.jobs.simulate import make_plan, run_once, simulate
@@ -176,9 +176,12 @@ def test_a_lever_or_event_that_sets_what_is_so_already_changes_no_bit():
 
 
 COLD = ALONE | {
-    "speak_out.gap": 0.35, "speak_out.laggard": 0.3, "speak_out.spent": 3.0, "speak_out.home_demonstrate": 0.9,
+    "speak_out.gap": 0.35,
+    "speak_out.laggard": 0.3,
+    "speak_out.spent": 3.0,
+    "speak_out.home_demonstrate": 0.9,
     "speak_out.home_arms": 0.9,
-}  # fmt: skip
+}
 """Few act, and go home as late whatever they began: one percent more makes some strikers demonstrators."""
 
 

@@ -43,9 +43,10 @@ def test_twice_the_people_have_twice_the_first_sparks():
     """
     one = sparks(land({"a": 40_000}, town=10_000), range(80))
     twice = (
-        land({"a": 80_000}, town=10_000), land({"a": 80_000}, town=20_000),
+        land({"a": 80_000}, town=10_000),
+        land({"a": 80_000}, town=20_000),
         land({"a": 40_000, "b": 40_000}, town=10_000),
-    )  # fmt: skip
+    )
     for case in twice:
         two = sparks(case, range(100, 180))
         assert one.sum() > 500
@@ -73,10 +74,17 @@ def summaries(case: Case, seeds: range) -> np.ndarray:
         works = np.add.reduceat(
             (state > 0).astype(int), np.cumsum(seats.cells * 10) - seats.cells * 10
         )
-        rows.append([
-            end.world.polities.joined[0], strikers.sum(), street.sum(), strikers.max(), (state == 6).sum(),
-            end.world.towns.breaks.sum(), works.sum(),
-        ])  # fmt: skip
+        rows.append(
+            [
+                end.world.polities.joined[0],
+                strikers.sum(),
+                street.sum(),
+                strikers.max(),
+                (state == 6).sum(),
+                end.world.towns.breaks.sum(),
+                works.sum(),
+            ]
+        )
     return np.array(rows, dtype=float)
 
 

@@ -11,7 +11,13 @@ pytestmark = pytest.mark.thorough
 
 STRENGTH = {
     "base_rates": (
-        "strike", "demonstration", "rising", "concession", "disclosure", "leader", "intervention",
+        "strike",
+        "demonstration",
+        "rising",
+        "concession",
+        "disclosure",
+        "leader",
+        "intervention",
         "norm_rise",
     ),
     "censorship_and_rumour": ("carry", "fade"),
@@ -54,7 +60,7 @@ STRENGTH = {
     "decide_concession": ("base",),
     "decide_disclosure": ("base",),
     "hegemon_decision": ("base", "assault", "garrison_pace"),
-}  # fmt: skip
+}
 """The numbers that each file names as its strength."""
 
 BOOKKEEPING = {"speak_out", "casualty_memory", "collective_memory"}
@@ -62,9 +68,13 @@ BOOKKEEPING = {"speak_out", "casualty_memory", "collective_memory"}
 
 SEED = 1
 BRISK = STEADY | {
-    "speak_out.company": 0.3, "speak_out.laggard": 0.3, "speak_out.spent": 0.1, "decide_disclosure.base": 0.02,
-    "base_rates.strike": 30.0, "local_shocks.rate": 100.0,
-}  # fmt: skip
+    "speak_out.company": 0.3,
+    "speak_out.laggard": 0.3,
+    "speak_out.spent": 0.1,
+    "decide_disclosure.base": 0.02,
+    "base_rates.strike": 30.0,
+    "local_shocks.rate": 100.0,
+}
 """Enough events in 60 days for every mechanism to be at work."""
 
 

@@ -18,10 +18,19 @@ from thaw.world import COLUMNS, World
 
 NAMES = ("USSR", "GDR", "POL", "HUN", "CSR", "ROM", "BUL")
 STEPS = (
-    "complicity", "security_pact", "monopoly_ratchet", "wing_standing", "succession_struggle",
-    "line_transmission", "norms_and_prices", "decide_repression", "order_troops",
-    "decide_concession", "decide_disclosure", "hegemon_decision",
-)  # fmt: skip
+    "complicity",
+    "security_pact",
+    "monopoly_ratchet",
+    "wing_standing",
+    "succession_struggle",
+    "line_transmission",
+    "norms_and_prices",
+    "decide_repression",
+    "order_troops",
+    "decide_concession",
+    "decide_disclosure",
+    "hegemon_decision",
+)
 TABLES = ("clock", "places", "polities", "officials", "units")
 COUNTS = ("n_concession", "n_disclosure", "n_leader", "n_intervention", "n_norm_rise")
 
@@ -62,10 +71,14 @@ def start() -> World:
         put(w, j, polities__party=people / 20, polities__party_norm=people / 20)
         for k, (position, guilt) in enumerate(OFFICIALS):
             put(
-                w, 5 * j + k, officials__polity=j, officials__rank=float(k),
-                officials__position=position, officials__complicity=guilt,
+                w,
+                5 * j + k,
+                officials__polity=j,
+                officials__rank=float(k),
+                officials__position=position,
+                officials__complicity=guilt,
                 officials__standing=0.7 if k < 2 else 0.45,
-            )  # fmt: skip
+            )
     put(w, polities__line=-0.6, polities__threat=0.5, polities__monopoly=0.93, polities__terror=0.5)
     put(w, polities__terror_past=0.6, polities__plan_gap=0.25, polities__complicity=0.8)
     put(w, polities__reform_wing=0.25)

@@ -11,11 +11,17 @@ from thaw.mechanisms.rulers.base_rates import base_rates as fn
 
 NONE = dict.fromkeys(
     (
-        "strike", "demonstration", "rising", "concession", "disclosure", "leader", "intervention",
+        "strike",
+        "demonstration",
+        "rising",
+        "concession",
+        "disclosure",
+        "leader",
+        "intervention",
         "norm_rise",
     ),
     0.0,
-)  # fmt: skip
+)
 
 
 def scene(**columns):

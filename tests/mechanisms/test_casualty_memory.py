@@ -7,8 +7,12 @@ from thaw.mechanisms.society.casualty_memory import casualty_memory
 
 
 def place(**columns):
-    hurt = {"places__deaths": 3, "places__arrests": 40, "places__casualties": 10.0,
-            "places__casualties_counted": 50.0}  # fmt: skip
+    hurt = {
+        "places__deaths": 3,
+        "places__arrests": 40,
+        "places__casualties": 10.0,
+        "places__casualties_counted": 50.0,
+    }
     return put(world(), **(hurt | columns))
 
 

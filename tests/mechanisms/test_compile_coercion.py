@@ -11,10 +11,17 @@ from thaw.mechanism import load_mechanism
 pytestmark = pytest.mark.thorough
 
 NAMES = (
-    "expected_arrest", "see", "order_troops", "police_repression", "army_repression",
-    "fire_on_crowd", "casualty_memory", "fraternisation",
-    "camps_and_settlements", "councils",
-)  # fmt: skip
+    "expected_arrest",
+    "see",
+    "order_troops",
+    "police_repression",
+    "army_repression",
+    "fire_on_crowd",
+    "casualty_memory",
+    "fraternisation",
+    "camps_and_settlements",
+    "councils",
+)
 
 
 def busy():

@@ -14,10 +14,20 @@ from thaw.mechanism import load_mechanism
 pytestmark = pytest.mark.thorough
 
 NAMES = (
-    "decide_concession", "decide_repression", "order_troops", "decide_disclosure",
-    "succession_struggle", "wing_standing", "monopoly_ratchet", "complicity", "security_pact",
-    "base_rates", "norms_and_prices", "line_transmission", "hegemon_decision",
-)  # fmt: skip
+    "decide_concession",
+    "decide_repression",
+    "order_troops",
+    "decide_disclosure",
+    "succession_struggle",
+    "wing_standing",
+    "monopoly_ratchet",
+    "complicity",
+    "security_pact",
+    "base_rates",
+    "norms_and_prices",
+    "line_transmission",
+    "hegemon_decision",
+)
 f0, f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12 = (load_mechanism(n).function for n in NAMES)
 Part = namedtuple("Part", "clock places polities officials units")
 
@@ -39,11 +49,20 @@ def busy():
 def everything(i, w, p, key):
     """What each mechanism returns for row i."""
     return (
-        f0(i, w, p[0], key), f1(i, w, p[1], key), f2(i, w, p[2], key), f3(i, w, p[3], key),
-        f4(i, w, p[4], key), f5(i, w, p[5], key), f6(i, w, p[6], key), f7(i, w, p[7], key),
-        f8(i, w, p[8], key), f9(i, w, p[9], key), f10(i, w, p[10], key), f11(i, w, p[11], key),
+        f0(i, w, p[0], key),
+        f1(i, w, p[1], key),
+        f2(i, w, p[2], key),
+        f3(i, w, p[3], key),
+        f4(i, w, p[4], key),
+        f5(i, w, p[5], key),
+        f6(i, w, p[6], key),
+        f7(i, w, p[7], key),
+        f8(i, w, p[8], key),
+        f9(i, w, p[9], key),
+        f10(i, w, p[10], key),
+        f11(i, w, p[11], key),
         f12(i, w, p[12], key),
-    )  # fmt: skip
+    )
 
 
 @pytest.fixture(scope="module")

@@ -13,12 +13,28 @@ from thaw.world import COLUMNS
 pytestmark = pytest.mark.thorough
 
 NAMES = (
-    "expected_arrest", "relative_deprivation", "terror_and_habituation", "emboldenment",
-    "efficacy_from_turnout", "national_grievance", "conviction_and_disillusion", "exit",
-    "censorship_and_rumour", "disclosure_signal", "contagion", "external_threat",
-    "external_pressure", "party_membership", "strike_news", "national_news", "word_of_strikes",
-    "town_memory", "aftermath", "local_shocks", "work_slowly",
-)  # fmt: skip
+    "expected_arrest",
+    "relative_deprivation",
+    "terror_and_habituation",
+    "emboldenment",
+    "efficacy_from_turnout",
+    "national_grievance",
+    "conviction_and_disillusion",
+    "exit",
+    "censorship_and_rumour",
+    "disclosure_signal",
+    "contagion",
+    "external_threat",
+    "external_pressure",
+    "party_membership",
+    "strike_news",
+    "national_news",
+    "word_of_strikes",
+    "town_memory",
+    "aftermath",
+    "local_shocks",
+    "work_slowly",
+)
 
 
 def crisis(seed):

@@ -7,8 +7,9 @@ from thaw.mechanisms.society.conviction_and_disillusion import conviction_and_di
 
 
 def build(**columns):
-    w = toy.put(toy.world(), 0, groups__conviction=0.5, groups__grievance_pol=0.15,
-                groups__polity=1)  # fmt: skip
+    w = toy.put(
+        toy.world(), 0, groups__conviction=0.5, groups__grievance_pol=0.15, groups__polity=1
+    )
     w.polities.disclosure[0] = 0.4
     for name, value in columns.items():
         table, column = name.split("__")

@@ -25,10 +25,15 @@ def test_urge_is_the_weighted_sum_worked_by_hand():
     # succession 1 (1.3);
     # doctrine (.5-.3)*1.5 = .3; line -.2*1.5 = -.3; pressure .3*.3 = .09; threat .3*-.8 = -.24
     w = scene(
-        polities__unrest=0.4, polities__memory_of_unrest=0.2, polities__news_abroad=0.1,
-        polities__exit_flow=HALF_EXIT * 1000, polities__elite_security=0.5,
-        polities__succession=1.0, polities__reform_wing=0.5, polities__line=-0.2,
-    )  # fmt: skip
+        polities__unrest=0.4,
+        polities__memory_of_unrest=0.2,
+        polities__news_abroad=0.1,
+        polities__exit_flow=HALF_EXIT * 1000,
+        polities__elite_security=0.5,
+        polities__succession=1.0,
+        polities__reform_wing=0.5,
+        polities__line=-0.2,
+    )
     put(w, 0, polities__memory_of_unrest=0.6)
     expected = 1.8 + 0.25 + 0.4 + 0.4 + 1.3 + 0.3 - 0.3 + 0.09 - 0.24
     assert urge(1, w, params(fn)) == pytest.approx(expected)

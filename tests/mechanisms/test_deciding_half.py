@@ -5,9 +5,19 @@ import pytest
 from deciding_half import COUNTS, NAMES, SCRIPT, simulate
 
 SHARES = (
-    "repression", "censorship", "authority", "credibility", "disclosure", "monopoly",
-    "elite_security", "complicity", "succession", "reform_wing", "foreign_rule", "emergency",
-)  # fmt: skip
+    "repression",
+    "censorship",
+    "authority",
+    "credibility",
+    "disclosure",
+    "monopoly",
+    "elite_security",
+    "complicity",
+    "succession",
+    "reform_wing",
+    "foreign_rule",
+    "emergency",
+)
 MASS = {"security": 0, "succession": 0, "doctrine": 0, "line": 0, "pressure": 0, "threat": 0}
 ELITE = {"unrest": 0, "bloc": 0, "memory": 0, "exit": 0}
 GDR, HUN = NAMES.index("GDR"), NAMES.index("HUN")

@@ -13,8 +13,13 @@ def build(**columns):
 def test_hand_case():
     # start 0.15 + 0.1 * 0.5 = 0.2; success 0.6 * 0.5 + 0.4 * 0.25 + 0.4 * 0.25 = 0.5
     # target (0.2 + 0.5) / 1.5 = 0.466667; 0.2 + 0.266667 * (1 - exp(-0.5)) = 0.304925
-    w = build(groups__efficacy=0.2, places__tradition=0.5, places__seen=0.5, places__news=0.25,
-              polities__news_abroad=0.25)  # fmt: skip
+    w = build(
+        groups__efficacy=0.2,
+        places__tradition=0.5,
+        places__seen=0.5,
+        places__news=0.25,
+        polities__news_abroad=0.25,
+    )
     assert f(0, w, toy.params(f), toy.key) == pytest.approx(0.304925, abs=1e-6)
 
 

@@ -10,8 +10,14 @@ from thaw.mechanisms.society.exit import exit as leave
 
 def build(people=18.1e6, excess=0.0, **columns):
     # (0.45 + 0.15 + x) * 0.7 = 0.6 + excess
-    w = toy.put(toy.world(), 0, groups__population=people, groups__grievance_econ=0.45,
-                groups__grievance_pol=0.15, polities__exit_open=1.0)  # fmt: skip
+    w = toy.put(
+        toy.world(),
+        0,
+        groups__population=people,
+        groups__grievance_econ=0.45,
+        groups__grievance_pol=0.15,
+        polities__exit_open=1.0,
+    )
     w.groups.grievance_nat[0] = (0.6 + excess) / 0.7 - 0.6
     return toy.put(w, 0, **columns)
 
@@ -40,8 +46,9 @@ def test_quiet_and_crisis_months_of_the_gdr():
 def test_hungary_before_and_after_the_assault():
     # hun_refugees_to_austria_period: 1,021 from January to October 1956, 113,810 in November
     before = build(9.9e6, polities__exit_open=0.02)
-    after = build(9.9e6, 0.3, polities__exit_open=0.02, polities__intervention=2.0,
-                  polities__dual_power=0.5)  # fmt: skip
+    after = build(
+        9.9e6, 0.3, polities__exit_open=0.02, polities__intervention=2.0, polities__dual_power=0.5
+    )
     assert 300 < 300 * mean_flow(before) < 4_000
     assert 60_000 < 30 * mean_flow(after) < 200_000
 

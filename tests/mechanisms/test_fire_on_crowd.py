@@ -64,8 +64,7 @@ def test_a_second_burst_counts_only_after_the_first_has_faded():
 
 
 def test_zero_is_absence():
-    w = square(towns__fired=0.4, towns__n_fired=2, towns__kill_rate=0.01,
-               towns__severity=1.7)  # fmt: skip
+    w = square(towns__fired=0.4, towns__n_fired=2, towns__kill_rate=0.01, towns__severity=1.7)
     assert answer(w, rate=0) == (0.4, 2.0, 0.01, 1.7)
 
 

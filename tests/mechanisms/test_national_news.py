@@ -20,8 +20,15 @@ def country(population=10e6, capital=0, elsewhere=0, **columns):
 def test_by_hand():
     # 0.4 fades to 0.4 / e^(1/5) = 0.327492. Of 3 breaks in the capital 1 is new: 0.5; of 13 in all 5
     # are new, 4 of them elsewhere: 4 x 0.05 = 0.2; one more town with one in a hundred out: 1.
-    w = country(capital=3, elsewhere=10, polities__heard=0.4, polities__breaks_heard=8,
-                polities__capital_heard=2, polities__big_towns=2, polities__big_heard=1)  # fmt: skip
+    w = country(
+        capital=3,
+        elsewhere=10,
+        polities__heard=0.4,
+        polities__breaks_heard=8,
+        polities__capital_heard=2,
+        polities__big_towns=2,
+        polities__big_heard=1,
+    )
     heard, counted, central, large = f(1, w, params(f), key)
     assert heard == pytest.approx(0.327492 + 0.5 + 0.2 + 1.0, abs=1e-6)
     assert (counted, central, large) == (13.0, 3.0, 2.0)
@@ -52,7 +59,10 @@ def test_zero_is_absence():
 
 
 def test_two_half_steps_are_one():
-    build = lambda: country(capital=4, polities__heard=0.8, polities__breaks_heard=4,  # noqa: E731
-                            polities__capital_heard=4)  # fmt: skip
+    def build():
+        return country(
+            capital=4, polities__heard=0.8, polities__breaks_heard=4, polities__capital_heard=4
+        )
+
     one, two = one_and_two(f, build, params(f), 1)
     assert two == pytest.approx(one, rel=1e-12)

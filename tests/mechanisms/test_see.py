@@ -8,9 +8,17 @@ from thaw.mechanisms.society.see import see
 
 def crowd(dt=1.0):
     w = toy.world(dt=dt)
-    return toy.put(w, 0, towns__population=10_000, towns__demonstrators=80, towns__strikers=40,
-                   places__police=2, towns__troops=6, towns__soviet=1,
-                   polities__army_loyalty=0.5)  # fmt: skip
+    return toy.put(
+        w,
+        0,
+        towns__population=10_000,
+        towns__demonstrators=80,
+        towns__strikers=40,
+        places__police=2,
+        towns__troops=6,
+        towns__soviet=1,
+        polities__army_loyalty=0.5,
+    )
 
 
 def test_hand_case():

@@ -6,27 +6,62 @@ import toy
 from thaw.mechanism import load_mechanism
 
 ORDER = (
-    "censorship_and_rumour", "contagion", "external_threat", "external_pressure",
-    "disclosure_signal", "national_news", "word_of_strikes", "aftermath", "relative_deprivation",
-    "emboldenment", "terror_and_habituation", "national_grievance", "conviction_and_disillusion",
-    "efficacy_from_turnout", "expected_arrest", "strike_news", "town_memory", "exit",
-    "party_membership", "work_slowly",
-)  # fmt: skip
+    "censorship_and_rumour",
+    "contagion",
+    "external_threat",
+    "external_pressure",
+    "disclosure_signal",
+    "national_news",
+    "word_of_strikes",
+    "aftermath",
+    "relative_deprivation",
+    "emboldenment",
+    "terror_and_habituation",
+    "national_grievance",
+    "conviction_and_disillusion",
+    "efficacy_from_turnout",
+    "expected_arrest",
+    "strike_news",
+    "town_memory",
+    "exit",
+    "party_membership",
+    "work_slowly",
+)
 FIELDS = (
-    "grievance_econ", "grievance_pol", "grievance_nat", "grievance_loyal", "fear", "efficacy",
-    "standard", "expectation", "conviction",
-)  # fmt: skip
+    "grievance_econ",
+    "grievance_pol",
+    "grievance_nat",
+    "grievance_loyal",
+    "fear",
+    "efficacy",
+    "standard",
+    "expectation",
+    "conviction",
+)
 SWEEPS = [(m, toy.params(m.function)) for m in map(load_mechanism, ORDER)]
 STAKE = load_mechanism("speak_out").parameters["stake"].default
 
 
 def spring_1953(dt=1.0):
     """Moscow and one satellite of one city and one group of workers, at the levels of the spec."""
-    w = toy.put(toy.world(dt=dt), 0, groups__polity=1, places__polity=1, groups__population=2e5,
-                places__population=3e5, places__arrest=0.99, towns__population=3e5,
-                towns__polity=1, towns__active=1, groups__grievance_econ=0.45,
-                groups__grievance_pol=0.15, groups__grievance_nat=0.25, groups__fear=0.6,
-                groups__efficacy=0.15, groups__conviction=0.4)  # fmt: skip
+    w = toy.put(
+        toy.world(dt=dt),
+        0,
+        groups__polity=1,
+        places__polity=1,
+        groups__population=2e5,
+        places__population=3e5,
+        places__arrest=0.99,
+        towns__population=3e5,
+        towns__polity=1,
+        towns__active=1,
+        groups__grievance_econ=0.45,
+        groups__grievance_pol=0.15,
+        groups__grievance_nat=0.25,
+        groups__fear=0.6,
+        groups__efficacy=0.15,
+        groups__conviction=0.4,
+    )
     toy.put(w, 1, polities__population=3e5)
     return toy.put(w, polities__party=1e6, polities__party_norm=1e6)
 

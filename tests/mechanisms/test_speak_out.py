@@ -7,13 +7,7 @@ from thaw.mechanisms.society.speak_out import going_home, lift, own_lift, reach,
 from thaw.world import Person, Spot
 
 PERSON = Person(
-    hardship=1.0,
-    risk_aversion=0.5,
-    threshold=1.0,
-    conviction=0.2,
-    national=2.0,
-    shock=0.0,
-    act=0,
+    hardship=1.0, risk_aversion=0.5, threshold=1.0, conviction=0.2, national=2.0, shock=0.0, act=0
 )
 ALONE = Spot(site=0, town=0, company=0.0, works=0.0, days=0.0, local=0.0)
 P = params(speak_out, rate=0.3, noise=0.2, gap=0.0, ceiling=4.0)
@@ -29,10 +23,7 @@ def site(**columns):
 def angry(**columns):
     """Grievance (1 x 0.9 + 2 x 0.3 + 0.7) x (1 - 0.5) = 1.1, less 0.5 x 0.4 x 0.5 of risk: motive 1.0."""
     return site(
-        groups__grievance_econ=0.9,
-        groups__grievance_nat=0.3,
-        groups__grievance_pol=0.7,
-        **columns,
+        groups__grievance_econ=0.9, groups__grievance_nat=0.3, groups__grievance_pol=0.7, **columns
     )
 
 

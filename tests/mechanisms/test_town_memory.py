@@ -73,8 +73,13 @@ def test_dread_and_grievance_fade():
 
 
 def test_zero_is_absence():
-    w = town(towns__dread=0.6, towns__shock=0.3, towns__acting=5000, towns__order=2.0,
-             polities__granted=1.0)  # fmt: skip
+    w = town(
+        towns__dread=0.6,
+        towns__shock=0.3,
+        towns__acting=5000,
+        towns__order=2.0,
+        polities__granted=1.0,
+    )
     before = written(f, w)
     apply(f, w, params(f, speed=0.0))
     assert written(f, w) == before

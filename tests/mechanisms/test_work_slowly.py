@@ -7,8 +7,14 @@ from thaw.mechanisms.economy.work_slowly import work_slowly as f
 
 
 def group(**columns):
-    quiet = dict(groups__grievance_econ=0.45, groups__grievance_pol=0.15, groups__grievance_nat=0.4,
-                 groups__fear=0.5, places__arrest=0.8, polities__legitimacy=0.3)  # fmt: skip
+    quiet = dict(
+        groups__grievance_econ=0.45,
+        groups__grievance_pol=0.15,
+        groups__grievance_nat=0.4,
+        groups__fear=0.5,
+        places__arrest=0.8,
+        polities__legitimacy=0.3,
+    )
     return put(world(polities=1), **(quiet | columns))
 
 

@@ -28,9 +28,16 @@ def world(
     `draws` are None: no mechanism but `speak_out` reads them.
     """
     rows = {
-        "clock": 1, "places": places, "groups": groups, "polities": polities,
-        "officials": officials, "units": units, "sites": sites, "quarters": quarters, "towns": towns,
-    }  # fmt: skip
+        "clock": 1,
+        "places": places,
+        "groups": groups,
+        "polities": polities,
+        "officials": officials,
+        "units": units,
+        "sites": sites,
+        "quarters": quarters,
+        "towns": towns,
+    }
     tables = {name: empty_table(name, rows[name]) for name in COLUMNS}
     tables["clock"].dt[0] = dt
     return World(**tables, people=None, draws=None)

@@ -43,8 +43,11 @@ def test_a_sound_file():
     assert one.settings == ({"rule": "round", "ticks": 90, "powers": [1.0, 2.0]},)
     assert one.accept == (2.0, 4.0) and one.text == "long, rule round"
     assert [(c["ticks"], c["rule"]) for c in two.settings] == [
-        (1, "floor"), (1, "round"), (2, "floor"), (2, "round"),
-    ]  # fmt: skip
+        (1, "floor"),
+        (1, "round"),
+        (2, "floor"),
+        (2, "round"),
+    ]
     assert sign.weights == (1.0, -1.0) and sign.sign == -1 and sign.statistic == "contrast"
 
 

@@ -102,8 +102,12 @@ def test_outbursts_by_hand():
 def test_stencils():
     """148 sites in a disc of 7, 112 in a diamond, 224 in a square, 8 in a disc of 1.7."""
     for shape, vision, sites in (
-        ("disc", 7, 148), ("diamond", 7, 112), ("square", 7, 224), ("disc", 1.7, 8), ("diamond", 1.7, 4),
-    ):  # fmt: skip
+        ("disc", 7, 148),
+        ("diamond", 7, 112),
+        ("square", 7, 224),
+        ("disc", 1.7, 8),
+        ("diamond", 1.7, 4),
+    ):
         assert len(model.offsets(model.half_widths(shape, vision))) == sites
 
 
@@ -118,13 +122,17 @@ def viewed(city, rules):
 
 
 ODD = [
-    {}, {"jail_place": "on_patch_free", "cop_moves_to_arrest": "yes", "own_patch": "yes"},
+    {},
+    {"jail_place": "on_patch_free", "cop_moves_to_arrest": "yes", "own_patch": "yes"},
     {"jail_place": "on_patch_blocks", "jail_clock": "own_turn", "jail_term": "integer_upto"},
     {"vision_shape": "square", "cop_vision": 3, "own_patch": "no", "jail_place": "on_patch_free"},
-    {"activation": "random_with_replacement"}, {"activation": "two_passes", "order": "decide_first"},
-    {"model": "ethnic", "legitimacy": 0.8}, {"cop_path": "falling", "cops_from": 5, "cops_until": 30},
-    {"jail_max": math.inf, "release_site": "own_site"}, {"jail_term": "integer_below", "jail_max": 3},
-]  # fmt: skip
+    {"activation": "random_with_replacement"},
+    {"activation": "two_passes", "order": "decide_first"},
+    {"model": "ethnic", "legitimacy": 0.8},
+    {"cop_path": "falling", "cops_from": 5, "cops_until": 30},
+    {"jail_max": math.inf, "release_site": "own_site"},
+    {"jail_term": "integer_below", "jail_max": 3},
+]
 
 
 @pytest.mark.parametrize("changes", ODD, ids=lambda c: "-".join(map(str, c.values())) or "paper")
@@ -193,9 +201,15 @@ def test_cops_that_count_for_themselves_give_the_same_bits(jail_place):
 def test_short_sighted_cops_jail_only_nearby():
     """With cops who see one step and never move, only citizens beside a cop are ever jailed."""
     chosen = settings(
-        cop_vision=1, agents_move="no", cops_move="no", jail_max=math.inf, ticks=60, legitimacy=0.5,
-        jail_place="on_patch_blocks", ratio="literal",
-    )  # fmt: skip
+        cop_vision=1,
+        agents_move="no",
+        cops_move="no",
+        jail_max=math.inf,
+        ticks=60,
+        legitimacy=0.5,
+        jail_place="on_patch_blocks",
+        ratio="literal",
+    )
     city, rules = model.build(chosen, 2)
     out = np.zeros((60, 9))
     model.kernel(model.simulate)(city, rules, *model.paths(chosen), out)
@@ -234,29 +248,81 @@ def test_too_small_a_torus_is_refused():
 TWINS = {
     "paper": (
         {"legitimacy": 0.75, "jail_max": 8},
-        {"ratio": "floor", "shape": "disc", "vision": 3.0, "jail": "outside", "term": "uniform",
-         "clock": "end", "move_first": True, "jail_max": 8},
+        {
+            "ratio": "floor",
+            "shape": "disc",
+            "vision": 3.0,
+            "jail": "outside",
+            "term": "uniform",
+            "clock": "end",
+            "move_first": True,
+            "jail_max": 8,
+        },
     ),
     "netlogo": (
-        {"legitimacy": 0.75, "jail_max": 8, "self_count": "twice", "own_patch": "yes",
-         "cop_moves_to_arrest": "yes", "jail_place": "on_patch_free", "jail_term": "integer_below"},
-        {"ratio": "floor", "shape": "disc", "vision": 3.0, "jail": "free", "term": "below",
-         "clock": "end", "move_first": True, "jail_max": 8, "twice": True, "own_patch": True,
-         "cop_jumps": True},
+        {
+            "legitimacy": 0.75,
+            "jail_max": 8,
+            "self_count": "twice",
+            "own_patch": "yes",
+            "cop_moves_to_arrest": "yes",
+            "jail_place": "on_patch_free",
+            "jail_term": "integer_below",
+        },
+        {
+            "ratio": "floor",
+            "shape": "disc",
+            "vision": 3.0,
+            "jail": "free",
+            "term": "below",
+            "clock": "end",
+            "move_first": True,
+            "jail_max": 8,
+            "twice": True,
+            "own_patch": True,
+            "cop_jumps": True,
+        },
     ),
     "mesa": (
-        {"legitimacy": 0.75, "jail_max": 8, "ratio": "round", "vision_shape": "diamond",
-         "order": "decide_first", "placement": "independent", "jail_place": "on_patch_blocks",
-         "jail_term": "integer_upto", "jail_clock": "own_turn"},
-        {"ratio": "round", "shape": "diamond", "vision": 3.0, "jail": "blocks", "term": "upto",
-         "clock": "own", "move_first": False, "jail_max": 8, "independent": True},
+        {
+            "legitimacy": 0.75,
+            "jail_max": 8,
+            "ratio": "round",
+            "vision_shape": "diamond",
+            "order": "decide_first",
+            "placement": "independent",
+            "jail_place": "on_patch_blocks",
+            "jail_term": "integer_upto",
+            "jail_clock": "own_turn",
+        },
+        {
+            "ratio": "round",
+            "shape": "diamond",
+            "vision": 3.0,
+            "jail": "blocks",
+            "term": "upto",
+            "clock": "own",
+            "move_first": False,
+            "jail_max": 8,
+            "independent": True,
+        },
     ),
     "ethnic": (
         {"legitimacy": 0.8, "jail_max": 8, "model": "ethnic", "age_max": 40.0},
-        {"ratio": "floor", "shape": "disc", "vision": 3.0, "jail": "outside", "term": "uniform",
-         "clock": "end", "move_first": True, "jail_max": 8, "groups": True, "age_max": 40.0},
+        {
+            "ratio": "floor",
+            "shape": "disc",
+            "vision": 3.0,
+            "jail": "outside",
+            "term": "uniform",
+            "clock": "end",
+            "move_first": True,
+            "jail_max": 8,
+            "groups": True,
+            "age_max": 40.0,
+        },
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", TWINS)
@@ -286,9 +352,13 @@ def test_blind_twin_agrees_in_distribution(name):
 def summary(rows):
     """First and mean number of actives, greatest, mean jailed, and survivors at the end."""
     return [
-        rows[0, 0], rows[:, 0].mean(), rows[:, 0].max(), rows[:, 1].mean(),
-        rows[-1, 2] + rows[-1, 3], abs(rows[-1, 2] - rows[-1, 3]),
-    ]  # fmt: skip
+        rows[0, 0],
+        rows[:, 0].mean(),
+        rows[:, 0].max(),
+        rows[:, 1].mean(),
+        rows[-1, 2] + rows[-1, 3],
+        abs(rows[-1, 2] - rows[-1, 3]),
+    ]
 
 
 def test_draws_of_a_block_are_those_at_their_addresses():

@@ -87,9 +87,10 @@ def test_a_fault_of_a_lattice_is_told(monkeypatch):
 def test_a_cop_never_steps_onto_one_who_is_not_jailed(term):
     """A term of 0 leaves the citizen where it was; with a cop on top, runs once did not end."""
     chosen = settings_of(
-        load_published("epstein_2002"), "paper_run2",
+        load_published("epstein_2002"),
+        "paper_run2",
         {"cop_moves_to_arrest": "yes", "jail_term": term, "jail_max": 1, "ticks": 40},
-    )  # fmt: skip
+    )
     for seed in range(3):
         assert [t for t, holds in TOGETHER["epstein_2002"](chosen, {}, seed) if not holds] == []
 
@@ -98,9 +99,13 @@ def test_a_cop_never_steps_onto_one_who_is_not_jailed(term):
 def test_the_run_that_did_not_end():
     """The settings under which Run 2 was first seen to hang, past the tick at which it did."""
     made = simulate_published(
-        "epstein_2002", [0], "paper_run2", cop_moves_to_arrest="yes", jail_term="integer_below",
+        "epstein_2002",
+        [0],
+        "paper_run2",
+        cop_moves_to_arrest="yes",
+        jail_term="integer_below",
         ticks=2000,
-    )  # fmt: skip
+    )
     assert made.ticks_done[0] == 2000
 
 
@@ -108,10 +113,18 @@ def test_the_run_that_did_not_end():
 def test_many_cops_in_view():
     """More cops in view than the table of chances holds: the short cut asks the rule itself, as others do."""
     changes = {
-        "width": 29, "height": 29, "vision": 14.0, "cop_vision": 1.0, "cop_density": 0.93,
-        "citizen_density": 0.06, "ratio": "literal", "k": 100.0, "legitimacy": 0.0, "ticks": 3,
+        "width": 29,
+        "height": 29,
+        "vision": 14.0,
+        "cop_vision": 1.0,
+        "cop_density": 0.93,
+        "citizen_density": 0.06,
+        "ratio": "literal",
+        "k": 100.0,
+        "legitimacy": 0.0,
+        "ticks": 3,
         "jail_max": math.inf,
-    }  # fmt: skip
+    }
     chosen = settings_of(load_published("epstein_2002"), None, changes)
     quick, _ = epstein.record(chosen, 4)
     city, rules = epstein.build(chosen, 4)

@@ -100,9 +100,15 @@ def test_blind_twin_agrees_in_distribution(security, epsilon):
     """Two programs written apart: the same distribution of states, unrest and falls."""
     seeds, steps = 60, 25
     chosen = settings(
-        width=12, height=12, vision=3, steps=steps, security_density=security, epsilon=epsilon,
-        mean_preference=-0.8, max_jail=10,
-    )  # fmt: skip
+        width=12,
+        height=12,
+        vision=3,
+        steps=steps,
+        security_density=security,
+        epsilon=epsilon,
+        mean_preference=-0.8,
+        max_jail=10,
+    )
     mine, other = [], []
     for seed in range(seeds):
         made = model.run(chosen, seed)

@@ -24,10 +24,23 @@ from thaw.published.targets import outcome, summary
 
 def target(**more):
     plain = {
-        "name": "t", "settings": ({},), "weights": (), "text": "", "seeds": 4, "measure": "x",
-        "statistic": "mean", "published": 2.0, "known": KNOWN[0], "accept": (1.0, 3.0), "sign": 0,
-        "level": 0.01, "quick": True, "reproduces": True, "why": "because", "about": "",
-    }  # fmt: skip
+        "name": "t",
+        "settings": ({},),
+        "weights": (),
+        "text": "",
+        "seeds": 4,
+        "measure": "x",
+        "statistic": "mean",
+        "published": 2.0,
+        "known": KNOWN[0],
+        "accept": (1.0, 3.0),
+        "sign": 0,
+        "level": 0.01,
+        "quick": True,
+        "reproduces": True,
+        "why": "because",
+        "about": "",
+    }
     return Target(**(plain | more))
 
 

@@ -19,12 +19,24 @@ NOISE = 1e-4
 def decides(seen, threshold, grievance=0.0, fear=0.0, aversion=0.0, arrest=0.0):
     """Whether a member of the main model acts within a day, by `speak_out` itself at small noise."""
     w = world(places=1, groups=1, sites=1, towns=1)
-    put(w, towns__seen=seen, towns__arrest=arrest, groups__fear=fear, groups__efficacy=0.0,
-        groups__grievance_pol=grievance, polities__legitimacy=0.0, groups__height_strike=1.0,
-        groups__height_demonstrate=1.0, groups__height_arms=1.0)  # fmt: skip
+    put(
+        w,
+        towns__seen=seen,
+        towns__arrest=arrest,
+        groups__fear=fear,
+        groups__efficacy=0.0,
+        groups__grievance_pol=grievance,
+        polities__legitimacy=0.0,
+        groups__height_strike=1.0,
+        groups__height_demonstrate=1.0,
+        groups__height_arms=1.0,
+    )
     p = params(speak_out, noise=NOISE, crowd=1.0, company=0.0, push=0.0, stake=0.0, gap=0.0)
-    me = Person(**(dict.fromkeys(TRAITS, 0.0) | {"threshold": threshold, "risk_aversion": aversion}),
-                shock=0.0, act=0)  # fmt: skip
+    me = Person(
+        **(dict.fromkeys(TRAITS, 0.0) | {"threshold": threshold, "risk_aversion": aversion}),
+        shock=0.0,
+        act=0,
+    )
     here = Spot(site=0, town=0, company=0.0, works=0.0, days=0.0, local=0.0)
     hazard = sum(speak_out(here, me, w, p, (1, 2, 3, 0)))
     assert hazard < 1e-9 or hazard > 0.99 * p.ceiling

@@ -4,5 +4,12 @@ from thaw.account.account import FAMILIES, GRADES, Account, Denial
 from thaw.account.read import accounts, load_account, read_account, survey_account
 
 __all__ = [
-    "FAMILIES", "GRADES", "Account", "Denial", "accounts", "load_account", "read_account", "survey_account",
-]  # fmt: skip
+    "FAMILIES",
+    "GRADES",
+    "Account",
+    "Denial",
+    "accounts",
+    "load_account",
+    "read_account",
+    "survey_account",
+]

@@ -20,14 +20,22 @@ if TYPE_CHECKING:
     from thaw.measure import Measure
     from thaw.mechanism import Mechanism
 
-GRADES = (
-    "first-hand", "second-hand", "hostile report", "outside scholarship", "invented", "null",
-)  # fmt: skip
+GRADES = ("first-hand", "second-hand", "hostile report", "outside scholarship", "invented", "null")
 FAMILIES = (
-    "mass pressure", "wings under pressure", "monopoly of power", "one man's rule",
-    "line of the leadership", "encirclement and new stratum", "national roads", "belief and void",
-    "Western pressure", "new class", "outside scholarship", "null", "published model",
-)  # fmt: skip
+    "mass pressure",
+    "wings under pressure",
+    "monopoly of power",
+    "one man's rule",
+    "line of the leadership",
+    "encirclement and new stratum",
+    "national roads",
+    "belief and void",
+    "Western pressure",
+    "new class",
+    "outside scholarship",
+    "null",
+    "published model",
+)
 
 
 @dataclass(frozen=True)

@@ -133,9 +133,10 @@ def _check_order(account: Account) -> None:
         for b in names:
             if place[a] >= place[b]:
                 d.note(
-                    f"{a!r} must come before {b!r}, but stands after it", account.where[a],
+                    f"{a!r} must come before {b!r}, but stands after it",
+                    account.where[a],
                     todo=f"move it up, or drop the line {d.line(('precedes', a))}",
-                )  # fmt: skip
+                )
 
 
 def find_cycle(later: dict[str, list[str]]) -> list[str]:
@@ -172,9 +173,10 @@ def _check_hot(account: Account, mechanisms: dict[str, Mechanism]) -> tuple[str,
         if following != here + 1 and between in mechanisms:
             d.note(
                 f"{between!r} stands between the hot steps "
-                f"{account.steps[here]!r} and {account.steps[following]!r}", account.where[between],
+                f"{account.steps[here]!r} and {account.steps[following]!r}",
+                account.where[between],
                 expected="all hot mechanisms next to each other: they repeat together in a day",
-            )  # fmt: skip
+            )
     return tuple(account.steps[number] for number in places)
 
 
@@ -198,9 +200,10 @@ def _check_denials(account: Account, known: Known) -> None:
             line = d.line(account.where[denial.name])
             common = account.where[denial.name] == ("steps",)
             d.note(
-                f"{denial.name!r} is denied but stands among the steps", path,
+                f"{denial.name!r} is denied but stands among the steps",
+                path,
                 todo=f"add it to `without`, beside line {line}" if common else f"drop line {line}",
-            )  # fmt: skip
+            )
 
 
 def _check_fair(account: Account) -> frozenset[str]:
@@ -219,14 +222,19 @@ def _check_fair(account: Account) -> frozenset[str]:
     left_out = d.data.get("without")
     if d.data["steps"] == COMMON and isinstance(left_out, list):
         for name in missing:
-            d.note(f"{name!r} is left out but not denied", ("without", left_out.index(name)),
-                   expected=due)  # fmt: skip
+            d.note(
+                f"{name!r} is left out but not denied",
+                ("without", left_out.index(name)),
+                expected=due,
+            )
         return frozenset(missing)
     rest = "; nor are " + ", ".join(missing[1:]) if missing[1:] else ""
     d.note(
-        f"{missing[0]!r} is left out but not denied{rest}", ("steps",), expected=due,
+        f"{missing[0]!r} is left out but not denied{rest}",
+        ("steps",),
+        expected=due,
         todo="`steps: common` runs them all, and `without` leaves some out",
-    )  # fmt: skip
+    )
     return frozenset(missing)
 
 
@@ -263,9 +271,10 @@ def _read_fixes(account: Account, known: Known) -> dict[str, float]:
                 low, high = parameter.support
                 if not low <= value <= high:
                     raise d.error(
-                        f"{value} lies outside the support [{low}, {high}]", (*path, "value"),
+                        f"{value} lies outside the support [{low}, {high}]",
+                        (*path, "value"),
                         expected=f"a number in {parameter.unit}",
-                    )  # fmt: skip
+                    )
             fixes[name] = float(value)
     return fixes
 
@@ -275,9 +284,10 @@ def _read_priors(d: Document, key: str, known: Known, most: int) -> dict[str, Pr
     table = as_map(d, key)
     if len(table) > most:
         d.note(
-            f"{len(table)} priors are too many", (key, list(table)[most]),
+            f"{len(table)} priors are too many",
+            (key, list(table)[most]),
             expected=f"at most {most}, so that accounts meet on equal terms",
-        )  # fmt: skip
+        )
     priors = {}
     for name, entry in table.items():
         with d.problems.apart():
@@ -290,8 +300,10 @@ def _read_priors(d: Document, key: str, known: Known, most: int) -> dict[str, Pr
                 if prior.inside() < BULK:
                     raise d.error(
                         f"only {prior.inside():.0%} of the prior lies inside the support "
-                        f"[{low}, {high}]", path, expected=f"at least {BULK:.0%}",
-                    )  # fmt: skip
+                        f"[{low}, {high}]",
+                        path,
+                        expected=f"at least {BULK:.0%}",
+                    )
             priors[name] = prior
     return priors
 

@@ -33,20 +33,35 @@ _FORMS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {  # required keys,
     "compare": (("measure", "polity", "from", "to", "direction"), ()),
     "ratio": (("measure", "polity", "from", "to"), _LIMITS),
     "precedes": (
-        ("first", "first_in", "then", "then_in", "within", "between", "share_at_least"), ("by",),
+        ("first", "first_in", "then", "then_in", "within", "between", "share_at_least"),
+        ("by",),
     ),
-}  # fmt: skip
+}
 _SPAN = {"type": "array", "items": DATE, "minItems": 2, "maxItems": 2}
 _KINDS = {"type": "array", "items": choice(GRID)}
 DIRECTIONS = ("falls", "rises", "not_falls", "not_rises")
-TEST = Table({
-    "form": must(choice(_FORMS)), "kind": may(choice(GRID)), "polity": may(TEXT, "a name, any, satellites"),
-    "between": may(_SPAN, "[first, last] day"), "at_least": may(number()), "at_most": may(number()),
-    "direction": may(choice(DIRECTIONS)), "measure": may(TEXT), "at": may(DATE), "from": may(DATE),
-    "to": may(DATE), "first": may(_KINDS), "first_in": may(TEXT), "then": may(_KINDS),
-    "then_in": may(TEXT), "within": may(number(0), "days"), "share_at_least": may(number(0, 1)),
-    "by": may(choice(("first", "then"))),
-})  # fmt: skip
+TEST = Table(
+    {
+        "form": must(choice(_FORMS)),
+        "kind": may(choice(GRID)),
+        "polity": may(TEXT, "a name, any, satellites"),
+        "between": may(_SPAN, "[first, last] day"),
+        "at_least": may(number()),
+        "at_most": may(number()),
+        "direction": may(choice(DIRECTIONS)),
+        "measure": may(TEXT),
+        "at": may(DATE),
+        "from": may(DATE),
+        "to": may(DATE),
+        "first": may(_KINDS),
+        "first_in": may(TEXT),
+        "then": may(_KINDS),
+        "then_in": may(TEXT),
+        "within": may(number(0), "days"),
+        "share_at_least": may(number(0, 1)),
+        "by": may(choice(("first", "then"))),
+    }
+)
 """What stands at each key of a test, whatever its form."""
 
 
@@ -130,6 +145,7 @@ def schema_of_test(measured: Sequence[str]) -> Form:
         keys = {"form": must({"const": form})}
         keys |= {k: Key(known[k].form, k in required, known[k].says) for k in (*required, *further)}
         entry = Table(keys).schema()
-        made.append(entry | {"oneOf": [{"required": [w]} for w in _LIMITS]}
-                    if further == _LIMITS else entry)  # fmt: skip
+        made.append(
+            entry | {"oneOf": [{"required": [w]} for w in _LIMITS]} if further == _LIMITS else entry
+        )
     return {"oneOf": made}

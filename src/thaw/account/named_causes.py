@@ -127,10 +127,12 @@ def named_causes(account: str, file: str | Path | None = None) -> tuple[Named, .
         for column, valid in (("question", questions), ("drive", known), ("stance", STANCES)):
             if row[column] not in valid:
                 raise ThawError(
-                    f"line {line}: {row[column]!r} is no {column}", file=path, key=column,
+                    f"line {line}: {row[column]!r} is no {column}",
+                    file=path,
+                    key=column,
                     nearest=nearest_name(row[column], valid),
                     expected=", ".join(valid) if column == "stance" else f"a {column} of named.csv",
-                )  # fmt: skip
+                )
     return tuple(_named(row, account) for row in rows if row.get("account") in (None, "", account))
 
 
@@ -142,9 +144,14 @@ def shipped() -> tuple[Named, ...]:
 
 def _named(row: Mapping[str, str], account: str) -> Named:
     return Named(
-        row.get("account") or account, row["question"], row["drive"], row["stance"],
-        row["passage"], row.get("strength") or "", row.get("paraphrase") or "",
-    )  # fmt: skip
+        row.get("account") or account,
+        row["question"],
+        row["drive"],
+        row["stance"],
+        row["passage"],
+        row.get("strength") or "",
+        row.get("paraphrase") or "",
+    )
 
 
 def _rows(path: Path) -> list[dict[str, str]]:
@@ -161,9 +168,11 @@ def _rows(path: Path) -> list[dict[str, str]]:
     lacking = [c for c in NEEDED if c not in (reader.fieldnames or ())]
     if lacking:
         raise ThawError(
-            f"lacks the column {lacking[0]!r}", file=path, key=lacking[0],
+            f"lacks the column {lacking[0]!r}",
+            file=path,
+            key=lacking[0],
             expected="columns " + ", ".join(NEEDED),
-        )  # fmt: skip
+        )
     short = next((n for n, row in enumerate(rows, 2) if None in row.values() or None in row), None)
     if short is not None:
         raise ThawError(f"line {short} has not as many cells as columns", file=path)

@@ -18,10 +18,11 @@ def without_moved(d: Document, entry: Any, path: Path_) -> Any:
     old = [key for key in MOVED if key in entry]
     if old:
         d.note(
-            f"the key {old[0]!r} is no more", (*path, old[0]),
+            f"the key {old[0]!r} is no more",
+            (*path, old[0]),
             todo='write work: stein-1956 or the like (thaw cite lists works) and passage: "<heading>, '
             'par. 1-3", or pages',
-        )  # fmt: skip
+        )
     return {key: value for key, value in entry.items() if key not in MOVED}
 
 

@@ -82,9 +82,10 @@ def _account_from(d: Document, trust: bool) -> Account:
             d.note("must be a text", (key,))
     if isinstance(data["account"], str) and d.file.stem != data["account"]:
         d.note(
-            f"is called {data['account']!r} in a file called {d.file.name!r}", ("account",),
+            f"is called {data['account']!r} in a file called {d.file.name!r}",
+            ("account",),
             expected=d.file.stem,
-        )  # fmt: skip
+        )
     family = data["family"]
     with d.problems.apart():
         if isinstance(family, dict):
@@ -98,17 +99,31 @@ def _account_from(d: Document, trust: bool) -> Account:
     with d.problems.apart():
         steps = read_steps(d)
     return Account(
-        name=data["account"], title=data["title"], says=" ".join(str(data["says"]).split()),
+        name=data["account"],
+        title=data["title"],
+        says=" ".join(str(data["says"]).split()),
         written=read_date(d, data["written"], ("written",), end=True),
-        written_as=str(data["written"]), family=family, ranked=ranked,
+        written_as=str(data["written"]),
+        family=family,
+        ranked=ranked,
         grade=d.one_of(data["grade"], GRADES, "grade", ("grade",)),
         speaks_to=tuple(as_names(d, data.get("speaks_to"), ("speaks_to",))),
-        sources=_read_sources(d), denies=_read_denials(d), steps=steps.names if steps else (),
-        hot=(), fixes={}, priors={}, shared={}, predicts=_read_predictions(d),
-        objection=str(data.get("objection") or ""), file=d.file, document=d,
-        where=steps.where if steps else {}, code=steps.code if steps else {},
-        measure_files=_read_measures(d), trusted=trust,
-    )  # fmt: skip
+        sources=_read_sources(d),
+        denies=_read_denials(d),
+        steps=steps.names if steps else (),
+        hot=(),
+        fixes={},
+        priors={},
+        shared={},
+        predicts=_read_predictions(d),
+        objection=str(data.get("objection") or ""),
+        file=d.file,
+        document=d,
+        where=steps.where if steps else {},
+        code=steps.code if steps else {},
+        measure_files=_read_measures(d),
+        trusted=trust,
+    )
 
 
 def _read_measures(d: Document) -> dict[str, Path]:
@@ -117,8 +132,12 @@ def _read_measures(d: Document) -> dict[str, Path]:
     for number, entry in enumerate(as_names(d, d.data.get("measures"), ("measures",))):
         path = ("measures", number)
         if not is_code(entry):
-            d.note(f"{entry!r} is no file of measures", path, expected="such as ./tired.py",
-                   todo="shipped measures are taken in every run; they need no line")  # fmt: skip
+            d.note(
+                f"{entry!r} is no file of measures",
+                path,
+                expected="such as ./tired.py",
+                todo="shipped measures are taken in every run; they need no line",
+            )
             continue
         made = find_code(d, entry, path)
         if made is not None:
@@ -170,9 +189,10 @@ def _read_denials(d: Document) -> tuple[Denial, ...]:
         passage = str(entry.get("passage") or "").strip()
         if not (passage or any(key in _raw(d, path) for key in MOVED)):
             d.note(
-                f"denies {entry[named[0]]!r} without a passage", path,
+                f"denies {entry[named[0]]!r} without a passage",
+                path,
                 expected="passage: where the author denies it",
-            )  # fmt: skip
+            )
         work = str(entry.get("work") or "")
         made.append(Denial(str(entry[named[0]]), passage, str(entry.get("why", "")), work))
     return tuple(made)

@@ -52,17 +52,21 @@ def read_steps(d: Document) -> Steps:
         return _changed(d)
     if isinstance(entry, str) or not isinstance(entry, list | None):
         raise d.error(
-            f"{entry!r} is no list of mechanisms", ("steps",), expected=f"a list, or {COMMON}",
+            f"{entry!r} is no list of mechanisms",
+            ("steps",),
+            expected=f"a list, or {COMMON}",
             nearest=COMMON if isinstance(entry, str) else None,
-        )  # fmt: skip
+        )
     for word in CHANGES:
         if word in d.data:
             d.note(
-                "changes the common order, but `steps` is a list of its own", (word,),
+                "changes the common order, but `steps` is a list of its own",
+                (word,),
                 expected=f"steps: {COMMON}, or no line {word}",
                 todo="what must run before what is stated under `precedes`"
-                if word == "before" else None,
-            )  # fmt: skip
+                if word == "before"
+                else None,
+            )
     made = Steps((), {}, {})
     for number, word in enumerate(entry or []):
         made = _put(d, made, word, len(made.names), ("steps", number))
@@ -81,8 +85,12 @@ def _changed(d: Document) -> Steps:
     for word in ("after", "before"):
         for anchor, added in as_map(d, word).items():
             if anchor in left_out:
-                d.note(f"{anchor!r} is left out", (word, anchor), expected="a step that runs",
-                       todo=f"name another, or drop line {d.line(('without',))}")  # fmt: skip
+                d.note(
+                    f"{anchor!r} is left out",
+                    (word, anchor),
+                    expected="a step that runs",
+                    todo=f"name another, or drop line {d.line(('without',))}",
+                )
                 continue
             if d.one_of(anchor, names, "common step", (word, anchor)) is None:
                 continue
@@ -121,9 +129,10 @@ def as_names(d: Document, words: Any, path: Path_) -> list[str]:
 
 def _twice(d: Document, name: str, path: Path_, first: Path_) -> None:
     d.note(
-        f"{name!r} appears twice", path,
+        f"{name!r} appears twice",
+        path,
         expected=f"each name once; the first is on line {d.line(first)}",
-    )  # fmt: skip
+    )
 
 
 def _put(d: Document, made: Steps, entry: Any, at: int, path: Path_) -> Steps:

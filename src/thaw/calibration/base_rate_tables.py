@@ -239,9 +239,13 @@ def targets(with_events: Sequence[Rates], without: Sequence[Rates]) -> list[Targ
     return [
         *_of_country_years(with_events, "with the case's events", (0.02, 0.20), (0.003, 0.10)),
         *_of_country_years(without, "without them", (0.0, 0.06), (0.0, 0.01)),
-        *_of_runs(with_events), *_of_lengths(with_events), *_of_recurrence(with_events),
-        *_of_deaths(with_events), *_of_national_strikes(with_events), _of_heads(with_events),
-    ]  # fmt: skip
+        *_of_runs(with_events),
+        *_of_lengths(with_events),
+        *_of_recurrence(with_events),
+        *_of_deaths(with_events),
+        *_of_national_strikes(with_events),
+        _of_heads(with_events),
+    ]
 
 
 def _of_country_years(
@@ -251,11 +255,16 @@ def _of_country_years(
     years = round(sum(c.years for c in countries(runs)))
     for size, (low, high) in ((10_000, some), (100_000, large)):
         found = bootstrap(runs, partial(years_with, size=size), years, "country-years")
-        made.append(Target(
-            f"country-years with a day of {size:,} or more, {which}",
-            f"{percent(low)} to {percent(high)}" if low else f"at most {percent(high)}",
-            low, high, (found,), percent,
-        ))  # fmt: skip
+        made.append(
+            Target(
+                f"country-years with a day of {size:,} or more, {which}",
+                f"{percent(low)} to {percent(high)}" if low else f"at most {percent(high)}",
+                low,
+                high,
+                (found,),
+                percent,
+            )
+        )
     return made
 
 
@@ -263,11 +272,23 @@ def _of_runs(runs: Sequence[Rates]) -> list[Target]:
     many = share_of_runs(runs, lambda r: r.stopped or _in_country_years(r) > MANY)
     without_end = share_of_runs(runs, endless)
     return [
-        Target(f"runs with more than {MANY} country-years of 10,000", "at most 2 %", 0, 0.02,
-               (many,), percent),
-        Target(f"runs in which a country acts for more than {ENDLESS} days on end", "at most 1 %", 0,
-               0.01, (without_end,), percent),
-    ]  # fmt: skip
+        Target(
+            f"runs with more than {MANY} country-years of 10,000",
+            "at most 2 %",
+            0,
+            0.02,
+            (many,),
+            percent,
+        ),
+        Target(
+            f"runs in which a country acts for more than {ENDLESS} days on end",
+            "at most 1 %",
+            0,
+            0.01,
+            (without_end,),
+            percent,
+        ),
+    ]
 
 
 def _of_lengths(runs: Sequence[Rates]) -> list[Target]:
@@ -292,11 +313,23 @@ def _of_recurrence(runs: Sequence[Rates]) -> list[Target]:
     granted = bootstrap(runs, partial(recurrence, answer=gave), n(*gave), "waves")
     floor = broken.value if np.isfinite(broken.value) else 0.0
     return [
-        Target("a second wave within three years of one broken by an army", "at most a quarter", 0,
-               0.25, (broken,), percent),
-        Target("a second wave within three years of one that was granted something",
-               "more often than after force alone", floor, 1.0, (granted,), percent),
-    ]  # fmt: skip
+        Target(
+            "a second wave within three years of one broken by an army",
+            "at most a quarter",
+            0,
+            0.25,
+            (broken,),
+            percent,
+        ),
+        Target(
+            "a second wave within three years of one that was granted something",
+            "more often than after force alone",
+            floor,
+            1.0,
+            (granted,),
+            percent,
+        ),
+    ]
 
 
 def _of_deaths(runs: Sequence[Rates]) -> list[Target]:
@@ -315,14 +348,31 @@ def _of_national_strikes(runs: Sequence[Rates]) -> list[Target]:
     n = sum(national_strike(w) for w in waves(runs))
     councils = partial(share_of_waves, has=lambda w: w.council > COUNCILS, among=national_strike)
     return [
-        Target("national strikes of over three days with councils", "most", 0.5, 1.0,
-               (bootstrap(runs, councils, n, "strikes"),), percent),
-        Target("runs in which a party loses three in ten of its members", "some", 1e-9, 0.5,
-               (share_of_runs(runs, lambda r: any(w.party_lost > PARTY_LOST for w in r.waves)),),
-               percent),
-        Target("runs with mass flight after a wave", "some", 1e-9, 0.5,
-               (share_of_runs(runs, lambda r: any(w.fled > FLIGHT for w in r.waves)),), percent),
-    ]  # fmt: skip
+        Target(
+            "national strikes of over three days with councils",
+            "most",
+            0.5,
+            1.0,
+            (bootstrap(runs, councils, n, "strikes"),),
+            percent,
+        ),
+        Target(
+            "runs in which a party loses three in ten of its members",
+            "some",
+            1e-9,
+            0.5,
+            (share_of_runs(runs, lambda r: any(w.party_lost > PARTY_LOST for w in r.waves)),),
+            percent,
+        ),
+        Target(
+            "runs with mass flight after a wave",
+            "some",
+            1e-9,
+            0.5,
+            (share_of_runs(runs, lambda r: any(w.fled > FLIGHT for w in r.waves)),),
+            percent,
+        ),
+    ]
 
 
 def heads_ratio(runs: Sequence[Rates]) -> float:
@@ -337,8 +387,12 @@ def _of_heads(runs: Sequence[Rates]) -> Target:
     n = sum(c.events for c in countries(runs))
     return Target(
         f"events of {EVENT:,} or more per head: the largest country over the others",
-        "1/2 to 2", 0.5, 2.0, (bootstrap(runs, heads_ratio, n, "events"),), number,
-    )  # fmt: skip
+        "1/2 to 2",
+        0.5,
+        2.0,
+        (bootstrap(runs, heads_ratio, n, "events"),),
+        number,
+    )
 
 
 def target_table(rows: Sequence[Target]) -> str:
@@ -362,10 +416,12 @@ def answer_table(runs: Sequence[Rates]) -> str:
         "| --- | --- | --- | --- | --- |",
     ]
     for answer, words in (
-        ("broken", "force, nothing granted"), ("both", "force, and something granted"),
-        ("granted", "something granted, no force"), ("neither", "neither"),
+        ("broken", "force, nothing granted"),
+        ("both", "force, and something granted"),
+        ("granted", "something granted, no force"),
+        ("neither", "neither"),
         ("unsure", "the span ends too soon to tell"),
-    ):  # fmt: skip
+    ):
         chosen = [Rates((), tuple(w for w in r.waves if w.answer == answer)) for r in runs]
         n = len(waves(chosen))
         again = bootstrap(runs, partial(recurrence, answer=(answer,)), n, "waves")

@@ -41,9 +41,20 @@ SEQUEL = 90
 """Days after the end of a wave in which the party's loss and flight are still put down to it."""
 
 NEEDED = (
-    "strikers", "demonstrators", "armed", "deaths", "joined", "n_fired", "order", "intervention",
-    "n_intervention", "n_concession", "dual_power", "party", "exit_flow",
-)  # fmt: skip
+    "strikers",
+    "demonstrators",
+    "armed",
+    "deaths",
+    "joined",
+    "n_fired",
+    "order",
+    "intervention",
+    "n_intervention",
+    "n_concession",
+    "dual_power",
+    "party",
+    "exit_flow",
+)
 """Measures of polities that are read."""
 
 NEEDED_PLACES = ("place_strikers", "place_demonstrators", "place_armed")
@@ -234,7 +245,7 @@ def days_of(plan: Plan, result: Result) -> Days:
         raise ThawError(
             f"base rates of {plan.case.name} need steps of a day",
             expected="a case whose step is at most 1 day",
-        )  # fmt: skip
+        )
     first = np.searchsorted(starts[main], np.arange(span) - 1e-9)
     names = [m.name for m in measures("polities")]
     spots = [m.name for m in measures("places")]
@@ -288,9 +299,13 @@ def country_of(days: Days, j: int, waves: Iterable[Wave] = ()) -> Country:
     with_day = tuple(len(np.unique(days.years[acting >= size])) for size in SIZES)
     events = sum(len(spells(days.here[:, q] >= EVENT)) for q in np.flatnonzero(days.place == j))
     return Country(
-        days.polities[j], float(days.inhabitants[j]), length_in_years(days.years), with_day, events,
+        days.polities[j],
+        float(days.inhabitants[j]),
+        length_in_years(days.years),
+        with_day,
+        events,
         max((w.days for w in waves if w.polity == days.polities[j]), default=0),
-    )  # fmt: skip
+    )
 
 
 def length_in_years(years: np.ndarray) -> float:
@@ -322,19 +337,27 @@ def _wave(days: Days, j: int, first: int, last: int, following: int | None) -> W
     settled = last + SETTLED if following is None else min(last + SETTLED, following - 1)
     granted = _rise(m["n_concession"], first, settled) > 0.5
     return Wave(
-        polity=days.polities[j], first=first, last=last, cut=False,
-        peak=float(acting.max()), share=float(acting.max() / days.inhabitants[j]),
-        local=part > LOCAL, camp=leading >= 0 and bool(days.camp[leading]),
-        forced=_forced(m, first, last), fired=_rise(m["n_fired"], first, last) > 0.5,
-        granted=granted, unsure=not granted and settled > end,
+        polity=days.polities[j],
+        first=first,
+        last=last,
+        cut=False,
+        peak=float(acting.max()),
+        share=float(acting.max() / days.inhabitants[j]),
+        local=part > LOCAL,
+        camp=leading >= 0 and bool(days.camp[leading]),
+        forced=_forced(m, first, last),
+        fired=_rise(m["n_fired"], first, last) > 0.5,
+        granted=granted,
+        unsure=not granted and settled > end,
         strike=bool(m["strikers"][first : last + 1].sum() >= 0.5 * acting.sum()),
-        took_part=_took_part(m, first, last), deaths=_rise(m["deaths"], first, last),
+        took_part=_took_part(m, first, last),
+        deaths=_rise(m["deaths"], first, last),
         council=float(m["dual_power"][first : last + 1].max()),
         party_lost=_party_lost(m["party"], first, last),
         fled=_fled(m["exit_flow"], first, last) / float(days.inhabitants[j]),
         watched=float((end if following is None else following) - last),
         again=following is not None,
-    )  # fmt: skip
+    )
 
 
 def _before(series: np.ndarray, day: int) -> float:

@@ -113,9 +113,14 @@ def fit(x: np.ndarray, y: np.ndarray, noise: np.ndarray | None = None) -> Emulat
     spread, miss = _tested(x, y, noise, active, process)
     luck = float(_white(process) + np.median(noise))
     return Emulator(
-        trend, process, active, luck, max(1.0, spread),
-        1.0 - miss / max(float(np.var(y)), 1e-12), int(known.sum()),
-    )  # fmt: skip
+        trend,
+        process,
+        active,
+        luck,
+        max(1.0, spread),
+        1.0 - miss / max(float(np.var(y)), 1e-12),
+        int(known.sum()),
+    )
 
 
 def _fit_once(
@@ -205,9 +210,12 @@ def implausibility(
 
 
 def plausible(
-    wanted: Sequence[Wanted], emulators: Sequence[Emulator | None], x: np.ndarray, cutoff: float,
+    wanted: Sequence[Wanted],
+    emulators: Sequence[Emulator | None],
+    x: np.ndarray,
+    cutoff: float,
     luck: float = 1.0,
-) -> np.ndarray:  # fmt: skip
+) -> np.ndarray:
     """Whether each point is at most `cutoff` implausible by every quantity.
 
     The same as asking `implausibility`, but a point that one quantity rules out is not asked by the
@@ -239,9 +247,13 @@ def sobol(n: int, d: int, seed: int) -> np.ndarray:
 
 
 def plausible_points(
-    inside: Callable[[np.ndarray], np.ndarray], d: int, n: int, seed: int, tries: int = 2**15,
+    inside: Callable[[np.ndarray], np.ndarray],
+    d: int,
+    n: int,
+    seed: int,
+    tries: int = 2**15,
     known: np.ndarray | None = None,
-) -> tuple[np.ndarray, float]:  # fmt: skip
+) -> tuple[np.ndarray, float]:
     """About `n` points spread over the region that `inside` leaves, and its share of the cube.
 
     Points of a Sobol sequence are sifted; where too few stay, those that did (and `known` ones) walk

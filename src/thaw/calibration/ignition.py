@@ -94,12 +94,17 @@ def raw_of(values: Mapping[str, float], spread: float, cell: int = CELL) -> Raw:
         return float(values.get(f"speak_out.{name}", default * per)) / per
 
     return Raw(
-        rate=number("rate", plain.rate), ceiling=number("ceiling", plain.ceiling),
-        company=number("company", plain.company, noise), push=number("push", plain.push, noise),
-        half_push=number("half_push", plain.half_push), home=number("home_strike", plain.home),
-        spread=spread, local=number("workplace", plain.local, noise),
-        laggard=number("laggard", plain.laggard, noise), cell=cell,
-    )  # fmt: skip
+        rate=number("rate", plain.rate),
+        ceiling=number("ceiling", plain.ceiling),
+        company=number("company", plain.company, noise),
+        push=number("push", plain.push, noise),
+        half_push=number("half_push", plain.half_push),
+        home=number("home_strike", plain.home),
+        spread=spread,
+        local=number("workplace", plain.local, noise),
+        laggard=number("laggard", plain.laggard, noise),
+        cell=cell,
+    )
 
 
 def boldest_first(raw: Raw) -> np.ndarray:
@@ -154,9 +159,10 @@ def lighting(lift: np.ndarray, raw: Raw, z: np.ndarray | None = None) -> np.ndar
     company = raw.company * np.sqrt(out / raw.cell)
     company = company + raw.push * np.minimum(of_workplace / raw.half_push, 1.0)
     motive = (
-        np.asarray(lift, float)[:, None, None, None] + raw.spread * z[None, :, None, :]
+        np.asarray(lift, float)[:, None, None, None]
+        + raw.spread * z[None, :, None, :]
         + company[None, None, :, None]
-    )  # fmt: skip
+    )
     hazard = raw.rate * np.exp(np.minimum(motive, 500.0))
     hazard = raw.ceiling * hazard / (raw.ceiling + hazard)
     still_in = np.arange(z.shape[1])[None, :] >= out[:, None]

@@ -22,7 +22,24 @@ from thaw.case.case import (
 from thaw.case.read import cases, describe, load_case
 
 __all__ = [
-    "Case", "Change", "Episode", "Event", "Lever", "Number", "Occasion", "Off", "Official",
-    "Override", "Place", "Polity", "Setting", "Site", "Stratum", "Tail", "Unit", "cases",
-    "describe", "load_case",
-]  # fmt: skip
+    "Case",
+    "Change",
+    "Episode",
+    "Event",
+    "Lever",
+    "Number",
+    "Occasion",
+    "Off",
+    "Official",
+    "Override",
+    "Place",
+    "Polity",
+    "Setting",
+    "Site",
+    "Stratum",
+    "Tail",
+    "Unit",
+    "cases",
+    "describe",
+    "load_case",
+]

@@ -202,9 +202,19 @@ class Off:
 
 
 LEVER_KEYS = (
-    "id", "title", "drop", "move", "add", "set", "off", "without", "parameters", "occasion",
-    "source", "note",
-)  # fmt: skip
+    "id",
+    "title",
+    "drop",
+    "move",
+    "add",
+    "set",
+    "off",
+    "without",
+    "parameters",
+    "occasion",
+    "source",
+    "note",
+)
 """Keys of a lever as it is written in a file."""
 
 

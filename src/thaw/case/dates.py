@@ -62,14 +62,16 @@ def read_step(d: Document, value: Any, path: Path_, days: float | None) -> Any:
         return step
     if step > days:
         return d.note(
-            f"a step of {value} is longer than the {days:,.0f} days it goes through", path,
+            f"a step of {value} is longer than the {days:,.0f} days it goes through",
+            path,
             expected="several steps",
-        )  # fmt: skip
+        )
     if days / step > MOST_STEPS:
         return d.note(
-            f"{days:,.0f} days by steps of {value} are {days / step:,.0f} steps", path,
+            f"{days:,.0f} days by steps of {value} are {days / step:,.0f} steps",
+            path,
             expected=f"at most {MOST_STEPS:,}: longer steps, or fewer days",
-        )  # fmt: skip
+        )
     return step
 
 
@@ -93,9 +95,10 @@ def read_tail(d: Document, end: dt.date) -> Tail | None:
     months = step / _DAYS["month"]
     if months != round(months):
         return d.note(
-            f"{entry['step']} is no whole number of months", ("tail", "step"),
+            f"{entry['step']} is no whole number of months",
+            ("tail", "step"),
             expected="whole months, which fall on the first; or days or weeks",
-        )  # fmt: skip
+        )
     return Tail(until, step, round(months))
 
 
@@ -187,9 +190,10 @@ def read_episodes(
                     other = owner.setdefault((polity, month), name)
                     if other != name:
                         raise d.error(
-                            f"{polity} {month} lies in {other!r} as well", (*path, "cells", n),
+                            f"{polity} {month} lies in {other!r} as well",
+                            (*path, "cells", n),
                             expected="each month of a polity in one episode",
-                        )  # fmt: skip
+                        )
             made.append(Episode(name, as_text(d, entry["title"], (*path, "title")), tuple(cells)))
     if made and d.sound("episodes", "span", "polities"):
         for polity in polities:
@@ -197,9 +201,10 @@ def read_episodes(
                 middle = dt.date.fromisoformat(f"{month}-15")
                 if start <= middle <= end and (polity, month) not in owner:
                     d.note(
-                        f"{polity} {month} lies in no episode", ("episodes",),
+                        f"{polity} {month} lies in no episode",
+                        ("episodes",),
                         expected="each month of a polity in one episode",
-                    )  # fmt: skip
+                    )
                     break
     return tuple(made)
 
@@ -235,9 +240,12 @@ def _between(first: str, last: str) -> list[str]:
 
 
 def read_levers(
-    d: Document, rows: dict[str, list[str]], events: tuple[Event, ...], start: dt.date,
+    d: Document,
+    rows: dict[str, list[str]],
+    events: tuple[Event, ...],
+    start: dt.date,
     last: dt.date,
-) -> dict[str, Lever]:  # fmt: skip
+) -> dict[str, Lever]:
     """Named what-ifs; whatever they touch must exist."""
     written = [str(e.get("id")) for e in d.data.get("events") or [] if isinstance(e, dict)]
     names = list(dict.fromkeys([*(e.name for e in events), *written]))
@@ -287,14 +295,23 @@ def read_lever(d: Document, entry: Any, path: Path_, known: Known) -> Lever:
             made["off"].append(_off(d, line, rows, where, start, last))
     fixed = as_table(d, entry.get("parameters") or {}, (*path, "parameters"))
     return Lever(
-        name, as_text(d, entry["title"], (*path, "title")), drop, moved, tuple(made["add"]),
-        tuple(made["set"]), tuple(made["off"]),
-        tuple(d.one_of(word, mechanism_names(), "mechanism", where)
-              for where, word in lines("without")),
-        {word: _parameter(d, word, value, (*path, "parameters", word))
-         for word, value in fixed.items()},
+        name,
+        as_text(d, entry["title"], (*path, "title")),
+        drop,
+        moved,
+        tuple(made["add"]),
+        tuple(made["set"]),
+        tuple(made["off"]),
+        tuple(
+            d.one_of(word, mechanism_names(), "mechanism", where)
+            for where, word in lines("without")
+        ),
+        {
+            word: _parameter(d, word, value, (*path, "parameters", word))
+            for word, value in fixed.items()
+        },
         _occasion(d, entry.get("occasion"), known, (*path, "occasion")),
-    )  # fmt: skip
+    )
 
 
 def _occasion(d: Document, line: Any, known: Known, path: Path_) -> Occasion | None:
@@ -333,9 +350,14 @@ def _parameter(d: Document, dotted: str, value: Any, path: Path_) -> float:
 
 
 def _added(
-    d: Document, line: Any, rows: dict[str, list[str]], name: str, path: Path_, start: dt.date,
+    d: Document,
+    line: Any,
+    rows: dict[str, list[str]],
+    name: str,
+    path: Path_,
+    start: dt.date,
     last: dt.date,
-) -> Event:  # fmt: skip
+) -> Event:
     """An event that a lever adds to columns on a day."""
     line = d.keys(line, ADDED, path=path)
     on = date_within(d, line["on"], (*path, "on"), start, last)
@@ -364,9 +386,10 @@ def _off(
     name = d.one_of(line["mechanism"], mechanism_names(), "mechanism", (*path, "mechanism"))
     if name is not None and load_mechanism(name).over != "polities":
         d.note(
-            f"{name!r} does not work on polities", (*path, "mechanism"),
+            f"{name!r} does not work on polities",
+            (*path, "mechanism"),
             expected="a mechanism over polities; `without` leaves out any mechanism everywhere",
-        )  # fmt: skip
+        )
     polities = line.get("polities") or rows["polities"]
     for polity in polities:
         d.one_of(polity, rows["polities"], "polity", (*path, "polities"))

@@ -15,10 +15,17 @@ from thaw.files import MISSING, Document, Path_, read_date
 from thaw.world import COLUMNS
 
 RANGES = {
-    "share": (0.0, 1.0), "probability": (0.0, 1.0), "persons": (0.0, 1e10),
-    "persons/1000": (0.0, 1000.0), "persons/day": (0.0, 1e10), "motive": (0.0, 10.0),
-    "index": (0.0, 100.0), "1/year": (-10.0, 10.0), "1/day": (0.0, 1000.0), "day": (0.0, 1e5),
-}  # fmt: skip
+    "share": (0.0, 1.0),
+    "probability": (0.0, 1.0),
+    "persons": (0.0, 1e10),
+    "persons/1000": (0.0, 1000.0),
+    "persons/day": (0.0, 1e10),
+    "motive": (0.0, 10.0),
+    "index": (0.0, 100.0),
+    "1/year": (-10.0, 10.0),
+    "1/day": (0.0, 1000.0),
+    "day": (0.0, 1e5),
+}
 """Lowest and highest value by unit. Motives are told in thresholds, the rungs of the ladder reach 9."""
 
 WIDE = (-1e6, 1e6)
@@ -32,13 +39,14 @@ OWN_KEYS = {
     "polities": {"population": "population", "party": "party", "party_norm": "party"},
     "places": {"population": "population", "capital": "capital", "towns": "town"},
     "groups": {f"height_{rung}": f"heights: {{{rung}: ...}}" for rung in HEIGHT_NAMES},
-}  # fmt: skip
+}
 """Columns of a table that a key of their own sets, with that key."""
 
 WORKED_OUT = {
-    "polities": {"workforce"}, "places": {"polity", "kind", "first_town", "first_site", "last_site"},
+    "polities": {"workforce"},
+    "places": {"polity", "kind", "first_town", "first_site", "last_site"},
     "groups": {"population", "household", "base_econ", "place", "polity", "stratum"},
-}  # fmt: skip
+}
 """Columns that follow from the rest of a case."""
 
 
@@ -98,29 +106,36 @@ def as_number(d: Document, entry: Any, unit: str, path: Path_) -> Any:
         return None
     if not isinstance(entry, dict):
         return d.note(
-            f"{entry!r} has no unit, spread and source", path,
+            f"{entry!r} has no unit, spread and source",
+            path,
             expected=f"{{value: ..., unit: {unit}, spread: ..., source: ...}}",
-        )  # fmt: skip
+        )
     d.keys(entry, tuple(NUMBER), path=path)
     for word in NUMBER.required:
         if entry.get(word) is None:
-            d.note(f"the number has no {word}", path, expected=f"{word}: {unit}"
-                   if word == "unit" else f"a line {word}:")  # fmt: skip
+            d.note(
+                f"the number has no {word}",
+                path,
+                expected=f"{word}: {unit}" if word == "unit" else f"a line {word}:",
+            )
     if entry.get("unit") is not None and str(entry["unit"]) != unit:
         d.note(
-            f"the unit is {entry['unit']!r}", (*path, "unit"), expected=unit,
+            f"the unit is {entry['unit']!r}",
+            (*path, "unit"),
+            expected=unit,
             nearest=nearest_name(entry["unit"], [unit]),
-        )  # fmt: skip
+        )
     value, spread, source = (
         MISSING if entry.get(word) is None else entry[word]
         for word in ("value", "spread", "source")
     )
     low, high = RANGES.get(unit, WIDE)
     return Number(
-        as_plain(d, value, (*path, "value"), low, high), unit,
+        as_plain(d, value, (*path, "value"), low, high),
+        unit,
         as_plain(d, spread, (*path, "spread"), 0.0, MOST_SPREAD),
         as_source(d, {"source": source}, path),
-    )  # fmt: skip
+    )
 
 
 def as_columns(d: Document, entry: Any, table: str, path: Path_) -> dict[str, Number]:

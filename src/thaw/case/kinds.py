@@ -35,9 +35,10 @@ def check_kinds(d: Document) -> None:
                 d.note(f"{name!r} is the name of another kind", path, expected="a name of your own")
             if table == "strata" and kind in taken:
                 d.note(
-                    f"{name!r} and {taken[kind]!r} are both {kind}", path,
+                    f"{name!r} and {taken[kind]!r} are both {kind}",
+                    path,
                     expected="one name for each kind: " + ", ".join(known),
-                )  # fmt: skip
+                )
             taken[kind] = name
 
 

@@ -112,9 +112,10 @@ def _lever(case: Case, given: Any, written: dict[str, dict[str, Any]]) -> Lever:
         )
     if given not in case.levers:
         raise ThawError(
-            f"case {case.name} has no lever {given!r}", nearest=nearest_name(given, case.levers),
+            f"case {case.name} has no lever {given!r}",
+            nearest=nearest_name(given, case.levers),
             expected=", ".join(case.levers) or "a file or a thaw.Lever: the case has none",
-        )  # fmt: skip
+        )
     return case.levers[given]
 
 
@@ -131,9 +132,10 @@ def _of_case(case: Case, lever: Lever) -> Lever:
     for what, name, valid in named:
         if name not in valid:
             raise ThawError(
-                f"case {case.name} has no {what} {name!r}", key=f"lever {lever.name}",
+                f"case {case.name} has no {what} {name!r}",
+                key=f"lever {lever.name}",
                 nearest=nearest_name(name, valid),
-            )  # fmt: skip
+            )
     return lever
 
 
@@ -183,10 +185,14 @@ def _switches(
 ) -> list[tuple[int, Action]]:
     """The mask of spared polities, anew before every step at which it may change."""
     spans = [
-        (first_step(starts, case.start, o.start),
-         first_step(starts, case.start, o.until + dt.timedelta(days=1)), o)
-        for o in off if o.mechanism in unit
-    ]  # fmt: skip
+        (
+            first_step(starts, case.start, o.start),
+            first_step(starts, case.start, o.until + dt.timedelta(days=1)),
+            o,
+        )
+        for o in off
+        if o.mechanism in unit
+    ]
     made: list[tuple[int, Action]] = []
     for step in sorted({edge for first, last, _ in spans for edge in (first, last)}):
         mask = np.zeros(len(rows["polities"]), np.int64)

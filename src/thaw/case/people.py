@@ -49,26 +49,29 @@ def _within_reach(d: Document, prior: Prior, path: Path_) -> None:
             low, high = math.inf, math.inf
     if not -MOST_TRAIT <= low <= high <= MOST_TRAIT:
         d.note(
-            f"people would reach from {low:.4g} to {high:.4g}", (*path, prior.form),
+            f"people would reach from {low:.4g} to {high:.4g}",
+            (*path, prior.form),
             expected=f"between -{MOST_TRAIT:g} and {MOST_TRAIT:g}; 1 is usual",
-        )  # fmt: skip
+        )
 
 
 def check_members(d: Document, owner: Polity | Place, path: Path_) -> None:
     """Note members of a party, or persons of any other starting value, above the inhabitants."""
     table = "polities" if isinstance(owner, Polity) else "places"
     counted: dict[Path_, Number] = {
-        ("set", name): number for name, number in owner.set.items()
+        ("set", name): number
+        for name, number in owner.set.items()
         if COLUMNS[table][name].unit == "persons"
-    }  # fmt: skip
+    }
     if isinstance(owner, Polity) and owner.party is not None:
         counted[("party",)] = owner.party
     for key, number in counted.items():
         if number.value > owner.population.value:
             d.note(
                 f"{number.value:,.0f} persons of {owner.population.value:,.0f}",
-                (*path, *key, "value"), expected="no more than live there",
-            )  # fmt: skip
+                (*path, *key, "value"),
+                expected="no more than live there",
+            )
 
 
 def check_units(
@@ -81,6 +84,7 @@ def check_units(
         if unit.strength is not None and (unit.strength.value or 0) > most:
             d.note(
                 f"{unit.strength.value:,.0f} persons of {most:,.0f} of {unit.polity!r}",
-                ("units", k, "strength", "value"), expected="no more than live there",
-            )  # fmt: skip
+                ("units", k, "strength", "value"),
+                expected="no more than live there",
+            )
     return units

@@ -5,24 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from thaw.case.case import (
-    Number,
-    Place,
-    Polity,
-    row_names,
-)
-from thaw.case.fields import (
-    as_columns,
-    as_number,
-    as_plain,
-    as_table,
-    as_text,
-)
+from thaw.case.case import Number, Place, Polity, row_names
+from thaw.case.fields import as_columns, as_number, as_plain, as_table, as_text
 from thaw.case.hegemon import NO_HEGEMON, TIES
-from thaw.case.keys import (
-    PLACE,
-    POLITY,
-)
+from thaw.case.keys import PLACE, POLITY
 from thaw.case.kinds import kind_of, kinds_of
 from thaw.case.people import check_members
 from thaw.case.points import on_map, point
@@ -35,8 +21,10 @@ NEAR_ONE = 0.005
 def rows_of(d: Document) -> dict[str, list[str]]:
     """Names of the rows of each table that a file speaks of, those with mistakes among them."""
     data = d.data if isinstance(d.data, dict) else {}
-    named = {t: list(data[t]) if isinstance(data.get(t), dict) else []
-             for t in ("polities", "places", "sites")}  # fmt: skip
+    named = {
+        t: list(data[t]) if isinstance(data.get(t), dict) else []
+        for t in ("polities", "places", "sites")
+    }
     officials = data.get("officials")
     by_polity = officials if isinstance(officials, dict) else {}
     named["units"] = _told(data.get("units"), "id")
@@ -80,9 +68,10 @@ def _to_one(
     most = 1.0 + NEAR_ONE if least else float("inf")
     if not least < total < most:
         return d.note(
-            f"the shares of the strata sum to {total:.4g}", path,
+            f"the shares of the strata sum to {total:.4g}",
+            path,
             expected=f"1, within {NEAR_ONE:g}; they are then scaled to one",
-        )  # fmt: skip
+        )
     return {name: weight / total for name, weight in weights.items() if weight > 0}
 
 
@@ -101,14 +90,15 @@ def read_polities(d: Document, data: dict[str, Any]) -> tuple[Polity, ...]:
                 if summed() and "strata" in entry:
                     strata = _to_one(d, weights, (*path, "strata"))
             polity = Polity(
-                name, as_text(d, entry["title"], (*path, "title")),
+                name,
+                as_text(d, entry["title"], (*path, "title")),
                 as_number(d, entry["population"], "persons", (*path, "population")),
                 None if active is None else as_number(d, active, "share", (*path, "active")),
                 None if party is None else as_number(d, party, "persons", (*path, "party")),
                 strata,
                 as_columns(d, entry.get("set"), "polities", (*path, "set")),
                 as_columns(d, entry.get("default_place"), "places", (*path, "default_place")),
-            )  # fmt: skip
+            )
             if sound():
                 check_members(d, polity, path)
             if sound():
@@ -132,7 +122,7 @@ def _ruled_by_nobody(d: Document, polity: Polity) -> Polity:
                 f"a case without a hegemon has no {column}",
                 ("polities", polity.name, "set", column),
                 expected="no line, or value 0 and spread 0; or a polity as `hegemon`",
-            )  # fmt: skip
+            )
     free = {column: Number(0.0, "share", 0.0, "definition") for column in TIES}
     return replace(polity, set={**polity.set, **free})
 
@@ -165,10 +155,17 @@ def read_places(
             polity = by_name[chosen]
             weights = _weights(d, d.data["polities"][chosen]["strata"], (*path, "strata"))
             place = Place(
-                name, chosen, title, kind, (x, y), people, polity.active if active is None else share,
+                name,
+                chosen,
+                title,
+                kind,
+                (x, y),
+                people,
+                polity.active if active is None else share,
                 _to_one(d, weights | own, (*path, "strata"), least=0.0),
-                {**polity.default_place, **columns}, capital,
-            )  # fmt: skip
+                {**polity.default_place, **columns},
+                capital,
+            )
             _somebody(d, place, path)
             check_members(d, place, path)
             if sound():
@@ -184,8 +181,9 @@ def check_places(d: Document, polities: tuple[Polity, ...], places: tuple[Place,
         return
     spoilt = {
         str(entry.get("polity")) if isinstance(entry, dict) else ""
-        for name, entry in table.items() if name not in read
-    }  # fmt: skip
+        for name, entry in table.items()
+        if name not in read
+    }
     if spoilt - set(rows_of(d)["polities"]):
         return
     for p in polities:
@@ -197,9 +195,10 @@ def check_places(d: Document, polities: tuple[Polity, ...], places: tuple[Place,
         total = sum(place.population.value for place in places if place.polity == p.name)
         if abs(total - p.population.value) > 0.02 * p.population.value:
             d.note(
-                f"its places hold {total:,.0f} persons", ("polities", p.name, "population"),
+                f"its places hold {total:,.0f} persons",
+                ("polities", p.name, "population"),
                 expected=f"{p.population.value:,.0f}, within 2%",
-            )  # fmt: skip
+            )
 
 
 def _capital(d: Document, entry: dict[str, Any], earlier: list[Place], path: Path_) -> bool:
@@ -210,9 +209,10 @@ def _capital(d: Document, entry: dict[str, Any], earlier: list[Place], path: Pat
     for place in earlier:
         if here and place.capital and place.polity == entry["polity"]:
             return d.note(
-                f"{place.polity!r} has a capital already", (*path, "capital"),
+                f"{place.polity!r} has a capital already",
+                (*path, "capital"),
                 expected=f"one capital to a polity; the other is {place.name!r}",
-            )  # fmt: skip
+            )
     return here
 
 
@@ -224,6 +224,7 @@ def _somebody(d: Document, place: Place, path: Path_) -> None:
         )
     if place.active and place.active.value <= 0:
         d.note(
-            "a place where nobody works, studies or serves", (*path, "active"),
+            "a place where nobody works, studies or serves",
+            (*path, "active"),
             expected="a share above 0",
-        )  # fmt: skip
+        )

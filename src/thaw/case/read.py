@@ -6,17 +6,7 @@ import datetime as dt
 from pathlib import Path
 from typing import Any
 
-from thaw.case.case import (
-    Case,
-    Comparing,
-    Official,
-    Override,
-    Place,
-    Polity,
-    Site,
-    Stratum,
-    Unit,
-)
+from thaw.case.case import Case, Comparing, Official, Override, Place, Polity, Site, Stratum, Unit
 from thaw.case.dates import read_episodes, read_events, read_levers, read_span, read_step, read_tail
 from thaw.case.fields import (
     as_columns,
@@ -108,9 +98,10 @@ def _read(d: Document) -> Case:
     data = d.keys(d.data, CASE)
     if "case" in data and d.file.stem != data["case"]:
         d.note(
-            f"is called {data['case']!r} in a file called {d.file.name!r}", ("case",),
+            f"is called {data['case']!r} in a file called {d.file.name!r}",
+            ("case",),
             expected=d.file.stem,
-        )  # fmt: skip
+        )
     start, end, tail = dt.date.min, dt.date.max, None
     with apart():
         start, end = read_span(d, data["span"])
@@ -132,21 +123,35 @@ def _read(d: Document) -> Case:
     with apart():
         events = read_events(d, rows, start, last)
         return Case(
-            name=data["case"], title=as_text(d, data["title"], ("title",)),
-            says=" ".join(str(data.get("says") or "").split()), start=start, end=end,
+            name=data["case"],
+            title=as_text(d, data["title"], ("title",)),
+            says=" ".join(str(data.get("says") or "").split()),
+            start=start,
+            end=end,
             step=read_step(d, data.get("step", "1 day"), ("step",), days),
             tail=tail,
             record=data.get("record"),
-            hegemon=_hegemon(data, polities), traits=read_traits(d, data["traits"]),
+            hegemon=_hegemon(data, polities),
+            traits=read_traits(d, data["traits"]),
             cell_size=cell_size,
-            workplace_cells=workplace_cells, town_size=town_size, polities=polities,
-            places=places, strata=strata, groups=_overrides(d, rows), sites=sites,
-            officials=officials, units=units, events=events,
+            workplace_cells=workplace_cells,
+            town_size=town_size,
+            polities=polities,
+            places=places,
+            strata=strata,
+            groups=_overrides(d, rows),
+            sites=sites,
+            officials=officials,
+            units=units,
+            events=events,
             episodes=read_episodes(d, rows["polities"], start, end, last),
-            levers=read_levers(d, rows, events, start, last), compare=_compare(d),
-            file=d.file, document=d,
-            key_dates=_key_dates(d, start, last), cover=_cover(d, rows["polities"]),
-        )  # fmt: skip
+            levers=read_levers(d, rows, events, start, last),
+            compare=_compare(d),
+            file=d.file,
+            document=d,
+            key_dates=_key_dates(d, start, last),
+            cover=_cover(d, rows["polities"]),
+        )
 
 
 def _key_dates(d: Document, start: dt.date, last: dt.date) -> tuple[dt.date, ...]:
@@ -163,8 +168,10 @@ def _key_dates(d: Document, start: dt.date, last: dt.date) -> tuple[dt.date, ...
 
 def _cover(d: Document, polities: list[str]) -> tuple[str, ...]:
     """Polities of the cover figure."""
-    names = [d.one_of(entry, polities, "polity", ("cover", n))
-             for n, entry in enumerate(as_list(d, "cover"))]  # fmt: skip
+    names = [
+        d.one_of(entry, polities, "polity", ("cover", n))
+        for n, entry in enumerate(as_list(d, "cover"))
+    ]
     return tuple(n for n in names if n)
 
 
@@ -210,8 +217,9 @@ def _sizes(d: Document) -> tuple[int, int, float]:
         if sound() and people < members:
             d.note(
                 f"a town of {people:g} inhabitants is smaller than a cell of {members}",
-                ("town", "size"), expected=f"{members} or more",
-            )  # fmt: skip
+                ("town", "size"),
+                expected=f"{members} or more",
+            )
     return members, cells, people
 
 
@@ -235,8 +243,9 @@ def _strata(d: Document, data: dict[str, Any], places: tuple[Place, ...]) -> tup
             heights = {}
             if "heights" in entry:
                 table = d.keys(entry["heights"], HEIGHTS, path=(*path, "heights"))
-                heights = {h: as_plain(d, table[h], (*path, "heights", h), 0.0, 9.0)
-                           for h in HEIGHT_NAMES}  # fmt: skip
+                heights = {
+                    h: as_plain(d, table[h], (*path, "heights", h), 0.0, 9.0) for h in HEIGHT_NAMES
+                }
             columns = as_columns(d, entry.get("set"), "groups", (*path, "set"))
             made.append(Stratum(kind, heights, columns))
     if "strata" in data and d.sound("strata"):
@@ -257,7 +266,7 @@ def _check_ladders(d: Document, known: list[str], places: tuple[Place, ...]) -> 
                     ("places", place.name, "strata"),
                     expected=f"an entry {name}: {{heights: ...}} under `strata`; it has "
                     + ", ".join(known),
-                )  # fmt: skip
+                )
 
 
 def _strata_names(d: Document) -> list[str]:
@@ -266,9 +275,7 @@ def _strata_names(d: Document) -> list[str]:
 
 
 def _overrides(d: Document, rows: dict[str, list[str]]) -> tuple[Override, ...]:
-    valid = {
-        "polity": rows["polities"], "place": rows["places"], "stratum": _strata_names(d),
-    }  # fmt: skip
+    valid = {"polity": rows["polities"], "place": rows["places"], "stratum": _strata_names(d)}
     made = []
     for k, entry in enumerate(as_list(d, "groups")):
         path = ("groups", k)
@@ -295,12 +302,13 @@ def _sites(d: Document, places: tuple[Place, ...]) -> tuple[Site, ...]:
             entry = d.keys(entry, SITE, path=path)
             d.one_of(entry["stratum"], _strata_names(d), "stratum", (*path, "stratum"))
             site = Site(
-                name, d.one_of(entry["place"], rows_of(d)["places"], "place", (*path, "place")),
+                name,
+                d.one_of(entry["place"], rows_of(d)["places"], "place", (*path, "place")),
                 kinds_of(d, "strata").get(entry["stratum"], entry["stratum"]),
                 d.one_of(entry["kind"], SITE_KINDS, "kind of site", (*path, "kind")),
                 as_number(d, entry["headcount"], "persons", (*path, "headcount")),
                 tuple(as_entries(d, entry.get("named_in"), (*path, "named_in"))),
-            )  # fmt: skip
+            )
             if not sound():
                 continue
             made.append(site)
@@ -318,18 +326,20 @@ def _check_headcount(
     members = there.population.value * share * there.strata.get(site.stratum, 0.0)
     if site.headcount.value > members:
         raise d.error(
-            f"{site.headcount.value:,.0f} people in a place with {members:,.0f} "
-            f"{site.stratum}", path, expected="no more than live there",
-        )  # fmt: skip
+            f"{site.headcount.value:,.0f} people in a place with {members:,.0f} {site.stratum}",
+            path,
+            expected="no more than live there",
+        )
     if site.headcount.value <= 0:
         raise d.error("a site without people", path, expected="more than 0 persons")
     earlier = taken.get((site.place, site.stratum), 0.0)
     if earlier + site.headcount.value > members:
         raise d.error(
             f"with the sites above it takes {earlier + site.headcount.value:,.0f} of the "
-            f"{members:,.0f} {site.stratum} of {site.place!r}", path,
+            f"{members:,.0f} {site.stratum} of {site.place!r}",
+            path,
             expected=f"no more than the {members - earlier:,.0f} who are left",
-        )  # fmt: skip
+        )
     taken[site.place, site.stratum] = earlier + site.headcount.value
 
 
@@ -341,16 +351,19 @@ def _officials(d: Document) -> tuple[Official, ...]:
         for k, entry in enumerate(as_entries(d, entries, ("officials", polity))):
             path = ("officials", polity, k)
             entry = d.keys(entry, OFFICIAL, path=path)
-            made.append(Official(
-                new_id(d, entry["name"], taken, (*path, "name")), polity,
-                as_plain(d, entry["rank"], (*path, "rank"), 0, 1e4),
-                as_plain(d, entry["position"], (*path, "position"), -1.0, 1.0),
-                as_plain(d, entry["complicity"], (*path, "complicity"), 0.0, 1.0),
-                as_plain(d, entry["standing"], (*path, "standing"), 0.0, 1.0),
-                as_plain(d, entry.get("in_office", 1), (*path, "in_office"), 0.0, 1.0),
-                as_plain(d, entry["spread"], (*path, "spread"), 0.0, 10.0),
-                as_source(d, entry, path),
-            ))  # fmt: skip
+            made.append(
+                Official(
+                    new_id(d, entry["name"], taken, (*path, "name")),
+                    polity,
+                    as_plain(d, entry["rank"], (*path, "rank"), 0, 1e4),
+                    as_plain(d, entry["position"], (*path, "position"), -1.0, 1.0),
+                    as_plain(d, entry["complicity"], (*path, "complicity"), 0.0, 1.0),
+                    as_plain(d, entry["standing"], (*path, "standing"), 0.0, 1.0),
+                    as_plain(d, entry.get("in_office", 1), (*path, "in_office"), 0.0, 1.0),
+                    as_plain(d, entry["spread"], (*path, "spread"), 0.0, 10.0),
+                    as_source(d, entry, path),
+                )
+            )
     return tuple(made)
 
 
@@ -361,12 +374,14 @@ def _units(d: Document) -> tuple[Unit, ...]:
     for k, entry in enumerate(as_list(d, "units")):
         path = ("units", k)
         entry = d.keys(entry, UNIT, path=path)
-        made.append(Unit(
-            new_id(d, entry["id"], taken, (*path, "id")),
-            d.one_of(entry["polity"], rows["polities"], "polity", (*path, "polity")),
-            d.one_of(entry["place"], rows["places"], "place", (*path, "place")),
-            kind_of(d, entry["kind"], "units", (*path, "kind")),
-            as_number(d, entry["strength"], "persons", (*path, "strength")),
-            as_number(d, entry["loyalty"], "share", (*path, "loyalty")),
-        ))  # fmt: skip
+        made.append(
+            Unit(
+                new_id(d, entry["id"], taken, (*path, "id")),
+                d.one_of(entry["polity"], rows["polities"], "polity", (*path, "polity")),
+                d.one_of(entry["place"], rows["places"], "place", (*path, "place")),
+                kind_of(d, entry["kind"], "units", (*path, "kind")),
+                as_number(d, entry["strength"], "persons", (*path, "strength")),
+                as_number(d, entry["loyalty"], "share", (*path, "loyalty")),
+            )
+        )
     return tuple(made)

@@ -124,9 +124,10 @@ def read_written(case: read.Case, given: Any) -> tuple[read.Lever, dict[str, Any
     lever = read_lever(document, entry, (), known_of(case))
     if lever.name in case.levers:
         raise document.error(
-            f"case {case.name} has a lever {lever.name!r} of its own", ("id",),
+            f"case {case.name} has a lever {lever.name!r} of its own",
+            ("id",),
             todo="give this one another id, so that results are not mistaken",
-        )  # fmt: skip
+        )
     return lever, plain(entry)
 
 

@@ -12,9 +12,11 @@ import click
 @click.argument("kind", type=click.Choice(["mechanism", "account", "case", "record"]))
 @click.argument("name")
 @click.option(
-    "--out", type=click.Path(path_type=Path, file_okay=False), default=Path("."),
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("."),
     help="Folder to write into; made if missing. This folder unless given.",
-)  # fmt: skip
+)
 def new(kind: str, name: str, out: Path) -> None:
     """Write a commented, valid skeleton called NAME; nothing is ever overwritten.
 

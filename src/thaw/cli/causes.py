@@ -46,10 +46,14 @@ def _table(answer: Answer, found: Causes) -> None:
         for passage in part.passages:
             letters.setdefault(passage, _letter(len(letters)))
         marks = " ".join(letters[p] for p in part.passages)
-        rows.append((
-            label(part), interval(part.nats, 2), "" if part.stance == "apart" else percent(part.share),
-            f"{WORDS[part.stance]} {marks}".strip(),
-        ))  # fmt: skip
+        rows.append(
+            (
+                label(part),
+                interval(part.nats, 2),
+                "" if part.stance == "apart" else percent(part.share),
+                f"{WORDS[part.stance]} {marks}".strip(),
+            )
+        )
     screen.say(f"\n{_head(answer, found)}")
     screen.table("", ["part", ">nats", ">share", "author"], rows)
     told = [f"{letter} {passage}" for passage, letter in letters.items()]
@@ -69,9 +73,13 @@ def label(part: Part) -> str:
 
 
 WORDS = {
-    "named": "names it", "conceded": "grants it", "opposite": "other sign", "silent": "silent",
-    "denied": "denies it", "apart": "the crowd itself",
-}  # fmt: skip
+    "named": "names it",
+    "conceded": "grants it",
+    "opposite": "other sign",
+    "silent": "silent",
+    "denied": "denies it",
+    "apart": "the crowd itself",
+}
 
 
 def _letter(n: int) -> str:
@@ -127,10 +135,19 @@ def interval(r: Range, digits: int) -> str:
 @click.argument("account")
 @click.argument("case")
 @click.option("--runs", type=click.IntRange(1), default=20, show_default=True, help="Replicates.")
-@click.option("--seed", type=click.IntRange(0, 2**62), default=1, show_default=True,
-              help="Seed of the first run; the others follow it.")  # fmt: skip
-@click.option("--named", type=click.Path(path_type=Path), default=None,
-              help="A table (CSV) of the causes the author names: question, drive, stance, passage.")  # fmt: skip
+@click.option(
+    "--seed",
+    type=click.IntRange(0, 2**62),
+    default=1,
+    show_default=True,
+    help="Seed of the first run; the others follow it.",
+)
+@click.option(
+    "--named",
+    type=click.Path(path_type=Path),
+    default=None,
+    help="A table (CSV) of the causes the author names: question, drive, stance, passage.",
+)
 @click.option("--workers", type=click.IntRange(1), default=None, help="Processes.")
 def causes(
     account: str, case: str, runs: int, seed: int, named: Path | None, workers: int | None

@@ -49,9 +49,16 @@ def cli() -> None:
 )
 @options("out", "seed", "workers", "scheduler", "quick", "trust")
 def run(
-    account: str, case: str, runs: int, levers: tuple[str, ...], out: Path, seed: int,
-    workers: int | None, scheduler: str | None, quick: bool,
-) -> None:  # fmt: skip
+    account: str,
+    case: str,
+    runs: int,
+    levers: tuple[str, ...],
+    out: Path,
+    seed: int,
+    workers: int | None,
+    scheduler: str | None,
+    quick: bool,
+) -> None:
     """Run ACCOUNT on CASE and save the results, one NetCDF file.
 
     With --lever the same people and luck are run with and without the what-if, and the paired
@@ -89,7 +96,7 @@ def run(
         ready(out)
         plain = run.run(
             theory, place, out, runs=runs, seed=seed, way=Way(workers, executor, screen.bar)
-        )  # fmt: skip
+        )
         screen.say(f"\n{run_caption(plain)}")
         screen.table("", *run_table(plain))
         title = f"\nwhat {theory.name} predicts, in its own runs"
@@ -97,9 +104,14 @@ def run(
         screen.say(f"saved: {plain}")
         if levers:
             changed = run.run(
-                theory, place, out, runs=runs, seed=seed, levers=levers,
+                theory,
+                place,
+                out,
+                runs=runs,
+                seed=seed,
+                levers=levers,
                 way=Way(workers, executor, screen.bar),
-            )  # fmt: skip
+            )
             screen.say(f"\nWith {', '.join(names)}, difference from the run above")
             screen.say(difference_caption(plain, changed))
             screen.table("", *difference_table(plain, changed))
@@ -125,10 +137,18 @@ def run(
 )
 @options("out", "seed", "workers", "scheduler", "quick", "trust")
 def compare(
-    case: str, accounts: tuple[str, ...], record: str | None, verified: bool, table: Path | None,
-    cover: Path | None, out: Path, seed: int, workers: int | None, scheduler: str | None,
+    case: str,
+    accounts: tuple[str, ...],
+    record: str | None,
+    verified: bool,
+    table: Path | None,
+    cover: Path | None,
+    out: Path,
+    seed: int,
+    workers: int | None,
+    scheduler: str | None,
     quick: bool,
-) -> None:  # fmt: skip
+) -> None:
     """Hold all accounts of CASE against its record; print the verdict and write the report.
 
     \b
@@ -153,9 +173,14 @@ def compare(
         if cover is not None:
             ready_file(cover, "give another with --cover")
         study = Study.open(
-            case, compare.with_null(accounts, tell), record, verified=verified, quick=quick,
-            seed=seed, way=Way(workers, executor, screen.bar),
-        )  # fmt: skip
+            case,
+            compare.with_null(accounts, tell),
+            record,
+            verified=verified,
+            quick=quick,
+            seed=seed,
+            way=Way(workers, executor, screen.bar),
+        )
         comparison, report = compare.compare_case(study, out, table=table, cover=cover)
     own = compare.caused(study)
     screen.out.print(verdict_table(comparison, beside(own)))
@@ -173,9 +198,15 @@ def compare(
 @click.option("--account", "accounts", multiple=True, help="Only these accounts; repeat for more.")
 @options("out", "seed", "workers", "scheduler", "quick", "trust")
 def table(
-    case: str, runs: int, accounts: tuple[str, ...], out: Path, seed: int, workers: int | None,
-    scheduler: str | None, quick: bool,
-) -> None:  # fmt: skip
+    case: str,
+    runs: int,
+    accounts: tuple[str, ...],
+    out: Path,
+    seed: int,
+    workers: int | None,
+    scheduler: str | None,
+    quick: bool,
+) -> None:
     """Make the reference table of CASE, which `compare` reads: many runs, summaries only.
 
     What is done is kept: a second call after a stop goes on from there.
@@ -237,8 +268,10 @@ def record(name: str | None, verified: bool) -> None:
             continue
         right = [kind.kind in "if" for kind in shown.dtypes]
         columns = [(">" if r else "") + str(c) for r, c in zip(right, shown.columns, strict=True)]
-        rows = [[f"{v:,.4g}" if isinstance(v, float) else v for v in row]
-                for row in shown.itertuples(index=False)]  # fmt: skip
+        rows = [
+            [f"{v:,.4g}" if isinstance(v, float) else v for v in row]
+            for row in shown.itertuples(index=False)
+        ]
         screen.table(title, columns, rows)
         screen.say("")
 
@@ -300,8 +333,9 @@ def accounts(name: str | None, mechanisms: bool) -> None:
 
     if name is None:
         read = [read_account(path) for path in shipped().values()]
-        rows = [(a.name, a.written_as, a.grade, a.family, "yes" if a.ranked else "no")
-                for a in read]  # fmt: skip
+        rows = [
+            (a.name, a.written_as, a.grade, a.family, "yes" if a.ranked else "no") for a in read
+        ]
         screen.table("", ["account", "written", "grade", "family", "ranked"], rows)
         screen.say("\nthaw accounts NAME tells what one says, denies, assumes and predicts")
         from thaw.published.console import published_rows
@@ -314,8 +348,10 @@ def accounts(name: str | None, mechanisms: bool) -> None:
     denied = [(d.name, d.cited, d.why) for d in account.denies]
     screen.table("\ndenies", ["what", "passage", "why"], denied)
     screen.table("\nruns, in order", *step_rows(account))
-    priors = [(k, "own" if k in account.priors else "shared", f"{p.form}({p.a:g}, {p.b:g})")
-              for k, p in account.all_priors.items()]  # fmt: skip
+    priors = [
+        (k, "own" if k in account.priors else "shared", f"{p.form}({p.a:g}, {p.b:g})")
+        for k, p in account.all_priors.items()
+    ]
     screen.table("\npriors", ["parameter", "", "distribution"], priors)
     claims = [(p["id"], p["claim"], p["passage"]) for p in account.predicts]
     screen.table("\npredicts", ["id", "claim", "passage"], claims)
@@ -406,8 +442,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         log = save_log(problem, sys.argv[1:] if arguments is None else arguments)
         click.echo(
             f"thaw: sorry, this is a fault of the program, not of your input ({problem}).\n"
-            f"  the details are in {log}", err=True,
-        )  # fmt: skip
+            f"  the details are in {log}",
+            err=True,
+        )
         for note in faults.notes(problem):
             click.echo(f"  {note}", err=True)
         return 1

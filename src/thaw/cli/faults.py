@@ -47,9 +47,10 @@ def told(problem: BaseException) -> ThawError | None:
         return ThawError("there is not enough memory", todo="fewer --workers, or a smaller case")
     if isinstance(problem, UnicodeError):
         return ThawError(
-            f"a text cannot be read or shown: {problem}", expected="text in UTF-8",
+            f"a text cannot be read or shown: {problem}",
+            expected="text in UTF-8",
             todo="set PYTHONUTF8=1",
-        )  # fmt: skip
+        )
     if isinstance(problem, OverflowError | RecursionError) and _place(problem) in READERS:
         return ThawError(
             f"the input holds what cannot be worked with: {problem}",
@@ -114,11 +115,29 @@ def speak_any_encoding() -> None:
 
 
 SIGNS = {
-    "\u2212": "-", "\u2013": "-", "\u2014": "-", "\u2026": "...", "\u00d7": "x", "\u00b1": "+/-",
-    "\u2264": "<=", "\u2265": ">=", "\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"',
-    "\u2192": "->", "\u00b7": "-", "\u00a0": " ", "\u202f": " ", "\u2501": "-", "\u2500": "-",
-    "\u2022": "*", "\u2248": "~", "\u221e": "inf", "\u00a7": "par.",
-}  # fmt: skip
+    "\u2212": "-",
+    "\u2013": "-",
+    "\u2014": "-",
+    "\u2026": "...",
+    "\u00d7": "x",
+    "\u00b1": "+/-",
+    "\u2264": "<=",
+    "\u2265": ">=",
+    "\u2018": "'",
+    "\u2019": "'",
+    "\u201c": '"',
+    "\u201d": '"',
+    "\u2192": "->",
+    "\u00b7": "-",
+    "\u00a0": " ",
+    "\u202f": " ",
+    "\u2501": "-",
+    "\u2500": "-",
+    "\u2022": "*",
+    "\u2248": "~",
+    "\u221e": "inf",
+    "\u00a7": "par.",
+}
 """Signs in plain letters, where a screen has no others."""
 
 

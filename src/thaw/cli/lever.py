@@ -30,9 +30,17 @@ if TYPE_CHECKING:
 )
 @options("out", "seed", "workers", "scheduler", "quick", "trust")
 def lever(
-    case: str, name: str, accounts: tuple[str, ...], runs: int, weights: Path | None, out: Path,
-    seed: int, workers: int | None, scheduler: str | None, quick: bool,
-) -> None:  # fmt: skip
+    case: str,
+    name: str,
+    accounts: tuple[str, ...],
+    runs: int,
+    weights: Path | None,
+    out: Path,
+    seed: int,
+    workers: int | None,
+    scheduler: str | None,
+    quick: bool,
+) -> None:
     """Try the lever NAME of CASE, or one in a YAML file, under each account and weigh the effects.
 
     Pairs of runs share people and luck. Effects are those given that the occasion arises: a lever can
@@ -84,10 +92,14 @@ def tell(effect: LeverEffect) -> None:
     )
     screen.say(fill(f"The occasion arises where {effect.occasion}.", screen.out.width - 1))
     rows = [
-        (a, f"{effect.weights.get(a, 0.0):.2f}", f"{int(p.differ.sum())} of {len(p.differ)}",
-         f"{int(p.arises.sum())} of {len(p.arises)}")
+        (
+            a,
+            f"{effect.weights.get(a, 0.0):.2f}",
+            f"{int(p.differ.sum())} of {len(p.differ)}",
+            f"{int(p.arises.sum())} of {len(p.arises)}",
+        )
         for a, p in effect.pairs.items()
-    ]  # fmt: skip
+    ]
     screen.table("", ["account", ">weight", ">pairs differ", ">occasion arises"], rows)
     screen.say(fill(f"({effect.weighed})", screen.out.width - 1))
     if not effect.differing:
@@ -118,10 +130,14 @@ def disagreement(effect: LeverEffect) -> str:
         return "Accounts do not disagree: no two signs whose intervals exclude each other."
     width = screen.out.width - 1
     lines = [
-        fill(f"{BY_NAME[o].title}: higher under {', '.join(up)}; lower under {', '.join(down)}",
-             width, initial_indent="  ", subsequent_indent="    ")
+        fill(
+            f"{BY_NAME[o].title}: higher under {', '.join(up)}; lower under {', '.join(down)}",
+            width,
+            initial_indent="  ",
+            subsequent_indent="    ",
+        )
         for o, up, down in found
-    ]  # fmt: skip
+    ]
     return "Where accounts disagree (signs whose intervals exclude each other):\n" + "\n".join(
         lines
     )

@@ -22,17 +22,32 @@ LONGEST_SILENCE_SECONDS = 60.0
 @click.argument("name", required=False)
 @click.option("--all", "everything", is_flag=True, help="Long targets as well; up to 20 minutes.")
 @click.option("--preset", default=None, help="Run NAME at this preset instead of its targets.")
-@click.option("--set", "changes", multiple=True, metavar="SETTING=VALUE",
-              help="Run NAME with a switch or input changed; may be repeated.")  # fmt: skip
+@click.option(
+    "--set",
+    "changes",
+    multiple=True,
+    metavar="SETTING=VALUE",
+    help="Run NAME with a switch or input changed; may be repeated.",
+)
 @click.option("--seeds", type=click.IntRange(1), default=None, help="Replicates at that setting.")
-@click.option("--workers", type=click.IntRange(1), default=None,
-              help="Processes for --all; one per core unless given. Results do not depend on it.")  # fmt: skip
+@click.option(
+    "--workers",
+    type=click.IntRange(1),
+    default=None,
+    help="Processes for --all; one per core unless given. Results do not depend on it.",
+)
 @click.option("--list", "listing", is_flag=True, help="List models, presets and settings.")
 @click.option("--out", type=click.Path(path_type=Path), default=None, help="Write a CSV file.")
 def published(
-    name: str | None, everything: bool, preset: str | None, changes: tuple[str, ...],
-    seeds: int | None, workers: int | None, listing: bool, out: Path | None,
-) -> int:  # fmt: skip
+    name: str | None,
+    everything: bool,
+    preset: str | None,
+    changes: tuple[str, ...],
+    seeds: int | None,
+    workers: int | None,
+    listing: bool,
+    out: Path | None,
+) -> int:
     """Re-run the field's classic models and hold them against their published numbers.
 
     Prints for every target the published number and how it is known, ours with its standard error,
@@ -161,9 +176,10 @@ def _check_out(out: Path | None) -> None:
         part.unlink()
     except OSError as problem:
         raise ThawError(
-            f"cannot be written ({problem.strerror or problem})", file=out,
+            f"cannot be written ({problem.strerror or problem})",
+            file=out,
             todo="name another file with --out",
-        ) from None  # fmt: skip
+        ) from None
 
 
 def _part(out: Path) -> Path:

@@ -15,7 +15,7 @@ from rich.progress import (
     TextColumn,
     TimeElapsedColumn,
     TimeRemainingColumn,
-)  # fmt: skip
+)
 from rich.table import Table
 from rich.text import Text
 
@@ -40,9 +40,13 @@ def bar(title: str) -> Iterator[Callable[[int, int], None]]:
         yield Lines(title).move
         return
     columns = (
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
-        TextColumn("left"), TimeRemainingColumn(),
-    )  # fmt: skip
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("left"),
+        TimeRemainingColumn(),
+    )
     with Progress(*columns, console=aside, transient=True) as progress:
         task = progress.add_task(title, total=None)
         yield lambda done, total: progress.update(task, completed=done, total=total)
@@ -104,8 +108,10 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) 
 def _fitting(columns: Sequence[str], rows: Sequence[Sequence[str]], room: int) -> list[list[int]]:
     """Which columns stand beside each other: all, unless all but the first are figures and too wide."""
     every = list(range(len(columns)))
-    wide = [max(len(name.lstrip(">")), *(len(row[k]) for row in rows), 0)
-            for k, name in enumerate(columns)]  # fmt: skip
+    wide = [
+        max(len(name.lstrip(">")), *(len(row[k]) for row in rows), 0)
+        for k, name in enumerate(columns)
+    ]
     if not all(name.startswith(">") for name in columns[1:]) or len(columns) < 3:
         return [every]
 
@@ -127,9 +133,12 @@ def _print(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) ->
     for number, name in enumerate(columns):
         right = name.startswith(">")
         made.add_column(
-            name.lstrip(">"), justify="right" if right else "left", overflow="fold",
-            no_wrap=number == 0, min_width=max(map(len, name.lstrip(">").split()), default=0),
-        )  # fmt: skip
+            name.lstrip(">"),
+            justify="right" if right else "left",
+            overflow="fold",
+            no_wrap=number == 0,
+            min_width=max(map(len, name.lstrip(">").split()), default=0),
+        )
     for row in rows:
         made.add_row(*(Text(entry) for entry in row))
     out.print(made)

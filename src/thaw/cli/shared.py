@@ -22,30 +22,41 @@ def options(*names: str) -> Callable:
     """The options that several commands share, by name."""
     known = {
         "out": click.option(
-            "--out", type=click.Path(path_type=Path), default=Path("out"), show_default=True,
+            "--out",
+            type=click.Path(path_type=Path),
+            default=Path("out"),
+            show_default=True,
             help="Folder for results; made if missing.",
         ),
         "seed": click.option(
-            "--seed", type=click.IntRange(0, 2**62), default=1, show_default=True,
+            "--seed",
+            type=click.IntRange(0, 2**62),
+            default=1,
+            show_default=True,
             help="Root of every random draw: the same seed gives the same bits. `run` gives its "
             "runs this seed and those after it, so --seed 2 shares all runs but one with --seed 1.",
         ),
         "workers": click.option(
-            "--workers", type=click.IntRange(1), default=None,
+            "--workers",
+            type=click.IntRange(1),
+            default=None,
             help="Processes; one per core unless given. Results do not depend on it.",
         ),
         "scheduler": click.option(
-            "--scheduler", metavar="ADDRESS", default=None,
+            "--scheduler",
+            metavar="ADDRESS",
+            default=None,
             help="Run on the workers of a Dask scheduler, such as tcp://login1:8786.",
         ),
-        "quick": click.option(
-            "--quick", is_flag=True, help="Few runs: shows the whole path.",
-        ),
+        "quick": click.option("--quick", is_flag=True, help="Few runs: shows the whole path."),
         "trust": click.option(
-            "--trust-code", is_flag=True, expose_value=False, callback=_trust,
+            "--trust-code",
+            is_flag=True,
+            expose_value=False,
+            callback=_trust,
             help="Let Python files that an account names beside itself run on this machine.",
         ),
-    }  # fmt: skip
+    }
 
     def decorate(function: Callable) -> Callable:
         for name in reversed(names):

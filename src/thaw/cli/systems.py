@@ -29,9 +29,14 @@ if TYPE_CHECKING:
 )
 @options("out", "seed", "workers", "trust")
 def systems(
-    case: str | None, runs: int | None, accounts: tuple[str, ...], until: dt.datetime | None,
-    out: Path, seed: int, workers: int | None,
-) -> None:  # fmt: skip
+    case: str | None,
+    runs: int | None,
+    accounts: tuple[str, ...],
+    until: dt.datetime | None,
+    out: Path,
+    seed: int,
+    workers: int | None,
+) -> None:
     """List the systems that such a model needs: what of each runs, and whether it is shown to act.
 
     A sign is the difference that switching a row's mechanisms off makes to one outcome, over pairs of
@@ -59,10 +64,18 @@ def systems(
         raise ThawError("names no case to measure on", expected="thaw systems CASE --runs N")
     if anew:
         keep = ready(out)
-        made = [jobs.measured(
-            str(case), rows, accounts or None, runs=runs or 20, seed=seed,
-            until=until and until.date(), keep=keep, way=Way(workers, bar=screen.bar),
-        )]  # fmt: skip
+        made = [
+            jobs.measured(
+                str(case),
+                rows,
+                accounts or None,
+                runs=runs or 20,
+                seed=seed,
+                until=until and until.date(),
+                keep=keep,
+                way=Way(workers, bar=screen.bar),
+            )
+        ]
     else:
         names = list(cases()) if case is None else [load_case(case).name]
         made = [m for m in map(jobs.shipped_signs, names) if m is not None]

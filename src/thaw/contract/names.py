@@ -12,12 +12,7 @@ from typing import Any
 import numpy as np
 
 from thaw import draw
-from thaw.contract.source import (
-    Fault,
-    Reading,
-    followed,
-    nodes_of,
-)
+from thaw.contract.source import Fault, Reading, followed, nodes_of
 from thaw.contract.vocabulary import BUILTINS, DRAWS, EXACT, INSTEAD
 from thaw.errors import nearest_name
 from thaw.parameter import Parameter

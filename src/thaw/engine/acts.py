@@ -9,13 +9,7 @@ from __future__ import annotations
 from thaw.draw import exp, log, poisson, uniform, words
 from thaw.engine.constants import ARREST, DEATH, HOME, RELEASE, WORD
 from thaw.engine.population import LAYERS
-from thaw.engine.traits import (
-    bits_of,
-    first_cell,
-    layer_of,
-    person_at,
-    workplace_of,
-)
+from thaw.engine.traits import bits_of, first_cell, layer_of, person_at, workplace_of
 
 TIRE_FADING = 10.0
 """Days in which the length of a strike in a workplace is forgotten by e."""

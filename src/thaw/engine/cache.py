@@ -35,9 +35,13 @@ def key_of(text: str, threads: bool = False) -> str:
     for module in (draw, world, loop, buffers):
         h.update(inspect.getsource(module).encode())
     about = (
-        numba.__version__, llvmlite.__version__, platform.python_version(),
-        llvmlite.binding.get_host_cpu_name(), platform.machine(), str(threads),
-    )  # fmt: skip
+        numba.__version__,
+        llvmlite.__version__,
+        platform.python_version(),
+        llvmlite.binding.get_host_cpu_name(),
+        platform.machine(),
+        str(threads),
+    )
     h.update("|".join(about).encode())
     return h.hexdigest()[:20]
 

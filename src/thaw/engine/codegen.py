@@ -67,12 +67,18 @@ def source_of(
             own.add(measured.function)
     engine = [
         *(
-            f for part in (traits, hazard_bound, sparks, acts, within_day)
-            for f in _own_functions(part) if f.__name__ not in _STANDINS
+            f
+            for part in (traits, hazard_bound, sparks, acts, within_day)
+            for f in _own_functions(part)
+            if f.__name__ not in _STANDINS
         ),
         None,
-        *(f for f in _own_functions(loop) if f.__name__ not in _STANDINS | {"run", "empty_streams"}),
-    ]  # fmt: skip
+        *(
+            f
+            for f in _own_functions(loop)
+            if f.__name__ not in _STANDINS | {"run", "empty_streams"}
+        ),
+    ]
     names = [f.__name__ for f in engine if f is not None]
     twice = {n for n in names if names.count(n) > 1}
     if twice:
@@ -111,13 +117,32 @@ IMPORTS = (
     "from thaw.engine.buffers import borrow",
 )
 _STANDINS = {
-    "hot_town", "hazards", "reach", "lift", "own_lift", "going_home", "acting_parameters", "daily_before",
-    "daily_after", "measure_all",
-}  # fmt: skip
+    "hot_town",
+    "hazards",
+    "reach",
+    "lift",
+    "own_lift",
+    "going_home",
+    "acting_parameters",
+    "daily_before",
+    "daily_after",
+    "measure_all",
+}
 _GIVEN = {
-    "borrow", "cosine", "exp", "happens", "log", "normal", "philox", "poisson", "uniform", "words",
-    "math", "np", "prange",
-}  # fmt: skip
+    "borrow",
+    "cosine",
+    "exp",
+    "happens",
+    "log",
+    "normal",
+    "philox",
+    "poisson",
+    "uniform",
+    "words",
+    "math",
+    "np",
+    "prange",
+}
 
 
 def _numbers(*modules: types.ModuleType) -> list[str]:
@@ -189,9 +214,10 @@ class Text:
             else:
                 raise ThawError(
                     f"uses the global {used!r}, which compiled code cannot see",
-                    file=inspect.getsourcefile(function), key=function.__name__,
+                    file=inspect.getsourcefile(function),
+                    key=function.__name__,
                     expected="functions, numbers and tuples of numbers only",
-                )  # fmt: skip
+                )
         tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
         body = next(n for n in tree.body if isinstance(n, ast.FunctionDef))
         body.decorator_list = [ast.Name("register_jitable", ast.Load())]
@@ -215,17 +241,19 @@ def _globals_used(function: Callable) -> list[str]:
     names -= set(function.__code__.co_varnames)
     space = function.__globals__
     return [
-        n for n in sorted(names)
+        n
+        for n in sorted(names)
         if n in space and n not in _GIVEN and not isinstance(space[n], types.ModuleType)
-    ]  # fmt: skip
+    ]
 
 
 def _own_functions(module: types.ModuleType) -> list[Callable]:
     """Functions that a module defines itself, in the order of its text."""
     return [
-        f for f in vars(module).values()
+        f
+        for f in vars(module).values()
         if isinstance(f, types.FunctionType) and f.__module__ == module.__name__
-    ]  # fmt: skip
+    ]
 
 
 def _jitable(function: Callable) -> str:

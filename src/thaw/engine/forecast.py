@@ -58,6 +58,7 @@ def refuse_too_large(case: Case) -> None:
     if need.memory > have:
         raise ThawError(
             f"the case is too large for this machine: {need}",
-            file=case.file, expected=f"at most {have / 1e9:.1f} GB",
+            file=case.file,
+            expected=f"at most {have / 1e9:.1f} GB",
             todo="make its country smaller, or run it on a machine with more memory",
-        )  # fmt: skip
+        )

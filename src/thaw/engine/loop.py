@@ -30,10 +30,34 @@ REST_DAYS = 20.0
 
 Streams = namedtuple(
     "Streams",
-    ["when", "layer_next", "next", "need", "top", "ref", "score", "town_ref", "town_next", "best",
-     "moved", "lifts", "ladder", "averse", "quarter_of", "quarter_of_class", "class_out", "full", "busy", "hot_towns",
-     "hot_count", "peaks", "flow", "horizon", "ceiling"],
-)  # fmt: skip
+    [
+        "when",
+        "layer_next",
+        "next",
+        "need",
+        "top",
+        "ref",
+        "score",
+        "town_ref",
+        "town_next",
+        "best",
+        "moved",
+        "lifts",
+        "ladder",
+        "averse",
+        "quarter_of",
+        "quarter_of_class",
+        "class_out",
+        "full",
+        "busy",
+        "hot_towns",
+        "hot_count",
+        "peaks",
+        "flow",
+        "horizon",
+        "ceiling",
+    ],
+)
 """Points to come, and the bounds below which they matter. Streams are the sites, then the quarters.
 
 By (stream, layer, shell): when (float64, day of the next point). By (stream, layer): layer_next
@@ -60,16 +84,31 @@ def empty_streams(world, quarter_of, best, lifts, horizon, ceiling) -> Streams:
     next_one = np.full(rows, 1e30)
     return Streams(
         small_pages(rows * LAYERS * SHELLS, np.float64),
-        np.full(rows * LAYERS, 1e30), next_one, np.zeros(rows * LAYERS, np.int64),
-        np.zeros(rows * LAYERS), np.zeros(6 * sites), np.zeros(sites * LAYERS), np.zeros(2 * towns),
-        np.full(towns, 1e30), best,
-        np.zeros(sites, np.int64), lifts, np.zeros(groups), np.zeros(STRATA_COUNT * LAYERS), quarter_of,
+        np.full(rows * LAYERS, 1e30),
+        next_one,
+        np.zeros(rows * LAYERS, np.int64),
+        np.zeros(rows * LAYERS),
+        np.zeros(6 * sites),
+        np.zeros(sites * LAYERS),
+        np.zeros(2 * towns),
+        np.full(towns, 1e30),
+        best,
+        np.zeros(sites, np.int64),
+        lifts,
+        np.zeros(groups),
+        np.zeros(STRATA_COUNT * LAYERS),
+        quarter_of,
         np.repeat(np.arange(len(quarters.site), dtype=np.int32), quarters.classes),
-        np.zeros(len(lifts), np.int64), np.zeros(len(quarters.site), np.int64),
-        np.zeros(4096, np.int64), np.zeros(towns + 1, np.int64), np.zeros(1, np.int64),
-        np.zeros(3 * len(world.places.polity), np.int64), np.zeros(len(world.polities.population)),
-        np.array([horizon]), np.array([ceiling]),
-    )  # fmt: skip
+        np.zeros(len(lifts), np.int64),
+        np.zeros(len(quarters.site), np.int64),
+        np.zeros(4096, np.int64),
+        np.zeros(towns + 1, np.int64),
+        np.zeros(1, np.int64),
+        np.zeros(3 * len(world.places.polity), np.int64),
+        np.zeros(len(world.polities.population)),
+        np.array([horizon]),
+        np.array([ceiling]),
+    )
 
 
 def light(w):
@@ -304,15 +343,32 @@ def run(
     """
     w, values, beside = light(world), borrow(theta), borrow(buf)
     x = Streams(
-        borrow(streams.when), borrow(streams.layer_next), borrow(streams.next), borrow(streams.need),
-        borrow(streams.top), borrow(streams.ref), borrow(streams.score), borrow(streams.town_ref),
-        borrow(streams.town_next), borrow(streams.best), borrow(streams.moved), borrow(streams.lifts),
-        borrow(streams.ladder), borrow(streams.averse), borrow(streams.quarter_of),
-        borrow(streams.quarter_of_class), borrow(streams.class_out), borrow(streams.full),
-        borrow(streams.busy), borrow(streams.hot_towns),
-        borrow(streams.hot_count), borrow(streams.peaks), borrow(streams.flow),
-        borrow(streams.horizon), borrow(streams.ceiling),
-    )  # fmt: skip
+        borrow(streams.when),
+        borrow(streams.layer_next),
+        borrow(streams.next),
+        borrow(streams.need),
+        borrow(streams.top),
+        borrow(streams.ref),
+        borrow(streams.score),
+        borrow(streams.town_ref),
+        borrow(streams.town_next),
+        borrow(streams.best),
+        borrow(streams.moved),
+        borrow(streams.lifts),
+        borrow(streams.ladder),
+        borrow(streams.averse),
+        borrow(streams.quarter_of),
+        borrow(streams.quarter_of_class),
+        borrow(streams.class_out),
+        borrow(streams.full),
+        borrow(streams.busy),
+        borrow(streams.hot_towns),
+        borrow(streams.hot_count),
+        borrow(streams.peaks),
+        borrow(streams.flow),
+        borrow(streams.horizon),
+        borrow(streams.ceiling),
+    )
     lo, hi = w.draws.seed[0], w.draws.seed[1]
     _, _, _, _, rate, noise, _ = acting_parameters(values)
     if rate > 0.0:

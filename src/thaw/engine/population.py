@@ -273,6 +273,14 @@ def draws_for(
     edges = np.clip(edges, 0, persons[:, None])
     edges[:, -1] = persons
     return Draws(
-        np.array([lo, hi], np.int64), quantiles, types, values, first, persons, key, edges.ravel(),
-        np.zeros(0), np.zeros(0),
-    )  # fmt: skip
+        np.array([lo, hi], np.int64),
+        quantiles,
+        types,
+        values,
+        first,
+        persons,
+        key,
+        edges.ravel(),
+        np.zeros(0),
+        np.zeros(0),
+    )

@@ -28,8 +28,9 @@ class _Flatten(ast.NodeTransformer):
         if isinstance(node.slice, ast.UnaryOp) and isinstance(node.slice.op, ast.USub):
             raise ThawError(
                 f"counts {ast.unparse(node)} from the end, which bare addresses cannot",
-                key=self.name, expected="a row number from 0 up",
-            )  # fmt: skip
+                key=self.name,
+                expected="a row number from 0 up",
+            )
         index = self.visit(node.slice)
         if table in ("people", "draws"):
             array = ast.Attribute(owner, column, ast.Load())
@@ -44,9 +45,10 @@ class _Flatten(ast.NodeTransformer):
     def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
         if _column(node) is not None:
             raise ThawError(
-                f"uses the whole column {ast.unparse(node)}", key=self.name,
+                f"uses the whole column {ast.unparse(node)}",
+                key=self.name,
                 expected="one entry, as w.table.column[i], or w.table.column.shape[0]",
-            )  # fmt: skip
+            )
         return self.generic_visit(node)
 
 
@@ -91,8 +93,10 @@ class _Unalias(ast.NodeTransformer):
             return None
         if len(kept) == 1:
             return ast.copy_location(ast.Assign([kept[0][0]], kept[0][1]), node)
-        left, right = (ast.Tuple(list(side), c()) for side, c in zip(
-            zip(*kept, strict=True), (ast.Store, ast.Load), strict=True))  # fmt: skip
+        left, right = (
+            ast.Tuple(list(side), c())
+            for side, c in zip(zip(*kept, strict=True), (ast.Store, ast.Load), strict=True)
+        )
         return ast.copy_location(ast.Assign([left], right), node)
 
     def visit_Name(self, node: ast.Name) -> ast.AST:

@@ -33,7 +33,7 @@ from thaw.world import (
     copy_table,
     empty_people,
     empty_table,
-)  # fmt: skip
+)
 
 LIMITS = {"share": (0.0, 1.0), "probability": (0.0, 1.0), "1": (-1.0, 1.0)}
 
@@ -82,9 +82,10 @@ class _Filler:
     def put(self, table: str, column: str, rows: list[int], number: Number, name: str) -> None:
         if column not in COLUMNS[table]:
             raise ThawError(
-                f"{table} has no column {column!r}", key=name,
+                f"{table} has no column {column!r}",
+                key=name,
                 nearest=nearest_name(column, COLUMNS[table]),
-            )  # fmt: skip
+            )
         getattr(self.tables[table], column)[rows] = number.value
         spread = None
         if number.spread > 0:
@@ -110,15 +111,27 @@ def _sites(case: Case, groups: list[tuple[int, int, float]]) -> list[dict]:
         for site in case.sites:
             if site.place == place and STRATA.index(site.stratum) == stratum:
                 rows.append(
-                    {"name": site.name, "group": g, "kind": SITE_KINDS.index(site.kind),
-                     "headcount": site.headcount, "people": site.headcount.value, "named": True}
-                )  # fmt: skip
+                    {
+                        "name": site.name,
+                        "group": g,
+                        "kind": SITE_KINDS.index(site.kind),
+                        "headcount": site.headcount,
+                        "people": site.headcount.value,
+                        "named": True,
+                    }
+                )
                 left -= site.headcount.value
         if left >= 1:
             rows.append(
-                {"name": f"{place}/{STRATA[stratum]}", "group": g, "kind": 0, "headcount": None,
-                 "people": left, "named": False}
-            )  # fmt: skip
+                {
+                    "name": f"{place}/{STRATA[stratum]}",
+                    "group": g,
+                    "kind": 0,
+                    "headcount": None,
+                    "people": left,
+                    "named": False,
+                }
+            )
     return rows
 
 
@@ -136,9 +149,18 @@ def _groups(case: Case) -> list[tuple[int, int, float]]:
 
 
 SHAPING = (
-    "traits", "cell_size", "workplace_cells", "town_size", "polities", "places", "strata", "groups",
-    "sites", "officials", "units",
-)  # fmt: skip
+    "traits",
+    "cell_size",
+    "workplace_cells",
+    "town_size",
+    "polities",
+    "places",
+    "strata",
+    "groups",
+    "sites",
+    "officials",
+    "units",
+)
 """Fields of a case that the starting World is made from."""
 
 _PLANS: list[Blueprint] = []
@@ -171,11 +193,16 @@ def _blueprint(case: Case) -> Blueprint:
     names = [p.name for p in case.polities]
     towns = towns_of(case)
     rows = {
-        "clock": 1, "sites": len(sites), "quarters": sum(_quarters(groups, towns, s) for s in sites),
-        "groups": len(groups), "places": len(case.places),
-        "towns": sum(towns), "polities": len(names), "officials": len(case.officials),
+        "clock": 1,
+        "sites": len(sites),
+        "quarters": sum(_quarters(groups, towns, s) for s in sites),
+        "groups": len(groups),
+        "places": len(case.places),
+        "towns": sum(towns),
+        "polities": len(names),
+        "officials": len(case.officials),
         "units": len(case.units),
-    }  # fmt: skip
+    }
     tables: dict = {name: empty_table(name, n) for name, n in rows.items()}
     fill = _Filler(tables)
     _fill_polities(case, fill)
@@ -187,16 +214,24 @@ def _blueprint(case: Case) -> Blueprint:
     _fill_state(case, fill, tables)
     quantiles = quantiles_of(case.traits)
     named = {
-        "polities": names, "places": [p.name for p in case.places],
-        "sites": [s["name"] for s in sites], "officials": row_names((o.polity, o.name) for o in case.officials),
+        "polities": names,
+        "places": [p.name for p in case.places],
+        "sites": [s["name"] for s in sites],
+        "officials": row_names((o.polity, o.name) for o in case.officials),
         "units": [u.name for u in case.units],
-    }  # fmt: skip
+    }
     row_of = {table: {name: k for k, name in enumerate(found)} for table, found in named.items()}
     t = tables["quarters"]
     return Blueprint(
-        case, tables, fill.spreads(), quantiles, int(tables["sites"].persons.sum()), row_of,
-        types_of(quantiles, tables), np.repeat(np.arange(len(t.site), dtype=np.int32), t.workplaces),
-    )  # fmt: skip
+        case,
+        tables,
+        fill.spreads(),
+        quantiles,
+        int(tables["sites"].persons.sum()),
+        row_of,
+        types_of(quantiles, tables),
+        np.repeat(np.arange(len(t.site), dtype=np.int32), t.workplaces),
+    )
 
 
 def _fill_polities(case: Case, fill: _Filler) -> None:
@@ -239,11 +274,12 @@ def _fill_groups(case: Case, groups: list, fill: _Filler, tables: dict) -> None:
             fill.put("groups", column, [g], number, f"strata.{kind.name}.{column}")
     for n, override in enumerate(case.groups):
         chosen = [
-            g for g, (q, stratum, _) in enumerate(groups)
+            g
+            for g, (q, stratum, _) in enumerate(groups)
             if (override.polity is None or case.places[q].polity == override.polity)
             and (override.place is None or case.places[q].name == override.place)
             and (override.stratum is None or STRATA[stratum] == override.stratum)
-        ]  # fmt: skip
+        ]
         for column, number in override.set.items():
             if chosen:
                 fill.put("groups", column, chosen, number, f"groups.{n}.{column}")
@@ -301,8 +337,12 @@ def _fill_quarters(case: Case, tables: dict) -> None:
     t.workplaces[:] = -(-t.cells // case.workplace_cells)
     t.classes[:] = [classes_of(int(n)) for n in t.workplaces]
     t.address[:] = (sites.address[t.site] + number * 0x9E3779B1) % 2**32
-    for first, n in (("first_person", t.cells * sites.cell_size[t.site]), ("first_cell", t.cells),
-                     ("first_workplace", t.workplaces), ("first_class", t.classes)):  # fmt: skip
+    for first, n in (
+        ("first_person", t.cells * sites.cell_size[t.site]),
+        ("first_cell", t.cells),
+        ("first_workplace", t.workplaces),
+        ("first_class", t.classes),
+    ):
         getattr(t, first)[:] = np.cumsum(n) - n
 
 

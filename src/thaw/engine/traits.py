@@ -122,10 +122,14 @@ def traits_of(w, u, number, layer, shock, act):
     which = mix(number, w.quarters.address[u] ^ w.draws.seed[0]) % TYPES
     packed = w.draws.types[(w.sites.stratum[w.quarters.site[u]] * LAYERS + layer) * TYPES + which]
     return Person(
-        w.draws.quantiles[packed & 255], w.draws.quantiles[256 + ((packed >> 8) & 255)],
-        w.draws.quantiles[512 + ((packed >> 16) & 255)], w.draws.quantiles[768 + ((packed >> 24) & 255)],
-        w.draws.quantiles[1024 + ((packed >> 32) & 255)], shock, act,
-    )  # fmt: skip
+        w.draws.quantiles[packed & 255],
+        w.draws.quantiles[256 + ((packed >> 8) & 255)],
+        w.draws.quantiles[512 + ((packed >> 16) & 255)],
+        w.draws.quantiles[768 + ((packed >> 24) & 255)],
+        w.draws.quantiles[1024 + ((packed >> 32) & 255)],
+        shock,
+        act,
+    )
 
 
 def state_of(w, u, number, t):

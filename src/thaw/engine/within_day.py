@@ -227,9 +227,26 @@ def work_in(w, x, theta, wp, t, h, acting, lo, hi, stamp):
         most = exp(min(layer_log(w, x, s, best, rest, relief, noise), 60.0))
         bound = min(most, ceiling) * 1.000001
         points(
-            w, x, theta, spot, u, m, cell0 * size, (cell1 - cell0) * size, bound, most, rest, relief,
-            t, h, base + 16 * cell0 + 8, acting, lo, hi, stamp,
-        )  # fmt: skip
+            w,
+            x,
+            theta,
+            spot,
+            u,
+            m,
+            cell0 * size,
+            (cell1 - cell0) * size,
+            bound,
+            most,
+            rest,
+            relief,
+            t,
+            h,
+            base + 16 * cell0 + 8,
+            acting,
+            lo,
+            hi,
+            stamp,
+        )
     for cell in range(cell0, cell1):
         out = x.busy[cell - cell0]
         if out == 0:
@@ -240,9 +257,26 @@ def work_in(w, x, theta, wp, t, h, acting, lo, hi, stamp):
         most = exp(min(layer_log(w, x, s, look_at(w, u, cell * size), rest, relief, noise), 60.0))
         bound = min(most, ceiling) * 1.000001
         points(
-            w, x, theta, spot, u, m, cell * size, size, bound, most, -1e9, 0.0,
-            t, h, base + 16 * cell, acting, lo, hi, stamp,
-        )  # fmt: skip
+            w,
+            x,
+            theta,
+            spot,
+            u,
+            m,
+            cell * size,
+            size,
+            bound,
+            most,
+            -1e9,
+            0.0,
+            t,
+            h,
+            base + 16 * cell,
+            acting,
+            lo,
+            hi,
+            stamp,
+        )
     if works > BREAK:
         days += h
         broke = float(w.people.work_broke[wp])
@@ -334,9 +368,23 @@ def sparks_of(w, x, theta, r, end, late, acting, lo, hi, stamp):
                         height = low + wide * (x2 + 0.5)
                         if when >= start and height <= x.top[r * LAYERS + layer]:
                             spark(
-                                w, x, theta, r, layer, k, x0, height, x3, when, end, late, acting,
-                                lo, hi, stamp,
-                            )  # fmt: skip
+                                w,
+                                x,
+                                theta,
+                                r,
+                                layer,
+                                k,
+                                x0,
+                                height,
+                                x3,
+                                when,
+                                end,
+                                late,
+                                acting,
+                                lo,
+                                hi,
+                                stamp,
+                            )
                     left -= 24.0
                     part += 1
             x.when[i] = later

@@ -71,9 +71,10 @@ class Accounting:
     def count(self, table: str | None = None, used: bool | None = None) -> int:
         """Rows, of one table or all, that are used, set aside, or both."""
         return sum(
-            line.n for line in self.lines
+            line.n
+            for line in self.lines
             if table in (None, line.table) and used in (None, line.used)
-        )  # fmt: skip
+        )
 
 
 def accounting(record: Record, case: Any, items: Items) -> Accounting:
@@ -130,21 +131,28 @@ class _Told:
         dates = [i for i in items if i.kind == "date"]
         self.firsts = {(i.polity, i.what, i.first, i.last) for i in dates}
         self.councils = {
-            r for p, c in self.specs.councils.items() for r in (*c.begin, *c.end)
+            r
+            for p, c in self.specs.councils.items()
+            for r in (*c.begin, *c.end)
             if any(i.polity == p and i.what.startswith("council") for i in dates)
-        }  # fmt: skip
+        }
         self.readings = {
             at: (usable(r), items[row].what)
-            for row, said in told_rows(record, items).items() for r, at in said
-        }  # fmt: skip
+            for row, said in told_rows(record, items).items()
+            for r, at in said
+        }
         self.bases = {
             (series, str(self.specs.base_year))
-            for told in self.specs.series if told.what == "price" for series, _ in told.told
-        }  # fmt: skip
+            for told in self.specs.series
+            if told.what == "price"
+            for series, _ in told.told
+        }
         self.added = {
-            key for s in self.specs.sizes for key in s.plus
+            key
+            for s in self.specs.sizes
+            for key in s.plus
             if f"size/{s.polity}/{s.first}/{s.last}/{s.what}" in items.row
-        }  # fmt: skip
+        }
         self.event_kind = {r.id: r.kind for r in record.events.itertuples()}
         self.fate = {r.id: self.events(r) for r in record.events.itertuples()}
         off = {r.id for r in _off(record, "events").itertuples()}
@@ -234,8 +242,11 @@ class _Told:
 
     def unplaced(self) -> int:
         """Events that are used, and name a place that their polity does not have in the case."""
-        known = {(p.polity, str(n).lower()) for p in self.case.places
-                 for n in (p.name, getattr(p, "title", p.name))}  # fmt: skip
+        known = {
+            (p.polity, str(n).lower())
+            for p in self.case.places
+            for n in (p.name, getattr(p, "title", p.name))
+        }
         return sum(
             self.fate[r.id][0]
             and bool(r.place)

@@ -14,9 +14,13 @@ from thaw.record import Record
 from thaw.record.vocabulary import PERSONS, UNITS, WHOLE_DAY, factor
 
 WEIGHT = {
-    "archive": 1.0, "scholarship": 1.0, "press": 0.5, "encyclopedia": 0.4, "memory": 0.3,
+    "archive": 1.0,
+    "scholarship": 1.0,
+    "press": 0.5,
+    "encyclopedia": 0.4,
+    "memory": 0.3,
     "seed": 0.0,
-}  # fmt: skip
+}
 """Reliability weight of a kind of source. Assumed; a lineage weighs as much as its best source."""
 
 WEIGHTLESS = 0.1
@@ -50,9 +54,7 @@ def usable(r: Reading) -> bool:
     return r.weight > 0 and not np.isnan(r.low)
 
 
-def told_rows(
-    record: Record, items: Items
-) -> dict[int, list[tuple[Reading, tuple[str, int]]]]:  # fmt: skip
+def told_rows(record: Record, items: Items) -> dict[int, list[tuple[Reading, tuple[str, int]]]]:
     """Rows that tell of each size and series item.
 
     Returns
@@ -71,9 +73,10 @@ def told_rows(
             plus = sum(max(map(_largest, attested[key])) for key in spec.plus if key in attested)
             found[at] = [
                 (_reading(r, spec.what, plus, specs.bounds), ("attestations", r.Index))
-                for key in spec.told for r in attested.get(key, [])
+                for key in spec.told
+                for r in attested.get(key, [])
                 if factor(spec.what, r.unit) is not None
-            ]  # fmt: skip
+            ]
     for told in specs.series:
         at = items.row.get(f"series/{told.polity}/{told.first}/{told.last}/{told.what}")
         if at is None:

@@ -63,24 +63,27 @@ def check_shared(case: Any, record: Record) -> None:
     if not set(wanted) & set(has):
         likely = [f"{alike(w, has)} for {w}" for w in wanted if alike(w, has)]
         raise about.error(
-            f"the record {record.name} has no row of any polity of the case", ("polities",),
+            f"the record {record.name} has no row of any polity of the case",
+            ("polities",),
             expected=f"codes of the case: {_few(wanted)}; the record has {_few(has)}",
             nearest=", ".join(likely) or None,
             todo="write the polities of the record as the case does, or take another record",
-        )  # fmt: skip
+        )
     years = [
         (row.first.year, row.last.year)
-        for table in ("events", "series", "nonevents") for row in whole(record, table).itertuples()
+        for table in ("events", "series", "nonevents")
+        for row in whole(record, table).itertuples()
         if row.polity in wanted
-    ]  # fmt: skip
+    ]
     first, last = case.start.year, (case.tail.until if case.tail else case.end).year
     if years and not any(a <= last and b >= first for a, b in years):
         held = f"{min(a for a, _ in years)} to {max(b for _, b in years)}"
         raise about.error(
-            f"the record {record.name} has no row of the years of the case", ("polities",),
+            f"the record {record.name} has no row of the years of the case",
+            ("polities",),
             expected=f"rows of {first} to {last}; those of the polities of the case are of {held}",
             todo="take a record of these years",
-        )  # fmt: skip
+        )
 
 
 def unmet(case: Any, record: Record) -> list[str]:
@@ -95,7 +98,7 @@ def unmet(case: Any, record: Record) -> list[str]:
         told.append(
             f"the record {record.name} has no row of {_few(missing)}{hint}: what happened there counts "
             "as unknown"
-        )  # fmt: skip
+        )
     covered = {p for c in record.declared.covers for p in c.polities}
     silent = [w for w in wanted if w in has and w not in covered]
     if silent:

@@ -164,9 +164,15 @@ def evidence(
 
 
 def _events(
-    case: Any, record: Record, items: Items, memory: bool, out: tuple, sources: list,
-    lineages: np.ndarray, supported: np.ndarray,
-) -> None:  # fmt: skip
+    case: Any,
+    record: Record,
+    items: Items,
+    memory: bool,
+    out: tuple,
+    sources: list,
+    lineages: np.ndarray,
+    supported: np.ndarray,
+) -> None:
     """Fill in cells and dates, in place."""
     value, low, high = out
     off = record.switched_off.get("events")

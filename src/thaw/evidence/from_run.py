@@ -31,10 +31,14 @@ the workers of a capital, or one industrial district."""
 
 THRESHOLD = {"strike": STRIKE_AT, "demonstration": DEMONSTRATION_AT, "rising": RISING_AT}
 MEASURE = {
-    "strike": "strikers", "demonstration": "demonstrators", "rising": "armed",
-    "concession": "n_concession", "disclosure": "n_disclosure", "leader": "n_leader",
+    "strike": "strikers",
+    "demonstration": "demonstrators",
+    "rising": "armed",
+    "concession": "n_concession",
+    "disclosure": "n_disclosure",
+    "leader": "n_leader",
     "intervention": "n_intervention",
-}  # fmt: skip
+}
 """Measure of a run that shows each grid kind."""
 
 COUNTER = {"fire": "n_fired", "emergency": "emergency"}
@@ -57,8 +61,12 @@ SOURCE_MIX = {"scholarship": 0.37, "encyclopedia": 0.36, "archive": 0.14, "press
 rest on a page (a test compares them)."""
 
 ERROR = {  # sd of log10 error of a figure of persons, by kind of source
-    "archive": 0.15, "scholarship": 0.20, "press": 0.20, "encyclopedia": 0.25, "memory": 0.25,
-}  # fmt: skip
+    "archive": 0.15,
+    "scholarship": 0.20,
+    "press": 0.20,
+    "encyclopedia": 0.25,
+    "memory": 0.25,
+}
 """Rival single figures of one count scatter by 0.23 in the shipped record, by 0.18 (press) to 0.25
 (archive) by kind; the archive's few are put below that, as nearest to the event."""
 
@@ -99,10 +107,12 @@ def names_of(case: Any, measures: Any, place_measures: Any) -> Names:
     """The names for runs of a case; `place_measures` may carry the prefix ``place_``."""
     polities = tuple(getattr(p, "name", p) for p in case.polities)
     return Names(
-        polities, tuple(measures), tuple(polities.index(p.polity) for p in case.places),
+        polities,
+        tuple(measures),
+        tuple(polities.index(p.polity) for p in case.places),
         tuple(p.kind == "camp" for p in case.places),
         tuple(m.removeprefix("place_") for m in place_measures),
-    )  # fmt: skip
+    )
 
 
 class Window(NamedTuple):

@@ -155,10 +155,18 @@ def specs_for(case: Any, record: Record | None) -> Specs:
         return Specs(base_year=case.start.year)
     told = record.declared
     specs = Specs(
-        told.sizes, told.dates, told.series, told.councils, told.rows, told.bounds, told.seen,
-        told.covers, told.base_year or case.start.year, left=told.aside,
+        told.sizes,
+        told.dates,
+        told.series,
+        told.councils,
+        told.rows,
+        told.bounds,
+        told.seen,
+        told.covers,
+        told.base_year or case.start.year,
+        left=told.aside,
         members={s: o.kind for o in told.organisations.values() for s in o.series},
-    )  # fmt: skip
+    )
     return with_rule(specs, record, case) if told.by_rule else specs
 
 
@@ -207,7 +215,7 @@ def build_items(case: Any, record: Record | None = None) -> Items:
 
 def _cell(
     case: Any, polity: str, period: str, what: str, specs: Specs, watched: bool, hegemon: str
-) -> Item:  # fmt: skip
+) -> Item:
     """The cell of one kind of event in one month or year; silence counts where the record looked."""
     when = edtf.read(period)
     density = specs.density(polity, what, when.first, when.last)
@@ -216,9 +224,17 @@ def _cell(
     )
     visible &= not (what == "intervention" and polity == hegemon)
     return Item(
-        f"cell/{polity}/{period}/{what}", episode_of(case, polity, when.first), "cell", polity,
-        what, "0/1", when.first, when.last, TOPIC[what], visible or watched,
-    )  # fmt: skip
+        f"cell/{polity}/{period}/{what}",
+        episode_of(case, polity, when.first),
+        "cell",
+        polity,
+        what,
+        "0/1",
+        when.first,
+        when.last,
+        TOPIC[what],
+        visible or watched,
+    )
 
 
 def _other(case: Any, kind: str, spec: Any, anchor: str) -> Item:
@@ -227,9 +243,15 @@ def _other(case: Any, kind: str, spec: Any, anchor: str) -> Item:
     unit = "days" if kind == "date" else LOG_UNIT.get(spec.what, "log10 persons")
     return Item(
         f"{kind}/{spec.polity}/{spec.first}/{spec.last}/{spec.what}",
-        episode_of(case, spec.polity, edtf.read(anchor).first), kind, spec.polity, spec.what, unit,
-        first, last, TOPIC[spec.what],
-    )  # fmt: skip
+        episode_of(case, spec.polity, edtf.read(anchor).first),
+        kind,
+        spec.polity,
+        spec.what,
+        unit,
+        first,
+        last,
+        TOPIC[spec.what],
+    )
 
 
 def episode_of(case: Any, polity: str, day: dt.date) -> str:

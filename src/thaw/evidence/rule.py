@@ -34,21 +34,40 @@ from thaw.record.vocabulary import (
 )
 
 AFTER = {
-    "participants": 1, "deaths": 14, "arrests": 30, "refugees": 0, "troops": 3, "days_lost": 1,
+    "participants": 1,
+    "deaths": 14,
+    "arrests": 30,
+    "refugees": 0,
+    "troops": 3,
+    "days_lost": 1,
     "duration": 14,
-}  # fmt: skip
+}
 """Days after an event over which figures of it are counted. Assumed."""
 
-CLASH = frozenset({
-    "strike", "general_strike", "camp_strike", "demonstration", "uprising", "fraternisation",
-    "police_fire", "army_repression", "foreign_intervention", "emergency_rule",
-})  # fmt: skip
+CLASH = frozenset(
+    {
+        "strike",
+        "general_strike",
+        "camp_strike",
+        "demonstration",
+        "uprising",
+        "fraternisation",
+        "police_fire",
+        "army_repression",
+        "foreign_intervention",
+        "emergency_rule",
+    }
+)
 STRIKES = frozenset({"strike", "general_strike", "camp_strike"})
 KINDS = {
-    "participants": CLASH, "deaths": CLASH, "arrests": CLASH | {"arrest"},
-    "refugees": CLASH | {"refugee_flow"}, "troops": frozenset({"foreign_intervention"}),
-    "days_lost": STRIKES, "duration": STRIKES,
-}  # fmt: skip
+    "participants": CLASH,
+    "deaths": CLASH,
+    "arrests": CLASH | {"arrest"},
+    "refugees": CLASH | {"refugee_flow"},
+    "troops": frozenset({"foreign_intervention"}),
+    "days_lost": STRIKES,
+    "duration": STRIKES,
+}
 """Kinds of event whose figures a run can tell: persons killed in a war or put to death are none."""
 
 OUTSIDE = "outside the years of the case"
@@ -79,9 +98,12 @@ def with_rule(specs: Specs, record: Record, case: Any) -> Specs:
     series = _series(record, polities, (case.start, until), specs, aside)
     dates = [f for f in _firsts(events, specs, case) if f.what not in specs.left]
     return replace(
-        specs, sizes=_beside(specs.sizes, sizes), dates=_beside(specs.dates, dates),
-        series=_beside(specs.series, series), aside=aside,
-    )  # fmt: skip
+        specs,
+        sizes=_beside(specs.sizes, sizes),
+        dates=_beside(specs.dates, dates),
+        series=_beside(specs.series, series),
+        aside=aside,
+    )
 
 
 def whole(record: Record, table: str) -> pd.DataFrame:
@@ -114,9 +136,12 @@ class _Sized(NamedTuple):
 
 
 def _sizes(
-    record: Record, events: pd.DataFrame, specs: Specs, until: dt.date,
+    record: Record,
+    events: pd.DataFrame,
+    specs: Specs,
+    until: dt.date,
     aside: dict[tuple[str, str], str],
-) -> list[Size]:  # fmt: skip
+) -> list[Size]:
     """One item for each polity, size and stretch of days."""
     rows = {r.id: r for r in events.itertuples()}
     found: dict[tuple[str, str], list[_Sized]] = {}
@@ -243,9 +268,12 @@ def _to_the_day(date: str) -> bool:
 
 
 def _series(
-    record: Record, polities: set[str], span: tuple[dt.date, dt.date], specs: Specs,
+    record: Record,
+    polities: set[str],
+    span: tuple[dt.date, dt.date],
+    specs: Specs,
     aside: dict[tuple[str, str], str],
-) -> list[Told]:  # fmt: skip
+) -> list[Told]:
     """One item for each polity, kind of series and time."""
     rows = whole(record, "series")
     base = str(specs.base_year)

@@ -82,9 +82,10 @@ class Specs:
             return "most"
         what = "intervention" if what in ("council", "council_end") else what
         found = [
-            c.density for c in self.covers
+            c.density
+            for c in self.covers
             if polity in c.polities and what in c.kinds and c.first <= first and last <= c.last
-        ]  # fmt: skip
+        ]
         return min(found, key=list(DENSITY).index, default=None)
 
 

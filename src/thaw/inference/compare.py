@@ -94,9 +94,15 @@ def compare(
         if log_prior_ratio is not None and len(log_prior_ratio) == len(kept):
             log_prior_ratio = log_prior_ratio[kept]
         data = prepare(
-            bank, observed.readings, observed.evidence, meta, [str(m["id"]) for m in meta],
-            episodes, log_prior_ratio, settings.features,
-        )  # fmt: skip
+            bank,
+            observed.readings,
+            observed.evidence,
+            meta,
+            [str(m["id"]) for m in meta],
+            episodes,
+            log_prior_ratio,
+            settings.features,
+        )
         made, stack = _parts(data, meta, episodes, seed, settings, say)
     made.case, made.record = observed.case, observed.record
     made.n_runs = {a: _runs(whole, a, left_out[a]) for a in data.names}
@@ -106,9 +112,13 @@ def compare(
 
 
 def _parts(
-    data: Prepared, meta: Accounts, episodes: Episodes | None, seed: int, settings: Settings,
+    data: Prepared,
+    meta: Accounts,
+    episodes: Episodes | None,
+    seed: int,
+    settings: Settings,
     say: Callable[[str], None],
-) -> tuple[Comparison, Stack]:  # fmt: skip
+) -> tuple[Comparison, Stack]:
     """The parts of the comparison in the order in which they are read, and the fitted learners."""
 
     def masks(n: int, rng: np.random.Generator) -> np.ndarray:
@@ -122,9 +132,15 @@ def _parts(
     say("scoring predictions")
     scores, cover = score_accounts(data, meta, null, episodes, seed, settings)
     stack = fit_stack(
-        data.F, data.y, masks, seed, folds=settings.folds, kinds=settings.learners,
-        size=settings.size, progress=say,
-    )  # fmt: skip
+        data.F,
+        data.y,
+        masks,
+        seed,
+        folds=settings.folds,
+        kinds=settings.learners,
+        size=settings.size,
+        progress=say,
+    )
     say("weighing episodes")
     questions = Questions.of(data.reduction, data.topics)
     refits = refit(data.F, data.y, masks, data.features, questions, stack.base, seed, settings)
@@ -205,6 +221,10 @@ def _provenance(
         n_items_told=int((~np.isnan(data.told)).sum()),
         n_cells_told_unweighed=int(data.unweighed.sum()),
         pool=dict(zip(stack.kinds, stack.exponents.tolist(), strict=True)),
-        versions={"numpy": np.__version__, "scipy": scipy.__version__,
-                  "scikit-learn": sklearn.__version__, "python": platform.python_version()},
-    )  # fmt: skip
+        versions={
+            "numpy": np.__version__,
+            "scipy": scipy.__version__,
+            "scikit-learn": sklearn.__version__,
+            "python": platform.python_version(),
+        },
+    )

@@ -28,13 +28,15 @@ def coverage(
     bin_of = np.digitize(p[cells], edges) - 1
     bins = [
         ReliabilityBin(
-            low=float(edges[b]), high=float(min(edges[b + 1], 1.0)),
+            low=float(edges[b]),
+            high=float(min(edges[b + 1], 1.0)),
             n=int((bin_of == b).sum()),
             foretold=float(p[cells][bin_of == b].mean()),
             happened=float(record[cells][bin_of == b].mean()),
         )
-        for b in range(len(edges) - 1) if (bin_of == b).any()
-    ]  # fmt: skip
+        for b in range(len(edges) - 1)
+        if (bin_of == b).any()
+    ]
     known = ~np.isnan(inside90)
     return Coverage(
         n=int(known.sum()),

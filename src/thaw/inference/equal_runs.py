@@ -58,8 +58,9 @@ def equal_runs(bank: Bank, names: Sequence[str], seed: int) -> tuple[np.ndarray,
     kept = np.ones(len(bank.y), bool)
     rows = {
         a: np.flatnonzero((bank.y == bank.accounts.index(a)) & ~bank.failed)
-        for a in names if a in bank.accounts
-    }  # fmt: skip
+        for a in names
+        if a in bank.accounts
+    }
     fewest = min((len(r) for r in rows.values() if len(r)), default=0)
     for mine in rows.values():
         order = np.argsort(address(seed, bank.seeds[mine]), kind="stable")

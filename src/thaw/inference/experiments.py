@@ -59,9 +59,15 @@ def information(label: np.ndarray, answer: np.ndarray, classes: int) -> float:
 
 
 def rank_experiments(
-    X: np.ndarray, y: np.ndarray, held_out: np.ndarray, here: np.ndarray, items: Sequence[Any],
-    record: np.ndarray, accounts: Sequence[str], seed: int,
-) -> list[Experiment]:  # fmt: skip
+    X: np.ndarray,
+    y: np.ndarray,
+    held_out: np.ndarray,
+    here: np.ndarray,
+    items: Sequence[Any],
+    record: np.ndarray,
+    accounts: Sequence[str],
+    seed: int,
+) -> list[Experiment]:
     """Missing blocks of evidence ranked by expected information gain, best first.
 
     The `NEAREST` runs whose log probabilities lie closest to the record's stand for what the world
@@ -104,12 +110,18 @@ def rank_experiments(
         bits = information(mine, answer, classes) - float(np.mean(by_luck))
         found.append(
             Experiment(
-                polity=polity, what=what, year=year, kind=kind, n_items=len(columns),
-                item=f"{what} in {polity}, {year}", bits=bits, se=float(np.std(by_luck)),
+                polity=polity,
+                what=what,
+                year=year,
+                kind=kind,
+                n_items=len(columns),
+                item=f"{what} in {polity}, {year}",
+                bits=bits,
+                se=float(np.std(by_luck)),
                 entropy_now=entropy(np.bincount(label, minlength=classes)),
                 separates=_extremes(mine, value[told], accounts),
             )
-        )  # fmt: skip
+        )
     return sorted(found, key=lambda e: (-e.bits, e.item))
 
 

@@ -78,9 +78,11 @@ class Reduction:
         return np.clip((self.raw(X) - self.mean) / self.sd, -LIMIT, LIMIT).astype(np.float32)
 
     def mask(
-        self, episodes: Sequence[int] | None = None, topics: frozenset[str] | None = None,
+        self,
+        episodes: Sequence[int] | None = None,
+        topics: frozenset[str] | None = None,
         which: str = "all",
-    ) -> np.ndarray:  # fmt: skip
+    ) -> np.ndarray:
         """Features visible when only these episodes, topics and class ("cells", "other") are."""
         shown = np.ones(len(self.names), bool)
         if episodes is not None:
@@ -148,10 +150,14 @@ def reduce_items(
     is_cell[: len(totals) + len(by_polity)] = True
     every = Reduction(
         [f"{episodes[k]}: {name}" for (k, _, name), _ in groups],
-        np.array([k for (k, _, _), _ in groups], int), [t for (_, t, _), _ in groups], is_cell,
-        [np.array(m, int) for _, m in groups], np.zeros(len(groups)), np.ones(len(groups)),
+        np.array([k for (k, _, _), _ in groups], int),
+        [t for (_, t, _), _ in groups],
+        is_cell,
+        [np.array(m, int) for _, m in groups],
+        np.zeros(len(groups)),
+        np.ones(len(groups)),
         list(episodes),
-    )  # fmt: skip
+    )
     F = every.raw(X)
     seen = ~np.isnan(F)
     share = seen.mean(axis=0)
@@ -174,10 +180,15 @@ def reduce_items(
     kept = np.flatnonzero(keep)
     kept = kept[np.argsort(every.episode[kept], kind="stable")]
     return Reduction(
-        [every.names[j] for j in kept], every.episode[kept], [every.topic[j] for j in kept],
-        every.is_cell[kept], [every.members[j] for j in kept], mean[kept].astype(np.float32),
-        np.maximum(sd[kept], 0.05).astype(np.float32), list(episodes),
-    )  # fmt: skip
+        [every.names[j] for j in kept],
+        every.episode[kept],
+        [every.topic[j] for j in kept],
+        every.is_cell[kept],
+        [every.members[j] for j in kept],
+        mean[kept].astype(np.float32),
+        np.maximum(sd[kept], 0.05).astype(np.float32),
+        list(episodes),
+    )
 
 
 def f_ratio(F: np.ndarray, y: np.ndarray) -> np.ndarray:
@@ -195,9 +206,11 @@ def f_ratio(F: np.ndarray, y: np.ndarray) -> np.ndarray:
 
 
 def random_masks(
-    reduction: Reduction, n: int, topic_sets: Sequence[frozenset[str] | None],
+    reduction: Reduction,
+    n: int,
+    topic_sets: Sequence[frozenset[str] | None],
     rng: np.random.Generator,
-) -> np.ndarray:  # fmt: skip
+) -> np.ndarray:
     """Masks [n, n_features] a classifier is trained under: every question later put to it occurs.
 
     Two in five show all episodes, then the episodes before a random one, all but one, or a random

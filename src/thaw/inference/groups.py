@@ -73,9 +73,11 @@ def leading(
 
 
 def in_front(
-    p: Mapping[str, float], redraws: Sequence[Mapping[str, float]],
-    groups: Sequence[Sequence[str]], among: Iterable[str],
-) -> InFront:  # fmt: skip
+    p: Mapping[str, float],
+    redraws: Sequence[Mapping[str, float]],
+    groups: Sequence[Sequence[str]],
+    among: Iterable[str],
+) -> InFront:
     """The group in front, in how many answers drawn anew it is so too, and whether it may be named.
 
     Parameters

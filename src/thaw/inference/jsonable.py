@@ -75,9 +75,11 @@ def _record(kind: Any, data: Any, key: str) -> Any:
     unknown = next((k for k in data if k not in fields), None)
     if unknown is not None:
         raise ThawError(
-            f"{unknown} is no part of it", key=key or None, nearest=nearest_name(unknown, fields),
+            f"{unknown} is no part of it",
+            key=key or None,
+            nearest=nearest_name(unknown, fields),
             todo="it may have been written by another version of thaw: make it anew",
-        )  # fmt: skip
+        )
     hints = _hints(kind)
     given = {
         f.name: from_json(hints[f.name], data[name], f"{key}.{name}" if key else name)

@@ -63,14 +63,27 @@ class Boost:
     """Gradient-boosted trees with early stopping."""
 
     def __init__(
-        self, F: np.ndarray, mask: np.ndarray, y: np.ndarray, weight: np.ndarray | None, seed: int,
+        self,
+        F: np.ndarray,
+        mask: np.ndarray,
+        y: np.ndarray,
+        weight: np.ndarray | None,
+        seed: int,
         size: Size,
-    ) -> None:  # fmt: skip
+    ) -> None:
         self.model = HistGradientBoostingClassifier(
-            max_iter=size.trees, learning_rate=size.rate, max_leaf_nodes=size.leaves,
-            min_samples_leaf=25, l2_regularization=1.0, early_stopping=True, max_features=0.5,
-            validation_fraction=0.12, n_iter_no_change=6, max_bins=63, random_state=seed,
-        ).fit(shown(F, mask), y, sample_weight=weight)  # fmt: skip
+            max_iter=size.trees,
+            learning_rate=size.rate,
+            max_leaf_nodes=size.leaves,
+            min_samples_leaf=25,
+            l2_regularization=1.0,
+            early_stopping=True,
+            max_features=0.5,
+            validation_fraction=0.12,
+            n_iter_no_change=6,
+            max_bins=63,
+            random_state=seed,
+        ).fit(shown(F, mask), y, sample_weight=weight)
 
     def log_proba(self, F: np.ndarray, mask: np.ndarray) -> np.ndarray:
         """See `Model`."""
@@ -81,21 +94,32 @@ class Networks:
     """The mean log probability of a few small networks."""
 
     def __init__(
-        self, F: np.ndarray, mask: np.ndarray, y: np.ndarray, weight: np.ndarray | None, seed: int,
+        self,
+        F: np.ndarray,
+        mask: np.ndarray,
+        y: np.ndarray,
+        weight: np.ndarray | None,
+        seed: int,
         size: Size,
-    ) -> None:  # fmt: skip
+    ) -> None:
         self.sparse = np.flatnonzero(np.isnan(F).mean(axis=0) > 0.005)
         Z = indicators(F, mask, self.sparse)
         # Early stopping keeps a tenth; a batch larger than the rest is cut with a warning.
         batch = min(256, len(Z) - math.ceil(0.1 * len(Z)))
         self.models = [
-                MLPClassifier(
-                    (size.hidden,), alpha=1e-2, batch_size=batch, learning_rate_init=2e-3,
-                    max_iter=size.epochs, early_stopping=True, validation_fraction=0.1,
-                    n_iter_no_change=4, random_state=seed + j,
-                ).fit(Z, y, sample_weight=weight)
-                for j in range(size.networks)
-            ]  # fmt: skip
+            MLPClassifier(
+                (size.hidden,),
+                alpha=1e-2,
+                batch_size=batch,
+                learning_rate_init=2e-3,
+                max_iter=size.epochs,
+                early_stopping=True,
+                validation_fraction=0.1,
+                n_iter_no_change=4,
+                random_state=seed + j,
+            ).fit(Z, y, sample_weight=weight)
+            for j in range(size.networks)
+        ]
 
     def log_proba(self, F: np.ndarray, mask: np.ndarray) -> np.ndarray:
         """See `Model`."""
@@ -107,9 +131,14 @@ class Logistic:
     """Multinomial logistic regression; the seed that all learners are given changes nothing here."""
 
     def __init__(
-        self, F: np.ndarray, mask: np.ndarray, y: np.ndarray, weight: np.ndarray | None, _seed: int,
+        self,
+        F: np.ndarray,
+        mask: np.ndarray,
+        y: np.ndarray,
+        weight: np.ndarray | None,
+        _seed: int,
         size: Size,
-    ) -> None:  # fmt: skip
+    ) -> None:
         self.sparse = np.flatnonzero(np.isnan(F).mean(axis=0) > 0.005)
         self.model = LogisticRegression(C=size.ridge, max_iter=80, tol=1e-3).fit(
             indicators(F, mask, self.sparse), y, sample_weight=weight
@@ -127,9 +156,15 @@ LEARNERS: dict[str, Any] = dict(zip(LEARNER_KINDS, (Boost, Networks, Logistic), 
 
 
 def fit_one(
-    kind: str, F: np.ndarray, y: np.ndarray, masks: Masks, seed: int, size: Size,
-    weight: np.ndarray | None = None, bootstrap: bool = False,
-) -> Model:  # fmt: skip
+    kind: str,
+    F: np.ndarray,
+    y: np.ndarray,
+    masks: Masks,
+    seed: int,
+    size: Size,
+    weight: np.ndarray | None = None,
+    bootstrap: bool = False,
+) -> Model:
     """One learner on at most ``size.rows`` masked runs (drawn with replacement for a bootstrap)."""
     rng = np.random.default_rng(seed)
     n = len(y)
@@ -194,16 +229,22 @@ class Stack:
                     for w, m in zip(self.exponents, self.folds[f], strict=True)
                 )
                 for f in folds
-            ]  # fmt: skip
+            ]
         logp = log_softmax(np.mean(parts, axis=0), axis=1)
         return np.where(mask.any(axis=1, keepdims=True), logp, self.base)
 
 
 def fit_stack(
-    F: np.ndarray, y: np.ndarray, masks: Masks, seed: int, *, folds: int = 2,
-    kinds: Sequence[str] = LEARNER_KINDS, size: Size | None = None,
+    F: np.ndarray,
+    y: np.ndarray,
+    masks: Masks,
+    seed: int,
+    *,
+    folds: int = 2,
+    kinds: Sequence[str] = LEARNER_KINDS,
+    size: Size | None = None,
     progress: Callable[[str], None] | None = None,
-) -> Stack:  # fmt: skip
+) -> Stack:
     """Fit every kind of learner on every fold and pool them.
 
     Parameters

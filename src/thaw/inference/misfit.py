@@ -61,9 +61,13 @@ def discrepancy(F: np.ndarray, record: np.ndarray, seed: int) -> Misfit:
     p_value = min(1.0, 2 * min(share_as_far.values()))
     least_p = min(1.0, 2 / (len(Z) + 1))
     return Misfit(
-        **share_as_far, p_value=p_value, least_p=least_p,
-        flagged=p_value < FLAG_P, untold=least_p >= FLAG_P, runs=len(Z),
-    )  # fmt: skip
+        **share_as_far,
+        p_value=p_value,
+        least_p=least_p,
+        flagged=p_value < FLAG_P,
+        untold=least_p >= FLAG_P,
+        runs=len(Z),
+    )
 
 
 def _standard(A: np.ndarray, B: np.ndarray, values: int) -> tuple[np.ndarray, np.ndarray]:
@@ -122,15 +126,22 @@ def items_all_fail(
         yes_no = items[f].kind == "cell"
         made.append(
             FailedItem(
-                item=str(items[f].id), episode=str(items[f].episode), kind=str(items[f].kind),
-                polity=str(items[f].polity), what=str(items[f].what), value=float(record[f]),
-                best_account="" if near is None else accounts[near], chance=float(best[f]),
-                unit=str(getattr(items[f], "unit", "")), hits=int(hits[top, f]),
+                item=str(items[f].id),
+                episode=str(items[f].episode),
+                kind=str(items[f].kind),
+                polity=str(items[f].polity),
+                what=str(items[f].what),
+                value=float(record[f]),
+                best_account="" if near is None else accounts[near],
+                chance=float(best[f]),
+                unit=str(getattr(items[f], "unit", "")),
+                hits=int(hits[top, f]),
                 runs=int(of[top, f]),
                 counted="same" if yes_no else "told" if scarce[top, f] else "as far",
-                first=_day(items[f], "first"), last=_day(items[f], "last"),
+                first=_day(items[f], "first"),
+                last=_day(items[f], "last"),
             )
-        )  # fmt: skip
+        )
     return made
 
 
@@ -162,9 +173,15 @@ def _nearest(hits: np.ndarray, of: np.ndarray, scarce: np.ndarray) -> int | None
 
 
 def misspecification(
-    F: np.ndarray, X: np.ndarray, y: np.ndarray, features: np.ndarray, record: np.ndarray,
-    items: Sequence[Any], accounts: Sequence[str], seed: int,
-) -> Misspecification:  # fmt: skip
+    F: np.ndarray,
+    X: np.ndarray,
+    y: np.ndarray,
+    features: np.ndarray,
+    record: np.ndarray,
+    items: Sequence[Any],
+    accounts: Sequence[str],
+    seed: int,
+) -> Misspecification:
     """`discrepancy` of every account, and `items_all_fail`.
 
     Parameters

@@ -85,9 +85,10 @@ def weighted(differences: Mapping[str, np.ndarray], weights: Mapping[str, float]
         Its counts are sums over the accounts that entered.
     """
     enough = {
-        a: np.asarray(d, float) for a, d in differences.items()
+        a: np.asarray(d, float)
+        for a, d in differences.items()
         if len(d) >= FEWEST and weights.get(a, 0.0) > 0
-    }  # fmt: skip
+    }
     total = sum(weights[a] for a in enough)
     if not enough:
         return paired(np.zeros(0))

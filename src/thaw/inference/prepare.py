@@ -97,10 +97,15 @@ class Prepared:
 
 
 def prepare(
-    bank: Bank, readings: np.ndarray, evidence: np.ndarray, meta: Sequence[Mapping[str, Any]],
-    names: list[str], episodes: Sequence[Mapping[str, Any]] | None, log_ratio: np.ndarray | None,
+    bank: Bank,
+    readings: np.ndarray,
+    evidence: np.ndarray,
+    meta: Sequence[Mapping[str, Any]],
+    names: list[str],
+    episodes: Sequence[Mapping[str, Any]] | None,
+    log_ratio: np.ndarray | None,
     most_features: int,
-) -> Prepared:  # fmt: skip
+) -> Prepared:
     """Check shapes, drop failed runs, hide what the record hides, and reduce."""
     evidence = np.asarray(evidence, np.float32)
     readings = np.atleast_2d(np.asarray(readings, np.float32))
@@ -135,11 +140,22 @@ def prepare(
     reduction = reduce_items(X, y, bank.items, visible, order, most_features)
     topics = [frozenset(map(str, m["speaks_to"])) if m.get("speaks_to") else None for m in meta]
     return Prepared(
-        X=X, y=y, F=reduction(X), full=full, items=bank.items, kinds=kinds,
+        X=X,
+        y=y,
+        F=reduction(X),
+        full=full,
+        items=bank.items,
+        kinds=kinds,
         item_episode=np.array([place[str(i.episode)] for i in bank.items]),
-        episodes=order, visible=visible, record=weighed,
-        told=np.where(reached, evidence, np.nan), unweighed=~np.isnan(evidence) & blind,
-        features=reduction(weighed[None])[0], readings=np.where(visible, readings, np.nan),
-        reduction=reduction, names=names, topics=topics,
+        episodes=order,
+        visible=visible,
+        record=weighed,
+        told=np.where(reached, evidence, np.nan),
+        unweighed=~np.isnan(evidence) & blind,
+        features=reduction(weighed[None])[0],
+        readings=np.where(visible, readings, np.nan),
+        reduction=reduction,
+        names=names,
+        topics=topics,
         log_ratio=None if log_ratio is None else np.asarray(log_ratio, float)[rows],
-    )  # fmt: skip
+    )

@@ -82,9 +82,15 @@ def _cell_rates(X: np.ndarray, cell: np.ndarray) -> np.ndarray:
 
 
 def hybrid_answers(
-    stack: Stack, reduction: Reduction, X: np.ndarray, y: np.ndarray, items: Sequence[Any],
-    visible: np.ndarray, n: int, seed: int,
-) -> np.ndarray:  # fmt: skip
+    stack: Stack,
+    reduction: Reduction,
+    X: np.ndarray,
+    y: np.ndarray,
+    items: Sequence[Any],
+    visible: np.ndarray,
+    n: int,
+    seed: int,
+) -> np.ndarray:
     """Log probabilities [n, n_accounts] of hybrids, by learners that saw neither parent."""
     rng = np.random.default_rng([seed, 5])
     parts = []

@@ -60,16 +60,26 @@ class Asked:
 
     @classmethod
     def of(
-        cls, data: Prepared, stack: Stack, questions: Questions, refits: Refits,
-        answers: np.ndarray, prior: np.ndarray, groups: list[list[int]],
-    ) -> Asked:  # fmt: skip
+        cls,
+        data: Prepared,
+        stack: Stack,
+        questions: Questions,
+        refits: Refits,
+        answers: np.ndarray,
+        prior: np.ndarray,
+        groups: list[list[int]],
+    ) -> Asked:
         """Find the questions among all that were asked."""
         return cls(
-            data, stack, refits, answers,
+            data,
+            stack,
+            refits,
+            answers,
             at_whole=questions.place[("upto", None, len(data.episodes))],
             at_class={name: questions.place[("class", key)] for name, key in SUMMARIES.items()},
-            prior=prior, groups=groups,
-        )  # fmt: skip
+            prior=prior,
+            groups=groups,
+        )
 
     @property
     def whole(self) -> np.ndarray:
@@ -90,9 +100,10 @@ class Asked:
     def odds(self, logp: np.ndarray, heat: float, runs: np.ndarray | None = None) -> Odds:
         """Untempered and tempered probabilities; `runs` [n_accounts] are effective runs."""
         return Odds(
-            self.named(self.posterior(logp, 1.0)), self.named(self.posterior(logp, heat)),
+            self.named(self.posterior(logp, 1.0)),
+            self.named(self.posterior(logp, heat)),
             None if runs is None else self.named(runs),
-        )  # fmt: skip
+        )
 
 
 def probabilities(asked: Asked, seed: int, settings: Settings) -> Probabilities:
@@ -133,9 +144,13 @@ def _other_widths(asked: Asked, heat: float, seed: int, settings: Settings) -> d
     if data.log_ratio is None:
         return {}
     change, left = prior_widths(
-        data.F, data.y, data.log_ratio, data.features[None], seed,
+        data.F,
+        data.y,
+        data.log_ratio,
+        data.features[None],
+        seed,
         replace(settings.size, rows=len(data.y)),
-    )  # fmt: skip
+    )
     return {
         width: asked.odds(asked.whole + delta[0], heat, left[width])
         for width, delta in change.items()

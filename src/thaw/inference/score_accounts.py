@@ -34,9 +34,13 @@ MOST_TELLING = 6
 
 
 def score_accounts(
-    data: Prepared, meta: Sequence[Mapping[str, Any]], null: str | None,
-    episodes: Sequence[Mapping[str, Any]] | None, seed: int, settings: Settings,
-) -> tuple[Scores, dict[str, Coverage]]:  # fmt: skip
+    data: Prepared,
+    meta: Sequence[Mapping[str, Any]],
+    null: str | None,
+    episodes: Sequence[Mapping[str, Any]] | None,
+    seed: int,
+    settings: Settings,
+) -> tuple[Scores, dict[str, Coverage]]:
     """Predictive scores and coverage of every account.
 
     Parameters
@@ -71,8 +75,9 @@ def score_accounts(
         ]
         cover[name] = replace(
             coverage(f.p, data.record, f.inside50, f.inside90),
-            own=own_coverage(inside), least_effective_runs=float(f.effective.min()),
-        )  # fmt: skip
+            own=own_coverage(inside),
+            least_effective_runs=float(f.effective.min()),
+        )
     _level(forecasts)
     predicted = {str(m["id"]): _after(m, data.episodes, episodes) for m in meta}
     by_account = summarise(
@@ -123,12 +128,14 @@ def _telling_items(
         here = here[np.argsort(-gap[here], kind="stable")][:MOST_TELLING]
         out[episode] = [
             TellingItem(
-                item=str(data.items[j].id), kind=str(data.kinds[j]), value=float(data.record[j]),
+                item=str(data.items[j].id),
+                kind=str(data.kinds[j]),
+                value=float(data.record[j]),
                 score={a: known(s) for a, s in zip(forecasts, table[:, j], strict=True)},
                 unit=str(getattr(data.items[j], "unit", "")),
             )
             for j in here
-        ]  # fmt: skip
+        ]
     return out
 
 

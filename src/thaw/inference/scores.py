@@ -227,17 +227,24 @@ class Columns:
 
     @classmethod
     def of(
-        cls, X: np.ndarray, record: np.ndarray, kind: np.ndarray, episode: np.ndarray,
+        cls,
+        X: np.ndarray,
+        record: np.ndarray,
+        kind: np.ndarray,
+        episode: np.ndarray,
         n_episodes: int,
-    ) -> Columns:  # fmt: skip
+    ) -> Columns:
         """Measure the items of all accounts' runs `X` [n_runs, n_items] and of the record."""
         return cls(kind, episode, *item_scales(X, kind, record), n_episodes)
 
 
 def forecast(
-    conditioner: Conditioner, X: np.ndarray, record: np.ndarray, features: np.ndarray,
+    conditioner: Conditioner,
+    X: np.ndarray,
+    record: np.ndarray,
+    features: np.ndarray,
     columns: Columns,
-) -> Forecast:  # fmt: skip
+) -> Forecast:
     """Predict every episode of a record from the ones before it.
 
     Parameters
@@ -253,9 +260,14 @@ def forecast(
     """
     blank = np.full(len(record), np.nan)
     out = Forecast(
-        p=blank.copy(), log=blank.copy(), brier=blank.copy(), crps=blank.copy(),
-        inside50=blank.copy(), inside90=blank.copy(), effective=np.zeros(columns.n_episodes),
-    )  # fmt: skip
+        p=blank.copy(),
+        log=blank.copy(),
+        brier=blank.copy(),
+        crps=blank.copy(),
+        inside50=blank.copy(),
+        inside90=blank.copy(),
+        effective=np.zeros(columns.n_episodes),
+    )
     shown = ~np.isnan(record)
     cell = columns.kind == "cell"
     for k in range(columns.n_episodes):

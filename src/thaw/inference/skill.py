@@ -30,9 +30,14 @@ Sums = Mapping[str, Mapping[str, np.ndarray]]
 
 
 def summarise(
-    forecasts: Mapping[str, Forecast], item_episode: np.ndarray, predicted: Mapping[str, np.ndarray],
-    null: str | None, episodes: Sequence[str], seed: int, resamples: int = 2000,
-) -> dict[str, AccountScores]:  # fmt: skip
+    forecasts: Mapping[str, Forecast],
+    item_episode: np.ndarray,
+    predicted: Mapping[str, np.ndarray],
+    null: str | None,
+    episodes: Sequence[str],
+    seed: int,
+    resamples: int = 2000,
+) -> dict[str, AccountScores]:
     """Scores per account with intervals over episodes, retrodiction and prediction apart.
 
     All accounts are scored on the same resamples of episodes (common random numbers): a skill is a
@@ -83,9 +88,14 @@ def summarise(
 def _episode(sums: Sums, account: str, k: int, name: str, predicted: bool) -> EpisodeScore:
     log, brier, crps = (_ratio(sums[s][account][:, k]) for s in METRICS)
     return EpisodeScore(
-        name, PREDICTION if predicted else RETRODICTION, log, brier, crps,
-        n_cells=int(sums["log"][account][1, k]), n_other=int(sums["crps"][account][1, k]),
-    )  # fmt: skip
+        name,
+        PREDICTION if predicted else RETRODICTION,
+        log,
+        brier,
+        crps,
+        n_cells=int(sums["log"][account][1, k]),
+        n_other=int(sums["crps"][account][1, k]),
+    )
 
 
 def _by_episode(values: np.ndarray, k_of: np.ndarray, n: int) -> np.ndarray:
@@ -114,9 +124,12 @@ def _part(
 
 
 def _score(
-    mine: np.ndarray, rival: np.ndarray | None, which: np.ndarray, chosen: np.ndarray,
+    mine: np.ndarray,
+    rival: np.ndarray | None,
+    which: np.ndarray,
+    chosen: np.ndarray,
     difference: bool,
-) -> Score | None:  # fmt: skip
+) -> Score | None:
     """Score of one account over the episodes `which`, with its interval over `chosen`.
 
     Parameters

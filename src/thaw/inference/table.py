@@ -26,9 +26,18 @@ GRID = {"size": 1 / 32, "date": 1.0}
 SERIES_BITS = 7
 """Bits of mantissa kept for series (about 0.8 % of the value)."""
 _FILTERS = [
-    {"id": lzma.FILTER_LZMA2, "preset": 0, "lc": 0, "lp": 0, "pb": 0, "mode": lzma.MODE_NORMAL,
-     "mf": lzma.MF_HC3, "nice_len": 16, "depth": 4}
-]  # fmt: skip
+    {
+        "id": lzma.FILTER_LZMA2,
+        "preset": 0,
+        "lc": 0,
+        "lp": 0,
+        "pb": 0,
+        "mode": lzma.MODE_NORMAL,
+        "mf": lzma.MF_HC3,
+        "nice_len": 16,
+        "depth": 4,
+    }
+]
 
 
 @dataclass
@@ -94,9 +103,8 @@ class Bank:
         if which.dtype == bool and which.all():
             return self
         return dataclasses.replace(
-            self, X=self.X[which], y=self.y[which], theta=self.theta[which],
-            seeds=self.seeds[which],
-        )  # fmt: skip
+            self, X=self.X[which], y=self.y[which], theta=self.theta[which], seeds=self.seeds[which]
+        )
 
     def only(self, accounts: Sequence[str]) -> Bank:
         """The runs of `accounts`, in that order."""
@@ -113,9 +121,16 @@ class Bank:
             a: h for a, h in self.hashes.get("accounts", {}).items() if a in accounts
         }
         return Bank(
-            self.X[order], y, self.theta[order], self.seeds[order], list(accounts), self.items,
-            self.theta_names, kept, {a: m for a, m in self.failures.items() if a in accounts},
-        )  # fmt: skip
+            self.X[order],
+            y,
+            self.theta[order],
+            self.seeds[order],
+            list(accounts),
+            self.items,
+            self.theta_names,
+            kept,
+            {a: m for a, m in self.failures.items() if a in accounts},
+        )
 
 
 def merge(old: Bank, new: Bank) -> Bank:
@@ -138,10 +153,16 @@ def merge(old: Bank, new: Bank) -> Bank:
     hashes = {**old.hashes, **new.hashes}
     hashes["accounts"] = {**old.hashes.get("accounts", {}), **new.hashes.get("accounts", {})}
     return Bank(
-        np.concatenate([old.X, new.X]), np.concatenate([old.y, new.y + len(kept)]), theta,
-        np.concatenate([old.seeds, new.seeds]), kept + new.accounts, new.items, names, hashes,
+        np.concatenate([old.X, new.X]),
+        np.concatenate([old.y, new.y + len(kept)]),
+        theta,
+        np.concatenate([old.seeds, new.seeds]),
+        kept + new.accounts,
+        new.items,
+        names,
+        hashes,
         {**old.failures, **new.failures},
-    )  # fmt: skip
+    )
 
 
 @dataclass(frozen=True)
@@ -170,9 +191,10 @@ def stale(bank: Bank, hashes: Mapping[str, Any]) -> Staleness:
     for key in sorted(set(hashes) - {"accounts"}):
         if bank.hashes.get(key) != hashes[key]:
             return Staleness(
-                sorted(wanted), f"the {key} has changed since the table was made: all "
+                sorted(wanted),
+                f"the {key} has changed since the table was made: all "
                 f"{len(wanted)} accounts must be run again",
-            )  # fmt: skip
+            )
     changed = sorted(a for a, h in wanted.items() if a in held and held[a] != h)
     absent = sorted(a for a in wanted if a not in held)
     parts = []
@@ -208,9 +230,13 @@ def save(bank: Bank, path: str | Path) -> Path:
     kinds = [i.kind for i in bank.items]
     X = rounded(bank.X, kinds)
     head = {
-        "accounts": bank.accounts, "theta_names": bank.theta_names, "hashes": bank.hashes,
-        "failures": bank.failures, "shape": list(X.shape), "items": [_plain(i) for i in bank.items],
-    }  # fmt: skip
+        "accounts": bank.accounts,
+        "theta_names": bank.theta_names,
+        "hashes": bank.hashes,
+        "failures": bank.failures,
+        "shape": list(X.shape),
+        "items": [_plain(i) for i in bank.items],
+    }
     text = json.dumps(head, sort_keys=True, separators=(",", ":"), default=str).encode()
     cell = np.array([k == "cell" for k in kinds], bool)
     grid = np.array([k in GRID for k in kinds], bool)
@@ -218,12 +244,16 @@ def save(bank: Bank, path: str | Path) -> Path:
     steps = np.array([GRID.get(k, 1.0) for k in kinds], np.float32)[grid]
     on_grid = np.where(np.isnan(X[:, grid]), -32768, np.round(X[:, grid] / steps)).astype("<i2")
     blobs = [
-        len(text).to_bytes(8, "little"), text, bank.y.astype("<i4").tobytes(),
-        bank.seeds.astype("<u8").tobytes(), _planes(bank.theta.astype("<f4")),
+        len(text).to_bytes(8, "little"),
+        text,
+        bank.y.astype("<i4").tobytes(),
+        bank.seeds.astype("<u8").tobytes(),
+        _planes(bank.theta.astype("<f4")),
         np.packbits(np.nan_to_num(cells).T == 1, axis=1).tobytes(),
         np.packbits(np.isnan(cells).T, axis=1).tobytes(),
-        _planes(on_grid), _planes(X[:, ~cell & ~grid].astype("<f4")),
-    ]  # fmt: skip
+        _planes(on_grid),
+        _planes(X[:, ~cell & ~grid].astype("<f4")),
+    ]
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(path.name + ".part")
@@ -296,9 +326,16 @@ def _unpack(head: dict[str, Any], data: memoryview) -> Bank:
     others = int((~cell & ~grid).sum())
     X[:, ~cell & ~grid] = _unplanes(take(4 * n * others), "<f4", n, others)
     return Bank(
-        X, y, theta, seeds, head["accounts"], items, head["theta_names"], head["hashes"],
+        X,
+        y,
+        theta,
+        seeds,
+        head["accounts"],
+        items,
+        head["theta_names"],
+        head["hashes"],
         head["failures"],
-    )  # fmt: skip
+    )
 
 
 def _planes(a: np.ndarray) -> bytes:

@@ -84,9 +84,15 @@ class Refits:
 
 
 def refit(
-    F: np.ndarray, y: np.ndarray, masks: Masks, record: np.ndarray, questions: Questions,
-    base: np.ndarray, seed: int, settings: Settings,
-) -> Refits:  # fmt: skip
+    F: np.ndarray,
+    y: np.ndarray,
+    masks: Masks,
+    record: np.ndarray,
+    questions: Questions,
+    base: np.ndarray,
+    seed: int,
+    settings: Settings,
+) -> Refits:
     """Refit each of `REFIT_KINDS` on resampled tables and ask it all questions.
 
     Parameters
@@ -130,9 +136,11 @@ def _sharpness(model: Model, F: np.ndarray, y: np.ndarray, masks: Masks, seed: i
 
 
 def decibans(
-    answers: np.ndarray, questions: Questions, topic_sets: Sequence[frozenset[str] | None],
+    answers: np.ndarray,
+    questions: Questions,
+    topic_sets: Sequence[frozenset[str] | None],
     episodes: int,
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:  # fmt: skip
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Weights of every account by episode.
 
     Parameters
@@ -167,10 +175,15 @@ def decibans(
 
 
 def weigh(
-    stack: Stack, record: np.ndarray, questions: Questions, refits: Refits, accounts: Sequence[str],
-    topic_sets: Sequence[frozenset[str] | None], episodes: Sequence[str],
+    stack: Stack,
+    record: np.ndarray,
+    questions: Questions,
+    refits: Refits,
+    accounts: Sequence[str],
+    topic_sets: Sequence[frozenset[str] | None],
+    episodes: Sequence[str],
     groups: Sequence[Sequence[int]] = (),
-) -> tuple[Weights, np.ndarray]:  # fmt: skip
+) -> tuple[Weights, np.ndarray]:
     """The table of weights with standard errors over refits, and the stack's answers.
 
     Accounts of one of `groups` (positions) are weighed as the whole group, each on the topics it

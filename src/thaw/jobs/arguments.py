@@ -150,10 +150,11 @@ def given_parameters(
         if name in denied and made[name] != account.fixes.get(name, 0.0):
             raise ThawError(
                 f"account {account.name} denies it ({denied[name].cited}) and fixes it at "
-                f"{account.fixes.get(name, 0.0):g}", key=f"{by}: {name}",
+                f"{account.fixes.get(name, 0.0):g}",
+                key=f"{by}: {name}",
                 todo="leave it, or switch the denial off in an account of your own: drop it from "
                 "`denies` in the file, or dataclasses.replace(account, denies=...)",
-            )  # fmt: skip
+            )
     return made
 
 
@@ -178,19 +179,21 @@ def _unknown(account: Account, name: Any, known: Collection[str], by: str) -> Th
     for denial in account.denies:
         if denial.name == mechanism:
             return ThawError(
-                f"account {account.name} denies {mechanism!r} ({denial.cited}): it does not "
-                "run", key=f"{by}: {name}",
-            )  # fmt: skip
+                f"account {account.name} denies {mechanism!r} ({denial.cited}): it does not run",
+                key=f"{by}: {name}",
+            )
     if mechanism in catalogue() and not any(k.split(".")[0] == mechanism for k in known):
         return ThawError(
             f"{mechanism!r} does not run here: it is not among the steps, or a lever leaves it out",
             key=f"{by}: {name}",
         )
     return ThawError(
-        f"account {account.name} has no parameter {name!r}", key=by,
-        nearest=_nearest(str(name), known), expected="mechanism.parameter, such as exit.rate",
+        f"account {account.name} has no parameter {name!r}",
+        key=by,
+        nearest=_nearest(str(name), known),
+        expected="mechanism.parameter, such as exit.rate",
         todo="see docs/reference/parameters.md for all",
-    )  # fmt: skip
+    )
 
 
 def _nearest(name: str, known: Collection[str]) -> str | None:
@@ -204,15 +207,19 @@ def _nearest(name: str, known: Collection[str]) -> str | None:
 def _within(name: str, value: Any, parameter: Parameter, by: str) -> float:
     """The value as a float inside the support of its parameter."""
     if isinstance(value, bool) or not isinstance(value, Real):
-        raise ThawError(f"{value!r} is not a number", key=f"{by}: {name}",
-                        expected=f"a number in {parameter.unit}")  # fmt: skip
+        raise ThawError(
+            f"{value!r} is not a number",
+            key=f"{by}: {name}",
+            expected=f"a number in {parameter.unit}",
+        )
     number = float(value)
     low, high = parameter.support
     if math.isnan(number) or not low <= number <= high:
         raise ThawError(
-            f"{number:g} lies outside the support [{low:g}, {high:g}]", key=f"{by}: {name}",
+            f"{number:g} lies outside the support [{low:g}, {high:g}]",
+            key=f"{by}: {name}",
             expected=f"a number in {parameter.unit}",
-        )  # fmt: skip
+        )
     return number
 
 
@@ -225,6 +232,7 @@ def _keeps(account: Account, denial: Denial) -> None:
         now = "is no longer fixed" if found is None else f"is set to {found:g}"
         raise ThawError(
             f"the account denies it ({denial.cited}), but it {now}",
-            key=f"fixes of account {account.name}: {denial.name}", expected=f"{due:g}",
+            key=f"fixes of account {account.name}: {denial.name}",
+            expected=f"{due:g}",
             todo="keep what was fixed, fixes={**account.fixes, ...}, or drop the denial as well",
-        )  # fmt: skip
+        )

@@ -26,9 +26,11 @@ CODE = ("hazards.py", "watching.py", "causes.py", "../account/named_causes.py")
 CODED = ("named.csv", "model.yaml")
 
 WORDS = {
-    "case": "the case has changed", "account": "the account has changed",
-    "code": "the code has changed", "coded": "the coded causes have changed",
-}  # fmt: skip
+    "case": "the case has changed",
+    "account": "the account has changed",
+    "code": "the code has changed",
+    "coded": "the coded causes have changed",
+}
 
 
 @dataclass(frozen=True)
@@ -80,9 +82,10 @@ def _entries(path: Path) -> dict[str, Any]:
         entries: dict[str, Any] = content["accounts"]
     except (ValueError, KeyError, TypeError, OSError) as problem:
         raise ThawError(
-            f"cannot be read as causes: {problem}", file=path,
+            f"cannot be read as causes: {problem}",
+            file=path,
             todo="make it again with tools/make_cause_table.py",
-        ) from None  # fmt: skip
+        ) from None
     return entries
 
 
@@ -122,17 +125,20 @@ def rows(standing: Iterable[Standing]) -> list[dict[str, Any]]:
             note = "no passage of its author is coded by cause"
         else:
             note = f"stale: {s.stale}" if s.stale else ""
-        made.append({
-            "account": s.account,
-            "own": (c.own.value, c.own.low, c.own.high) if c else nothing,
-            "waves": (c.waves.value, c.waves.low, c.waves.high) if c else nothing,
-            "kinds": {
-                a.title: (a.own.value, a.own.low, a.own.high)
-                for a in (c.answers if c else ()) if a.speaks and a.fell
-            },
-            "runs": c.runs if c else 0,
-            "others": bool(c and c.on_others),
-            "sure": bool(c and c.own.high < HALF),
-            "note": note,
-        })  # fmt: skip
+        made.append(
+            {
+                "account": s.account,
+                "own": (c.own.value, c.own.low, c.own.high) if c else nothing,
+                "waves": (c.waves.value, c.waves.low, c.waves.high) if c else nothing,
+                "kinds": {
+                    a.title: (a.own.value, a.own.low, a.own.high)
+                    for a in (c.answers if c else ())
+                    if a.speaks and a.fell
+                },
+                "runs": c.runs if c else 0,
+                "others": bool(c and c.on_others),
+                "sure": bool(c and c.own.high < HALF),
+                "note": note,
+            }
+        )
     return made

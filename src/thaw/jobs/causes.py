@@ -173,13 +173,17 @@ class Causes:
             return Part(**{**entry, **told, "nats": number(entry["nats"])})
 
         answers = tuple(
-            Answer(**{
-                **a, "nats": number(a["nats"]), "hegemon": number(a["hegemon"]),
-                "shares": {k: number(v) for k, v in a["shares"].items()},
-                "parts": tuple(part(p) for p in a["parts"]),
-            })
+            Answer(
+                **{
+                    **a,
+                    "nats": number(a["nats"]),
+                    "hegemon": number(a["hegemon"]),
+                    "shares": {k: number(v) for k, v in a["shares"].items()},
+                    "parts": tuple(part(p) for p in a["parts"]),
+                }
+            )
             for a in data["answers"]
-        )  # fmt: skip
+        )
         shares = {k: number(v) for k, v in data["shares"].items()}
         return cls(**{**data, "shares": shares, "waves": number(data["waves"]), "answers": answers})
 
@@ -322,11 +326,16 @@ def _told(q: Question, watches: Sequence[Watch], said: Sequence[Named]) -> Told:
                 at[key] = CLASSES.index(_stance(q, name, value, said).kind)
             kinds[d, n] = at[key]
     return Told(
-        q, names, np.array([r for r, _ in fell], int), np.array([f.polity for _, f in fell], int),
+        q,
+        names,
+        np.array([r for r, _ in fell], int),
+        np.array([f.polity for _, f in fell], int),
         np.array([f.total for _, f in fell]),
-        np.array([[f.parts.get(n, 0.0) for n in names] for _, f in fell]).reshape(len(fell), len(names)),
+        np.array([[f.parts.get(n, 0.0) for n in names] for _, f in fell]).reshape(
+            len(fell), len(names)
+        ),
         kinds,
-    )  # fmt: skip
+    )
 
 
 def summed_up(plan: Plan, watches: Sequence[Watch], said: Sequence[Named], seed: int) -> Causes:
@@ -351,9 +360,15 @@ def summed_up(plan: Plan, watches: Sequence[Watch], said: Sequence[Named], seed:
         elif q.pooled and speaks(said, q) and len(told.total):
             pooled.append((counts @ np.bincount(told.run, minlength=len(watches)), by_class))
     return Causes(
-        plan.account.name, plan.case.name, len(watches), seed, len(said), _pool(pooled), waves,
+        plan.account.name,
+        plan.case.name,
+        len(watches),
+        seed,
+        len(said),
+        _pool(pooled),
+        waves,
         tuple(answers),
-    )  # fmt: skip
+    )
 
 
 def _pool(pooled: Sequence[tuple[np.ndarray, dict[str, np.ndarray]]]) -> dict[str, Range]:
@@ -421,13 +436,27 @@ def _answer(
         stance = _stance(q, name, value, said)
         share = float((up[:, k] * counted[:, k]).sum()) / whole if whole > 0 else np.nan
         parts.append(
-            Part(name, tuple(d for d, _ in carried(q, name)), mean(told.parts[:, k]), share,
-                 stance.kind, stance.drive, stance.passages)
-        )  # fmt: skip
+            Part(
+                name,
+                tuple(d for d, _ in carried(q, name)),
+                mean(told.parts[:, k]),
+                share,
+                stance.kind,
+                stance.drive,
+                stance.passages,
+            )
+        )
     parts.sort(key=lambda p: -p.nats.value)
     at_home = told.polity == 0
     return Answer(
-        q.name, q.title, len(told.total), int(at_home.sum()), undrawn, speaks(said, q),
-        mean(told.total), {k: _range(v) for k, v in _shares(told, counts).items()},
-        _range(_shares(told, counts, at_home)["named"]), tuple(parts),
-    )  # fmt: skip
+        q.name,
+        q.title,
+        len(told.total),
+        int(at_home.sum()),
+        undrawn,
+        speaks(said, q),
+        mean(told.total),
+        {k: _range(v) for k, v in _shares(told, counts).items()},
+        _range(_shares(told, counts, at_home)["named"]),
+        tuple(parts),
+    )

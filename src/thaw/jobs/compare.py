@@ -60,17 +60,26 @@ QUICK_RUNS, QUICK_ROWS = 20, 300
 QUICK_LIVE = (12, 8, 4)
 QUICK = Settings(
     size=Size(rows=4000, trees=40, networks=1, epochs=10),
-    refit_size=Size(rows=1500, trees=15), bootstraps=2, hybrids=90, resamples=500, own_records=4,
+    refit_size=Size(rows=1500, trees=15),
+    bootstraps=2,
+    hybrids=90,
+    resamples=500,
+    own_records=4,
     experiments=12,
-)  # fmt: skip
+)
 """Work of a quick comparison: 20 runs an account made now, or 300 of those of a shipped table."""
 
 
 def compare(
-    case: str | Path | Study, accounts: Sequence[str] | None = None, *,
-    record: str | Path | None = None, quick: bool = False, seed: int = 1,
-    table: str | Path | None = None, out: str | Path | None = None,
-) -> Comparison:  # fmt: skip
+    case: str | Path | Study,
+    accounts: Sequence[str] | None = None,
+    *,
+    record: str | Path | None = None,
+    quick: bool = False,
+    seed: int = 1,
+    table: str | Path | None = None,
+    out: str | Path | None = None,
+) -> Comparison:
     """Hold the accounts of a case against its record.
 
     Parameters
@@ -106,8 +115,10 @@ def compare(
     elif not (accounts or record or quick or seed != 1):
         study = case
     else:
-        raise ThawError("a Study has accounts, record, quick and seed of its own",
-                        todo="give them to Study.open")  # fmt: skip
+        raise ThawError(
+            "a Study has accounts, record, quick and seed of its own",
+            todo="give them to Study.open",
+        )
     if out is not None:
         return compare_case(study, out, table=table)[0]
     with TemporaryDirectory(prefix="thaw-") as folder:
@@ -115,9 +126,12 @@ def compare(
 
 
 def compare_case(
-    study: Study, out: str | Path, *, table: str | Path | None = None,
+    study: Study,
+    out: str | Path,
+    *,
+    table: str | Path | None = None,
     cover: str | Path | None = None,
-) -> tuple[Comparison, Path]:  # fmt: skip
+) -> tuple[Comparison, Path]:
     """Hold the accounts of a study against its record, from the reference table to the report.
 
     Only accounts whose runs would differ from those in the table are run again, after the time
@@ -169,9 +183,13 @@ def _compared(
 
 
 def _reported(
-    study: Study, made: tuple[Comparison, dict[str, Run]], told: Evidence, out: Path,
-    cover: str | Path | None, command: str,
-) -> Path:  # fmt: skip
+    study: Study,
+    made: tuple[Comparison, dict[str, Run]],
+    told: Evidence,
+    out: Path,
+    cover: str | Path | None,
+    command: str,
+) -> Path:
     """The report, and the cover where it is wanted."""
     comparison, runs = made
     assert study.record is not None  # `_inputs` has seen to it
@@ -213,9 +231,10 @@ def _inputs(study: Study, folder: Path, table: str | Path | None) -> tuple[Bank,
     """Runs to compare with, where they come from in words, and what the record tells."""
     if study.record is None:
         raise ThawError(
-            f"case {study.case.name} names no record to compare with", file=study.case.file,
+            f"case {study.case.name} names no record to compare with",
+            file=study.case.file,
             todo="give one with --record",
-        )  # fmt: skip
+        )
     if len(study.accounts) < 2:
         raise ThawError("one account cannot be compared", expected="two or more")
     for line in unmet(study.case, study.record):
@@ -247,8 +266,11 @@ def with_null(names: Sequence[str] | None, say: Say) -> Sequence[str] | None:
     if not names:
         return None
     files = shipped_accounts()
-    if any(read_account(files.get(str(n), Path(n))).family == "null" for n in names
-           if str(n) in files or Path(n).exists()):  # fmt: skip
+    if any(
+        read_account(files.get(str(n), Path(n))).family == "null"
+        for n in names
+        if str(n) in files or Path(n).exists()
+    ):
         return names
     null = next((n for n, f in files.items() if read_account(f).family == "null"), None)
     if null is None:
@@ -325,10 +347,12 @@ def with_twins(bank: Bank, twins: Mapping[str, str], keys: Mapping[str, str]) ->
     for name, like in twins.items():
         rows = np.flatnonzero(bank.y == bank.accounts.index(like))
         again = replace(
-            bank.rows(rows), y=np.zeros(len(rows), np.int32), accounts=[name],
+            bank.rows(rows),
+            y=np.zeros(len(rows), np.int32),
+            accounts=[name],
             hashes={**bank.hashes, "accounts": {name: keys[name]}},
             failures={name: bank.failures[like]} if like in bank.failures else {},
-        )  # fmt: skip
+        )
         bank = merge(bank, again)
     return bank
 
@@ -355,9 +379,16 @@ def _first_rows(bank: Bank, n: int) -> Bank:
     """The first `n` runs of every account."""
     rows = np.concatenate([np.flatnonzero(bank.y == k)[:n] for k in range(len(bank.accounts))])
     return Bank(
-        bank.X[rows], bank.y[rows], bank.theta[rows], bank.seeds[rows], bank.accounts, bank.items,
-        bank.theta_names, bank.hashes, bank.failures,
-    )  # fmt: skip
+        bank.X[rows],
+        bank.y[rows],
+        bank.theta[rows],
+        bank.seeds[rows],
+        bank.accounts,
+        bank.items,
+        bank.theta_names,
+        bank.hashes,
+        bank.failures,
+    )
 
 
 def prior_width_ratios(bank: Bank, accounts: Sequence[Account]) -> np.ndarray:
@@ -406,19 +437,28 @@ def weigh(study: Study, bank: Bank, origin: str, told: Evidence) -> Comparison:
             done += 1
 
         seen = Observed(
-            told.value, readings(told, READINGS, study.seed), study.case.name,
+            told.value,
+            readings(told, READINGS, study.seed),
+            study.case.name,
             study.record.name if study.record else "",
-        )  # fmt: skip
+        )
         comparison = inference.compare(
-            bank, seen, [described(a) for a in study.accounts], study.seed,
+            bank,
+            seen,
+            [described(a) for a in study.accounts],
+            study.seed,
             episodes=episodes_of(study.case, study.items),
-            log_prior_ratio=prior_width_ratios(bank, study.accounts), settings=settings,
+            log_prior_ratio=prior_width_ratios(bank, study.accounts),
+            settings=settings,
             progress=step,
-        )  # fmt: skip
+        )
     comparison.settings = replace(
-        comparison.settings, table=origin, quick=study.quick, rows_from_memory=not study.verified,
+        comparison.settings,
+        table=origin,
+        quick=study.quick,
+        rows_from_memory=not study.verified,
         record_hash=study.record.hash if study.record else "",
-    )  # fmt: skip
+    )
     comparison.polities = {p.name: p.title for p in study.case.polities}
     return comparison
 
@@ -449,9 +489,15 @@ def _live(
     meta = [described(a) for a in study.accounts]
     settings = QUICK if study.quick else Settings()
     data = prepare(
-        bank, told.value[None], told.value, meta, list(bank.accounts),
-        episodes_of(study.case, study.items), None, settings.features,
-    )  # fmt: skip
+        bank,
+        told.value[None],
+        told.value,
+        meta,
+        list(bank.accounts),
+        episodes_of(study.case, study.items),
+        None,
+        settings.features,
+    )
     wanted = _wanted(comparison, study.quick)
     total = sum(w.runs for w in wanted)
     runs: dict[str, Run] = {}
@@ -462,9 +508,14 @@ def _live(
             picked = choose(bank, data, w.name, w.runs, study.seed)
             keep = Kept((*PARTICIPANTS, *STRIPS.values()), PARTICIPANTS if w.places else ())
             runs[w.name], differ = rerun(
-                study, w.name, bank, picked["rows"], folder, keep=keep,
+                study,
+                w.name,
+                bank,
+                picked["rows"],
+                folder,
+                keep=keep,
                 move=partial(further, move, before, total),
-            )  # fmt: skip
+            )
             about[w.name] = FittedRuns(len(picked["rows"]), differ, round(picked["effective"], 1))
             before += w.runs
             if differ:

@@ -23,16 +23,24 @@ from thaw.files import digest
 WORDS = frozenset({"source", "meaning", "title", "says", "named_in"})
 """Fields of cases, and arguments in code, that only tell a reader something."""
 
-OUTSIDE = frozenset({
-    "name", "record", "episodes", "levers", "compare", "file", "document", "key_dates", "cover",
-})  # fmt: skip
+OUTSIDE = frozenset(
+    {"name", "record", "episodes", "levers", "compare", "file", "document", "key_dates", "cover"}
+)
 """Fields of a case that no run without levers uses."""
 
 CODE = (
-    "draw.py", "world.py", "prior.py", "jobs/simulate.py", "engine/*.py", "mechanisms/__init__.py",
-    "measures/*.py", "evidence/address.py", "evidence/daily.py", "evidence/from_run.py",
+    "draw.py",
+    "world.py",
+    "prior.py",
+    "jobs/simulate.py",
+    "engine/*.py",
+    "mechanisms/__init__.py",
+    "measures/*.py",
+    "evidence/address.py",
+    "evidence/daily.py",
+    "evidence/from_run.py",
     "evidence/visibility.py",
-)  # fmt: skip
+)
 """Files behind every run and its report. Left out: what turns text into a case, which tests hold to
 the same result."""
 
@@ -45,9 +53,10 @@ def essence(text: str) -> str:
     """Python source without comments, docstrings, layout, imports of Thaw, and arguments named in `WORDS`."""
     told, imported = _docstrings(text), _imports(text)
     tokens = [
-        t for t in _tokens(text)
+        t
+        for t in _tokens(text)
         if t.type not in _SKIPPED and t.start not in told and t.start[0] not in imported
-    ]  # fmt: skip
+    ]
     out: list[str] = []
     at = 0
     while at < len(tokens):
@@ -158,8 +167,12 @@ def account_key(account: Account) -> str:
     mechanisms = account.mechanisms
     files = {m.file for m in mechanisms if m.name not in account.code}
     files |= {f for folder in {f.parent for f in files} for f in folder.glob("_[!_]*.py")}
-    content = {"steps": account.steps, "hot": account.hot, "prior": account.prior_hash,
-               "mechanisms": code_digest(files)}  # fmt: skip
+    content = {
+        "steps": account.steps,
+        "hot": account.hot,
+        "prior": account.prior_hash,
+        "mechanisms": code_digest(files),
+    }
     own = {**account.code, **account.measure_files}
     if own:
         texts = {name: essence(file.read_text(encoding="utf-8")) for name, file in own.items()}
@@ -192,8 +205,14 @@ def table_hashes(case: Case, accounts: Iterable[Account], items: Sequence[Any]) 
     the report of a run depends.
     """
     specs = getattr(items, "specs", None)
-    seen = specs and [specs.base_year, specs.seen.half_size, specs.seen.camps,
-                      specs.seen.decisions, specs.seen.tail, specs.covers]  # fmt: skip
+    seen = specs and [
+        specs.base_year,
+        specs.seen.half_size,
+        specs.seen.camps,
+        specs.seen.decisions,
+        specs.seen.tail,
+        specs.covers,
+    ]
     return {
         "case": case_key(case),
         "code": common_code(),

@@ -252,10 +252,18 @@ def judge(account: Account, run: Run, case: Case) -> list[Judged]:
     for p in tested:
         results = [r for r in (holds(p["test"], h) for h in told) if r is not None]
         share, low, high = _share(sum(results), len(results))
-        made.append(Judged(
-            str(p["id"]), str(p["claim"]), str(p["passage"]), share, low, high, len(results),
-            len(told),
-        ))  # fmt: skip
+        made.append(
+            Judged(
+                str(p["id"]),
+                str(p["claim"]),
+                str(p["passage"]),
+                share,
+                low,
+                high,
+                len(results),
+                len(told),
+            )
+        )
     return made
 
 

@@ -28,9 +28,13 @@ PARALLEL_FROM = 8
 
 
 def made_and_kept(
-    plan: engine.Plan, seeds: Sequence[int], folder: Path, key: str, way: Way,
+    plan: engine.Plan,
+    seeds: Sequence[int],
+    folder: Path,
+    key: str,
+    way: Way,
     move: Callable[[int, int], None],
-) -> list[engine.Result]:  # fmt: skip
+) -> list[engine.Result]:
     """Results of all `seeds` in their order: read where an earlier call left them, else made now.
 
     Parameters

@@ -148,10 +148,16 @@ class LeverEffect:
                 for polity in [ALL, *polities] if given else [ALL]:
                     for o in OUTCOMES:
                         e = self.effect(account, o.name, given=given, polity=polity)
-                        rows.append({
-                            "account": account, "given": "occasion" if given else "all pairs",
-                            "polity": polity, "outcome": o.name, "unit": o.unit, **e._asdict(),
-                        })  # fmt: skip
+                        rows.append(
+                            {
+                                "account": account,
+                                "given": "occasion" if given else "all pairs",
+                                "polity": polity,
+                                "outcome": o.name,
+                                "unit": o.unit,
+                                **e._asdict(),
+                            }
+                        )
         return pd.DataFrame(rows)
 
     def by_month(self) -> pd.DataFrame:
@@ -187,9 +193,13 @@ class LeverEffect:
 
         counts = {a: (int(p.arises.sum()), len(p.arises)) for a, p in self.pairs.items()}
         return lever_figure(
-            self.by_month(), {o.name: (o.title, o.unit) for o in OUTCOMES}, counts,
-            f"{self.lever} on {self.case}: {self.title}", self.weighed, outcomes,
-        )  # fmt: skip
+            self.by_month(),
+            {o.name: (o.title, o.unit) for o in OUTCOMES},
+            counts,
+            f"{self.lever} on {self.case}: {self.title}",
+            self.weighed,
+            outcomes,
+        )
 
 
 def lever_effect(
@@ -310,9 +320,10 @@ def shares(accounts: Iterable[str], weights: Any, case: str) -> tuple[dict[str, 
     total = sum(found.values())
     if total <= 0:
         raise ThawError(
-            "no account that is run has a weight", expected=", ".join(known),
+            "no account that is run has a weight",
+            expected=", ".join(known),
             todo="run some of these with --account, or leave the weights out",
-        )  # fmt: skip
+        )
     more = f"; without weight, since not in it: {', '.join(absent)}" if absent else ""
     return {a: w / total for a, w in found.items()}, origin + more
 
@@ -335,9 +346,10 @@ def weights_of(given: Any, case: str) -> tuple[dict[str, float], str]:
         about, weights = told["case"], told["probabilities"]["tempered"]
     except (OSError, ValueError, KeyError, TypeError):
         raise ThawError(
-            "there is no comparison that can be read", file=file,
+            "there is no comparison that can be read",
+            file=file,
             expected="a folder that `thaw compare` wrote, with --out",
-        ) from None  # fmt: skip
+        ) from None
     if about != case:
         raise ThawError(f"is a comparison on {about}, not on {case}", file=file)
     return dict(weights), f"tempered probabilities of the comparison in {given}"

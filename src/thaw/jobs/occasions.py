@@ -42,13 +42,15 @@ def occasions_of(case: Case, lever: Lever, measured: Sequence[str]) -> list[Occa
         return []
     found = [
         Occasion(count, off.polities, off.start, off.until)
-        for off in lever.off for count in _counts(off.mechanism, measured)
-    ]  # fmt: skip
+        for off in lever.off
+        for count in _counts(off.mechanism, measured)
+    ]
     everywhere = tuple(p.name for p in case.polities)
     found += [
         Occasion(count, everywhere, case.start, last_day(case))
-        for name in lever.without for count in _counts(name, measured)
-    ]  # fmt: skip
+        for name in lever.without
+        for count in _counts(name, measured)
+    ]
     return found
 
 

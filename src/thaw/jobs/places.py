@@ -29,10 +29,15 @@ def place_of(study: Study, out: str | Path, table: str | Path | None = None) -> 
     """
     out = ready(out)
     made_by = {
-        "case": study.case.name, "accounts": study.names, "seed": study.seed, "quick": study.quick,
-        "verified": study.verified, "record": study.record.name if study.record else "",
-        "table": str(table or ""), "inputs": _inputs(study),
-    }  # fmt: skip
+        "case": study.case.name,
+        "accounts": study.names,
+        "seed": study.seed,
+        "quick": study.quick,
+        "verified": study.verified,
+        "record": study.record.name if study.record else "",
+        "table": str(table or ""),
+        "inputs": _inputs(study),
+    }
     if _made_by(out) not in (None, made_by):
         words = [study.case.name, f"seed{study.seed}"]
         words += [w for w, on in (("quick", study.quick), ("verified", study.verified)) if on]

@@ -193,10 +193,13 @@ def _made(study: Study, path: Path, runs: int, forecast: bool) -> Bank:
         with study.way.bar(f"{study.case.name}: {len(missing)} accounts") as move:
             new = make_table(
                 partial(run_account, study.job),
-                Wanted(missing, runs, study.seed, study.items, hashes), fresh,
-                workers=study.way.workers, executor=study.way.executor,
-                progress=partial(moved, move), begun=begun,
-            )  # fmt: skip
+                Wanted(missing, runs, study.seed, study.items, hashes),
+                fresh,
+                workers=study.way.workers,
+                executor=study.way.executor,
+                progress=partial(moved, move),
+                begun=begun,
+            )
     except BaseException as problem:
         if done:
             problem.add_note(
@@ -221,9 +224,10 @@ def _holding(held: Bank, hashes: dict[str, Any], runs: int) -> Bank | None:
     changed = set(stale(held, hashes).accounts)
     count = np.bincount(held.y, minlength=len(held.accounts))
     keep = [
-        a for k, a in enumerate(held.accounts)
+        a
+        for k, a in enumerate(held.accounts)
         if a not in changed and (count[k] >= runs or a not in hashes["accounts"])
-    ]  # fmt: skip
+    ]
     return held.only(keep) if keep else None
 
 
@@ -299,5 +303,14 @@ def laid(bank: Bank, items: Items) -> Bank:
     silent = np.where(items.visible[j], np.float32(0), np.float32(np.nan))
     X[:, j] = np.where((part == 1) | unreached, part, silent)
     X[bank.failed] = np.nan
-    return Bank(X, bank.y, bank.theta, bank.seeds, bank.accounts, list(items), bank.theta_names,
-                bank.hashes, bank.failures)  # fmt: skip
+    return Bank(
+        X,
+        bank.y,
+        bank.theta,
+        bank.seeds,
+        bank.accounts,
+        list(items),
+        bank.theta_names,
+        bank.hashes,
+        bank.failures,
+    )

@@ -72,9 +72,15 @@ class Kept:
 
 
 def rerun(
-    study: Study, name: str, bank: Bank, rows: np.ndarray, folder: Path, *, keep: Kept,
+    study: Study,
+    name: str,
+    bank: Bank,
+    rows: np.ndarray,
+    folder: Path,
+    *,
+    keep: Kept,
     move: Callable[[int, int], None] = unwatched,
-) -> tuple[Run, int]:  # fmt: skip
+) -> tuple[Run, int]:
     """Run rows of a table again, keeping what a report draws; finished runs are kept on disk.
 
     Parameters

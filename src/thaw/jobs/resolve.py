@@ -75,10 +75,18 @@ def _account(account: Account) -> dict[str, Any]:
         parameters = {
             name: _parameter(account, f"{m.name}.{name}", p) for name, p in m.parameters.items()
         }
-        steps.append({
-            "mechanism": m.name, **_own(account, m), "family": m.family, "hot": m.hot, "over": m.over,
-            "reads": list(m.reads), "writes": list(m.writes), "parameters": parameters,
-        })  # fmt: skip
+        steps.append(
+            {
+                "mechanism": m.name,
+                **_own(account, m),
+                "family": m.family,
+                "hot": m.hot,
+                "over": m.over,
+                "reads": list(m.reads),
+                "writes": list(m.writes),
+                "parameters": parameters,
+            }
+        )
     own = {n: digest(f.read_text(encoding="utf-8")) for n, f in account.measure_files.items()}
     return {
         "name": account.name,

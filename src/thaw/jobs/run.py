@@ -66,9 +66,12 @@ def run(
     seeds = seeds_of(range(seed, seed + runs))
     plan = make_plan(account, case, levers)
     identity = {
-        "account_hash": account.hash, "prior_hash": account.prior_hash, "case_hash": case.hash,
-        "levers": ",".join(plan.levers), "code": code_hash(),
-    }  # fmt: skip
+        "account_hash": account.hash,
+        "prior_hash": account.prior_hash,
+        "case_hash": case.hash,
+        "levers": ",".join(plan.levers),
+        "code": code_hash(),
+    }
     key = digest([identity, plan.what_if.written])
     folder = ready(out)
     stem = ".".join([account.name, case.name, *plan.levers])

@@ -269,10 +269,14 @@ class _Shard:
         theta = [[self.theta[i].get(k, np.nan) for k in names] for i in index]
         seeds = [run_seed(seed, self.account, i) for i in index]
         return Bank(
-            X, np.zeros(len(index), int),
+            X,
+            np.zeros(len(index), int),
             np.array(theta, np.float32).reshape(len(index), len(names)),
-            np.array(seeds, np.uint64), [self.account], self.items, list(names),
-        )  # fmt: skip
+            np.array(seeds, np.uint64),
+            [self.account],
+            self.items,
+            list(names),
+        )
 
     def close(self) -> None:
         """Let go of the file."""
@@ -456,7 +460,11 @@ def _join(shards: Mapping[str, _Shard], wanted: Wanted) -> Bank:
     return Bank(
         np.concatenate([b.X for b in banks]),
         np.repeat(np.arange(len(banks)), [len(b.y) for b in banks]),
-        np.concatenate([b.theta for b in banks]), np.concatenate([b.seeds for b in banks]),
-        list(shards), list(wanted.items), names, dict(wanted.hashes),
+        np.concatenate([b.theta for b in banks]),
+        np.concatenate([b.seeds for b in banks]),
+        list(shards),
+        list(wanted.items),
+        names,
+        dict(wanted.hashes),
         {a: s.messages for a, s in shards.items() if s.messages},
-    )  # fmt: skip
+    )

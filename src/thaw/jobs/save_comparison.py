@@ -93,7 +93,8 @@ def comparison_dataset(comparison: Comparison) -> xr.Dataset:
             filled((len(who), len(PARTS), len(SCORES), len(STATISTICS)), score),
         ),
         "score_by_episode": (
-            ("account", "episode", "metric"), filled((len(who), len(episodes), 3), in_episode)
+            ("account", "episode", "metric"),
+            filled((len(who), len(episodes), 3), in_episode),
         ),
         "weight": along("prequential"),
         "weight_se": along("se"),
@@ -102,46 +103,65 @@ def comparison_dataset(comparison: Comparison) -> xr.Dataset:
         "weight_total": each(lambda a: w[a].total),
         "weight_total_se": each(lambda a: w[a].total_se),
         "probability": (
-            ("account", "kind"), filled((len(who), 3), lambda a, k: by_kind[k].get(who[a]))
+            ("account", "kind"),
+            filled((len(who), 3), lambda a, k: by_kind[k].get(who[a])),
         ),
         "probability_se": (
-            ("account", "kind"), filled((len(who), 3), lambda a, k: errors[k].get(who[a]))
+            ("account", "kind"),
+            filled((len(who), 3), lambda a, k: errors[k].get(who[a])),
         ),
         "probability_by_summaries": (
             ("account", "summaries"),
-            filled((len(who), len(summaries)),
-                   lambda a, k: p.by_summaries[summaries[k]].tempered.get(who[a])),
+            filled(
+                (len(who), len(summaries)),
+                lambda a, k: p.by_summaries[summaries[k]].tempered.get(who[a]),
+            ),
         ),
         "probability_by_prior_width": (
             ("account", "prior_width"),
-            filled((len(who), len(widths)),
-                   lambda a, k: p.by_prior_width[widths[k]].tempered.get(who[a])),
+            filled(
+                (len(who), len(widths)),
+                lambda a, k: p.by_prior_width[widths[k]].tempered.get(who[a]),
+            ),
         ),
         "recovered": (("true", "given"), np.array(c.recovery.matrix, float)),
         "auc": (("true", "given"), np.array(c.recovery.auc, float)),
         "coverage": (
             ("account", "interval"),
-            filled((len(who), 2), lambda a, k: (c.coverage[who[a]].inside50, c.coverage[who[a]].inside90)[k]),
+            filled(
+                (len(who), 2),
+                lambda a, k: (c.coverage[who[a]].inside50, c.coverage[who[a]].inside90)[k],
+            ),
         ),
         "misfit_p": each(lambda a: wrong[a].p_value),
         "runs": each(lambda a: c.n_runs[a].runs),
         "failed": each(lambda a: c.n_runs[a].failed),
-    }  # fmt: skip
+    }
     data = xr.Dataset(
         made,
         coords={
-            "account": who, "part": list(PARTS), "metric": list(SCORES),
-            "statistic": list(STATISTICS), "episode": episodes, "kind": list(kinds),
-            "summaries": summaries, "prior_width": widths, "true": labels, "given": labels,
+            "account": who,
+            "part": list(PARTS),
+            "metric": list(SCORES),
+            "statistic": list(STATISTICS),
+            "episode": episodes,
+            "kind": list(kinds),
+            "summaries": summaries,
+            "prior_width": widths,
+            "true": labels,
+            "given": labels,
             "interval": [0.5, 0.9],
         },
         attrs={
-            "case": c.case, "record": c.record, "null_account": str(c.scores.null),
-            "seed": c.settings.seed, "temperature": _number(p.temperature),
+            "case": c.case,
+            "record": c.record,
+            "null_account": str(c.scores.null),
+            "seed": c.settings.seed,
+            "temperature": _number(p.temperature),
             "flags": json.dumps(c.flags),
             "settings": json.dumps(to_json(c.settings), sort_keys=True),
         },
-    )  # fmt: skip
+    )
     for name in data.data_vars:
         if str(name).startswith("weight"):
             data[name].attrs["units"] = "decibans"
@@ -187,7 +207,7 @@ def case_info(
             {"polities": [polity], "start": first, "end": last} for polity, first, last in e.cells
         ]
         for e in case.episodes
-    }  # fmt: skip
+    }
     titles = Counter(p.title for p in case.places)
     country = {p.name: p.title for p in case.polities}
     nowhere = [{"polities": ["none"], "start": str(case.start), "end": str(case.end)}]
@@ -252,16 +272,25 @@ def episodes_of(case: Case, items: Any) -> list[dict[str, Any]]:
     """Episodes of the items in order of time, with the titles of the case."""
     title = {e.name: e.title for e in case.episodes}
     return [
-        {**e, "title": title.get(e["id"], str(e["id"]).replace("-", " ")),
-         "start": str(e["start"]), "end": str(e["end"])}
+        {
+            **e,
+            "title": title.get(e["id"], str(e["id"]).replace("-", " ")),
+            "start": str(e["start"]),
+            "end": str(e["end"]),
+        }
         for e in items.episodes()
-    ]  # fmt: skip
+    ]
 
 
 def described(account: Account) -> dict[str, Any]:
     """An account as `thaw.inference.compare.compare` takes it."""
     return {
-        "id": account.name, "title": account.title, "says": account.says,
-        "written": account.written_as, "grade": account.grade, "family": account.family,
-        "ranked": account.ranked, "speaks_to": list(account.speaks_to) or None,
-    }  # fmt: skip
+        "id": account.name,
+        "title": account.title,
+        "says": account.says,
+        "written": account.written_as,
+        "grade": account.grade,
+        "family": account.family,
+        "ranked": account.ranked,
+        "speaks_to": list(account.speaks_to) or None,
+    }

@@ -33,9 +33,10 @@ def schema_of(kind: str) -> Form:
     made = {"account": _account, "case": _case, "record": _record, "lever": _lever}
     if kind not in made:
         raise ThawError(
-            f"there is no kind of file called {kind!r}", expected=", ".join(KINDS),
+            f"there is no kind of file called {kind!r}",
+            expected=", ".join(KINDS),
             nearest=nearest_name(kind, KINDS),
-        )  # fmt: skip
+        )
     head = {"$schema": DRAFT, "title": f"Thaw: {kind}"}
     return head | made[kind]()
 
@@ -53,10 +54,12 @@ def _account() -> Form:
     test = schema_of_test([m.name for m in measures("polities")])
     refined = {
         "steps": either({"const": COMMON}, list_of(step)),
-        "without": list_of(choice(COMMON_STEPS)), "after": inserted, "before": inserted,
+        "without": list_of(choice(COMMON_STEPS)),
+        "after": inserted,
+        "before": inserted,
         "speaks_to": list_of(choice((*TOPICS, *WITHOUT_ITEMS))),
         "predicts": list_of(_with(PREDICTION, {"test": test})),
-    }  # fmt: skip
+    }
     return _with(ACCOUNT, refined).schema()
 
 

@@ -215,10 +215,14 @@ def _program(mechanisms: Sequence[Mechanism], over: Sequence[Measure], plain: bo
 
 
 def run_once(
-    plan: Plan, seed: int, draws: str = "prior", plain: bool = False,
-    parameters: dict[str, float] | None = None, world: World | None = None,
+    plan: Plan,
+    seed: int,
+    draws: str = "prior",
+    plain: bool = False,
+    parameters: dict[str, float] | None = None,
+    world: World | None = None,
     steps: int | None = None,
-) -> Result:  # fmt: skip
+) -> Result:
     """One replicate.
 
     Parameters
@@ -260,9 +264,14 @@ def run_once(
     horizon = float(starts[-1] + lengths[-1])
     speak = {k.split(".")[1]: v for k, v in values.items() if k.startswith("speak_out.")}
     world, streams = streams_for(
-        world, plan_of, speak.get("workplace", 0.0), speak.get("laggard", 0.0),
-        speak.get("noise", 1.0), speak.get("ceiling", 1.0), horizon,
-    )  # fmt: skip
+        world,
+        plan_of,
+        speak.get("workplace", 0.0),
+        speak.get("laggard", 0.0),
+        speak.get("noise", 1.0),
+        speak.get("ceiling", 1.0),
+        horizon,
+    )
     buf = np.zeros(codegen.BESIDE * max(len(table[0]) for table in world[:-2]))
     flat, world = pack(world)
     where = world if plain or checking() else flat
@@ -280,9 +289,20 @@ def run_once(
         try:
             with np.errstate(over="ignore"):
                 run(
-                    where, theta, streams, buf, starts, lengths, strides, plan.sub_steps, years,
-                    polity, place, first, last,
-                )  # fmt: skip
+                    where,
+                    theta,
+                    streams,
+                    buf,
+                    starts,
+                    lengths,
+                    strides,
+                    plan.sub_steps,
+                    years,
+                    polity,
+                    place,
+                    first,
+                    last,
+                )
         except NumbaError as problem:
             raise cannot_compile(problem, whole) from problem
     return Result(polity, place, values, world)
@@ -310,24 +330,38 @@ def label(plan: Plan, seeds: Sequence[int], results: Sequence[Result]) -> Run:
     data: xr.Dataset = xr.Dataset(
         {
             "polity_measures": (
-                ("run", "time", "polity", "measure"), np.stack([r.polity for r in results]),
-                {"long_name": "measures by polity, at the end of each step",
-                 "units": "see the coordinate unit"},
+                ("run", "time", "polity", "measure"),
+                np.stack([r.polity for r in results]),
+                {
+                    "long_name": "measures by polity, at the end of each step",
+                    "units": "see the coordinate unit",
+                },
             ),
             "place_measures": (
-                ("run", "time", "place", "place_measure"), np.stack([r.place for r in results]),
-                {"long_name": "measures by place, at the end of each step",
-                 "units": "see the coordinate place_unit"},
+                ("run", "time", "place", "place_measure"),
+                np.stack([r.place for r in results]),
+                {
+                    "long_name": "measures by place, at the end of each step",
+                    "units": "see the coordinate place_unit",
+                },
             ),
             "parameters": (
-                ("run", "parameter"), np.array([list(r.parameters.values()) for r in results]),
-                {"long_name": "parameters of each run", "units": "see the coordinate parameter_unit"},
+                ("run", "parameter"),
+                np.array([list(r.parameters.values()) for r in results]),
+                {
+                    "long_name": "parameters of each run",
+                    "units": "see the coordinate parameter_unit",
+                },
             ),
         },
         coords={
             "run": ("run", np.array(seeds, dtype=np.int64), {"long_name": "run, by its seed"}),
             "seed": ("run", np.array(seeds, dtype=np.int64), {"long_name": "root of every draw"}),
-            "time": ("time", dates_of(plan).astype("datetime64[ns]"), {"long_name": "start of step"}),
+            "time": (
+                "time",
+                dates_of(plan).astype("datetime64[ns]"),
+                {"long_name": "start of step"},
+            ),
             "step_days": ("time", lengths, {"long_name": "length of step", "units": "days"}),
             "polity": [p.name for p in plan.case.polities],
             "polity_name": ("polity", [p.title for p in plan.case.polities]),
@@ -344,7 +378,7 @@ def label(plan: Plan, seeds: Sequence[int], results: Sequence[Result]) -> Run:
             "parameter_unit": ("parameter", [declared[n].unit for n in names]),
         },
         attrs=provenance(plan),
-    )  # fmt: skip
+    )
     return Run(data)
 
 
@@ -402,9 +436,12 @@ def _replicate(plan: Plan, draws: str, job: Job) -> Result:
 
 
 def replicates(
-    plan: Plan, jobs: Sequence[Job], draws: str, workers: int | None = None,
+    plan: Plan,
+    jobs: Sequence[Job],
+    draws: str,
+    workers: int | None = None,
     executor: Executor | None = None,
-) -> Iterator[Result]:  # fmt: skip
+) -> Iterator[Result]:
     """Results of jobs in their order, here, over processes or over an executor: the same bits."""
     workers = workers or min(os.cpu_count() or 1, max(1, len(jobs) // 4))
     one = partial(_replicate, plan, draws)

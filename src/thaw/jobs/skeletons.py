@@ -22,19 +22,27 @@ FILES: Mapping[str, Mapping[str, str]] = {
     "case": {"case.yaml": "NAME.yaml"},
     "record": {
         f"record/{name}": f"NAME/{name}"
-        for name in ("record.yaml", "events.csv", "attestations.csv", "series.csv",
-                     "nonevents.csv", "sources.csv")
+        for name in (
+            "record.yaml",
+            "events.csv",
+            "attestations.csv",
+            "series.csv",
+            "nonevents.csv",
+            "sources.csv",
+        )
     },
-}  # fmt: skip
+}
 """Template, and the file that is made of it, by kind."""
 
 _FOLLOWING = {
-    "mechanism": ("python -m pytest {test_NAME.py}", "then name ./NAME.py in an account beside it, "
-                  "under `steps` or `after`"),
+    "mechanism": (
+        "python -m pytest {test_NAME.py}",
+        "then name ./NAME.py in an account beside it, under `steps` or `after`",
+    ),
     "account": ("thaw accounts {NAME.yaml}", "then fill in what stands in <angle brackets>"),
     "case": ("thaw cases {NAME.yaml}", "then fill in what stands in <angle brackets>"),
     "record": ("thaw record {NAME}", "then put rows of your own for those named example"),
-}  # fmt: skip
+}
 """The command to type next, files in braces, and what to do after it."""
 
 
@@ -69,9 +77,10 @@ def write(kind: str, name: str, out: str | Path = ".") -> Written:
     for file in files:
         if file.exists():
             raise ThawError(
-                "is there already, and nothing is overwritten", file=file,
+                "is there already, and nothing is overwritten",
+                file=file,
                 todo="choose another name, or another folder with --out",
-            )  # fmt: skip
+            )
     home = data_folder("templates")
     for file, source in files.items():
         text = (home / source).read_text(encoding="utf-8")
@@ -96,9 +105,10 @@ def check_name(kind: str, name: str) -> None:
     """
     if kind not in FILES:
         raise ThawError(
-            f"there is no kind of file called {kind!r}", expected=", ".join(FILES),
+            f"there is no kind of file called {kind!r}",
+            expected=", ".join(FILES),
             nearest=nearest_name(kind, FILES),
-        )  # fmt: skip
+        )
     if not re.fullmatch(r"[a-z][a-z0-9_]*", name) or keyword.iskeyword(name):
         meant = re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")
         good = re.fullmatch(r"[a-z][a-z0-9_]*", meant) and not keyword.iskeyword(meant)
@@ -106,7 +116,7 @@ def check_name(kind: str, name: str) -> None:
             f"{name!r} cannot be the name of {'an' if kind == 'account' else 'a'} {kind}",
             expected="small letters, digits and underscores, a letter first, such as my_name_2025",
             nearest=meant if good else None,
-        )  # fmt: skip
+        )
     if name in ("null", "true", "false"):
         raise ThawError(f"{name!r} means something else in YAML", todo="choose another name")
     taken = mechanism_names() if kind == "mechanism" else list(shipped(kind + "s"))

@@ -112,10 +112,16 @@ class Study:
 
     @classmethod
     def open(
-        cls, case: str | Path, accounts: Sequence[str] | None = None,
-        record: str | Path | None = None, *, verified: bool = False, quick: bool = False,
-        seed: int = 1, way: Way | None = None,
-    ) -> Study:  # fmt: skip
+        cls,
+        case: str | Path,
+        accounts: Sequence[str] | None = None,
+        record: str | Path | None = None,
+        *,
+        verified: bool = False,
+        quick: bool = False,
+        seed: int = 1,
+        way: Way | None = None,
+    ) -> Study:
         """Load everything and find mistakes before anything is run.
 
         Parameters

@@ -272,8 +272,9 @@ def _points(plan: Plan, grid: Any, sample: Any) -> dict[str, list[float]]:
     if (grid is None) == (sample is None):
         raise ThawError(
             "needs a grid or a sample" if grid is None else "takes a grid or a sample, not both",
-            key="sweep", expected='such as grid={"exit.rate": [0, 1e-4]}',
-        )  # fmt: skip
+            key="sweep",
+            expected='such as grid={"exit.rate": [0, 1e-4]}',
+        )
     return _grid(grid) if sample is None else _sampled(plan, _as_sample(sample))
 
 
@@ -285,8 +286,11 @@ def _grid(grid: Any) -> dict[str, list[float]]:
     axes: dict[str, list[float]] = {}
     for name, values in grid.items():
         if isinstance(values, str) or not isinstance(values, Iterable):
-            raise ThawError(f"{values!r} is not a list of values", key=f"grid: {name}",
-                            todo=f"write [{values!r}]")  # fmt: skip
+            raise ThawError(
+                f"{values!r} is not a list of values",
+                key=f"grid: {name}",
+                todo=f"write [{values!r}]",
+            )
         axes[name] = [v.item() if isinstance(v, np.generic) else v for v in values]
         if not axes[name] or len(set(axes[name])) < len(axes[name]):
             problem = "a value is given twice" if axes[name] else "has no value"
@@ -300,8 +304,12 @@ def _as_sample(given: Any) -> Sample:
         fields = ("parameters", "n", "method", "over", "seed")
         for key in given:
             if key not in fields:
-                raise ThawError(f"unknown key {key!r}", key="sample", expected=", ".join(fields),
-                                nearest=nearest_name(key, fields))  # fmt: skip
+                raise ThawError(
+                    f"unknown key {key!r}",
+                    key="sample",
+                    expected=", ".join(fields),
+                    nearest=nearest_name(key, fields),
+                )
         if "parameters" not in given or "n" not in given:
             raise ThawError("lacks parameters or n", key="sample", expected=", ".join(fields))
         given = Sample(**given)
@@ -309,16 +317,23 @@ def _as_sample(given: Any) -> Sample:
         raise ThawError("is not a sample", key="sample", expected="a thaw.Sample, or its fields")
     for word, value, valid in (("method", given.method, METHODS), ("over", given.over, OVER)):
         if value not in valid:
-            raise ThawError(f"{word}={value!r} is not known", key="sample",
-                            expected=", ".join(valid), nearest=nearest_name(value, valid))  # fmt: skip
+            raise ThawError(
+                f"{word}={value!r} is not known",
+                key="sample",
+                expected=", ".join(valid),
+                nearest=nearest_name(value, valid),
+            )
     if isinstance(given.parameters, str) or not given.parameters:
         raise ThawError("parameters is not a list", key="sample", expected='such as ["exit.rate"]')
     if isinstance(given.n, bool) or not isinstance(given.n, int | np.integer) or given.n < 1:
         raise ThawError(f"n={given.n!r} is no number of points", key="sample", expected="1 or more")
     if given.method == "sobol" and given.n & (given.n - 1):
         near = 2 ** round(math.log2(given.n))
-        raise ThawError(f"n={given.n} unbalances a Sobol sequence", key="sample",
-                        expected=f"a power of two, such as {near}")  # fmt: skip
+        raise ThawError(
+            f"n={given.n} unbalances a Sobol sequence",
+            key="sample",
+            expected=f"a power of two, such as {near}",
+        )
     return given
 
 
@@ -339,10 +354,11 @@ def _sampled(plan: Plan, sample: Sample) -> dict[str, list[float]]:
             prior = plan.account.all_priors.get(name)
             if prior is None:
                 raise ThawError(
-                    f"account {plan.account.name} has no prior for {name}", key="sample",
+                    f"account {plan.account.name} has no prior for {name}",
+                    key="sample",
                     todo="sample over='support', or give a range: "
                     f"parameters={{'{name}': (low, high)}}",
-                )  # fmt: skip
+                )
             inner = np.clip(unit[:, k], 2.0**-53, 1 - 2.0**-53)
             made[name] = [float(v) for v in prior.quantile(inner)]
             continue

@@ -32,8 +32,11 @@ from thaw.run import outcomes
 from thaw.run.outcomes import BY_NAME, OUTCOMES
 
 ACTS, NOT_SHOWN, NOTHING, UNMEASURED = (
-    "acts", "not shown to act", "nothing of it runs yet", "not measured",
-)  # fmt: skip
+    "acts",
+    "not shown to act",
+    "nothing of it runs yet",
+    "not measured",
+)
 """What is said of a row."""
 
 KEYS = ("id", "title", "says", "missing", "mechanisms", "measure", "shown_by")
@@ -130,10 +133,15 @@ def systems(file: str | Path | None = None) -> tuple[System, ...]:
         if not row.get("missing"):
             raise d.error("does not say what is missing", path, expected="missing: in words")
         words = {key: str(row.get(key) or "") for key in KEYS[1:4]}
-        made.append(System(
-            name=str(row["id"]), **words, mechanisms=tuple(row.get("mechanisms") or ()),
-            measure=str(row.get("measure") or ""), shown_by=str(row.get("shown_by") or ""),
-        ))  # fmt: skip
+        made.append(
+            System(
+                name=str(row["id"]),
+                **words,
+                mechanisms=tuple(row.get("mechanisms") or ()),
+                measure=str(row.get("measure") or ""),
+                shown_by=str(row.get("shown_by") or ""),
+            )
+        )
     return tuple(made)
 
 
@@ -197,10 +205,16 @@ def _by_case() -> dict[str, list[Account]]:
 
 
 def measured(
-    case: str | Path | Case, rows: Sequence[System] | None = None,
-    accounts: Sequence[str | Path] | None = None, *, runs: int = 20, seed: int = 1,
-    until: dt.date | None = None, keep: str | Path | None = None, way: Way | None = None,
-) -> Measured:  # fmt: skip
+    case: str | Path | Case,
+    rows: Sequence[System] | None = None,
+    accounts: Sequence[str | Path] | None = None,
+    *,
+    runs: int = 20,
+    seed: int = 1,
+    until: dt.date | None = None,
+    keep: str | Path | None = None,
+    way: Way | None = None,
+) -> Measured:
     """Measure the sign of every row that has mechanisms.
 
     Parameters
@@ -249,10 +263,13 @@ def measured(
     made = _made(place, theories, [(*job, last) for job in jobs], file, way)
     signs = {
         row.name: sign_of(
-            row, [made[a, s, (), last] for a, s in pairs[row.name]],
+            row,
+            [made[a, s, (), last] for a, s in pairs[row.name]],
             [made[a, s, off[row.name], last] for a, s in pairs[row.name]],
-        ) for row in rows if pairs[row.name]
-    }  # fmt: skip
+        )
+        for row in rows
+        if pairs[row.name]
+    }
     return Measured(place.name, signs, tuple(a.name for a in theories), runs, seed, hashes, last)
 
 

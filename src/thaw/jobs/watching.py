@@ -94,10 +94,15 @@ class Watcher:
         self.rows = blueprint(plan.case).rows
         order = codegen.shared_order(plan.mechanisms)
         self.asked = [
-            Asked(q, m, m.values(*(values[f"{m.name}.{k}"] for k in m.parameters)), seen_before(m, order))
+            Asked(
+                q,
+                m,
+                m.values(*(values[f"{m.name}.{k}"] for k in m.parameters)),
+                seen_before(m, order),
+            )
             for q in model()[0].values()
             if (m := mechanism_of(q, plan.mechanisms)) is not None
-        ]  # fmt: skip
+        ]
         self.kept = {
             c for a in self.asked if a.question.counted for c in (*a.before, a.question.counted)
         }

@@ -8,11 +8,17 @@ under `thaw.published.models`.
 from __future__ import annotations
 
 _HOME = {
-    "load_published": "read", "published_names": "read", "settings_of": "read",
-    "run_targets": "targets", "simulate_published": "targets",
-    "Input": "target", "Outcome": "target", "Published": "target", "Switch": "target",
+    "load_published": "read",
+    "published_names": "read",
+    "settings_of": "read",
+    "run_targets": "targets",
+    "simulate_published": "targets",
+    "Input": "target",
+    "Outcome": "target",
+    "Published": "target",
+    "Switch": "target",
     "Target": "target",
-}  # fmt: skip
+}
 __all__ = [*_HOME]
 
 

@@ -40,6 +40,7 @@ def check_effect(model: Published, given: Iterable[str], settings: Mapping[str, 
                 words = " or ".join(f"{switch}={value}" for value in values)
                 raise ThawError(
                     f"has no effect while {switch} is {settings[switch]}",
-                    key=f"{model.name}.{name}", expected=words,
+                    key=f"{model.name}.{name}",
+                    expected=words,
                     todo=f"add --set {switch}={values[0]}, or leave {name} out",
-                )  # fmt: skip
+                )

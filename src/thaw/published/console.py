@@ -20,9 +20,19 @@ if TYPE_CHECKING:
     import pandas as pd
 
 COLUMNS = (
-    "account", "target", "setting", "measure", "published", "known", "ours", "error", "z",
-    "verdict", "reason", "runs",
-)  # fmt: skip
+    "account",
+    "target",
+    "setting",
+    "measure",
+    "published",
+    "known",
+    "ours",
+    "error",
+    "z",
+    "verdict",
+    "reason",
+    "runs",
+)
 _SHORT = {
     "read in the source": "read",
     "recomputed independently": "recomputed",
@@ -92,8 +102,14 @@ def _block(rows: Sequence[Outcome]) -> Table:
     style = {"pass": "", NOT_REPRODUCED: "yellow", FAILS: "bold red"}
     for row in rows:
         verdict = "not reproduced" if row.verdict == NOT_REPRODUCED else row.verdict
-        cells = (row.target, f"{row.setting}; {row.measure}", row.published, _SHORT[row.known],
-                 ours(row), z_or_exact(row))  # fmt: skip
+        cells = (
+            row.target,
+            f"{row.setting}; {row.measure}",
+            row.published,
+            _SHORT[row.known],
+            ours(row),
+            z_or_exact(row),
+        )
         made.add_row(*(Text(c) for c in cells), Text(verdict, style=style[row.verdict]))
     return made
 
@@ -110,8 +126,12 @@ def show_list(out: Console) -> None:
         model = load_published(name)
         quick = sum(t.quick for t in model.targets)
         out.print(Text(f"{name}  {model.title}", style="bold"))
-        out.print(Text(f"  {len(model.targets)} targets, {quick} quick; presets: "
-                       + (", ".join(model.presets) or "none")))  # fmt: skip
+        out.print(
+            Text(
+                f"  {len(model.targets)} targets, {quick} quick; presets: "
+                + (", ".join(model.presets) or "none")
+            )
+        )
         words = [
             f"{s.name}={'|'.join(map(str, s.values))}" for s in model.switches.values()
         ] + list(model.inputs)
@@ -132,9 +152,13 @@ def show_measures(frame: pd.DataFrame, title: str, out: Console) -> None:
             continue
         error = float(kept.std(ddof=1)) / math.sqrt(len(kept)) if len(kept) > 1 else math.nan
         made.add_row(
-            str(name), number(float(kept.mean())), number(error), number(float(kept.min())),
-            number(float(kept.max())), f"{len(kept)} of {len(frame)}",
-        )  # fmt: skip
+            str(name),
+            number(float(kept.mean())),
+            number(error),
+            number(float(kept.min())),
+            number(float(kept.max())),
+            f"{len(kept)} of {len(frame)}",
+        )
     out.print(made)
 
 

@@ -51,25 +51,38 @@ def page(model: Published, results: Sequence[Row]) -> str:
                 todo="run `thaw published --all --out docs/published/results.csv` again",
             )
     parts = [
-        HEAD, f"# {model.title}", f"`{model.name}`. {_one_line(model.says)}",
-        f"**Source.** {_one_line(model.source)}", _notes(model), _section("Departures", model.departures),
-        _switches(model), _presets(model), _inputs(model), _uses(model),
-        _reproduced(results), _not_reproduced(model, results), _run(model),
-    ]  # fmt: skip
+        HEAD,
+        f"# {model.title}",
+        f"`{model.name}`. {_one_line(model.says)}",
+        f"**Source.** {_one_line(model.source)}",
+        _notes(model),
+        _section("Departures", model.departures),
+        _switches(model),
+        _presets(model),
+        _inputs(model),
+        _uses(model),
+        _reproduced(results),
+        _not_reproduced(model, results),
+        _run(model),
+    ]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
 def index(results: Sequence[Row]) -> str:
     """The page that lists all models."""
     lines = [
-        HEAD, "# Published models", "",
+        HEAD,
+        "# Published models",
+        "",
         "Classic models of protest, cascades and purges as accounts on small cases, held against the",
         "numbers their papers report. Where the main model holds the general form of a rule, the published",
         "model calls that same function; each page names which.",
         "Figures are those of `docs/published/results.csv`, written by",
-        "`thaw published --all --out docs/published/results.csv`.", "",
-        "| Model | What it is | Targets | Pass | Do not reproduce |", "|---|---|---:|---:|---:|",
-    ]  # fmt: skip
+        "`thaw published --all --out docs/published/results.csv`.",
+        "",
+        "| Model | What it is | Targets | Pass | Do not reproduce |",
+        "|---|---|---:|---:|---:|",
+    ]
     for name in published_names():
         model = load_published(name)
         rows = [r for r in results if r["account"] == name]
@@ -186,8 +199,15 @@ def _result(row: Row) -> tuple[str, ...]:
         ours += f" ± {error:.2g}"
     z = float(row["z"])
     number = "exact" if error != error or error == 0 else "range" if z != z else f"{z:+.1f}"
-    return (f"`{row['target']}`", row["setting"], row["measure"], row["published"], row["known"],
-            ours, number)  # fmt: skip
+    return (
+        f"`{row['target']}`",
+        row["setting"],
+        row["measure"],
+        row["published"],
+        row["known"],
+        ours,
+        number,
+    )
 
 
 def _not_reproduced(model: Published, results: Sequence[Row]) -> str:

@@ -14,15 +14,40 @@ from thaw.files import Document, Path_, read_yaml, shipped
 from thaw.published.target import KNOWN, STATISTICS, Input, Published, Switch, Target
 
 _TOP = (
-    "account", "title", "source", "says", "departures", "does_not_reproduce", "uses", "switches",
-    "inputs", "presets", "targets",
-)  # fmt: skip
+    "account",
+    "title",
+    "source",
+    "says",
+    "departures",
+    "does_not_reproduce",
+    "uses",
+    "switches",
+    "inputs",
+    "presets",
+    "targets",
+)
 _SWITCH = ("values", "default", "about", "silent", "paper", "needs")
 _INPUT = ("value", "unit", "support", "source", "about", "needs")
 _TARGET = (
-    "id", "preset", "set", "sweep", "seeds", "measure", "statistic", "exact", "published", "accept",
-    "contrast", "sign", "level", "known", "quick", "expect", "why", "about",
-)  # fmt: skip
+    "id",
+    "preset",
+    "set",
+    "sweep",
+    "seeds",
+    "measure",
+    "statistic",
+    "exact",
+    "published",
+    "accept",
+    "contrast",
+    "sign",
+    "level",
+    "known",
+    "quick",
+    "expect",
+    "why",
+    "about",
+)
 _FAILS_ON_PURPOSE = "does not reproduce"
 
 
@@ -43,9 +68,11 @@ def load_published(name: str) -> Published:
     files = shipped("published")
     if name not in files:
         raise ThawError(
-            f"no published model is called {name!r}", expected=", ".join(files),
-            nearest=nearest_name(name, files), todo="see `thaw published --list`",
-        )  # fmt: skip
+            f"no published model is called {name!r}",
+            expected=", ".join(files),
+            nearest=nearest_name(name, files),
+            todo="see `thaw published --list`",
+        )
     return check(read_yaml(files[name]))
 
 
@@ -64,9 +91,19 @@ def check(document: Document) -> Published:
     texts = {k: _texts(document, k) for k in ("departures", "does_not_reproduce", "uses")}
     presets = _table(document, "presets")
     made = Published(
-        data["account"], data["title"], data["source"], data["says"], texts["departures"],
-        texts["does_not_reproduce"], texts["uses"], switches, inputs, {}, (), document.file,
-    )  # fmt: skip
+        data["account"],
+        data["title"],
+        data["source"],
+        data["says"],
+        texts["departures"],
+        texts["does_not_reproduce"],
+        texts["uses"],
+        switches,
+        inputs,
+        {},
+        (),
+        document.file,
+    )
     known = {
         name: _settings(made, table or {}, document, ("presets", name))
         for name, table in presets.items()
@@ -95,9 +132,10 @@ def settings_of(
     """
     if preset is not None and preset not in model.presets:
         raise ThawError(
-            f"{model.name} has no preset {preset!r}", expected=", ".join(model.presets) or "none",
+            f"{model.name} has no preset {preset!r}",
+            expected=", ".join(model.presets) or "none",
             nearest=nearest_name(preset, model.presets),
-        )  # fmt: skip
+        )
     chosen = dict(model.presets[preset]) if preset else {}
     return {**model.defaults, **chosen, **_settings(model, dict(changes or {}))}
 
@@ -122,18 +160,21 @@ def _settings(
             same = [v for v in values if v == value or str(v) == str(value)]
             if not same:
                 raise wrong(
-                    f"{value!r} is not a value of this switch", key,
+                    f"{value!r} is not a value of this switch",
+                    key,
                     expected=", ".join(map(str, values)),
                     nearest=nearest_name(str(value), map(str, values)),
-                )  # fmt: skip
+                )
             made[key] = same[0]
         elif key in model.inputs:
             made[key] = _number(model.inputs[key], value, lambda p, k=key, **m: wrong(p, k, **m))
         else:
             raise wrong(
-                f"{model.name} has no setting {key!r}", key, expected=", ".join(names),
+                f"{model.name} has no setting {key!r}",
+                key,
+                expected=", ".join(names),
                 nearest=nearest_name(key, names),
-            )  # fmt: skip
+            )
     return made
 
 
@@ -184,9 +225,10 @@ def _switch(document: Document, name: str, entry: Any) -> Switch:
     for key in ("default", "paper"):
         if key in table and table[key] not in values:
             raise document.error(
-                f"{table[key]!r} is not among the values", (*path, key),
+                f"{table[key]!r} is not among the values",
+                (*path, key),
                 expected=", ".join(map(str, values)),
-            )  # fmt: skip
+            )
     about = " ".join(str(table["about"]).split())
     silent = bool(table.get("silent", False))
     needs = _needs(document, table, path)
@@ -220,9 +262,14 @@ def _input(document: Document, name: str, entry: Any) -> Input:
     if not isinstance(support, list) or len(support) != 2:
         raise document.error("is not a pair of numbers", (*path, "support"))
     made = Input(
-        name, table["value"], str(table["unit"]), (float(support[0]), float(support[1])),
-        str(table["source"]), str(table.get("about", "")), _needs(document, table, path),
-    )  # fmt: skip
+        name,
+        table["value"],
+        str(table["unit"]),
+        (float(support[0]), float(support[1])),
+        str(table["source"]),
+        str(table.get("about", "")),
+        _needs(document, table, path),
+    )
     _number(made, made.value, lambda p, **m: document.error(p, (*path, "value"), **m))
     return made
 
@@ -246,14 +293,23 @@ def _target(document: Document, model: Published, entry: Any, path: Path_) -> Ta
     cells, weights, words = _cells(document, model, table, base, path)
     published = table.get("published")
     return Target(
-        str(table["id"]), tuple(cells), tuple(weights), _text(preset, changes, words),
-        int(table.get("seeds", 1)), str(table["measure"]), statistic,
-        None if published is None else float(published), table["known"],
-        _accept(document, table, statistic, path), _sign(document, table, path),
-        float(table.get("level", 0.01)), bool(table.get("quick", False)),
-        expect != _FAILS_ON_PURPOSE, " ".join(str(table.get("why", "")).split()),
+        str(table["id"]),
+        tuple(cells),
+        tuple(weights),
+        _text(preset, changes, words),
+        int(table.get("seeds", 1)),
+        str(table["measure"]),
+        statistic,
+        None if published is None else float(published),
+        table["known"],
+        _accept(document, table, statistic, path),
+        _sign(document, table, path),
+        float(table.get("level", 0.01)),
+        bool(table.get("quick", False)),
+        expect != _FAILS_ON_PURPOSE,
+        " ".join(str(table.get("why", "")).split()),
         " ".join(str(table.get("about", "")).split()),
-    )  # fmt: skip
+    )
 
 
 def _cells(
@@ -265,9 +321,10 @@ def _cells(
         for n, pair in enumerate(table["contrast"]):
             if not isinstance(pair, list) or len(pair) != 2:
                 raise document.error(
-                    "is not a weight and its settings", (*path, "contrast", n),
+                    "is not a weight and its settings",
+                    (*path, "contrast", n),
                     expected="[1, {name: value}]",
-                )  # fmt: skip
+                )
             changes = _settings(model, pair[1], document, (*path, "contrast", n))
             cells.append({**base, **changes})
             weights.append(float(pair[0]))

@@ -148,14 +148,18 @@ def run_targets(
 def _jobs(model: Published, target: Target) -> list[Job]:
     """Runs of a target, cell by cell, within a cell by seed."""
     return [
-        (model.name, _as_text(cell), seed) for cell in target.settings for seed in range(target.seeds)
-    ]  # fmt: skip
+        (model.name, _as_text(cell), seed)
+        for cell in target.settings
+        for seed in range(target.seeds)
+    ]
 
 
 def _run_all(
-    jobs: list[Job], workers: int, progress: Callable[[int, int], None],
+    jobs: list[Job],
+    workers: int,
+    progress: Callable[[int, int], None],
     made: dict[Job, tuple[dict[str, float], float]],
-) -> None:  # fmt: skip
+) -> None:
     """Fill `made` with the result of each job. The first of each model is done here, so that it compiles once."""
     first = {job[0]: job for job in reversed(jobs)}
     here = jobs if workers <= 1 else [job for job in jobs if first[job[0]] == job]
@@ -182,10 +186,12 @@ def outcome(
     measures = results[0][0]
     if target.measure not in measures:
         raise ThawError(
-            f"{model.name} has no measure {target.measure!r}", file=model.file,
-            key=f"targets.{target.name}.measure", expected=", ".join(measures),
+            f"{model.name} has no measure {target.measure!r}",
+            file=model.file,
+            key=f"targets.{target.name}.measure",
+            expected=", ".join(measures),
             nearest=nearest_name(target.measure, measures),
-        )  # fmt: skip
+        )
     values = np.array([m[target.measure] for m, _ in results]).reshape(-1, target.seeds)
     ours, error = summary(values, target)
     met, z = _judge(ours, error, target)
@@ -196,9 +202,20 @@ def outcome(
     else:
         verdict, reason = NOT_REPRODUCED, target.why
     return Outcome(
-        model.name, target.name, target.text, target.measure, _published(target), target.known,
-        ours, error, z, verdict, reason, values.size, sum(s for _, s in results),
-    )  # fmt: skip
+        model.name,
+        target.name,
+        target.text,
+        target.measure,
+        _published(target),
+        target.known,
+        ours,
+        error,
+        z,
+        verdict,
+        reason,
+        values.size,
+        sum(s for _, s in results),
+    )
 
 
 def summary(values: np.ndarray, target: Target) -> tuple[float, float]:

@@ -45,48 +45,97 @@ FILLED: Form = {"type": "string", "minLength": 1}
 WHEN: Form = {"type": "string", "pattern": r"^\d{4}[-0-9?~%/]*$", "description": edtf.FORM}
 AMOUNT: Form = {"type": "string", "pattern": r"^$|^[-+.0-9eE]+$"}
 _VALUES = {
-    "low": must(AMOUNT), "best": must(AMOUNT), "high": must(AMOUNT), "bound": must(choice(BOUNDS)),
+    "low": must(AMOUNT),
+    "best": must(AMOUNT),
+    "high": must(AMOUNT),
+    "bound": must(choice(BOUNDS)),
     "unit": must(FILLED),
-}  # fmt: skip
+}
 _FLAGS = {
-    "memory": must(FLAG, "rests on the compiler alone"), "weightless": must(FLAG, "must not carry a fit"),
-}  # fmt: skip
+    "memory": must(FLAG, "rests on the compiler alone"),
+    "weightless": must(FLAG, "must not carry a fit"),
+}
 COLUMNS = {
-    "events": Table({
-        "id": must({"type": "string", "pattern": ID}), "date": must(WHEN),
-        "rival_dates": must(CELL, "other dates, with spaces between"),
-        "polity": must(FILLED), "place": must(CELL), "kind": must(choice(KINDS)),
-        "support": must(choice(SUPPORT)), **_FLAGS, "summary": must(CELL),
-        "rank": may({"type": "string", "pattern": r"^\d*$"}, "post of a change of leader; 0 is first"),
-    }),
-    "attestations": Table({
-        "event_id": must(FILLED), "quantity": must(FILLED), **_VALUES,
-        "of": must(AMOUNT, "denominator"), "date": must(CELL), "source_id": must(FILLED), **_FLAGS,
-        "note": must(CELL),
-    }),
-    "series": Table({
-        "series_id": must(CELL), "polity": must(FILLED), "date": must(WHEN), **_VALUES,
-        "note": must(CELL), "source_id": must(FILLED), **_FLAGS,
-    }),
-    "nonevents": Table({
-        "id": must(CELL), "date": must(WHEN), "polity": must(FILLED), "place": must(CELL),
-        "kind": must(choice(KINDS)), "summary": must(CELL), "source_id": must(FILLED), **_FLAGS,
-    }),
-    "sources": Table({
-        "source_id": must(CELL), "title": must(CELL), "author": must(CELL), "year": must(CELL),
-        "kind": must(choice(SOURCE_KINDS)), "locator": must(FILLED), "derived_from": must(CELL),
-        "relation": must(CELL), **_FLAGS, "reliability_note": must(CELL),
-    }),
-}  # fmt: skip
+    "events": Table(
+        {
+            "id": must({"type": "string", "pattern": ID}),
+            "date": must(WHEN),
+            "rival_dates": must(CELL, "other dates, with spaces between"),
+            "polity": must(FILLED),
+            "place": must(CELL),
+            "kind": must(choice(KINDS)),
+            "support": must(choice(SUPPORT)),
+            **_FLAGS,
+            "summary": must(CELL),
+            "rank": may(
+                {"type": "string", "pattern": r"^\d*$"}, "post of a change of leader; 0 is first"
+            ),
+        }
+    ),
+    "attestations": Table(
+        {
+            "event_id": must(FILLED),
+            "quantity": must(FILLED),
+            **_VALUES,
+            "of": must(AMOUNT, "denominator"),
+            "date": must(CELL),
+            "source_id": must(FILLED),
+            **_FLAGS,
+            "note": must(CELL),
+        }
+    ),
+    "series": Table(
+        {
+            "series_id": must(CELL),
+            "polity": must(FILLED),
+            "date": must(WHEN),
+            **_VALUES,
+            "note": must(CELL),
+            "source_id": must(FILLED),
+            **_FLAGS,
+        }
+    ),
+    "nonevents": Table(
+        {
+            "id": must(CELL),
+            "date": must(WHEN),
+            "polity": must(FILLED),
+            "place": must(CELL),
+            "kind": must(choice(KINDS)),
+            "summary": must(CELL),
+            "source_id": must(FILLED),
+            **_FLAGS,
+        }
+    ),
+    "sources": Table(
+        {
+            "source_id": must(CELL),
+            "title": must(CELL),
+            "author": must(CELL),
+            "year": must(CELL),
+            "kind": must(choice(SOURCE_KINDS)),
+            "locator": must(FILLED),
+            "derived_from": must(CELL),
+            "relation": must(CELL),
+            **_FLAGS,
+            "reliability_note": must(CELL),
+        }
+    ),
+}
 """Columns that each table must have, and what a cell of each holds; others may stand beside them."""
 
 TABLES = tuple(COLUMNS)
 ABOUT = Table(
-    record=must(TEXT, "its id"), title=must(TEXT), polities=must(list_of(NOTE), "codes used in the tables"),
-    licence=must(TEXT), output_sha256=may(map_of(TEXT), "checksums of the tables"),
-    covers=may(list_of(COVER), "where silence means that nothing happened; elsewhere it means nothing"),
+    record=must(TEXT, "its id"),
+    title=must(TEXT),
+    polities=must(list_of(NOTE), "codes used in the tables"),
+    licence=must(TEXT),
+    output_sha256=may(map_of(TEXT), "checksums of the tables"),
+    covers=may(
+        list_of(COVER), "where silence means that nothing happened; elsewhere it means nothing"
+    ),
     organisations=may(map_of(ORGANISATION), "mass organisations beside the ruling party"),
-)  # fmt: skip
+)
 """Keys of record.yaml; others may stand beside them."""
 
 
@@ -118,11 +167,15 @@ def read_table(folder: Path, table: str, problems: Problems | None = None) -> Ro
                 if not any(cell.strip() for cell in cells):  # an empty line, or one of commas alone
                     continue
                 if len(cells) != len(header):
-                    problems.note(ThawError(
-                        f"the row has {len(cells)} cells", file=file, line=line,
-                        key=cells[0] if cells else None,
-                        expected=f"{len(header)} cells, as in line 1",
-                    ))  # fmt: skip
+                    problems.note(
+                        ThawError(
+                            f"the row has {len(cells)} cells",
+                            file=file,
+                            line=line,
+                            key=cells[0] if cells else None,
+                            expected=f"{len(header)} cells, as in line 1",
+                        )
+                    )
                     cells = [*cells, *[""] * len(header)][: len(header)]
                     rows.append(
                         dict(zip(header, cells, strict=True)) | {"line": line, "short": True}
@@ -131,14 +184,21 @@ def read_table(folder: Path, table: str, problems: Problems | None = None) -> Ro
                 rows.append(dict(zip(header, cells, strict=True)) | {"line": line})
     except OSError as problem:
         raise ThawError(
-            f"cannot be read: {problem.strerror}", file=file, line=1, key=table,
+            f"cannot be read: {problem.strerror}",
+            file=file,
+            line=1,
+            key=table,
             expected=f"a table in {folder}",
-        ) from None  # fmt: skip
+        ) from None
     except UnicodeDecodeError as problem:
         raise ThawError(
-            f"cannot be read: {problem}", file=file, line=1, key=table, expected="text in UTF-8",
+            f"cannot be read: {problem}",
+            file=file,
+            line=1,
+            key=table,
+            expected="text in UTF-8",
             todo="save it again with the encoding UTF-8",
-        ) from None  # fmt: skip
+        ) from None
     except csv.Error as problem:
         raise ThawError(
             f"cannot be read: {problem}", file=file, line=reader.line_num, key=table
@@ -151,20 +211,28 @@ def _refuse_other_separator(file: Path, table: str, header: list[str]) -> None:
     for sign, name in ((";", "semicolons"), ("\t", "tabs"), ("|", "bars")):
         if len(header) == 1 and sign in header[0]:
             raise ThawError(
-                f"its cells are separated by {name}", file=file, line=1, key=table,
+                f"its cells are separated by {name}",
+                file=file,
+                line=1,
+                key=table,
                 expected="commas between cells, and a point in numbers",
                 todo="save it again as CSV with commas",
-            )  # fmt: skip
+            )
 
 
 def _check_header(file: Path, table: str, header: list[str], problems: Problems) -> None:
     for column in COLUMNS[table].required:
         if column not in header:
-            problems.note(ThawError(
-                f"the column {column!r} is missing", file=file, line=1, key=column,
-                expected=", ".join(COLUMNS[table].required),
-                nearest=nearest_name(column, set(header) - set(COLUMNS[table])),
-            ))  # fmt: skip
+            problems.note(
+                ThawError(
+                    f"the column {column!r} is missing",
+                    file=file,
+                    line=1,
+                    key=column,
+                    expected=", ".join(COLUMNS[table].required),
+                    nearest=nearest_name(column, set(header) - set(COLUMNS[table])),
+                )
+            )
 
 
 class Check:
@@ -192,10 +260,12 @@ class Check:
         if valid is not None and value not in valid:
             names = list(valid)
             self.note(
-                row, column, f"no {what} is called {value!r}" if value else f"names no {what}",
+                row,
+                column,
+                f"no {what} is called {value!r}" if value else f"names no {what}",
                 expected=", ".join(names) if len(names) <= 24 else f"one of {len(names)} names",
                 nearest=nearest_name(value, names),
-            )  # fmt: skip
+            )
 
     def date(self, row: dict, column: str = "date") -> None:
         """The cell is a date of the calendar."""
@@ -211,9 +281,11 @@ class Check:
             name = tuple(row[c] for c in columns)
             if name in seen:
                 self.note(
-                    row, columns[0], "the row appears twice",
+                    row,
+                    columns[0],
+                    "the row appears twice",
                     expected=f"one row each; the first is on line {seen[name]}",
-                )  # fmt: skip
+                )
             seen.setdefault(name, row["line"])
 
     def flags(self, row: dict) -> None:
@@ -245,10 +317,12 @@ class Check:
             return value
         if value < 0 and unit not in SIGNED:
             self.note(
-                row, column, f"{row[column]} {unit} cannot be: it is below zero",
+                row,
+                column,
+                f"{row[column]} {unit} cannot be: it is below zero",
                 expected="zero or more, or nothing where it is unknown: codes such as -9 and -99 "
                 "are left empty; below zero only in " + ", ".join(SIGNED),
-            )  # fmt: skip
+            )
             return math.nan
         if value > 1 and unit in ("share", "probability"):
             self.note(
@@ -267,18 +341,18 @@ class Check:
             self.note(
                 row, "low", f"low {row['low']} is above high {row['high']}", expected="low <= high"
             )
-        for value, column, ok in (
-            (low, "best", "above"), (high, "best", "below"),
-        ):  # fmt: skip
+        for value, column, ok in ((low, "best", "above"), (high, "best", "below")):
             if (
                 best is not None
                 and value is not None
                 and (best < value if ok == "above" else best > value)
             ):
                 self.note(
-                    row, column, f"best {row['best']} lies outside low and high",
+                    row,
+                    column,
+                    f"best {row['best']} lies outside low and high",
                     expected="low <= best <= high",
-                )  # fmt: skip
+                )
                 break
         self.one_of(row, "bound", BOUNDS, "bound")
         if not row["unit"]:
@@ -295,9 +369,11 @@ class Check:
         if stated != right[row["bound"]]:
             fits = next(b for b, s in right.items() if s == stated)
             self.note(
-                row, "bound", f"{row['bound']!r} does not fit the ends that are stated",
+                row,
+                "bound",
+                f"{row['bound']!r} does not fit the ends that are stated",
                 expected=f"{fits!r}, or other ends",
-            )  # fmt: skip
+            )
         if best is None and stated == (False, False):
             self.note(row, "best", "states no value", expected="low, best or high")
 
@@ -346,9 +422,13 @@ def _about(about: Document, problems: Problems) -> list[str] | None:
     data = about.data if isinstance(about.data, dict) else {}
     for key in ABOUT.required:
         if not data.get(key):
-            problems.note(about.error(
-                f"the key {key!r} is missing or empty", (key,), expected=", ".join(ABOUT.required)
-            ))  # fmt: skip
+            problems.note(
+                about.error(
+                    f"the key {key!r} is missing or empty",
+                    (key,),
+                    expected=", ".join(ABOUT.required),
+                )
+            )
     polities = data.get("polities")
     if polities and not isinstance(polities, list):
         raise about.error("is not a list", ("polities",), expected="a list of codes")
@@ -374,9 +454,11 @@ def _sources(check: Check) -> dict[str, dict]:
             if step in line:
                 if not line & circular:
                     check.note(
-                        row, "derived_from", "derives from itself in the end",
+                        row,
+                        "derived_from",
+                        "derives from itself in the end",
                         expected="a line that ends",
-                    )  # fmt: skip
+                    )
                 circular |= line
                 break
             line.add(step)
@@ -460,9 +542,11 @@ def _nonevents(
     for row in check.each():
         if events is not None and row["id"] in events:
             check.note(
-                row, "id", "is also the id of an event",
+                row,
+                "id",
+                "is also the id of an event",
                 expected=f"another id; line {events[row['id']]['line']} of events.csv has it",
-            )  # fmt: skip
+            )
         check.one_of(row, "source_id", sources, "source")
         check.one_of(row, "polity", polities, "polity")
         check.one_of(row, "kind", KINDS, "kind of event")
@@ -479,13 +563,19 @@ def _sums(folder: Path, about: Document, problems: Problems) -> None:
         if name in spoilt:
             continue
         if not (folder / name).is_file():
-            problems.note(about.error(
-                "there is no such file", path, expected=", ".join(f"{t}.csv" for t in TABLES)
-            ))  # fmt: skip
+            problems.note(
+                about.error(
+                    "there is no such file", path, expected=", ".join(f"{t}.csv" for t in TABLES)
+                )
+            )
             continue
         found = hashlib.sha256((folder / name).read_bytes()).hexdigest()
         if found != expected:
-            problems.note(about.error(
-                f"the file has SHA-256 {found[:12]}...", path, expected=f"{str(expected)[:12]}...",
-                todo="convert the record again, or drop the line if the change is meant",
-            ))  # fmt: skip
+            problems.note(
+                about.error(
+                    f"the file has SHA-256 {found[:12]}...",
+                    path,
+                    expected=f"{str(expected)[:12]}...",
+                    todo="convert the record again, or drop the line if the change is meant",
+                )
+            )

@@ -29,29 +29,40 @@ OTHER = "other"
 """The polity that stands for all that are not named."""
 
 CHANCE: Form = number(0.0, 1.0)
-ROW = Table({
-    "as": may(list_of(choice(GRID)), "grid kinds it stands for; none: not evidence"),
-    "polity": may(TEXT, "where it belongs, if not where the row says"), "why": must(NOTE),
-})  # fmt: skip
-COUNCIL = Table({
-    "from": must(list_of(TEXT), "rows, the earliest is the first council"),
-    "until": must(list_of(TEXT), "rows, the latest is the end of councils as a power"),
-})  # fmt: skip
+ROW = Table(
+    {
+        "as": may(list_of(choice(GRID)), "grid kinds it stands for; none: not evidence"),
+        "polity": may(TEXT, "where it belongs, if not where the row says"),
+        "why": must(NOTE),
+    }
+)
+COUNCIL = Table(
+    {
+        "from": must(list_of(TEXT), "rows, the earliest is the first council"),
+        "until": must(list_of(TEXT), "rows, the latest is the end of councils as a power"),
+    }
+)
 _WINDOW = {"polity": must(TEXT), "from": must(DATE), "until": must(DATE)}
-SIZE = Table({
-    "what": must(choice(SIZES)), **_WINDOW, "figures": must(list_of(TEXT), "event/quantity"),
-    "plus": may(list_of(TEXT), "event/quantity, added to each"),
-})  # fmt: skip
+SIZE = Table(
+    {
+        "what": must(choice(SIZES)),
+        **_WINDOW,
+        "figures": must(list_of(TEXT), "event/quantity"),
+        "plus": may(list_of(TEXT), "event/quantity, added to each"),
+    }
+)
 FIRST = Table({"what": must(choice(FIRSTS)), **_WINDOW, "month": must(DATE, "fixes the episode")})
-TOLD = Table({
-    "what": must(choice(SERIES)), **_WINDOW, "figures": must(list_of(TEXT), "series/date"),
-})  # fmt: skip
+TOLD = Table(
+    {"what": must(choice(SERIES)), **_WINDOW, "figures": must(list_of(TEXT), "series/date")}
+)
 SET_ASIDE = tuple(dict.fromkeys((*SIZES, *SERIES, *FIRSTS)))
 """What a record may set aside whole: sizes, series and first days; cells stand."""
 BOUND = Table(
-    figure=must(TEXT, "event/quantity"), source=must(TEXT), bound=must(choice(("at_least", "up_to"))),
+    figure=must(TEXT, "event/quantity"),
+    source=must(TEXT),
+    bound=must(choice(("at_least", "up_to"))),
     why=must(NOTE),
-)  # fmt: skip
+)
 DECISIONS_SEEN = tuple(what for what in FIRSTS if what not in MASS and what != "council_end")
 SEEN = Table(
     half_size=may(
@@ -67,31 +78,41 @@ SEEN = Table(
         Table(half_size=may(number(1.0)), concession=may(CHANCE), disclosure=may(CHANCE)),
         "factors after the main span of a case",
     ),
-)  # fmt: skip
+)
 ITEMS = Table(
     rule=may(choice(RULES), "whether the rule finds items beside those named"),
     base_year=may(number(1.0, 9999.0), "prices are told against its mean"),
     rows=may(map_of(ROW), "rows that the rule would misread"),
-    councils=may(map_of(COUNCIL), "by polity"), sizes=may(list_of(SIZE)),
+    councils=may(map_of(COUNCIL), "by polity"),
+    sizes=may(list_of(SIZE)),
     bounds=may(list_of(BOUND), "figures that tell of less or more than the item asks"),
-    dates=may(list_of(FIRST)), series=may(list_of(TOLD)), seen=may(SEEN),
-    aside=may(Table({what: may(NOTE) for what in SET_ASIDE}),
-              "sizes, series and first days that are not held against runs, and why"),
-)  # fmt: skip
+    dates=may(list_of(FIRST)),
+    series=may(list_of(TOLD)),
+    seen=may(SEEN),
+    aside=may(
+        Table({what: may(NOTE) for what in SET_ASIDE}),
+        "sizes, series and first days that are not held against runs, and why",
+    ),
+)
 """Keys of items.yaml."""
 
-COVER = Table({
-    "polities": must(list_of(NOTE)), "from": must(DATE), "until": must(DATE),
-    "kinds": may(list_of(choice(LOOKED_FOR)), "all unless given"),
-    "density": may(choice(DENSITIES), "how many of them have a row"),
-})  # fmt: skip
+COVER = Table(
+    {
+        "polities": must(list_of(NOTE)),
+        "from": must(DATE),
+        "until": must(DATE),
+        "kinds": may(list_of(choice(LOOKED_FOR)), "all unless given"),
+        "density": may(choice(DENSITIES), "how many of them have a row"),
+    }
+)
 """One entry of `covers` in record.yaml."""
 
 
 ORGANISATION = Table(
-    kind=must(choice(ORGANISATIONS)), title=must(TEXT),
+    kind=must(choice(ORGANISATIONS)),
+    title=must(TEXT),
     series=must(list_of(TEXT), "ids of the series that count its members"),
-)  # fmt: skip
+)
 """One entry of `organisations` in record.yaml."""
 
 
@@ -165,10 +186,14 @@ HALF_SIZE: Mapping[str, Mapping[str, float]] = {
     "rising": {OTHER: 100.0},
 }
 DECISION: Mapping[str, Mapping[str, float]] = {
-    "concession": {OTHER: 0.7}, "disclosure": {OTHER: 0.7}, "leader": {OTHER: 0.97},
-    "intervention": {OTHER: 0.99}, "council": {OTHER: 0.95}, "fire": {OTHER: 0.95},
+    "concession": {OTHER: 0.7},
+    "disclosure": {OTHER: 0.7},
+    "leader": {OTHER: 0.97},
+    "intervention": {OTHER: 0.99},
+    "council": {OTHER: 0.95},
+    "fire": {OTHER: 0.95},
     "emergency": {OTHER: 0.95},
-}  # fmt: skip
+}
 """What a record of density `most` is taken to see where it says nothing else. Assumed."""
 
 
@@ -235,10 +260,12 @@ def names_in(about: Document, rows: Mapping[str, list[dict[str, Any]]]) -> Names
     data = about.data if isinstance(about.data, dict) else {}
     found = data.get("polities")
     return Names(
-        [str(p) for p in found] if isinstance(found, list) else None, cells("events", "id"),
-        cells("attestations", "event_id", "quantity"), cells("sources", "source_id"),
+        [str(p) for p in found] if isinstance(found, list) else None,
+        cells("events", "id"),
+        cells("attestations", "event_id", "quantity"),
+        cells("sources", "source_id"),
         cells("series", "series_id", "date"),
-    )  # fmt: skip
+    )
 
 
 def read_declared(folder: Path, about: Document, names: Names, problems: Problems) -> Declared:
@@ -278,8 +305,9 @@ def _items(d: Document, names: Names) -> Declared:
     data = d.keys(d.data, ITEMS)
     rule = data.get("rule", RULES[0])
     if rule not in RULES:
-        d.note(f"is {rule!r}", ("rule",), expected=", ".join(RULES),
-               nearest=nearest_name(rule, RULES))  # fmt: skip
+        d.note(
+            f"is {rule!r}", ("rule",), expected=", ".join(RULES), nearest=nearest_name(rule, RULES)
+        )
     year = data.get("base_year")
     if year is not None and (not isinstance(year, int) or not 1 <= year <= 9999):
         d.note(f"{year!r} is not a year", ("base_year",), expected="a year such as 1953")
@@ -297,8 +325,9 @@ def _items(d: Document, names: Names) -> Declared:
             d.note("changes nothing", path, expected="as, polity or both")
         rows[str(name)] = Row(
             None if "as" not in entry else tuple(map(str, kinds or [])),
-            str(entry.get("polity", "")), str(entry["why"]),
-        )  # fmt: skip
+            str(entry.get("polity", "")),
+            str(entry["why"]),
+        )
     for name, entry in _entries(d, data, "councils"):
         path = ("councils", name)
         _one_of(d, name, names.polities, "polity", path)
@@ -324,16 +353,25 @@ def _items(d: Document, names: Names) -> Declared:
     for n, entry in _listed(d, data, "dates"):
         entry, first, last = _window(d, entry, FIRST, FIRSTS, names, ("dates", n))
         read_date(d, entry["month"], ("dates", n, "month"))
-        dates.append(First(str(entry["what"]), str(entry["polity"]), first, last,
-                           str(entry["month"])))  # fmt: skip
+        dates.append(
+            First(str(entry["what"]), str(entry["polity"]), first, last, str(entry["month"]))
+        )
     for n, entry in _listed(d, data, "series"):
         entry, first, last = _window(d, entry, TOLD, SERIES, names, ("series", n))
         told = _figures(d, entry.get("figures"), names.series, ("series", n, "figures"))
         series.append(Told(str(entry["what"]), str(entry["polity"]), first, last, told))
     return Declared(
-        rule == RULES[0], year, rows, councils, tuple(sizes), bounds, tuple(dates), tuple(series),
-        _seen(d, data.get("seen"), names), _aside(d, data, (*sizes, *dates, *series)),
-    )  # fmt: skip
+        rule == RULES[0],
+        year,
+        rows,
+        councils,
+        tuple(sizes),
+        bounds,
+        tuple(dates),
+        tuple(series),
+        _seen(d, data.get("seen"), names),
+        _aside(d, data, (*sizes, *dates, *series)),
+    )
 
 
 def _seen(d: Document, entry: Any, names: Names) -> Seen:
@@ -348,13 +386,19 @@ def _seen(d: Document, entry: Any, names: Names) -> Seen:
         given = d.keys(entry.get(part) or {}, kinds, path=path)
         for what, by_polity in given.items():
             for polity, value in (by_polity or {}).items():
-                _one_of(d, polity, None if names.polities is None else [*names.polities, OTHER],
-                        "polity", (*path, what, polity))  # fmt: skip
+                _one_of(
+                    d,
+                    polity,
+                    None if names.polities is None else [*names.polities, OTHER],
+                    "polity",
+                    (*path, what, polity),
+                )
                 tables[part].setdefault(str(what), {})[str(polity)] = _amount(
                     d, value, (*path, what, polity), most
                 )
-    tail = d.keys(entry.get("tail") or {}, ("half_size", "concession", "disclosure"),
-                  path=("seen", "tail"))  # fmt: skip
+    tail = d.keys(
+        entry.get("tail") or {}, ("half_size", "concession", "disclosure"), path=("seen", "tail")
+    )
     factors = {
         str(k): _amount(d, v, ("seen", "tail", k), 1e3 if k == "half_size" else 1.0)
         for k, v in tail.items()
@@ -367,8 +411,11 @@ def _aside(d: Document, data: Mapping, named: Iterable[Any]) -> dict[str, str]:
     """Sizes, series and first days that the record sets aside, none of which it names as well."""
     table = d.keys(data.get("aside") or {}, ITEMS["aside"].form, path=("aside",))
     for what in sorted({n.what for n in named} & set(table)):
-        d.note(f"{what} is set aside and named", ("aside", what),
-               expected="no item of this kind under sizes, dates or series, or no line here")  # fmt: skip
+        d.note(
+            f"{what} is set aside and named",
+            ("aside", what),
+            expected="no item of this kind under sizes, dates or series, or no line here",
+        )
     return {str(what): str(why) for what, why in table.items()}
 
 
@@ -385,8 +432,11 @@ def _organisations(d: Document, names: Names) -> dict[str, Organisation]:
         series = _names(d, entry["series"], known, "series", (*path, "series"))
         for n, told in enumerate(series):
             if told in taken:
-                d.note(f"{told} counts the members of {taken[told]} already", (*path, "series", n),
-                       expected="each series under one organisation")  # fmt: skip
+                d.note(
+                    f"{told} counts the members of {taken[told]} already",
+                    (*path, "series", n),
+                    expected="each series under one organisation",
+                )
             taken.setdefault(told, name)
         made[str(name)] = Organisation(str(entry["kind"]), str(entry["title"]), series)
     return made
@@ -399,8 +449,9 @@ def _covers(d: Document, names: Names) -> tuple[Cover, ...]:
         path: Path_ = ("covers", n)
         entry = d.keys(entry, COVER, path=path)
         polities = _names(d, entry.get("polities"), names.polities, "polity", (*path, "polities"))
-        kinds = _names(d, entry.get("kinds") or list(LOOKED_FOR), LOOKED_FOR, "kind",
-                       (*path, "kinds"))  # fmt: skip
+        kinds = _names(
+            d, entry.get("kinds") or list(LOOKED_FOR), LOOKED_FOR, "kind", (*path, "kinds")
+        )
         density = entry.get("density", "most")
         _one_of(d, density, DENSITIES, "density", (*path, "density"))
         first, last = _days(d, entry, path)
@@ -478,7 +529,8 @@ def _one_of(d: Document, name: Any, valid: Iterable[str] | None, what: str, path
         return
     names = sorted(valid)
     d.note(
-        f"no {what} of the record is called {str(name)!r}", path,
+        f"no {what} of the record is called {str(name)!r}",
+        path,
         expected=", ".join(names) if len(names) <= 24 else f"one of {len(names)} names",
         nearest=nearest_name(str(name), names),
-    )  # fmt: skip
+    )

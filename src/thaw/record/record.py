@@ -129,9 +129,14 @@ def load_record(name_or_path: str | Path, memory: bool = True, weightless: bool 
     frames = {t: _frame(rows[t], t) for t in TABLES}
     frames["sources"]["lineage"] = _lineages(frames["sources"])
     record = Record(
-        about.data["record"], about.data["title"], **frames,
-        switched_off={}, about=about.data, folder=folder, declared=declared,
-    )  # fmt: skip
+        about.data["record"],
+        about.data["title"],
+        **frames,
+        switched_off={},
+        about=about.data,
+        folder=folder,
+        declared=declared,
+    )
     return switch(record, memory=memory, weightless=weightless)
 
 

@@ -12,13 +12,28 @@ LOOKED_FOR = (*GRID, "fire", "emergency")
 emergency rule."""
 
 TOPIC = {
-    "strike": "rising", "demonstration": "rising", "rising": "rising", "participants": "rising",
-    "concession": "concession", "disclosure": "disclosure", "leader": "leader",
-    "intervention": "hegemon", "deaths": "terror", "arrests": "terror",
-    "refugees": "exit", "exit": "exit", "party": "party", "price": "economy",
-    "council": "councils", "council_end": "councils", "fire": "terror", "emergency": "terror",
-    "troops": "hegemon", "days_lost": "rising", "duration": "rising",
-}  # fmt: skip
+    "strike": "rising",
+    "demonstration": "rising",
+    "rising": "rising",
+    "participants": "rising",
+    "concession": "concession",
+    "disclosure": "disclosure",
+    "leader": "leader",
+    "intervention": "hegemon",
+    "deaths": "terror",
+    "arrests": "terror",
+    "refugees": "exit",
+    "exit": "exit",
+    "party": "party",
+    "price": "economy",
+    "council": "councils",
+    "council_end": "councils",
+    "fire": "terror",
+    "emergency": "terror",
+    "troops": "hegemon",
+    "days_lost": "rising",
+    "duration": "rising",
+}
 TOPICS = tuple(dict.fromkeys(TOPIC.values()))
 """What an item is about; an account silent on a topic gains and loses nothing by it."""
 
@@ -31,13 +46,21 @@ WITHOUT_ITEMS = {
 the record bears on them alone, so that they weigh nothing in a comparison; and why."""
 
 GRID_OF_KIND = {
-    "strike": "strike", "general_strike": "strike", "camp_strike": "strike",
-    "demonstration": "demonstration", "uprising": "rising",
-    "concession_economic": "concession", "concession_political": "concession",
-    "price_cut": "concession", "amnesty": "concession", "prisoner_release": "concession",
-    "revelation": "disclosure", "rehabilitation": "disclosure",
-    "leadership_change": "leader", "foreign_intervention": "intervention",
-}  # fmt: skip
+    "strike": "strike",
+    "general_strike": "strike",
+    "camp_strike": "strike",
+    "demonstration": "demonstration",
+    "uprising": "rising",
+    "concession_economic": "concession",
+    "concession_political": "concession",
+    "price_cut": "concession",
+    "amnesty": "concession",
+    "prisoner_release": "concession",
+    "revelation": "disclosure",
+    "rehabilitation": "disclosure",
+    "leadership_change": "leader",
+    "foreign_intervention": "intervention",
+}
 """Kind of a record -> kind of the grid. Left out: exogenous kinds (leader_death, war ...), party
 gatherings, statements, single arrests and trials, and force (deaths and arrests of a run)."""
 
@@ -48,10 +71,17 @@ COUNCIL_KINDS = ("council_formed", "council_banned")
 """Kinds that begin and end the time of councils."""
 
 SIZE_OF_QUANTITY = {
-    "participants": "participants", "strikers": "participants", "demonstrators": "participants",
-    "deaths": "deaths", "arrests": "arrests", "internees": "arrests", "refugees": "refugees",
-    "troops": "troops", "working_days_lost": "days_lost", "duration": "duration",
-}  # fmt: skip
+    "participants": "participants",
+    "strikers": "participants",
+    "demonstrators": "participants",
+    "deaths": "deaths",
+    "arrests": "arrests",
+    "internees": "arrests",
+    "refugees": "refugees",
+    "troops": "troops",
+    "working_days_lost": "days_lost",
+    "duration": "duration",
+}
 """Quantity of an attestation -> size that a run can tell, in one of its `UNITS`."""
 
 TROOPS_OF = "troops_of_"
@@ -79,17 +109,20 @@ SERIES_WORDS = {
 """Kind of a series -> words in its id that show it."""
 
 SERIES_UNITS: Mapping[str, tuple[str, ...]] = {
-    "price": ("index", "percent"), "days_lost": tuple(UNITS["days_lost"]),
-}  # fmt: skip
+    "price": ("index", "percent"),
+    "days_lost": tuple(UNITS["days_lost"]),
+}
 """Units that figures of a kind of series may stand in; of others persons."""
 
 ORGANISATIONS = ("union", "church", "youth", "front", "association")
 """Kinds of mass organisation beside the ruling party."""
 
 ORGANISATION_WORDS = {
-    "union": ("union", "unions"), "church": ("church", "churches", "parish", "parishes"),
-    "youth": ("youth",), "association": ("association", "associations", "guild", "guilds"),
-}  # fmt: skip
+    "union": ("union", "unions"),
+    "church": ("church", "churches", "parish", "parishes"),
+    "youth": ("youth",),
+    "association": ("association", "associations", "guild", "guilds"),
+}
 """Words in the id of a series that show whose members it counts, unless it says ``party`` too."""
 
 SUPPLY_WORDS = ("ration", "rations", "rationing", "queue", "queues", "queueing")

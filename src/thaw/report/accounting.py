@@ -12,9 +12,12 @@ from rich.table import Table
 from rich.text import Text
 
 TABLES = {
-    "events": "events", "attestations": "figures", "series": "series", "nonevents": "quiet",
+    "events": "events",
+    "attestations": "figures",
+    "series": "series",
+    "nonevents": "quiet",
     "sources": "sources",
-}  # fmt: skip
+}
 """Tables of a record, and the heads of their columns."""
 
 WIDTH = 80
@@ -54,17 +57,26 @@ def accounting_table(told: Any) -> Table:
     """The table on a terminal, at most 80 columns wide."""
     made = Table(
         title=Text(f"What became of the {told.count():,} rows of {told.record}"),
-        title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0),
-        pad_edge=False, width=WIDTH, caption_justify="left",
-    )  # fmt: skip
+        title_justify="left",
+        title_style="bold",
+        box=box.SIMPLE_HEAD,
+        padding=(0, 1, 0, 0),
+        pad_edge=False,
+        width=WIDTH,
+        caption_justify="left",
+    )
     made.add_column("", ratio=1)
     for head in (*TABLES.values(), "all"):
         made.add_column(head, justify="right", no_wrap=True)
     for used, what, numbers in matrix(told):
         text = Text(f"  {what}" if used is not None else what)
         style = "bold" if used is None else ""
-        made.add_row(text, *(f"{n:,}" if n else "" for n in numbers), style=style,
-                     end_section=what in ("used", "set aside"))  # fmt: skip
+        made.add_row(
+            text,
+            *(f"{n:,}" if n else "" for n in numbers),
+            style=style,
+            end_section=what in ("used", "set aside"),
+        )
     made.caption = Text(" ".join(_notes(told)))
     return made
 
@@ -102,4 +114,4 @@ def accounting_section(told: Any) -> Markup:
         f"and {told.count(used=False):,} are set aside. {escape(' '.join(_notes(told)))}</p>"
         '<div class="scroll"><table class="wide"><thead><tr><th scope="col">rows</th>'
         f"{heads}</tr></thead><tbody>{''.join(body)}</tbody></table></div>"
-    )  # fmt: skip
+    )

@@ -54,10 +54,16 @@ def causes_table(rows: Sequence[Mapping[str, Any]]) -> Table:
         As `thaw.jobs.cause_table.rows` gives them.
     """
     made = Table(
-        title=Text("Own causes: what moves each account's own runs"), title_justify="left",
-        title_style="bold", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False,
-        show_edge=False, width=WIDTH, caption_justify="left",
-    )  # fmt: skip
+        title=Text("Own causes: what moves each account's own runs"),
+        title_justify="left",
+        title_style="bold",
+        box=box.SIMPLE_HEAD,
+        padding=(0, 1, 0, 0),
+        pad_edge=False,
+        show_edge=False,
+        width=WIDTH,
+        caption_justify="left",
+    )
     made.add_column("account", width=20, overflow="fold")
     made.add_column("decisions", justify="right", no_wrap=True)
     made.add_column("waves", justify="right", no_wrap=True)
@@ -94,4 +100,4 @@ def causes_section(rows: Sequence[Mapping[str, Any]] | None) -> Markup:
         "decisions for which the author names any cause.</p>"
         f'<div class="scroll"><table class="wide stack"><thead><tr>{heads}</tr></thead>'
         f"<tbody>{''.join(body)}</tbody></table></div>"
-    )  # fmt: skip
+    )

@@ -89,13 +89,7 @@ def _country(ax: Any, polity: str, runs: Any, evidence: Any, case_info: Mapping)
         if q.size:
             for a, b, colour, alpha in ((0, 4, svg.SKY, 0.4), (1, 3, svg.BLUE, 0.45)):
                 ax.stairs(
-                    q[b],
-                    monthly.edges,
-                    baseline=q[a],
-                    fill=True,
-                    color=colour,
-                    alpha=alpha,
-                    lw=0,
+                    q[b], monthly.edges, baseline=q[a], fill=True, color=colour, alpha=alpha, lw=0
                 )
             ax.stairs(q[2], monthly.edges, baseline=None, color=svg.BLUE, lw=1.4)
             points = [p for p in points if monthly.edges[0] <= p.date < monthly.edges[-1]]

@@ -119,9 +119,13 @@ def forest(view: View, metric: str = HEADLINE, shape: Shape = WIDE) -> tuple[Dra
     for row, i in enumerate(who):
         mark = "" if i in view.ranked else " *"
         d.text(
-            left - 10, top + step * (row + 0.5) + 4, view.name(i) + mark, "end",
-            cls="i" if mark else "", size=11 if shape.narrow else 0,
-        )  # fmt: skip
+            left - 10,
+            top + step * (row + 0.5) + 4,
+            view.name(i) + mark,
+            "end",
+            cls="i" if mark else "",
+            size=11 if shape.narrow else 0,
+        )
     axis = _AXIS_NARROW if shape.narrow else _AXIS
     middle = shape.width / 2 if shape.narrow else (left + shape.width - RIGHT) / 2
     d.text(middle, bottom + 38, axis[metric], "middle")

@@ -31,10 +31,13 @@ MOST = 5
 
 
 def lever_figure(
-    months: pd.DataFrame, outcomes: Mapping[str, tuple[str, str]],
-    counts: Mapping[str, tuple[int, int]], title: str, weighed: str,
+    months: pd.DataFrame,
+    outcomes: Mapping[str, tuple[str, str]],
+    counts: Mapping[str, tuple[int, int]],
+    title: str,
+    weighed: str,
     chosen: Sequence[str] | None = None,
-) -> Figure:  # fmt: skip
+) -> Figure:
     """Panels of outcomes that move, over the months in which anything does.
 
     Parameters
@@ -94,16 +97,36 @@ def _panel(panel: Axes, rows: pd.DataFrame, style: Mapping[str, Any], span: tupl
         mine = rows[rows["account"] == account]
         if mine["mean"].isna().all():
             continue
-        panel.plot(_edges(mine), _to_edges(mine, "mean"), color=colour, ls=dash, lw=1.1,
-                   drawstyle="steps-post", label=account_name(account))  # fmt: skip
+        panel.plot(
+            _edges(mine),
+            _to_edges(mine, "mean"),
+            color=colour,
+            ls=dash,
+            lw=1.1,
+            drawstyle="steps-post",
+            label=account_name(account),
+        )
         size.append(np.abs(mine["mean"].to_numpy(float)))
     both = rows[rows["account"] == WEIGHTED]
     if not both["mean"].isna().all():
         edges = _edges(both)
-        panel.fill_between(edges, _to_edges(both, "low"), _to_edges(both, "high"), step="post",
-                           color="#888888", alpha=0.3, lw=0)  # fmt: skip
-        panel.plot(edges, _to_edges(both, "mean"), color=svg.INK, lw=1.8, drawstyle="steps-post",
-                   label="weighted, with 95 %")  # fmt: skip
+        panel.fill_between(
+            edges,
+            _to_edges(both, "low"),
+            _to_edges(both, "high"),
+            step="post",
+            color="#888888",
+            alpha=0.3,
+            lw=0,
+        )
+        panel.plot(
+            edges,
+            _to_edges(both, "mean"),
+            color=svg.INK,
+            lw=1.8,
+            drawstyle="steps-post",
+            label="weighted, with 95 %",
+        )
         size += [np.abs(both[c].to_numpy(float)) for c in ("low", "high")]
     found = np.concatenate(size) if size else np.zeros(0)
     found = found[np.isfinite(found) & (found > 0)]
@@ -137,6 +160,13 @@ def _to_edges(rows: pd.DataFrame, column: str) -> np.ndarray:
 def _key(figure: Figure, panel: Axes, weighed: str) -> None:
     handles, labels = panel.get_legend_handles_labels()
     figure.legend(
-        handles, labels, loc="outside lower left", ncols=min(5, len(labels)), frameon=False,
-        fontsize=8, title=f"weights: {weighed}", title_fontsize=8, alignment="left",
-    )  # fmt: skip
+        handles,
+        labels,
+        loc="outside lower left",
+        ncols=min(5, len(labels)),
+        frameon=False,
+        fontsize=8,
+        title=f"weights: {weighed}",
+        title_fontsize=8,
+        alignment="left",
+    )

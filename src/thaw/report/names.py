@@ -10,8 +10,21 @@ from typing import Any
 
 NULL = "Base rates"
 """The account of constant rates, whatever its id."""
-NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
-           "eleven", "twelve")  # fmt: skip
+NUMBERS = (
+    "no",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+)
 WHAT = {
     "leader": "change of leader",
     "participants": "participants",
@@ -103,15 +116,22 @@ def dates_in(ident: str) -> tuple[str, str]:
     a = day_of(last)
     if a is None:
         return first, ""
-    end = (a.replace(month=12, day=31) if len(last) == 4
-           else a.replace(day=calendar.monthrange(a.year, a.month)[1]))  # fmt: skip
+    end = (
+        a.replace(month=12, day=31)
+        if len(last) == 4
+        else a.replace(day=calendar.monthrange(a.year, a.month)[1])
+    )
     return first, end.isoformat()
 
 
 def item_name(
-    ident: str, kind: str, what: str, polity: str, polities: Mapping[str, Any],
+    ident: str,
+    kind: str,
+    what: str,
+    polity: str,
+    polities: Mapping[str, Any],
     days: tuple[str, str] = ("", ""),
-) -> str:  # fmt: skip
+) -> str:
     """An item in words: ``deaths in Hungary, 23 October to 31 December 1956``.
 
     Parameters

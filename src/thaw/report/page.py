@@ -96,9 +96,12 @@ class Saved:
 
 
 def render(
-    view: View, runs: Mapping[str, Any], evidence: Any, case_info: Mapping,
+    view: View,
+    runs: Mapping[str, Any],
+    evidence: Any,
+    case_info: Mapping,
     saved: Saved | None = None,
-) -> str:  # fmt: skip
+) -> str:
     """The HTML text of the report; the same input gives the same bytes.
 
     `saved` is filled with the figures and tables that are drawn.
@@ -132,27 +135,31 @@ def render(
     listed = source_rows(evidence, case_info)
     marked = _marks(evidence, case_info)
     numbers = [e.title for e in episodes]
-    saved.tables.update({
-        "verdict": files.table_of(rows),
-        "accounts": files.table_of(accounts),
-        "episodes": files.table_of(episodes),
-        "items_all_fail": files.table_of(failing),
-        "items_telling": files.table_of(telling),
-        "evidence_not_collected": files.table_of(experiments),
-        "sources": files.table_of(listed),
-        "weights": files.matrix_of(
-            "account", [*numbers, "sum"], [(r.id, [*r.cells, r.total]) for r in weights]
-        ),
-        "weights_left_out": files.matrix_of(
-            "account", numbers, [(r.id, r.cells) for r in left_out]
-        ),
-        "scores": files.matrix_of(
-            "account", [f"{m} {s}" for m, s in scores.heads], scores.rows
-        ),
-        "spread": files.matrix_of("account", spread.heads, spread.rows),
-        "marks": (["polity", "when", "what", "size", "sources"],
-                  [[m["title"], *row] for m in marked for row in m["rows"]]),
-    })  # fmt: skip
+    saved.tables.update(
+        {
+            "verdict": files.table_of(rows),
+            "accounts": files.table_of(accounts),
+            "episodes": files.table_of(episodes),
+            "items_all_fail": files.table_of(failing),
+            "items_telling": files.table_of(telling),
+            "evidence_not_collected": files.table_of(experiments),
+            "sources": files.table_of(listed),
+            "weights": files.matrix_of(
+                "account", [*numbers, "sum"], [(r.id, [*r.cells, r.total]) for r in weights]
+            ),
+            "weights_left_out": files.matrix_of(
+                "account", numbers, [(r.id, r.cells) for r in left_out]
+            ),
+            "scores": files.matrix_of(
+                "account", [f"{m} {s}" for m, s in scores.heads], scores.rows
+            ),
+            "spread": files.matrix_of("account", spread.heads, spread.rows),
+            "marks": (
+                ["polity", "when", "what", "size", "sources"],
+                [[m["title"], *row] for m in marked for row in m["rows"]],
+            ),
+        }
+    )
     if recovery:
         named = zip(recovery.labels, recovery.rows, strict=True)
         saved.tables["recovery"] = files.matrix_of("simulated from", recovery.labels, list(named))
@@ -237,9 +244,13 @@ def _runs_part(
     drawn = drawn_accounts(view, runs)
     if not drawn:
         return {
-            "drawn": [], "n_replicates": [], "timelines": [], "map": None, "places": [],
+            "drawn": [],
+            "n_replicates": [],
+            "timelines": [],
+            "map": None,
+            "places": [],
             "bands": "",
-        }  # fmt: skip
+        }
     best = (view.name(drawn[0]), dataset(runs[drawn[0]]))
     second = (view.name(drawn[1]), dataset(runs[drawn[1]])) if len(drawn) > 1 else None
     cells = {str(e["id"]): e.get("cells") for e in case_info.get("episodes") or []}
@@ -279,9 +290,11 @@ def _figure(name: str, found: tuple | None, narrow: tuple | None, saved: Saved) 
         return None
     saved.figures[name] = found[0]
     return {
-        "svg": Markup(found[0]), "narrow": Markup(narrow[0] if narrow else found[0]),
-        "finding": found[1], "file": f"figures/{name}.svg",
-    }  # fmt: skip
+        "svg": Markup(found[0]),
+        "narrow": Markup(narrow[0] if narrow else found[0]),
+        "finding": found[1],
+        "file": f"figures/{name}.svg",
+    }
 
 
 def settings_rows(comparison: Comparison) -> Iterable[tuple[str, str]]:

@@ -34,9 +34,12 @@ class Estimate(NamedTuple):
 
     @classmethod
     def of(
-        cls, value: float | None, low: float | None = None, high: float | None = None,
+        cls,
+        value: float | None,
+        low: float | None = None,
+        high: float | None = None,
         se: float | None = None,
-    ) -> Estimate:  # fmt: skip
+    ) -> Estimate:
         """Build from fields of a comparison, in which an absent number is None."""
         return cls(*(number(x) for x in (value, low, high, se)))
 
@@ -164,8 +167,13 @@ class View:
         found = self.comparison.spread.in_front
         if found is not None:
             return found.firm
-        top = sorted({tuple(sorted(self.group_of(i))): self.joint[i].value for i in self.joint
-                      if self.joint[i].known}.values())  # fmt: skip
+        top = sorted(
+            {
+                tuple(sorted(self.group_of(i))): self.joint[i].value
+                for i in self.joint
+                if self.joint[i].known
+            }.values()
+        )
         return len(top) < 2 or top[-1] > top[-2]
 
 

@@ -71,9 +71,13 @@ def disagreements_table(rows: pd.DataFrame) -> Table:
         table.add_column(name, justify="right", no_wrap=True)
     for row in rows.itertuples():
         table.add_row(
-            row.event_id, row.quantity, _number(row.low), _number(row.high), f"{row.ratio:.2f}",
+            row.event_id,
+            row.quantity,
+            _number(row.low),
+            _number(row.high),
+            f"{row.ratio:.2f}",
             str(row.lineages),
-        )  # fmt: skip
+        )
     return table
 
 

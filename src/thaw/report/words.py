@@ -17,14 +17,7 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from thaw.report.names import (
-    counted,
-    day_of,
-    day_words,
-    item_name,
-    polity_name,
-    what_name,
-)
+from thaw.report.names import counted, day_of, day_words, item_name, polity_name, what_name
 from thaw.report.reading import HEADLINE, SKILL_UNIT, Estimate, View
 
 if TYPE_CHECKING:
@@ -191,8 +184,13 @@ def verdict(view: View) -> Verdict:
     """
     lead = view.front()
     if not lead:
-        return Verdict("No verdict: the comparison holds no probabilities of accounts.", False, "",
-                       [], ["no probabilities"])  # fmt: skip
+        return Verdict(
+            "No verdict: the comparison holds no probabilities of accounts.",
+            False,
+            "",
+            [],
+            ["no probabilities"],
+        )
     p = view.joint[lead[0]].value
     gain = view.headline(lead[0])[0] if view.null not in lead else Estimate()
     reasons = _reasons(view, lead, p, gain)
@@ -213,8 +211,9 @@ def verdict(view: View) -> Verdict:
 def _least_bad(view: View, lead: list[str]) -> str:
     """Who is in front, or that none is."""
     if not view.firm:
-        return ("None is in front: answers drawn anew from the same runs put different theories "
-                "first.")  # fmt: skip
+        return (
+            "None is in front: answers drawn anew from the same runs put different theories first."
+        )
     bad = len(view.outside(view.ranked)) == len(view.ranked)
     head = "The least bad is" if bad else "In front is"
     told = f"{head} {view.name(lead[0])}" if len(lead) == 1 else ""
@@ -348,8 +347,10 @@ def _reasons(view: View, lead: list[str], p: float, gain: Estimate) -> list[str]
     elif any((m := view.misfit(i)) is not None and m.untold for i in lead):
         out.append("The runs are too few to tell whether any theory can produce such a record")
     if not p >= NAMED:
-        out.append(f"No theory, or group that the record cannot tell apart, reaches probability "
-                   f"{probability(NAMED)}")  # fmt: skip
+        out.append(
+            f"No theory, or group that the record cannot tell apart, reaches probability "
+            f"{probability(NAMED)}"
+        )
     elif not view.firm:
         out.append("The probabilities are not steady")
     if view.firm and gain.known and view.null not in lead and not gain.low > 0:
@@ -420,8 +421,10 @@ def cannot_tell(view: View, missing: int = 0) -> list[str]:
     found = view.comparison.recovery
     shares = {a: f"{found.matrix[k][k]:.0%}" for k, a in enumerate(found.labels)}
     if apart and len(apart) < len(view.comparison.accounts):
-        told = listed(f"{view.name(i)} ({shares[i]} of its runs)" if i in shares else view.name(i)
-                      for i in apart)  # fmt: skip
+        told = listed(
+            f"{view.name(i)} ({shares[i]} of its runs)" if i in shares else view.name(i)
+            for i in apart
+        )
         out.append(
             "Stand alone, because runs of theirs and of any one other are told apart by more than "
             f"the limit set beforehand: {told} {'is' if len(apart) == 1 else 'are'} given back to "

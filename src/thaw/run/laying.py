@@ -11,9 +11,18 @@ from thaw.errors import ThawError
 from thaw.run.names import title_of
 
 SAME = (
-    "account", "account_hash", "prior_hash", "case", "case_hash", "levers", "levers_written",
-    "parameters_given", "sub_steps", "draws", "thaw",
-)  # fmt: skip
+    "account",
+    "account_hash",
+    "prior_hash",
+    "case",
+    "case_hash",
+    "levers",
+    "levers_written",
+    "parameters_given",
+    "sub_steps",
+    "draws",
+    "thaw",
+)
 """Attributes in which Runs must agree to lie together without labels."""
 
 
@@ -25,9 +34,15 @@ def laid_together(parts: Sequence[xr.Dataset], labels: Sequence[str] | None) -> 
         parts = _labelled(parts, labels)
     _refuse_other_axes(parts)
     data = xr.concat(
-        parts, dim="run", data_vars="minimal", coords="minimal", compat="override", join="outer",
-        combine_attrs="override" if labels is None else "drop_conflicts", fill_value=np.nan,
-    )  # fmt: skip
+        parts,
+        dim="run",
+        data_vars="minimal",
+        coords="minimal",
+        compat="override",
+        join="outer",
+        combine_attrs="override" if labels is None else "drop_conflicts",
+        fill_value=np.nan,
+    )
     if labels is not None:
         data = data.assign_coords(run=np.arange(data.sizes["run"]))
     return data
@@ -56,9 +71,11 @@ def _labelled(runs: Sequence[xr.Dataset], labels: Sequence[str]) -> list[xr.Data
     given = [labels] if isinstance(labels, str) else [str(x) for x in labels]
     if len(given) != len(runs) or len(set(given)) < len(given):
         raise ThawError(
-            f"{len(given)} labels for {len(runs)} Runs" if len(given) != len(runs)
-            else "a label is given twice", expected="one label for each Run, all different",
-        )  # fmt: skip
+            f"{len(given)} labels for {len(runs)} Runs"
+            if len(given) != len(runs)
+            else "a label is given twice",
+            expected="one label for each Run, all different",
+        )
     return [
         r.assign_coords(label=("run", np.full(r.sizes["run"], label)))
         for r, label in zip(runs, given, strict=True)

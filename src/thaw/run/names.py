@@ -12,10 +12,13 @@ if TYPE_CHECKING:
 
 
 SHOWN = (
-    ("strikers", "peak strikers"), ("demonstrators", "peak demonstrators"),
-    ("armed", "peak armed"), ("deaths", "deaths"), ("n_concession", "concessions"),
+    ("strikers", "peak strikers"),
+    ("demonstrators", "peak demonstrators"),
+    ("armed", "peak armed"),
+    ("deaths", "deaths"),
+    ("n_concession", "concessions"),
     ("n_intervention", "interventions"),
-)  # fmt: skip
+)
 """Measures that people ask for first, each at its largest over time."""
 
 

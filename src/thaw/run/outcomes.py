@@ -41,16 +41,21 @@ class Outcome(NamedTuple):
 OUTCOMES = (
     Outcome("took_part", "people who took part", "persons", ("joined",), "grown"),
     Outcome(
-        "days_of_many", "days with 10,000 or more acting in a country", "days",
-        ("strikers", "demonstrators", "armed"), "days",
+        "days_of_many",
+        "days with 10,000 or more acting in a country",
+        "days",
+        ("strikers", "demonstrators", "armed"),
+        "days",
     ),
     Outcome("deaths", "deaths", "persons", ("deaths",), "grown"),
     Outcome("concessions", "concessions", "1", ("n_concession",), "grown"),
     Outcome("disclosures", "disclosures", "1", ("n_disclosure",), "grown"),
     Outcome("interventions", "foreign interventions", "1", ("n_intervention",), "grown"),
     Outcome("refugees", "people who left the country", "persons", ("exit_flow",), "flow"),
-    Outcome("last_terror", "terror on the last day, mean of countries", "1 = 1937", ("terror",), "last"),
-)  # fmt: skip
+    Outcome(
+        "last_terror", "terror on the last day, mean of countries", "1 = 1937", ("terror",), "last"
+    ),
+)
 """In the order in which they are shown."""
 
 BY_NAME = {o.name: o for o in OUTCOMES}

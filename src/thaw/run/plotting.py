@@ -45,9 +45,14 @@ class RunFigure(Figure):
 
 
 def plot(
-    run: Run, measure: str, polities: str | Sequence[str] | None = None, *, tail: bool = False,
-    columns: int = 2, scale: str = "auto",
-) -> Figure:  # fmt: skip
+    run: Run,
+    measure: str,
+    polities: str | Sequence[str] | None = None,
+    *,
+    tail: bool = False,
+    columns: int = 2,
+    scale: str = "auto",
+) -> Figure:
     """Panels of one measure: see `Run.plot`."""
     data = run.data
     one_of(measure, run.measures, "measure")

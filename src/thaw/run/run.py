@@ -271,9 +271,14 @@ def joined(blocks: Sequence[Run]) -> Run:
     if len(blocks) == 1:
         return blocks[0]
     data = xr.concat(
-        [block.data for block in blocks], dim="run", data_vars="minimal", coords="minimal",
-        compat="override", join="exact", combine_attrs="override",
-    )  # fmt: skip
+        [block.data for block in blocks],
+        dim="run",
+        data_vars="minimal",
+        coords="minimal",
+        compat="override",
+        join="exact",
+        combine_attrs="override",
+    )
     return Run(data)
 
 

@@ -82,9 +82,13 @@ def _period(value: Any) -> pd.Period:
 
 
 def tidy(
-    data: xr.Dataset, *, measures: Any = None, polities: Any = None, places: bool = False,
+    data: xr.Dataset,
+    *,
+    measures: Any = None,
+    polities: Any = None,
+    places: bool = False,
     limit: int | None = None,
-) -> pd.DataFrame:  # fmt: skip
+) -> pd.DataFrame:
     """One value a row: see `Run.to_df`. Axes before time (point, run) become columns by row."""
     whom = names(polities, data.polity.values, "polity")
     if places:

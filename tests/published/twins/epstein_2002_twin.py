@@ -33,9 +33,11 @@ class Model:
         }
         inside = shapes[o["shape"]]
         self.around = [
-            (a, b) for a in range(-n, n + 1) for b in range(-n, n + 1)
+            (a, b)
+            for a in range(-n, n + 1)
+            for b in range(-n, n + 1)
             if (a, b) != (0, 0) and inside(a, b)
-        ]  # fmt: skip
+        ]
         self.people = []
         self.settle()
 
@@ -113,8 +115,10 @@ class Model:
             x, y = a.site
             block = [
                 ((x + i) % self.w, (y + j) % self.h)
-                for i in (-1, 0, 1) for j in (-1, 0, 1) if (i, j) != (0, 0)
-            ]  # fmt: skip
+                for i in (-1, 0, 1)
+                for j in (-1, 0, 1)
+                if (i, j) != (0, 0)
+            ]
             spots = [s for s in block if self.free(s)]
             if spots:
                 child = Agent(False, self.rng.choice(spots), self.rng, a.group)
@@ -192,8 +196,10 @@ class Model:
             here = [a for a in self.people if not a.dead and not a.cop]
             rows.append(
                 (
-                    sum(a.active for a in here), sum(a.held for a in here),
-                    sum(a.group == 0 for a in here), sum(a.group == 1 for a in here),
+                    sum(a.active for a in here),
+                    sum(a.held for a in here),
+                    sum(a.group == 0 for a in here),
+                    sum(a.group == 1 for a in here),
                 )
-            )  # fmt: skip
+            )
         return rows

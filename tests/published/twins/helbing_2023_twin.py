@@ -70,9 +70,11 @@ class Town:
                     if t < 0
                 } - {(int(self.x[i]), int(self.y[i]))}
                 rest = [
-                    (a, b) for a in range(self.side) for b in range(self.side)
+                    (a, b)
+                    for a in range(self.side)
+                    for b in range(self.side)
                     if (a, b) not in held and (a, b) not in taken
-                ]  # fmt: skip
+                ]
                 if rest:
                     self.x[i], self.y[i] = rest[self.rng.integers(len(rest))]
             else:
@@ -101,9 +103,7 @@ def simulate(seed, side, density, security, reach, mean, epsilon, longest, steps
     """One run; returns active, opposed, jailed at the end, greatest unrest and whether it fell."""
     rng = np.random.default_rng(seed)
     citizens = round(density * side * side)
-    town = Town(
-        rng, side, citizens, round(security * side * side), reach, mean, epsilon, longest
-    )  # fmt: skip
+    town = Town(rng, side, citizens, round(security * side * side), reach, mean, epsilon, longest)
     town.state = town.choose()
     most, fell = 0, False
     for _ in range(steps):

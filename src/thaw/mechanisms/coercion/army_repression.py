@@ -22,72 +22,128 @@ from thaw.mechanism import mechanism
 from thaw.parameter import Parameter
 
 deploy = Parameter(
-    4, unit="1/day", support=(0, 100), source="Berlin 17 June 1953, Poznan 28 June 1956: hours",
+    4,
+    unit="1/day",
+    support=(0, 100),
+    source="Berlin 17 June 1953, Poznan 28 June 1956: hours",
     meaning="speed at which troops arrive; 0 = mechanism absent",
-)  # fmt: skip
+)
 leave = Parameter(
-    0.1, unit="1", support=(0, 10), source="assumed: withdrawal takes days",
+    0.1,
+    unit="1",
+    support=(0, 10),
+    source="assumed: withdrawal takes days",
     meaning="speed of withdrawal as a share of the speed of arrival",
-)  # fmt: skip
+)
 reach = Parameter(
-    0.5, unit="share", support=(0, 1), source="assumed",
+    0.5,
+    unit="share",
+    support=(0, 1),
+    source="assumed",
     meaning="share of a country's troops that can be sent to another place",
-)  # fmt: skip
+)
 even = Parameter(
-    1, unit="persons/1000", support=(0.001, 100), source="assumed",
+    1,
+    unit="persons/1000",
+    support=(0.001, 100),
+    source="assumed",
     meaning="even part in sharing out troops, as acting persons per 1000 inhabitants",
-)  # fmt: skip
+)
 ratio = Parameter(
-    0.5, unit="1", support=(0, 10), source="0.10 Poznan (wiki-poznan) to 0.53 Plzen (wiki-plzen)",
+    0.5,
+    unit="1",
+    support=(0, 10),
+    source="0.10 Poznan (wiki-poznan) to 0.53 Plzen (wiki-plzen)",
     meaning="most soldiers sent for each participant, when there are that many",
-)  # fmt: skip
+)
 patrol = Parameter(
-    1, unit="persons/1000", support=(0, 50), source="assumed",
+    1,
+    unit="persons/1000",
+    support=(0, 50),
+    source="assumed",
     meaning="soldiers kept in the streets of a quiet town under order 1 or 2",
-)  # fmt: skip
+)
 reinforce = Parameter(
-    6, unit="persons/1000", support=(0, 100), source="stykalin-166: 58,821 of 9.9 million",
+    6,
+    unit="persons/1000",
+    support=(0, 100),
+    source="stykalin-166: 58,821 of 9.9 million",
     meaning="foreign troops brought in by a general assault; half as many at level 1",
-)  # fmt: skip
+)
 most = Parameter(
-    10, unit="1/day", support=(0, 100), source="assumed: two hours and a half",
+    10,
+    unit="1/day",
+    support=(0, 100),
+    source="assumed: two hours and a half",
     meaning="highest extra hazard of going home under force",
-)  # fmt: skip
+)
 half = Parameter(
-    0.2, unit="1", support=(0.001, 10), source="assumed; Poznan at 0.10 took two days",
+    0.2,
+    unit="1",
+    support=(0.001, 10),
+    source="assumed; Poznan at 0.10 took two days",
     meaning="soldiers to a participant at which the hazard is half its highest",
-)  # fmt: skip
+)
 arms_weight = Parameter(
-    5, unit="1", support=(0, 50), source="assumed",
+    5,
+    unit="1",
+    support=(0, 50),
+    source="assumed",
     meaning="demonstrators who take as many soldiers as one armed person",
-)  # fmt: skip
+)
 shop = Parameter(
-    0.8, unit="1", support=(0, 1), source="assumed; record rows june18-return and gdr-arrests-1953, two to five days",
+    0.8,
+    unit="1",
+    support=(0, 1),
+    source="assumed; record rows june18-return and gdr-arrests-1953, two to five days",
     meaning="effect of force on a striker in the works, against 1 in the street",
-)  # fmt: skip
+)
 gates = Parameter(
-    0.1, unit="1", support=(0, 1), source="assumed: works are held at their gates",
+    0.1,
+    unit="1",
+    support=(0, 1),
+    source="assumed: works are held at their gates",
     meaning="soldiers that a striker in the works takes, against 1 in the street",
-)  # fmt: skip
+)
 floor = Parameter(
-    100, unit="persons", support=(1, 10000), source="assumed",
+    100,
+    unit="persons",
+    support=(1, 10000),
+    source="assumed",
     meaning="fewest people reckoned with when force is compared with a crowd",
-)  # fmt: skip
+)
 
 
 @mechanism(
     over="towns",
     reads=(
-        "towns.troops", "towns.soviet", "towns.disperse_rate", "towns.place", "towns.polity",
-        "towns.population", "towns.order", "towns.strikers", "towns.demonstrators", "towns.armed",
-        "places.population", "places.strikers", "places.demonstrators", "places.armed",
-        "places.army_men", "places.foreign_men", "polities.intervention", "polities.population",
-        "polities.strikers", "polities.demonstrators", "polities.armed", "polities.army_men",
+        "towns.troops",
+        "towns.soviet",
+        "towns.disperse_rate",
+        "towns.place",
+        "towns.polity",
+        "towns.population",
+        "towns.order",
+        "towns.strikers",
+        "towns.demonstrators",
+        "towns.armed",
+        "places.population",
+        "places.strikers",
+        "places.demonstrators",
+        "places.armed",
+        "places.army_men",
+        "places.foreign_men",
+        "polities.intervention",
+        "polities.population",
+        "polities.strikers",
+        "polities.demonstrators",
+        "polities.armed",
+        "polities.army_men",
         "polities.foreign_men",
     ),
     writes=("towns.troops", "towns.soviet", "towns.disperse_rate"),
     hot=True,
-)  # fmt: skip
+)
 def army_repression(i, w, p, key):
     """Own and foreign troops per 1000 in town i, and the hazard of going home before them."""
     troops, soviet = w.towns.troops[i], w.towns.soviet[i]

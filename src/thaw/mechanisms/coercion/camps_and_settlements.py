@@ -19,56 +19,95 @@ from thaw.mechanism import mechanism
 from thaw.parameter import Parameter
 
 weight = Parameter(
-    1.0, unit="1", support=(0, 10), source="by construction",
+    1.0,
+    unit="1",
+    support=(0, 10),
+    source="by construction",
     meaning="multiplies every rate below; 0 = mechanism absent",
-)  # fmt: skip
+)
 hope = Parameter(
-    0.02, unit="1/day", support=(0, 1), source="assumed; Norilsk eleven weeks after 5 March 1953",
+    0.02,
+    unit="1/day",
+    support=(0, 1),
+    source="assumed; Norilsk eleven weeks after 5 March 1953",
     meaning="rate at which an open succession or a reform line raises belief in success",
-)  # fmt: skip
+)
 spite = Parameter(
-    0.03, unit="1/day", support=(0, 1), source="assumed; Norilsk two months after the amnesty",
+    0.03,
+    unit="1/day",
+    support=(0, 1),
+    source="assumed; Norilsk two months after the amnesty",
     meaning="rate at which a concession that leaves political prisoners out raises grievance",
-)  # fmt: skip
+)
 ceiling = Parameter(
-    1.2, unit="motive", support=(0, 5), source="assumed",
+    1.2,
+    unit="motive",
+    support=(0, 5),
+    source="assumed",
     meaning="political grievance to which being left out can raise a prisoner",
-)  # fmt: skip
+)
 settlers = Parameter(
-    0.4, unit="1", support=(0, 2), source="assumed; no large strike of settlers is on record",
+    0.4,
+    unit="1",
+    support=(0, 2),
+    source="assumed; no large strike of settlers is on record",
     meaning="strength of hope and spite among special settlers",
-)  # fmt: skip
+)
 political = Parameter(
-    0.22, unit="share", support=(0, 1), source="jcws-dobson-review: 22 percent",
+    0.22,
+    unit="share",
+    support=(0, 1),
+    source="jcws-dobson-review: 22 percent",
     meaning="share of political prisoners outside the special camps",
-)  # fmt: skip
+)
 intake = Parameter(
-    0.5, unit="1/year", support=(0, 5), source="assumed: balances `term` at terror 0.5",
+    0.5,
+    unit="1/year",
+    support=(0, 5),
+    source="assumed: balances `term` at terror 0.5",
     meaning="yearly inflow per inmate at terror 1",
-)  # fmt: skip
+)
 term = Parameter(
-    0.25, unit="1/year", support=(0, 5), source="assumed: sentences of about four years",
+    0.25,
+    unit="1/year",
+    support=(0, 5),
+    source="assumed: sentences of about four years",
     meaning="yearly outflow per inmate as sentences end",
-)  # fmt: skip
+)
 amnesty = Parameter(
-    4, unit="1/year", support=(0, 50), source="dekoder-amnesty: half within months in 1953",
+    4,
+    unit="1/year",
+    support=(0, 50),
+    source="dekoder-amnesty: half within months in 1953",
     meaning="rate of freeing non-political prisoners per unit of concession",
-)  # fmt: skip
+)
 review = Parameter(
-    4, unit="1/year", support=(0, 50), source="dekoder-amnesty: 70 percent by 1957",
+    4,
+    unit="1/year",
+    support=(0, 50),
+    source="dekoder-amnesty: 70 percent by 1957",
     meaning="rate of freeing political prisoners per unit of disclosure and of reform line",
-)  # fmt: skip
+)
 
 
 @mechanism(
     over="groups",
     reads=(
-        "groups.grievance_pol", "groups.efficacy", "groups.population", "groups.place",
-        "groups.polity", "groups.stratum", "places.kind", "polities.succession", "polities.line",
-        "polities.concession", "polities.disclosure", "polities.terror",
+        "groups.grievance_pol",
+        "groups.efficacy",
+        "groups.population",
+        "groups.place",
+        "groups.polity",
+        "groups.stratum",
+        "places.kind",
+        "polities.succession",
+        "polities.line",
+        "polities.concession",
+        "polities.disclosure",
+        "polities.terror",
     ),
     writes=("groups.grievance_pol", "groups.efficacy", "groups.population"),
-)  # fmt: skip
+)
 def camps_and_settlements(i, w, p, key):
     """Grievance, efficacy and number of prisoners or settlers; other strata keep what they have."""
     grievance, efficacy = w.groups.grievance_pol[i], w.groups.efficacy[i]

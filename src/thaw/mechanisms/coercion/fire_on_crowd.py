@@ -20,63 +20,106 @@ from thaw.mechanism import mechanism
 from thaw.parameter import Parameter
 
 rate = Parameter(
-    1.5, unit="1/day", support=(0, 50), source="assumed; Budapest and Poznan: within hours",
+    1.5,
+    unit="1/day",
+    support=(0, 50),
+    source="assumed; Budapest and Poznan: within hours",
     meaning="hazard of fire by cornered police at full resolve; 0 = mechanism absent",
-)  # fmt: skip
+)
 corner = Parameter(
-    20, unit="1", support=(0.01, 10000), source="assumed",
+    20,
+    unit="1",
+    support=(0.01, 10000),
+    source="assumed",
     meaning="people in the street to an officer at which police are half cornered",
-)  # fmt: skip
+)
 ordered = Parameter(
-    2, unit="1", support=(0, 50), source="assumed",
+    2,
+    unit="1",
+    support=(0, 50),
+    source="assumed",
     meaning="hazard from troops who may fire, as a multiple of `rate`",
-)  # fmt: skip
+)
 answer = Parameter(
-    4, unit="1", support=(0, 50), source="assumed; fighting in Budapest was continuous",
+    4,
+    unit="1",
+    support=(0, 50),
+    source="assumed; fighting in Budapest was continuous",
     meaning="hazard of fire at people under arms, as a multiple of `rate`",
-)  # fmt: skip
+)
 small = Parameter(
-    200, unit="persons", support=(1, 100000), source="assumed",
+    200,
+    unit="persons",
+    support=(1, 100000),
+    source="assumed",
     meaning="size at which a crowd or an armed band counts half",
-)  # fmt: skip
+)
 arms_weight = Parameter(
-    5, unit="1", support=(0, 50), source="assumed",
+    5,
+    unit="1",
+    support=(0, 50),
+    source="assumed",
     meaning="demonstrators who corner the police as much as one armed person",
-)  # fmt: skip
+)
 cease = Parameter(
-    1.5, unit="1/day", support=(0.01, 100), source="assumed; Poznan: firing over two days",
+    1.5,
+    unit="1/day",
+    support=(0.01, 100),
+    source="assumed; Poznan: firing over two days",
     meaning="rate at which a burst of firing fades",
-)  # fmt: skip
+)
 lethal = Parameter(
-    0.02, unit="1/day", support=(0, 1),
+    0.02,
+    unit="1/day",
+    support=(0, 1),
     source="deaths per 100,000 of the record in kind; set so that half the towns fired on lose over 30 in 100,000",
     meaning="hazard of death in a crowd under full fire from ample force, in a burst of severity 1",
-)  # fmt: skip
+)
 spread = Parameter(
-    0.8, unit="1", support=(0, 3), source="assumed; deaths per 100,000 in the record differ by fifty times",
+    0.8,
+    unit="1",
+    support=(0, 3),
+    source="assumed; deaths per 100,000 in the record differ by fifty times",
     meaning="standard deviation of the log of a burst's severity",
-)  # fmt: skip
+)
 battle = Parameter(
-    0.005, unit="1/day", support=(0, 1), source="Hungary 2,700 deaths (ksh-origo)",
+    0.005,
+    unit="1/day",
+    support=(0, 1),
+    source="Hungary 2,700 deaths (ksh-origo)",
     meaning="addition to that hazard where all in the street are armed",
-)  # fmt: skip
+)
 guns = Parameter(
-    0.1, unit="1", support=(0.0001, 10), source="assumed; Poznan, 10,000 men to 100,000",
+    0.1,
+    unit="1",
+    support=(0.0001, 10),
+    source="assumed; Poznan, 10,000 men to 100,000",
     meaning="armed men of the state to a person in the street at which fire has half its effect",
-)  # fmt: skip
+)
 
 
 @mechanism(
     over="towns",
     reads=(
-        "towns.fired", "towns.n_fired", "towns.kill_rate", "towns.severity", "towns.place",
-        "towns.polity", "towns.population", "towns.troops", "towns.soviet", "towns.order",
-        "towns.demonstrators", "towns.armed", "places.police", "polities.repression",
+        "towns.fired",
+        "towns.n_fired",
+        "towns.kill_rate",
+        "towns.severity",
+        "towns.place",
+        "towns.polity",
+        "towns.population",
+        "towns.troops",
+        "towns.soviet",
+        "towns.order",
+        "towns.demonstrators",
+        "towns.armed",
+        "places.police",
+        "polities.repression",
         "polities.intervention",
     ),
     writes=("towns.fired", "towns.n_fired", "towns.kill_rate", "towns.severity"),
     hot=True,
-)  # fmt: skip
+)
 def fire_on_crowd(i, w, p, key):
     """Whether fire is opened in town i, and the hazard of death while it lasts.
 

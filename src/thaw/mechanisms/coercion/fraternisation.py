@@ -20,9 +20,12 @@ from thaw.mechanism import mechanism
 from thaw.parameter import Parameter
 
 melt = Parameter(
-    0.25, unit="1/day", support=(0, 20), source="assumed; Hungary 23-28 October 1956",
+    0.25,
+    unit="1/day",
+    support=(0, 20),
+    source="assumed; Hungary 23-28 October 1956",
     meaning="loss of loyalty per day, a day of contact and full knowledge; 0 = mechanism absent",
-)  # fmt: skip
+)
 kin_army = Parameter(
     1.0,
     unit="1",
@@ -38,32 +41,50 @@ kin_police = Parameter(
     meaning="nearness of the security police",
 )
 kin_soviet = Parameter(
-    0.3, unit="1", support=(0, 5), source=(
+    0.3,
+    unit="1",
+    support=(0, 5),
+    source=(
         "SWP 1957, Hungary Aided Polish Revolution, par. 9; The Need for a Marxist Party, "
         "par. 4; language and isolation: assumed"
     ),
     meaning="nearness of Soviet troops abroad; a systematic appeal raises it",
-)  # fmt: skip
+)
 barracks = Parameter(
-    0.1, unit="share", support=(0, 1), source="assumed",
+    0.1,
+    unit="share",
+    support=(0, 1),
+    source="assumed",
     meaning="contact of own troops not deployed, against 1 for those in the street",
-)  # fmt: skip
+)
 half_met = Parameter(
-    0.01, unit="share", support=(0.00001, 1), source="assumed, as half_sight of see",
+    0.01,
+    unit="share",
+    support=(0.00001, 1),
+    source="assumed, as half_sight of see",
     meaning="share of the country in the street that gives units sent about it half contact",
-)  # fmt: skip
+)
 rotation = Parameter(
-    10, unit="day", support=(0.1, 1000), source="assumed",
+    10,
+    unit="day",
+    support=(0.1, 1000),
+    source="assumed",
     meaning="time after which contact is forgotten as men are relieved",
-)  # fmt: skip
+)
 learn = Parameter(
-    0.3, unit="1/day", support=(0, 20), source="assumed",
+    0.3,
+    unit="1/day",
+    support=(0, 20),
+    source="assumed",
     meaning="rate of learning what the crowd wants, per day of contact",
-)  # fmt: skip
+)
 forget = Parameter(
-    0.03, unit="1/day", support=(0, 5), source="assumed",
+    0.03,
+    unit="1/day",
+    support=(0, 5),
+    source="assumed",
     meaning="rate at which officers and new drafts restore the official story",
-)  # fmt: skip
+)
 briefed = Parameter(
     0.2, unit="share", support=(0, 1), source="assumed", meaning="knowledge without any contact"
 )
@@ -71,30 +92,45 @@ recover = Parameter(
     0.03, unit="1/day", support=(0, 5), source="assumed", meaning="rate of recovery of loyalty"
 )
 apart = Parameter(
-    0.3, unit="share", support=(0, 1), source=(
-        "assumed; SWP 1957, The Need for a Marxist Party, par. 12, troops mirror their "
-        "country"
+    0.3,
+    unit="share",
+    support=(0, 1),
+    source=(
+        "assumed; SWP 1957, The Need for a Marxist Party, par. 12, troops mirror their country"
     ),
     meaning="loyalty missing without any contact, per unit of nearness, where rule has no consent",
-)  # fmt: skip
+)
 replace = Parameter(
-    1.0, unit="1/day", support=(0, 20), source=(
-        "SWP 1957, Role of Workers Councils Decisive, par. 8: fresh, picked and misinformed "
-        "units"
+    1.0,
+    unit="1/day",
+    support=(0, 20),
+    source=(
+        "SWP 1957, Role of Workers Councils Decisive, par. 8: fresh, picked and misinformed units"
     ),
     meaning="rate at which Soviet units are exchanged in a general assault",
-)  # fmt: skip
+)
 
 
 @mechanism(
     over="units",
     reads=(
-        "units.contact", "units.informed", "units.loyalty", "units.polity", "units.place",
-        "units.kind", "places.polity", "places.met", "places.order", "polities.intervention",
-        "polities.demonstrators", "polities.armed", "polities.population", "polities.legitimacy",
+        "units.contact",
+        "units.informed",
+        "units.loyalty",
+        "units.polity",
+        "units.place",
+        "units.kind",
+        "places.polity",
+        "places.met",
+        "places.order",
+        "polities.intervention",
+        "polities.demonstrators",
+        "polities.armed",
+        "polities.population",
+        "polities.legitimacy",
     ),
     writes=("units.contact", "units.informed", "units.loyalty"),
-)  # fmt: skip
+)
 def fraternisation(i, w, p, key):
     """Contact, knowledge and loyalty of unit i after the step."""
     contact, informed, loyalty = w.units.contact[i], w.units.informed[i], w.units.loyalty[i]

@@ -18,45 +18,75 @@ from thaw.mechanism import mechanism
 from thaw.parameter import Parameter
 
 respond = Parameter(
-    12, unit="1/day", support=(0, 200), source="assumed: two hours; Budapest 23 October 1956",
+    12,
+    unit="1/day",
+    support=(0, 200),
+    source="assumed: two hours; Budapest 23 October 1956",
     meaning="speed at which the arrest rate follows the situation; 0 = mechanism absent",
-)  # fmt: skip
+)
 capacity = Parameter(
-    0.3, unit="1/day", support=(0, 20), source="GDR arrests / participants (stern-kowalczuk)",
+    0.3,
+    unit="1/day",
+    support=(0, 20),
+    source="GDR arrests / participants (stern-kowalczuk)",
     meaning="arrests an officer makes in a day at full resolve",
-)  # fmt: skip
+)
 limit = Parameter(
-    0.2, unit="1/day", support=(0.001, 10), source="assumed: ringleaders first, not whole shifts",
+    0.2,
+    unit="1/day",
+    support=(0.001, 10),
+    source="assumed: ringleaders first, not whole shifts",
     meaning="highest hazard of arrest for one person, however few act",
-)  # fmt: skip
+)
 overwhelm = Parameter(
-    50, unit="1", support=(0.1, 1000), source="assumed; Poznan 1956, about 130 to an officer",
+    50,
+    unit="1",
+    support=(0.1, 1000),
+    source="assumed; Poznan 1956, about 130 to an officer",
     meaning="people in the street to an officer at which arrests fall by half",
-)  # fmt: skip
+)
 arms_weight = Parameter(
-    5, unit="1", support=(0, 50), source="assumed",
+    5,
+    unit="1",
+    support=(0, 50),
+    source="assumed",
     meaning="demonstrators who tie down the police as much as one armed person",
-)  # fmt: skip
+)
 army_share = Parameter(
-    0.02, unit="1", support=(0, 1), source="assumed; arrests by troops in June 1953",
+    0.02,
+    unit="1",
+    support=(0, 1),
+    source="assumed; arrests by troops in June 1953",
     meaning="share of deployed troops that makes arrests",
-)  # fmt: skip
+)
 floor = Parameter(
-    20, unit="persons", support=(1, 10000), source="assumed",
+    20,
+    unit="persons",
+    support=(1, 10000),
+    source="assumed",
     meaning="fewest people among whom arrests are shared out",
-)  # fmt: skip
+)
 
 
 @mechanism(
     over="towns",
     reads=(
-        "towns.arrest_rate", "towns.place", "towns.polity", "towns.population", "towns.troops",
-        "towns.soviet", "towns.strikers", "towns.demonstrators", "towns.armed", "places.police",
-        "polities.repression", "polities.police_loyalty",
+        "towns.arrest_rate",
+        "towns.place",
+        "towns.polity",
+        "towns.population",
+        "towns.troops",
+        "towns.soviet",
+        "towns.strikers",
+        "towns.demonstrators",
+        "towns.armed",
+        "places.police",
+        "polities.repression",
+        "polities.police_loyalty",
     ),
     writes="towns.arrest_rate",
     hot=True,
-)  # fmt: skip
+)
 def police_repression(i, w, p, key):
     """Hazard of arrest per acting person and day in town i; follows within hours."""
     q = w.towns.polity[i]

@@ -18,56 +18,87 @@ from thaw.mechanism import mechanism
 from thaw.parameter import Parameter
 
 form = Parameter(
-    1.0, unit="1/day", support=(0, 20), source="assumed; bp-24oct-council to csepel-councils",
+    1.0,
+    unit="1/day",
+    support=(0, 20),
+    source="assumed; bp-24oct-council to csepel-councils",
     meaning="rate of growth once a strike has lasted; 0 = mechanism absent",
-)  # fmt: skip
+)
 form_after = Parameter(
-    1.0, unit="day", support=(0, 60), source="bp-24oct-council: a day after 23 October 1956",
+    1.0,
+    unit="day",
+    support=(0, 60),
+    source="bp-24oct-council: a day after 23 October 1956",
     meaning="length of a sustained strike after which a council forms",
-)  # fmt: skip
+)
 sustain = Parameter(
-    0.02, unit="share", support=(0.001, 1),
+    0.02,
+    unit="share",
+    support=(0.001, 1),
     source="assumed; a site is the industry of a whole region, few of whose works strike in a wave",
     meaning="share of a site that must be out for its strike to count as sustained",
-)  # fmt: skip
+)
 full = Parameter(
-    0.2, unit="share", support=(0.001, 1), source="assumed",
+    0.2,
+    unit="share",
+    support=(0.001, 1),
+    source="assumed",
     meaning="share of a site that must be out for its council to speak for all of it",
-)  # fmt: skip
+)
 federate = Parameter(
-    3.0, unit="1", support=(0, 50), source=(
-        "SWP 1957, Role of Workers Councils Decisive, par. 1: a nation-wide scale within a "
-        "week"
+    3.0,
+    unit="1",
+    support=(0, 50),
+    source=(
+        "SWP 1957, Role of Workers Councils Decisive, par. 1: a nation-wide scale within a week"
     ),
     meaning="how much councils elsewhere in the country speed the growth",
-)  # fmt: skip
+)
 lapse = Parameter(
-    3.0, unit="day", support=(0.1, 100), source="assumed",
+    3.0,
+    unit="day",
+    support=(0.1, 100),
+    source="assumed",
     meaning="time over which the memory of a broken strike fades",
-)  # fmt: skip
+)
 fade = Parameter(
-    0.025, unit="1/day", support=(0, 2), source="assumed: 40 days",
+    0.025,
+    unit="1/day",
+    support=(0, 2),
+    source="assumed: 40 days",
     meaning="rate at which a council weakens",
-)  # fmt: skip
+)
 ban = Parameter(
-    2.0, unit="1", support=(0, 100), source="kmt-banned, csepel-resigns: gone by mid-January 1957",
+    2.0,
+    unit="1",
+    support=(0, 100),
+    source="kmt-banned, csepel-resigns: gone by mid-January 1957",
     meaning="how much martial law, times resolve, speeds that",
-)  # fmt: skip
+)
 hold = Parameter(
-    1.0, unit="1", support=(0, 1), source="SWP 1957, The Spirit of the Paris Commune, par. 4-5",
+    1.0,
+    unit="1",
+    support=(0, 1),
+    source="SWP 1957, The Spirit of the Paris Commune, par. 4-5",
     meaning="how much of the weakening a full strike stops",
-)  # fmt: skip
+)
 
 
 @mechanism(
     over="sites",
     reads=(
-        "sites.strike_days", "sites.council", "sites.striking", "sites.headcount",
-        "sites.polity", "sites.stratum", "polities.dual_power", "polities.emergency",
+        "sites.strike_days",
+        "sites.council",
+        "sites.striking",
+        "sites.headcount",
+        "sites.polity",
+        "sites.stratum",
+        "polities.dual_power",
+        "polities.emergency",
         "polities.repression",
     ),
     writes=("sites.strike_days", "sites.council"),
-)  # fmt: skip
+)
 def councils(i, w, p, key):
     """Days on strike and strength of the council at site i.
 

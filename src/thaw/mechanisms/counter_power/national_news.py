@@ -20,42 +20,65 @@ from thaw.mechanism import mechanism
 from thaw.parameter import Parameter
 
 capital = Parameter(
-    0.5, unit="1", support=(0, 10), source="assumed",
+    0.5,
+    unit="1",
+    support=(0, 10),
+    source="assumed",
     meaning="news in one workplace of the capital that stops",
-)  # fmt: skip
+)
 elsewhere = Parameter(
-    0.1, unit="1", support=(0, 1), source="assumed",
+    0.1,
+    unit="1",
+    support=(0, 1),
+    source="assumed",
     meaning="the same elsewhere, the capital = 1, in a country of usual size",
-)  # fmt: skip
+)
 town = Parameter(
-    1.0, unit="1", support=(0, 10), source="assumed",
+    1.0,
+    unit="1",
+    support=(0, 10),
+    source="assumed",
     meaning="news in a town where one in a hundred acts, in a country of usual size",
-)  # fmt: skip
+)
 usual = Parameter(
-    1e7, unit="persons", support=(1e4, 1e9), source="assumed",
+    1e7,
+    unit="persons",
+    support=(1e4, 1e9),
+    source="assumed",
     meaning="inhabitants above which an item outside the capital weighs less",
-)  # fmt: skip
+)
 age = Parameter(
-    5.0, unit="day", support=(0.1, 60), source="assumed",
-    meaning="time in which news ages by e",
-)  # fmt: skip
+    5.0, unit="day", support=(0.1, 60), source="assumed", meaning="time in which news ages by e"
+)
 most = Parameter(
-    3.0, unit="1", support=(0.1, 1e6), source="assumed",
+    3.0,
+    unit="1",
+    support=(0.1, 1e6),
+    source="assumed",
     meaning="largest stock of news: more strikes than that do not make it last longer",
-)  # fmt: skip
+)
 
 
 @mechanism(
     over="polities",
     reads=(
-        "places.polity", "places.capital", "places.breaks", "polities.population",
-        "polities.big_towns", "polities.heard", "polities.breaks_heard", "polities.capital_heard",
+        "places.polity",
+        "places.capital",
+        "places.breaks",
+        "polities.population",
+        "polities.big_towns",
+        "polities.heard",
+        "polities.breaks_heard",
+        "polities.capital_heard",
         "polities.big_heard",
     ),
     writes=(
-        "polities.heard", "polities.breaks_heard", "polities.capital_heard", "polities.big_heard",
+        "polities.heard",
+        "polities.breaks_heard",
+        "polities.capital_heard",
+        "polities.big_heard",
     ),
-)  # fmt: skip
+)
 def national_news(i, w, p, key):
     """Stock of news of strikes in polity i; breaks, those in the capital and big towns in it."""
     heard, counted = w.polities.heard[i], w.polities.breaks_heard[i]

@@ -20,21 +20,33 @@ from thaw.mechanism import mechanism
 from thaw.parameter import Parameter
 
 reach = Parameter(
-    0.9, unit="motive", support=(0, 5), source="assumed",
+    0.9,
+    unit="motive",
+    support=(0, 5),
+    source="assumed",
     meaning="highest lift by news of strikes in one's town; 0 = mechanism absent",
-)  # fmt: skip
+)
 weight = Parameter(
-    1.0, unit="1", support=(0, 10), source="assumed",
+    1.0,
+    unit="1",
+    support=(0, 10),
+    source="assumed",
     meaning="news in one workplace that stops; at 1 it gives 95 percent of the lift",
-)  # fmt: skip
+)
 age = Parameter(
-    3.0, unit="day", support=(0.1, 60), source="assumed; strikes of June 1953 were news for days",
+    3.0,
+    unit="day",
+    support=(0.1, 60),
+    source="assumed; strikes of June 1953 were news for days",
     meaning="time in which news ages by e",
-)  # fmt: skip
+)
 most = Parameter(
-    3.0, unit="1", support=(0.1, 1e6), source="assumed",
+    3.0,
+    unit="1",
+    support=(0.1, 1e6),
+    source="assumed",
     meaning="largest stock of news: more strikes than that do not make it last longer",
-)  # fmt: skip
+)
 
 STEEP = 3.0
 """How fast the lift saturates in the stock of news."""

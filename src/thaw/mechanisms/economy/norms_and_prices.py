@@ -122,16 +122,28 @@ trend = Parameter(
 @mechanism(
     over="polities",
     reads=(
-        "polities.norm", "polities.price", "polities.plan_gap", "polities.n_norm_rise",
-        "polities.living", "polities.growth", "polities.line", "polities.obedience",
-        "polities.unrest", "polities.memory_of_unrest", "polities.exit_flow",
-        "polities.population", "polities.withholding",
+        "polities.norm",
+        "polities.price",
+        "polities.plan_gap",
+        "polities.n_norm_rise",
+        "polities.living",
+        "polities.growth",
+        "polities.line",
+        "polities.obedience",
+        "polities.unrest",
+        "polities.memory_of_unrest",
+        "polities.exit_flow",
+        "polities.population",
+        "polities.withholding",
     ),
     writes=(
-        "polities.norm", "polities.price", "polities.plan_gap", "polities.n_norm_rise",
+        "polities.norm",
+        "polities.price",
+        "polities.plan_gap",
+        "polities.n_norm_rise",
         "polities.living",
     ),
-)  # fmt: skip
+)
 def norms_and_prices(i, w, p, key):
     """Norms, prices, gap in the plan, number of rises and living standard of polity i."""
     q, dt = w.polities, w.clock.dt[0]

@@ -19,32 +19,51 @@ from thaw.mechanism import mechanism
 from thaw.parameter import Parameter
 
 pace = Parameter(
-    0.033, unit="1/day", support=(0, 5), source="assumed; a month",
+    0.033,
+    unit="1/day",
+    support=(0, 5),
+    source="assumed; a month",
     meaning="rate at which it follows what people resent",
-)  # fmt: skip
+)
 most = Parameter(
-    0.25, unit="share", support=(0, 1), source="assumed",
+    0.25,
+    unit="share",
+    support=(0, 1),
+    source="assumed",
     meaning="largest share of output that is held back",
-)  # fmt: skip
+)
 half = Parameter(
-    0.5, unit="motive", support=(0.01, 10), source="assumed",
+    0.5,
+    unit="motive",
+    support=(0.01, 10),
+    source="assumed",
     meaning="resentment beyond fear at which half of that is held back",
-)  # fmt: skip
+)
 risk = Parameter(
-    0.5, unit="1", support=(0, 10), source="assumed; as in speak_out at mean risk aversion",
+    0.5,
+    unit="1",
+    support=(0, 10),
+    source="assumed; as in speak_out at mean risk aversion",
     meaning="weight of fear times the chance of arrest",
-)  # fmt: skip
+)
 
 
 @mechanism(
     over="groups",
     reads=(
-        "groups.place", "groups.polity", "groups.stratum", "groups.grievance_econ",
-        "groups.grievance_pol", "groups.grievance_nat", "groups.fear", "groups.withholding",
-        "places.arrest", "polities.legitimacy",
+        "groups.place",
+        "groups.polity",
+        "groups.stratum",
+        "groups.grievance_econ",
+        "groups.grievance_pol",
+        "groups.grievance_nat",
+        "groups.fear",
+        "groups.withholding",
+        "places.arrest",
+        "polities.legitimacy",
     ),
     writes="groups.withholding",
-)  # fmt: skip
+)
 def work_slowly(i, w, p, key):
     """Share of its output that group i holds back: workers, peasants, employees, prisoners."""
     stratum, old = w.groups.stratum[i], w.groups.withholding[i]

@@ -18,28 +18,35 @@ from thaw.mechanism import mechanism
 from thaw.parameter import Parameter
 
 carry = Parameter(
-    1.0, unit="1/day", support=(0, 24),
+    1.0,
+    unit="1/day",
+    support=(0, 24),
     source="assumed; Berlin 16 June to the districts 17 June 1953, record rows june17-*",
     meaning="rate at which news arrives",
-)  # fmt: skip
+)
 rumour = Parameter(
-    0.7, unit="1", support=(0, 5), source="assumed",
+    0.7,
+    unit="1",
+    support=(0, 5),
+    source="assumed",
     meaning="news by rumour and foreign radio at full communications",
-)  # fmt: skip
+)
 fade = Parameter(
-    0.1, unit="1/day", support=(0, 24), source="assumed",
-    meaning="rate at which it ages",
-)  # fmt: skip
+    0.1, unit="1/day", support=(0, 24), source="assumed", meaning="rate at which it ages"
+)
 
 
 @mechanism(
     over="places",
     reads=(
-        "places.polity", "places.communications", "places.news", "polities.unrest",
+        "places.polity",
+        "places.communications",
+        "places.news",
+        "polities.unrest",
         "polities.censorship",
     ),
     writes="places.news",
-)  # fmt: skip
+)
 def censorship_and_rumour(i, w, p, key):
     """Share of the country's unrest that place i knows of."""
     j, old = w.places.polity[i], w.places.news[i]

@@ -17,66 +17,87 @@ from thaw.draw import exp
 from thaw.mechanism import mechanism
 from thaw.parameter import Parameter
 
-speed = Parameter(
-    1.0, unit="1", support=(0, 10), source="assumed",
-    meaning="multiplies every rate",
-)  # fmt: skip
+speed = Parameter(1.0, unit="1", support=(0, 10), source="assumed", meaning="multiplies every rate")
 leak = Parameter(
-    0.02, unit="1/day", support=(0, 5),
+    0.02,
+    unit="1/day",
+    support=(0, 5),
     source="assumed; record rows speech-circulated, speech-press-leak",
     meaning="rate of becoming known behind a full censor",
-)  # fmt: skip
+)
 press = Parameter(
-    0.1, unit="1/day", support=(0, 5), source="assumed",
-    meaning="rate added by an uncensored press",
-)  # fmt: skip
+    0.1, unit="1/day", support=(0, 5), source="assumed", meaning="rate added by an uncensored press"
+)
 abroad = Parameter(
-    0.7, unit="share", support=(0, 1),
+    0.7,
+    unit="share",
+    support=(0, 1),
     source="assumed; record rows speech-foreign-parties, ochab-first-sec",
     meaning="part of Moscow's disclosure that counts here",
-)  # fmt: skip
+)
 deflate = Parameter(
-    1.0, unit="1", support=(0, 20), source=(
-        "Stein 1956, Why Did They Confess?, par. 12-13 in sign; size assumed"
-    ),
+    1.0,
+    unit="1",
+    support=(0, 20),
+    source=("Stein 1956, Why Did They Confess?, par. 12-13 in sign; size assumed"),
     meaning="fall of log authority per unit of knowledge",
-)  # fmt: skip
+)
 new_leader = Parameter(
-    0.3, unit="1/year", support=(0, 10), source="CPC 1963, par. 86-94 in sign; size assumed",
+    0.3,
+    unit="1/year",
+    support=(0, 10),
+    source="CPC 1963, par. 86-94 in sign; size assumed",
     meaning="rate at which authority returns to that of early 1953",
-)  # fmt: skip
+)
 base = Parameter(
-    0.3, unit="share", support=(0, 1), source="assumed",
+    0.3,
+    unit="share",
+    support=(0, 1),
+    source="assumed",
     meaning="legitimacy in the quiet of early 1953",
-)  # fmt: skip
+)
 authority_part = Parameter(
-    0.4, unit="1", support=(0, 2), source="assumed",
+    0.4,
+    unit="1",
+    support=(0, 2),
+    source="assumed",
     meaning="legitimacy per unit of the leader's authority",
-)  # fmt: skip
+)
 performance = Parameter(
-    0.2, unit="1", support=(-2, 2), source="assumed; accounts differ in the sign",
+    0.2,
+    unit="1",
+    support=(-2, 2),
+    source="assumed; accounts differ in the sign",
     meaning="legitimacy per unit of consumption gained since early 1953",
-)  # fmt: skip
+)
 rally = Parameter(
-    0.2, unit="1", support=(0, 2), source=(
-        "SWP 1956, Concessions to Workers, par. 4 in sign; size assumed"
-    ),
+    0.2,
+    unit="1",
+    support=(0, 2),
+    source=("SWP 1956, Concessions to Workers, par. 4 in sign; size assumed"),
     meaning="legitimacy per unit of external threat",
-)  # fmt: skip
+)
 foreign = Parameter(
-    0.2, unit="1", support=(0, 2), source=(
-        "SWP 1957, Kremlin Choked Economic Growth, par. 2 in sign; size assumed"
-    ),
+    0.2,
+    unit="1",
+    support=(0, 2),
+    source=("SWP 1957, Kremlin Choked Economic Growth, par. 2 in sign; size assumed"),
     meaning="legitimacy lost per unit of foreign rule",
-)  # fmt: skip
+)
 whole = Parameter(
-    0.1, unit="1", support=(0, 2), source="CPC 1963, par. 40-49 in sign; size assumed",
+    0.1,
+    unit="1",
+    support=(0, 2),
+    source="CPC 1963, par. 40-49 in sign; size assumed",
     meaning="legitimacy of the regime lost per unit of knowledge",
-)  # fmt: skip
+)
 settle = Parameter(
-    60.0, unit="day", support=(1, 3650), source="assumed",
+    60.0,
+    unit="day",
+    support=(1, 3650),
+    source="assumed",
     meaning="time in which legitimacy follows its parts",
-)  # fmt: skip
+)
 
 QUIET = 0.3
 
@@ -84,12 +105,18 @@ QUIET = 0.3
 @mechanism(
     over="polities",
     reads=(
-        "polities.known", "polities.disclosure", "polities.censorship", "polities.authority",
-        "polities.legitimacy", "polities.living", "polities.price", "polities.threat",
+        "polities.known",
+        "polities.disclosure",
+        "polities.censorship",
+        "polities.authority",
+        "polities.legitimacy",
+        "polities.living",
+        "polities.price",
+        "polities.threat",
         "polities.foreign_rule",
     ),
     writes=("polities.known", "polities.authority", "polities.legitimacy"),
-)  # fmt: skip
+)
 def disclosure_signal(i, w, p, key):
     """Knowledge of the disclosure, the leader's authority and legitimacy in polity i."""
     days = p.speed * w.clock.dt[0]

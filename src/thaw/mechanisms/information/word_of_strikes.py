@@ -17,13 +17,19 @@ from thaw.mechanism import mechanism
 from thaw.parameter import Parameter
 
 reach = Parameter(
-    0.55, unit="motive", support=(0, 5), source="assumed",
+    0.55,
+    unit="motive",
+    support=(0, 5),
+    source="assumed",
     meaning="highest lift where communications are usual; 0 = mechanism absent",
-)  # fmt: skip
+)
 arrive = Parameter(
-    2.0, unit="1/day", support=(0, 50), source="assumed; overnight, record rows berlin-16june-call, june17-*",
+    2.0,
+    unit="1/day",
+    support=(0, 50),
+    source="assumed; overnight, record rows berlin-16june-call, june17-*",
     meaning="rate at which it is heard, and at which the lift follows",
-)  # fmt: skip
+)
 
 USUAL = 0.55
 """Communications of a usual place: there the lift is `reach`."""

@@ -16,37 +16,45 @@ from thaw.mechanism import mechanism
 from thaw.parameter import Parameter
 
 reach = Parameter(
-    0.5, unit="1", support=(0, 2), source="assumed",
+    0.5,
+    unit="1",
+    support=(0, 2),
+    source="assumed",
     meaning="share of another country's unrest that crosses an open border",
-)  # fmt: skip
+)
 success = Parameter(
-    0.5, unit="1", support=(0, 5), source=(
-        "SWP 1957, Hungary Aided Polish Revolution, par. 4 in sign; size assumed"
-    ),
+    0.5,
+    unit="1",
+    support=(0, 5),
+    source=("SWP 1957, Hungary Aided Polish Revolution, par. 4 in sign; size assumed"),
     meaning="weight of a concession granted where there was unrest",
-)  # fmt: skip
+)
 shut = Parameter(
-    0.4, unit="share", support=(0, 1), source="assumed",
+    0.4,
+    unit="share",
+    support=(0, 1),
+    source="assumed",
     meaning="share of it that a full censor holds back",
-)  # fmt: skip
+)
 carry = Parameter(
-    0.5, unit="1/day", support=(0, 24), source="assumed",
-    meaning="rate at which it arrives",
-)  # fmt: skip
+    0.5, unit="1/day", support=(0, 24), source="assumed", meaning="rate at which it arrives"
+)
 fade = Parameter(
-    0.05, unit="1/day", support=(0, 24), source="assumed",
-    meaning="rate at which it ages",
-)  # fmt: skip
+    0.05, unit="1/day", support=(0, 24), source="assumed", meaning="rate at which it ages"
+)
 
 
 @mechanism(
     over="polities",
     reads=(
-        "polities.news_abroad", "polities.unrest", "polities.memory_of_unrest",
-        "polities.concession", "polities.censorship",
+        "polities.news_abroad",
+        "polities.unrest",
+        "polities.memory_of_unrest",
+        "polities.concession",
+        "polities.censorship",
     ),
     writes="polities.news_abroad",
-)  # fmt: skip
+)
 def contagion(i, w, p, key):
     """What polity i knows of unrest and success in all others, taken as independent news."""
     unknown = 1.0

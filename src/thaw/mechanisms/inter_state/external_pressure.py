@@ -17,32 +17,36 @@ from thaw.mechanism import mechanism
 from thaw.parameter import Parameter
 
 baseline = Parameter(
-    0.3, unit="share", support=(0, 1), source="assumed",
-    meaning="firmness in early 1953",
-)  # fmt: skip
+    0.3, unit="share", support=(0, 1), source="assumed", meaning="firmness in early 1953"
+)
 patron = Parameter(
-    0.4, unit="1", support=(0, 3), source=(
-        "SWP 1957, Capitalist Reaction Strengthened, par. 8 in sign; size assumed"
-    ),
+    0.4,
+    unit="1",
+    support=(0, 3),
+    source=("SWP 1957, Capitalist Reaction Strengthened, par. 8 in sign; size assumed"),
     meaning="firmness added by full unrest",
-)  # fmt: skip
+)
 cooling = Parameter(
-    0.8, unit="share", support=(0, 1), source=(
-        "SWP 1957, Capitalist Reaction Strengthened, par. 8 in sign; size assumed"
-    ),
+    0.8,
+    unit="share",
+    support=(0, 1),
+    source=("SWP 1957, Capitalist Reaction Strengthened, par. 8 in sign; size assumed"),
     meaning="part of it withdrawn when all workers obey councils",
-)  # fmt: skip
+)
 pace = Parameter(
-    0.03, unit="1/day", support=(0, 5), source="assumed; a month to shape a policy",
+    0.03,
+    unit="1/day",
+    support=(0, 5),
+    source="assumed; a month to shape a policy",
     meaning="rate at which policy follows events",
-)  # fmt: skip
+)
 
 
 @mechanism(
     over="polities",
     reads=("polities.pressure", "polities.unrest", "polities.dual_power"),
     writes="polities.pressure",
-)  # fmt: skip
+)
 def external_pressure(i, w, p, key):
     """Western pressure on polity i; on row 0 the strongest call from anywhere in the bloc."""
     call = w.polities.unrest[i] * (1.0 - p.cooling * w.polities.dual_power[i])

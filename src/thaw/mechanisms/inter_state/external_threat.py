@@ -17,21 +17,29 @@ from thaw.mechanism import mechanism
 from thaw.parameter import Parameter
 
 base = Parameter(
-    0.3, unit="share", support=(0, 1), source="assumed",
-    meaning="threat felt in early 1953",
-)  # fmt: skip
+    0.3, unit="share", support=(0, 1), source="assumed", meaning="threat felt in early 1953"
+)
 siege = Parameter(
-    0.5, unit="1", support=(0, 3), source="Franklin 1972, par. 97-106 in sign; size assumed",
+    0.5,
+    unit="1",
+    support=(0, 3),
+    source="Franklin 1972, par. 97-106 in sign; size assumed",
     meaning="threat per unit of Western pressure above that of early 1953",
-)  # fmt: skip
+)
 shaken = Parameter(
-    0.2, unit="1", support=(0, 3), source="assumed",
+    0.2,
+    unit="1",
+    support=(0, 3),
+    source="assumed",
     meaning="threat per unit of unrest known in other countries",
-)  # fmt: skip
+)
 pace = Parameter(
-    3.0, unit="1/year", support=(0, 50), source="assumed",
+    3.0,
+    unit="1/year",
+    support=(0, 50),
+    source="assumed",
     meaning="rate at which the feeling follows events",
-)  # fmt: skip
+)
 
 PRESSURE_1953 = 0.3
 
@@ -40,7 +48,7 @@ PRESSURE_1953 = 0.3
     over="polities",
     reads=("polities.threat", "polities.pressure", "polities.news_abroad"),
     writes="polities.threat",
-)  # fmt: skip
+)
 def external_threat(i, w, p, key):
     """Threat felt in polity i."""
     old = w.polities.threat[i]

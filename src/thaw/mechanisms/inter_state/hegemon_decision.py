@@ -185,12 +185,22 @@ tanks = Parameter(
 @mechanism(
     over="polities",
     reads=(
-        *DRIVES, "polities.intervention", "polities.n_intervention", "polities.foreign_rule",
-        "polities.armed", "polities.dual_power", "polities.party", "polities.party_norm",
-        "polities.obedience", "units.kind", "units.strength", "units.place", "places.polity",
+        *DRIVES,
+        "polities.intervention",
+        "polities.n_intervention",
+        "polities.foreign_rule",
+        "polities.armed",
+        "polities.dual_power",
+        "polities.party",
+        "polities.party_norm",
+        "polities.obedience",
+        "units.kind",
+        "units.strength",
+        "units.place",
+        "places.polity",
     ),
     writes=("polities.intervention", "polities.n_intervention", "polities.foreign_rule"),
-)  # fmt: skip
+)
 def hegemon_decision(i, w, p, key):
     """Level of intervention in polity i, its count, and foreign rule as seen; row 0 stays."""
     q, dt = w.polities, w.clock.dt[0]

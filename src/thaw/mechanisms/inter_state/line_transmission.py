@@ -47,11 +47,16 @@ recoil = Parameter(
 @mechanism(
     over="polities",
     reads=(
-        "polities.line", "polities.reform_wing", "polities.obedience", "polities.unrest",
-        "polities.news_abroad", "polities.threat", "polities.intervention",
+        "polities.line",
+        "polities.reform_wing",
+        "polities.obedience",
+        "polities.unrest",
+        "polities.news_abroad",
+        "polities.threat",
+        "polities.intervention",
     ),
     writes="polities.line",
-)  # fmt: skip
+)
 def line_transmission(i, w, p, key):
     """Policy line of polity i, -1 hard to 1 reform."""
     force = 0.0

@@ -9,10 +9,18 @@ from numba.extending import register_jitable
 from thaw.draw import exp
 
 DRIVES = (
-    "polities.unrest", "polities.memory_of_unrest", "polities.news_abroad", "polities.exit_flow",
-    "polities.population", "polities.elite_security", "polities.succession", "polities.reform_wing",
-    "polities.line", "polities.pressure", "polities.threat",
-)  # fmt: skip
+    "polities.unrest",
+    "polities.memory_of_unrest",
+    "polities.news_abroad",
+    "polities.exit_flow",
+    "polities.population",
+    "polities.elite_security",
+    "polities.succession",
+    "polities.reform_wing",
+    "polities.line",
+    "polities.pressure",
+    "polities.threat",
+)
 """Columns that `urge` reads."""
 
 CAP = 0.3

@@ -70,16 +70,27 @@ lasting = Parameter(
 @mechanism(
     over="polities",
     reads=(
-        "polities.population", "polities.base_strikers", "polities.base_demonstrators",
-        "polities.base_armed", "polities.n_concession", "polities.n_disclosure",
-        "polities.n_leader", "polities.n_intervention", "polities.n_norm_rise",
+        "polities.population",
+        "polities.base_strikers",
+        "polities.base_demonstrators",
+        "polities.base_armed",
+        "polities.n_concession",
+        "polities.n_disclosure",
+        "polities.n_leader",
+        "polities.n_intervention",
+        "polities.n_norm_rise",
     ),
     writes=(
-        "polities.base_strikers", "polities.base_demonstrators", "polities.base_armed",
-        "polities.n_concession", "polities.n_disclosure", "polities.n_leader",
-        "polities.n_intervention", "polities.n_norm_rise",
+        "polities.base_strikers",
+        "polities.base_demonstrators",
+        "polities.base_armed",
+        "polities.n_concession",
+        "polities.n_disclosure",
+        "polities.n_leader",
+        "polities.n_intervention",
+        "polities.n_norm_rise",
     ),
-)  # fmt: skip
+)
 def base_rates(i, w, p, key):
     """Strikers, demonstrators and insurgents of polity i and its five counts of decisions."""
     q, dt = w.polities, w.clock.dt[0]

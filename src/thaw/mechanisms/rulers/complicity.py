@@ -28,11 +28,14 @@ pace = Parameter(
 @mechanism(
     over="polities",
     reads=(
-        "polities.complicity", "officials.polity", "officials.complicity", "officials.standing",
+        "polities.complicity",
+        "officials.polity",
+        "officials.complicity",
+        "officials.standing",
         "officials.in_office",
     ),
     writes="polities.complicity",
-)  # fmt: skip
+)
 def complicity(i, w, p, key):
     """Complicity of the rulers of polity i; without officials it stays."""
     total, share = 0.0, 0.0

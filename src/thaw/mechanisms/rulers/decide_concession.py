@@ -186,14 +186,24 @@ forget = Parameter(
 @mechanism(
     over="polities",
     reads=(
-        *DRIVES, "polities.concession", "polities.n_concession", "polities.credibility",
-        "polities.emergency", "polities.norm", "polities.living", "polities.price",
+        *DRIVES,
+        "polities.concession",
+        "polities.n_concession",
+        "polities.credibility",
+        "polities.emergency",
+        "polities.norm",
+        "polities.living",
+        "polities.price",
     ),
     writes=(
-        "polities.concession", "polities.n_concession", "polities.credibility", "polities.norm",
-        "polities.living", "polities.price",
+        "polities.concession",
+        "polities.n_concession",
+        "polities.credibility",
+        "polities.norm",
+        "polities.living",
+        "polities.price",
     ),
-)  # fmt: skip
+)
 def decide_concession(i, w, p, key):
     """Stock and count of concessions, their credibility, norms, living standard and prices."""
     q, dt = w.polities, w.clock.dt[0]

@@ -176,11 +176,16 @@ close = Parameter(
 @mechanism(
     over="polities",
     reads=(
-        *DRIVES, "polities.disclosure", "polities.n_disclosure", "polities.censorship",
-        "polities.complicity", "polities.monopoly", "polities.obedience",
+        *DRIVES,
+        "polities.disclosure",
+        "polities.n_disclosure",
+        "polities.censorship",
+        "polities.complicity",
+        "polities.monopoly",
+        "polities.obedience",
     ),
     writes=("polities.disclosure", "polities.n_disclosure", "polities.censorship"),
-)  # fmt: skip
+)
 def decide_disclosure(i, w, p, key):
     """Part of past repression admitted, number of disclosures, and censorship in polity i."""
     q, dt = w.polities, w.clock.dt[0]

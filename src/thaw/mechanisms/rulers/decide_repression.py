@@ -138,13 +138,17 @@ fade = Parameter(
 @mechanism(
     over="polities",
     reads=(
-        *DRIVES, "polities.repression", "polities.emergency", "polities.terror",
-        "polities.terror_past", "polities.intervention", "polities.monopoly", "polities.disclosure",
+        *DRIVES,
+        "polities.repression",
+        "polities.emergency",
+        "polities.terror",
+        "polities.terror_past",
+        "polities.intervention",
+        "polities.monopoly",
+        "polities.disclosure",
     ),
-    writes=(
-        "polities.repression", "polities.emergency", "polities.terror", "polities.terror_past",
-    ),
-)  # fmt: skip
+    writes=("polities.repression", "polities.emergency", "polities.terror", "polities.terror_past"),
+)
 def decide_repression(i, w, p, key):
     """Resolve, martial law, terror of the day and its memory in polity i."""
     q, dt = w.polities, w.clock.dt[0]

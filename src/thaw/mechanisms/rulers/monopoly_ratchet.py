@@ -64,11 +64,15 @@ open_to = Parameter(
 @mechanism(
     over="polities",
     reads=(
-        "polities.monopoly", "polities.threat", "polities.unrest", "polities.disclosure",
-        "polities.succession", "polities.obedience",
+        "polities.monopoly",
+        "polities.threat",
+        "polities.unrest",
+        "polities.disclosure",
+        "polities.succession",
+        "polities.obedience",
     ),
     writes="polities.monopoly",
-)  # fmt: skip
+)
 def monopoly_ratchet(i, w, p, key):
     """Narrowness of the monopoly of power in polity i."""
     m = w.polities.monopoly[i]

@@ -105,13 +105,20 @@ def size(persons, people, half, small):
 @mechanism(
     over="towns",
     reads=(
-        "towns.polity", "towns.population", "towns.strikers", "towns.demonstrators", "towns.armed",
-        "towns.order", "polities.repression", "polities.army_loyalty", "polities.intervention",
+        "towns.polity",
+        "towns.population",
+        "towns.strikers",
+        "towns.demonstrators",
+        "towns.armed",
+        "towns.order",
+        "polities.repression",
+        "polities.army_loyalty",
+        "polities.intervention",
         "polities.emergency",
     ),
     writes="towns.order",
     hot=True,
-)  # fmt: skip
+)
 def order_troops(i, w, p, key):
     """Standing order in town i: 0 police alone, 1 army present, 2 army may fire.
 

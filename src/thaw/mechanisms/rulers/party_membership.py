@@ -17,52 +17,66 @@ from thaw.draw import exp
 from thaw.mechanism import mechanism
 from thaw.parameter import Parameter
 
-speed = Parameter(
-    1.0, unit="1", support=(0, 10), source="assumed",
-    meaning="multiplies every rate",
-)  # fmt: skip
+speed = Parameter(1.0, unit="1", support=(0, 10), source="assumed", meaning="multiplies every rate")
 growth = Parameter(
-    0.01, unit="1/year", support=(-0.2, 0.5),
+    0.01,
+    unit="1/year",
+    support=(-0.2, 0.5),
     source="record series cpsu_members_and_candidates: 2 percent a year 1953-57; satellites flat",
     meaning="growth of the membership aimed at",
-)  # fmt: skip
+)
 recruit = Parameter(
-    0.12, unit="1/year", support=(0, 10),
+    0.12,
+    unit="1/year",
+    support=(0, 10),
     source="record series hun_ruling_party_members, 1959 to 1968",
     meaning="rate at which the gap to that membership closes",
-)  # fmt: skip
+)
 back = Parameter(
-    0.5, unit="share", support=(0, 1), source="record series hun_ruling_party_members, 1959",
+    0.5,
+    unit="share",
+    support=(0, 1),
+    source="record series hun_ruling_party_members, 1959",
     meaning="share of the membership that returns when order does",
-)  # fmt: skip
+)
 rejoin = Parameter(
-    120.0, unit="day", support=(1, 3650),
+    120.0,
+    unit="day",
+    support=(1, 3650),
     source="fitted to hun_ruling_party_members, December 1956 to June 1957",
     meaning="time in which it returns",
-)  # fmt: skip
+)
 doubt = Parameter(
-    0.002, unit="1/day", support=(0, 1), source="assumed",
+    0.002,
+    unit="1/day",
+    support=(0, 1),
+    source="assumed",
     meaning="leaving while a full disclosure is fresh",
-)  # fmt: skip
+)
 weary = Parameter(
-    0.001, unit="1/day", support=(0, 1), source="assumed",
-    meaning="leaving under full unrest",
-)  # fmt: skip
+    0.001, unit="1/day", support=(0, 1), source="assumed", meaning="leaving under full unrest"
+)
 collapse = Parameter(
-    0.12, unit="1/day", support=(0, 2),
+    0.12,
+    unit="1/day",
+    support=(0, 2),
     source="fitted to hun_ruling_party_members, October to December 1956",
     meaning="leaving when all workers obey councils",
-)  # fmt: skip
+)
 
 
 @mechanism(
     over="polities",
     reads=(
-        "polities.party", "polities.party_norm", "polities.unrest", "polities.dual_power",
-        "polities.disclosure", "polities.known",
+        "polities.party",
+        "polities.party_norm",
+        "polities.unrest",
+        "polities.dual_power",
+        "polities.disclosure",
+        "polities.known",
     ),
     writes="polities.party",
-)  # fmt: skip
+)
 def party_membership(i, w, p, key):
     """Members of the ruling party of polity i: the exact solution of joining against leaving."""
     party = w.polities.party[i]

@@ -47,10 +47,13 @@ dread = Parameter(
 @mechanism(
     over="polities",
     reads=(
-        "polities.elite_security", "polities.monopoly", "polities.terror", "polities.succession",
+        "polities.elite_security",
+        "polities.monopoly",
+        "polities.terror",
+        "polities.succession",
     ),
     writes="polities.elite_security",
-)  # fmt: skip
+)
 def security_pact(i, w, p, key):
     """Safety at the top of polity i, 1 when no one there fears for his life."""
     m = unit(w.polities.monopoly[i])

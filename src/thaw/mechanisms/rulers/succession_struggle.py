@@ -152,15 +152,25 @@ drop = Parameter(
 @mechanism(
     over="polities",
     reads=(
-        *DRIVES, "polities.leader_dead", "polities.n_leader", "polities.authority",
-        "polities.obedience", "polities.growth", "officials.polity", "officials.position",
-        "officials.standing", "officials.in_office",
+        *DRIVES,
+        "polities.leader_dead",
+        "polities.n_leader",
+        "polities.authority",
+        "polities.obedience",
+        "polities.growth",
+        "officials.polity",
+        "officials.position",
+        "officials.standing",
+        "officials.in_office",
     ),
     writes=(
-        "polities.succession", "polities.leader_dead", "polities.n_leader", "polities.reform_wing",
+        "polities.succession",
+        "polities.leader_dead",
+        "polities.n_leader",
+        "polities.reform_wing",
         "polities.authority",
     ),
-)  # fmt: skip
+)
 def succession_struggle(i, w, p, key):
     """Openness of the contest, leader_dead cleared, changes of leader, reform wing, authority."""
     q, dt = w.polities, w.clock.dt[0]

@@ -71,12 +71,21 @@ turnover = Parameter(
 @mechanism(
     over="officials",
     reads=(
-        "officials.polity", "officials.rank", "officials.position", "officials.complicity",
-        "officials.standing", "officials.in_office", "polities.unrest", "polities.news_abroad",
-        "polities.line", "polities.intervention", "polities.known", "polities.leader_dead",
+        "officials.polity",
+        "officials.rank",
+        "officials.position",
+        "officials.complicity",
+        "officials.standing",
+        "officials.in_office",
+        "polities.unrest",
+        "polities.news_abroad",
+        "polities.line",
+        "polities.intervention",
+        "polities.known",
+        "polities.leader_dead",
     ),
     writes=("officials.standing", "officials.in_office"),
-)  # fmt: skip
+)
 def wing_standing(i, w, p, key):
     """Standing of official i and whether he holds office."""
     q, dt = w.officials.polity[i], w.clock.dt[0]

@@ -21,47 +21,75 @@ from thaw.mechanism import mechanism
 from thaw.parameter import Parameter
 
 speed = Parameter(
-    1.0, unit="1", support=(0, 10), source="assumed",
+    1.0,
+    unit="1",
+    support=(0, 10),
+    source="assumed",
     meaning="multiplies every rate; 0 = mechanism absent",
-)  # fmt: skip
+)
 floor = Parameter(
-    0.05, unit="share", support=(0, 1), source="assumed",
+    0.05,
+    unit="share",
+    support=(0, 1),
+    source="assumed",
     meaning="unrest from which a concession is one made under unrest",
-)  # fmt: skip
+)
 fresh = Parameter(
-    29.0, unit="day", support=(1, 365), source="assumed; then half of it is left after 20 days",
+    29.0,
+    unit="day",
+    support=(1, 365),
+    source="assumed; then half of it is left after 20 days",
     meaning="time in which the freshness of such a concession fades by e",
-)  # fmt: skip
+)
 hope = Parameter(
-    600.0, unit="day", support=(30, 36500), source="assumed",
+    600.0,
+    unit="day",
+    support=(30, 36500),
+    source="assumed",
     meaning="time in which the memory of what was won fades by e",
-)  # fmt: skip
+)
 share = Parameter(
-    0.5, unit="share", support=(0, 1), source="assumed",
+    0.5,
+    unit="share",
+    support=(0, 1),
+    source="assumed",
     meaning="most that other towns take from the dread of towns put down",
-)  # fmt: skip
+)
 wide = Parameter(
-    0.1, unit="share", support=(0.001, 1),
+    0.1,
+    unit="share",
+    support=(0.001, 1),
     source="assumed; a twentieth of them in the street makes one in 200 of the country",
     meaning="share of inhabitants living in towns put down from which they take that much",
-)  # fmt: skip
+)
 carry = Parameter(
-    0.2, unit="1/day", support=(0, 24), source="assumed",
+    0.2,
+    unit="1/day",
+    support=(0, 24),
+    source="assumed",
     meaning="rate at which the dread of others follows",
-)  # fmt: skip
+)
 
 
 @mechanism(
     over="polities",
     reads=(
-        "places.polity", "places.first_town", "places.towns", "towns.active", "towns.population",
-        "towns.dread", "polities.population", "polities.unrest", "polities.n_concession",
-        "polities.granted", "polities.granted_counted", "polities.won", "polities.dread",
+        "places.polity",
+        "places.first_town",
+        "places.towns",
+        "towns.active",
+        "towns.population",
+        "towns.dread",
+        "polities.population",
+        "polities.unrest",
+        "polities.n_concession",
+        "polities.granted",
+        "polities.granted_counted",
+        "polities.won",
+        "polities.dread",
     ),
-    writes=(
-        "polities.granted", "polities.granted_counted", "polities.won", "polities.dread",
-    ),
-)  # fmt: skip
+    writes=("polities.granted", "polities.granted_counted", "polities.won", "polities.dread"),
+)
 def aftermath(i, w, p, key):
     """Freshness of what was granted, concessions counted, what was won, and dread in polity i."""
     granted, counted = w.polities.granted[i], w.polities.granted_counted[i]

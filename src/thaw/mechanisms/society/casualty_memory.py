@@ -12,10 +12,20 @@ from thaw.draw import exp
 from thaw.mechanism import mechanism
 from thaw.parameter import Parameter
 
-fading = Parameter(45.0, unit="day", support=(1, 3650), source="assumed",
-                   meaning="time in which casualties fade from memory by e")  # fmt: skip
-death_weight = Parameter(20.0, unit="1", support=(1, 1000), source="assumed",
-                         meaning="arrests that weigh as much as one death")  # fmt: skip
+fading = Parameter(
+    45.0,
+    unit="day",
+    support=(1, 3650),
+    source="assumed",
+    meaning="time in which casualties fade from memory by e",
+)
+death_weight = Parameter(
+    20.0,
+    unit="1",
+    support=(1, 1000),
+    source="assumed",
+    meaning="arrests that weigh as much as one death",
+)
 
 
 @mechanism(

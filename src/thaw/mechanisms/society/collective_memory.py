@@ -13,23 +13,41 @@ from thaw.draw import exp
 from thaw.mechanism import mechanism
 from thaw.parameter import Parameter
 
-half = Parameter(0.005, unit="share", support=(1e-5, 1), source="assumed",
-                 meaning="share of inhabitants acting that counts as half of full unrest")  # fmt: skip
-month = Parameter(30.0, unit="day", support=(1, 3650), source="assumed",
-                  meaning="time in which unrest fades by e")  # fmt: skip
-years = Parameter(1500.0, unit="day", support=(30, 36500), source="assumed",
-                  meaning="time in which the memory of unrest fades by e")  # fmt: skip
+half = Parameter(
+    0.005,
+    unit="share",
+    support=(1e-5, 1),
+    source="assumed",
+    meaning="share of inhabitants acting that counts as half of full unrest",
+)
+month = Parameter(
+    30.0, unit="day", support=(1, 3650), source="assumed", meaning="time in which unrest fades by e"
+)
+years = Parameter(
+    1500.0,
+    unit="day",
+    support=(30, 36500),
+    source="assumed",
+    meaning="time in which the memory of unrest fades by e",
+)
 
 
 @mechanism(
     over="polities",
     reads=(
-        "places.polity", "places.peak_strikers", "places.peak_demonstrators", "places.peak_armed",
-        "polities.population", "polities.base_strikers", "polities.base_demonstrators",
-        "polities.base_armed", "polities.unrest", "polities.memory_of_unrest",
+        "places.polity",
+        "places.peak_strikers",
+        "places.peak_demonstrators",
+        "places.peak_armed",
+        "polities.population",
+        "polities.base_strikers",
+        "polities.base_demonstrators",
+        "polities.base_armed",
+        "polities.unrest",
+        "polities.memory_of_unrest",
     ),
     writes=("polities.unrest", "polities.memory_of_unrest"),
-)  # fmt: skip
+)
 def collective_memory(i, w, p, key):
     """Raise unrest to the level of the day at once; let it fade after."""
     acting = (

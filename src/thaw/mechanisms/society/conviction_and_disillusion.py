@@ -18,50 +18,68 @@ from thaw.draw import exp
 from thaw.mechanism import mechanism
 from thaw.parameter import Parameter
 
-speed = Parameter(
-    1.0, unit="1", support=(0, 10), source="assumed",
-    meaning="multiplies every rate",
-)  # fmt: skip
+speed = Parameter(1.0, unit="1", support=(0, 10), source="assumed", meaning="multiplies every rate")
 abroad = Parameter(
-    0.7, unit="share", support=(0, 1),
+    0.7,
+    unit="share",
+    support=(0, 1),
     source="assumed; record rows speech-foreign-parties, ochab-first-sec",
     meaning="part of Moscow's disclosure that counts here",
-)  # fmt: skip
+)
 disillusion = Parameter(
-    0.02, unit="1/day", support=(0, 1), source="assumed",
+    0.02,
+    unit="1/day",
+    support=(0, 1),
+    source="assumed",
     meaning="fall of conviction while a full disclosure is fresh",
-)  # fmt: skip
+)
 jolt = Parameter(
-    0.07, unit="1/day", support=(0, 1), source="assumed",
+    0.07,
+    unit="1/day",
+    support=(0, 1),
+    source="assumed",
     meaning="rise of political grievance while a full disclosure is fresh and conviction is full",
-)  # fmt: skip
+)
 keen = Parameter(
-    1.5, unit="1", support=(0, 10), source="record row thermolab-meeting in sign; assumed",
+    1.5,
+    unit="1",
+    support=(0, 10),
+    source="record row thermolab-meeting in sign; assumed",
     meaning="the same among employees, students and the apparatus, others = 1",
-)  # fmt: skip
+)
 loyalty = Parameter(
-    2.0, unit="motive", support=(0, 10), source="record row tbilisi-demos in sign; assumed",
+    2.0,
+    unit="motive",
+    support=(0, 10),
+    source="record row tbilisi-demos in sign; assumed",
     meaning="loyal protest at full conviction under a large fresh disclosure",
-)  # fmt: skip
+)
 half_fresh = Parameter(
-    0.2, unit="share", support=(0.01, 1), source="assumed",
+    0.2,
+    unit="share",
+    support=(0.01, 1),
+    source="assumed",
     meaning="fresh disclosure at which loyal protest is half",
-)  # fmt: skip
+)
 flare = Parameter(
-    0.3, unit="1/day", support=(0, 24), source="assumed",
-    meaning="rise of loyal protest",
-)  # fmt: skip
+    0.3, unit="1/day", support=(0, 24), source="assumed", meaning="rise of loyal protest"
+)
 subside = Parameter(0.1, unit="1/day", support=(0, 24), source="assumed", meaning="its fall")
 
 
 @mechanism(
     over="groups",
     reads=(
-        "groups.polity", "groups.stratum", "groups.conviction", "groups.grievance_pol",
-        "groups.grievance_loyal", "polities.disclosure", "polities.known",
+        "groups.polity",
+        "groups.stratum",
+        "groups.conviction",
+        "groups.grievance_pol",
+        "groups.grievance_loyal",
+        "polities.disclosure",
+        "polities.known",
     ),
     writes=("groups.conviction", "groups.grievance_pol", "groups.grievance_loyal"),
-)  # fmt: skip
+)
 def conviction_and_disillusion(i, w, p, key):
     """Conviction, political grievance and loyal protest of group i while disclosure is fresh."""
     j, stratum, days = w.groups.polity[i], w.groups.stratum[i], p.speed * w.clock.dt[0]

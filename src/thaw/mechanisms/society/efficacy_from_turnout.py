@@ -23,45 +23,61 @@ from thaw.mechanism import mechanism
 from thaw.parameter import Parameter
 
 prior = Parameter(
-    0.15, unit="probability", support=(0, 1), source="assumed",
+    0.15,
+    unit="probability",
+    support=(0, 1),
+    source="assumed",
     meaning="belief in success with nothing to go by and no past struggles",
-)  # fmt: skip
+)
 past_struggles = Parameter(
-    0.1, unit="probability", support=(0, 1), source=(
-        "SWP 1957, Kremlin Choked Economic Growth, par. 2 in sign; size assumed"
-    ),
+    0.1,
+    unit="probability",
+    support=(0, 1),
+    source=("SWP 1957, Kremlin Choked Economic Growth, par. 2 in sign; size assumed"),
     meaning="belief added where the memory of past struggles is full",
-)  # fmt: skip
+)
 doubt = Parameter(
-    1.0, unit="1", support=(0.01, 100), source="assumed",
+    1.0,
+    unit="1",
+    support=(0.01, 100),
+    source="assumed",
     meaning="weight of the prior in observations",
-)  # fmt: skip
-here = Parameter(
-    0.6, unit="1", support=(0, 20), source="assumed",
-    meaning="weight of turnout seen",
-)  # fmt: skip
+)
+here = Parameter(0.6, unit="1", support=(0, 20), source="assumed", meaning="weight of turnout seen")
 heard = Parameter(
-    0.4, unit="1", support=(0, 20), source="assumed",
+    0.4,
+    unit="1",
+    support=(0, 20),
+    source="assumed",
     meaning="weight of unrest elsewhere in the country",
-)  # fmt: skip
+)
 abroad = Parameter(
-    0.4, unit="1", support=(0, 20), source=(
+    0.4,
+    unit="1",
+    support=(0, 20),
+    source=(
         "SWP 1957, Hungary Aided Polish Revolution, par. 4; SWP 1956, East Germany and "
         "Vorkuta, par. 2 in sign; size assumed"
     ),
     meaning="weight of unrest and success abroad",
-)  # fmt: skip
+)
 won = Parameter(
-    3.0, unit="1", support=(0, 20), source=(
+    3.0,
+    unit="1",
+    support=(0, 20),
+    source=(
         "SWP 1957, Not a 'Self-Reform' Movement, par. 3; Capitalist Reaction Strengthened, "
         "par. 6 in sign; size assumed"
     ),
     meaning="weight of a concession won by full unrest, while it is remembered",
-)  # fmt: skip
+)
 lost = Parameter(
-    1.5, unit="1", support=(0, 20), source="assumed",
+    1.5,
+    unit="1",
+    support=(0, 20),
+    source="assumed",
     meaning="weight of martial law or a general assault",
-)  # fmt: skip
+)
 learn = Parameter(0.5, unit="1/day", support=(0, 24), source="assumed", meaning="rate upward")
 forget = Parameter(0.1, unit="1/day", support=(0, 24), source="assumed", meaning="rate downward")
 
@@ -75,12 +91,19 @@ def beta_mean(doubt, start, success, failure):
 @mechanism(
     over="groups",
     reads=(
-        "groups.place", "groups.polity", "groups.efficacy", "places.tradition", "places.seen",
-        "places.news", "polities.news_abroad", "polities.won", "polities.emergency",
+        "groups.place",
+        "groups.polity",
+        "groups.efficacy",
+        "places.tradition",
+        "places.seen",
+        "places.news",
+        "polities.news_abroad",
+        "polities.won",
+        "polities.emergency",
         "polities.intervention",
     ),
     writes="groups.efficacy",
-)  # fmt: skip
+)
 def efficacy_from_turnout(i, w, p, key):
     """Belief of group i that acting succeeds, relaxing to a beta mean of what it knows."""
     q, j, old = w.groups.place[i], w.groups.polity[i], w.groups.efficacy[i]

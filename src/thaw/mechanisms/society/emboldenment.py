@@ -19,42 +19,49 @@ from thaw.draw import exp
 from thaw.mechanism import mechanism
 from thaw.parameter import Parameter
 
-speed = Parameter(
-    1.0, unit="1", support=(0, 10), source="assumed",
-    meaning="multiplies every rate",
-)  # fmt: skip
+speed = Parameter(1.0, unit="1", support=(0, 10), source="assumed", meaning="multiplies every rate")
 embolden = Parameter(
-    0.02, unit="1/day", support=(0, 1), source=(
-        "Stein 1956, Workers Revolt, par. 4-5 in sign; size assumed"
-    ),
+    0.02,
+    unit="1/day",
+    support=(0, 1),
+    source=("Stein 1956, Workers Revolt, par. 4-5 in sign; size assumed"),
     meaning="rise of efficacy towards 1 under a full concession",
-)  # fmt: skip
+)
 relax = Parameter(
-    0.0025, unit="1/day", support=(0, 1), source=(
-        "SWP 1956, How Far Can They Go?, par. 3 in sign; size assumed"
-    ),
+    0.0025,
+    unit="1/day",
+    support=(0, 1),
+    source=("SWP 1956, How Far Can They Go?, par. 3 in sign; size assumed"),
     meaning="fall of fear under a full concession",
-)  # fmt: skip
+)
 aspire = Parameter(
-    0.06, unit="index", support=(0, 2), source=(
-        "Stein 1956, Workers Revolt, par. 4 in sign; size assumed"
-    ),
+    0.06,
+    unit="index",
+    support=(0, 2),
+    source=("Stein 1956, Workers Revolt, par. 4 in sign; size assumed"),
     meaning="standard expected above the present one under a full concession",
-)  # fmt: skip
+)
 hope = Parameter(
-    0.1, unit="1/day", support=(0, 5), source="assumed",
+    0.1,
+    unit="1/day",
+    support=(0, 5),
+    source="assumed",
     meaning="rate at which expectation rises to that margin",
-)  # fmt: skip
+)
 
 
 @mechanism(
     over="groups",
     reads=(
-        "groups.polity", "groups.efficacy", "groups.fear", "groups.expectation", "groups.standard",
+        "groups.polity",
+        "groups.efficacy",
+        "groups.fear",
+        "groups.expectation",
+        "groups.standard",
         "polities.concession",
     ),
     writes=("groups.efficacy", "groups.fear", "groups.expectation"),
-)  # fmt: skip
+)
 def emboldenment(i, w, p, key):
     """Efficacy, fear and expectation of group i under the present stock of concessions."""
     stock = max(w.polities.concession[w.groups.polity[i]], 0.0)

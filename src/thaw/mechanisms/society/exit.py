@@ -18,41 +18,61 @@ from thaw.mechanism import mechanism
 from thaw.parameter import Parameter
 
 rate = Parameter(
-    3.7e-5, unit="1/day", support=(0, 0.01),
+    3.7e-5,
+    unit="1/day",
+    support=(0, 0.01),
     source=(
         "record series gdr_emigration_monthly: about 20,000 a month of 18.1 million with the "
         "Berlin border open"
     ),
     meaning="departures a head over an open border at the grievance of early 1953",
-)  # fmt: skip
+)
 push = Parameter(
-    3.0, unit="1/motive", support=(0, 20), source="fitted to January and March 1953",
+    3.0,
+    unit="1/motive",
+    support=(0, 20),
+    source="fitted to January and March 1953",
     meaning="log departures per unit of grievance",
-)  # fmt: skip
+)
 quiet = Parameter(
-    0.6, unit="motive", support=(0, 3), source="assumed; discounted grievance of early 1953",
+    0.6,
+    unit="motive",
+    support=(0, 3),
+    source="assumed; discounted grievance of early 1953",
     meaning="grievance at which departures equal `rate`",
-)  # fmt: skip
+)
 flight = Parameter(
-    6.0, unit="1", support=(0, 100), source="record series hun_refugees_to_austria_period",
+    6.0,
+    unit="1",
+    support=(0, 100),
+    source="record series hun_refugees_to_austria_period",
     meaning="departures added by a general assault, in multiples",
-)  # fmt: skip
+)
 open_by_unrest = Parameter(
-    0.5, unit="share", support=(0, 1),
+    0.5,
+    unit="share",
+    support=(0, 1),
     source="assumed; record series hun_refugees_to_austria_period",
     meaning="border opened when councils rule or an assault is on",
-)  # fmt: skip
+)
 
 
 @mechanism(
     over="groups",
     reads=(
-        "groups.polity", "groups.stratum", "groups.population", "groups.grievance_econ",
-        "groups.grievance_pol", "groups.grievance_nat", "polities.legitimacy", "polities.exit_open",
-        "polities.dual_power", "polities.intervention",
+        "groups.polity",
+        "groups.stratum",
+        "groups.population",
+        "groups.grievance_econ",
+        "groups.grievance_pol",
+        "groups.grievance_nat",
+        "polities.legitimacy",
+        "polities.exit_open",
+        "polities.dual_power",
+        "polities.intervention",
     ),
     writes=("groups.exit_flow", "groups.population"),
-)  # fmt: skip
+)
 def exit(i, w, p, key):
     """People of group i leaving a day, and those who stay; soldiers and prisoners cannot go."""
     j, stratum, people = w.groups.polity[i], w.groups.stratum[i], w.groups.population[i]

@@ -17,24 +17,29 @@ from thaw.mechanisms.society.see import chance_of_arrest
 from thaw.parameter import Parameter
 
 attention = Parameter(
-    24.0, unit="1/day", support=(0, 96), source="assumed, as in see",
+    24.0,
+    unit="1/day",
+    support=(0, 96),
+    source="assumed, as in see",
     meaning="rate at which the estimate follows the police of the place",
-)  # fmt: skip
-k = Parameter(
-    2.3, unit="1", support=(0, 20), source="Epstein 2002, rule for the arrest estimate, as in see",
-    meaning="arrest is 0.9 when coercion equals those acting",
-)  # fmt: skip
-floor = Parameter(
-    1.0, unit="persons/1000", support=(0.01, 100), source="assumed, as in see",
-    meaning="smallest number acting that people reckon with",
-)  # fmt: skip
-
-
-@mechanism(
-    over="places",
-    reads=("places.police", "places.arrest"),
-    writes="places.arrest",
 )
+k = Parameter(
+    2.3,
+    unit="1",
+    support=(0, 20),
+    source="Epstein 2002, rule for the arrest estimate, as in see",
+    meaning="arrest is 0.9 when coercion equals those acting",
+)
+floor = Parameter(
+    1.0,
+    unit="persons/1000",
+    support=(0.01, 100),
+    source="assumed, as in see",
+    meaning="smallest number acting that people reckon with",
+)
+
+
+@mechanism(over="places", reads=("places.police", "places.arrest"), writes="places.arrest")
 def expected_arrest(i, w, p, key):
     """Chance of arrest in place i for one who acts where nobody else does."""
     arrest, old = chance_of_arrest(p.k, w.places.police[i], p.floor), w.places.arrest[i]

@@ -17,13 +17,15 @@ from thaw.mechanism import mechanism
 from thaw.parameter import Parameter
 
 rate = Parameter(
-    0.03, unit="1/year", support=(0, 100), source="assumed",
+    0.03,
+    unit="1/year",
+    support=(0, 100),
+    source="assumed",
     meaning="grievances of a town's own for every 100,000 inhabitants; 0 = mechanism absent",
-)  # fmt: skip
+)
 size = Parameter(
-    0.25, unit="motive", support=(0, 5), source="assumed",
-    meaning="mean size of such a grievance",
-)  # fmt: skip
+    0.25, unit="motive", support=(0, 5), source="assumed", meaning="mean size of such a grievance"
+)
 
 
 @mechanism(

@@ -15,17 +15,19 @@ from thaw.mechanism import mechanism
 from thaw.parameter import Parameter
 
 weight = Parameter(
-    0.83, unit="motive", support=(0, 5), source=(
-        "SWP 1957, Kremlin Choked Economic Growth, par. 2 in sign; size assumed"
-    ),
+    0.83,
+    unit="motive",
+    support=(0, 5),
+    source=("SWP 1957, Kremlin Choked Economic Growth, par. 2 in sign; size assumed"),
     meaning="national grievance under full foreign rule",
-)  # fmt: skip
+)
 occupation = Parameter(
-    0.15, unit="motive", support=(0, 3), source=(
-        "SWP 1957, Not a 'Self-Reform' Movement, par. 1 in sign; size assumed"
-    ),
+    0.15,
+    unit="motive",
+    support=(0, 3),
+    source=("SWP 1957, Not a 'Self-Reform' Movement, par. 1 in sign; size assumed"),
     meaning="grievance per level of foreign armed intervention",
-)  # fmt: skip
+)
 rise = Parameter(0.1, unit="1/day", support=(0, 5), source="assumed", meaning="rate upward")
 fade = Parameter(0.5, unit="1/year", support=(0, 20), source="assumed", meaning="rate downward")
 
@@ -33,10 +35,13 @@ fade = Parameter(0.5, unit="1/year", support=(0, 20), source="assumed", meaning=
 @mechanism(
     over="groups",
     reads=(
-        "groups.polity", "groups.grievance_nat", "polities.foreign_rule", "polities.intervention",
+        "groups.polity",
+        "groups.grievance_nat",
+        "polities.foreign_rule",
+        "polities.intervention",
     ),
     writes="groups.grievance_nat",
-)  # fmt: skip
+)
 def national_grievance(i, w, p, key):
     """National grievance of group i: quick to rise, slow to fade."""
     j, old = w.groups.polity[i], w.groups.grievance_nat[i]

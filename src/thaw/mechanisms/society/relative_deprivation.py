@@ -18,53 +18,87 @@ from thaw.mechanism import mechanism
 from thaw.parameter import Parameter
 
 baseline = Parameter(
-    1.0, unit="1", support=(0, 5), source="assumed",
+    1.0,
+    unit="1",
+    support=(0, 5),
+    source="assumed",
     meaning="grievance when expectation is met, the case's own starting grievance = 1",
-)  # fmt: skip
+)
 weight = Parameter(
-    2.0, unit="motive", support=(0, 10), source="assumed; Gurr 1970 in sign",
+    2.0,
+    unit="motive",
+    support=(0, 10),
+    source="assumed; Gurr 1970 in sign",
     meaning="grievance per unit of shortfall",
-)  # fmt: skip
+)
 norm_weight = Parameter(
-    1.5, unit="index", support=(0, 5),
+    1.5,
+    unit="index",
+    support=(0, 5),
     source="assumed; a tenth more work for the same pay also takes the bonus",
     meaning="standard lost per unit of norm",
-)  # fmt: skip
+)
 price_weight = Parameter(
-    1.0, unit="1", support=(0, 5), source="assumed",
+    1.0,
+    unit="1",
+    support=(0, 5),
+    source="assumed",
     meaning="share of a price rise that wages do not make good",
-)  # fmt: skip
+)
 relief = Parameter(
-    0.25, unit="motive", support=(0, 3), source="assumed",
+    0.25,
+    unit="motive",
+    support=(0, 3),
+    source="assumed",
     meaning="grievance taken away by a full and fully believed concession",
-)  # fmt: skip
+)
 felt = Parameter(
-    0.2, unit="1/day", support=(0, 5), source="assumed; one or two pay days",
+    0.2,
+    unit="1/day",
+    support=(0, 5),
+    source="assumed; one or two pay days",
     meaning="rate at which pay and prices are felt",
-)  # fmt: skip
+)
 adapt_up = Parameter(
-    6.0, unit="1/year", support=(0, 50), source="assumed",
+    6.0,
+    unit="1/year",
+    support=(0, 50),
+    source="assumed",
     meaning="rate at which a better life comes to be expected",
-)  # fmt: skip
+)
 adapt_down = Parameter(
-    1.0, unit="1/year", support=(0, 50), source="assumed",
+    1.0,
+    unit="1/year",
+    support=(0, 50),
+    source="assumed",
     meaning="rate at which a worse life comes to be accepted",
-)  # fmt: skip
+)
 shielded = Parameter(
-    0.5, unit="share", support=(0, 1), source="assumed",
+    0.5,
+    unit="share",
+    support=(0, 1),
+    source="assumed",
     meaning="part of a price rise that growers, soldiers and the confined escape",
-)  # fmt: skip
+)
 
 
 @mechanism(
     over="groups",
     reads=(
-        "groups.polity", "groups.stratum", "groups.base_econ", "groups.standard", "groups.expectation",
-        "groups.grievance_econ", "polities.living", "polities.price", "polities.norm",
-        "polities.concession", "polities.credibility",
+        "groups.polity",
+        "groups.stratum",
+        "groups.base_econ",
+        "groups.standard",
+        "groups.expectation",
+        "groups.grievance_econ",
+        "polities.living",
+        "polities.price",
+        "polities.norm",
+        "polities.concession",
+        "polities.credibility",
     ),
     writes=("groups.standard", "groups.expectation", "groups.grievance_econ"),
-)  # fmt: skip
+)
 def relative_deprivation(i, w, p, key):
     """Standard, expectation and economic grievance of group i, each relaxing at its own rate."""
     j, stratum, dt = w.groups.polity[i], w.groups.stratum[i], w.clock.dt[0]

@@ -21,29 +21,47 @@ from thaw.mechanism import mechanism
 from thaw.parameter import Parameter
 
 attention = Parameter(
-    24.0, unit="1/day", support=(0, 96), source="assumed; word crosses a city in an hour",
+    24.0,
+    unit="1/day",
+    support=(0, 96),
+    source="assumed; word crosses a city in an hour",
     meaning="rate at which the picture of the town is renewed",
-)  # fmt: skip
+)
 half_sight = Parameter(
-    0.01, unit="share", support=(1e-4, 1), source="assumed",
+    0.01,
+    unit="share",
+    support=(1e-4, 1),
+    source="assumed",
     meaning="visible share of the inhabitants at which `seen` is one half",
-)  # fmt: skip
+)
 striker_sight = Parameter(
-    0.5, unit="1", support=(0, 1), source="assumed",
+    0.5,
+    unit="1",
+    support=(0, 1),
+    source="assumed",
     meaning="how visible a striker is against one in the street",
-)  # fmt: skip
+)
 k = Parameter(
-    2.3, unit="1", support=(0, 20), source="Epstein 2002, rule for the arrest estimate",
+    2.3,
+    unit="1",
+    support=(0, 20),
+    source="Epstein 2002, rule for the arrest estimate",
     meaning="arrest is 0.9 when coercion equals those acting",
-)  # fmt: skip
+)
 force_weight = Parameter(
-    1.0, unit="1", support=(0, 10), source="assumed",
+    1.0,
+    unit="1",
+    support=(0, 10),
+    source="assumed",
     meaning="arrests feared from one soldier against one policeman",
-)  # fmt: skip
+)
 floor = Parameter(
-    1.0, unit="persons/1000", support=(0.01, 100), source="assumed",
+    1.0,
+    unit="persons/1000",
+    support=(0.01, 100),
+    source="assumed",
     meaning="smallest number acting that people reckon with",
-)  # fmt: skip
+)
 
 
 @register_jitable
@@ -55,13 +73,22 @@ def chance_of_arrest(k, coercion, active):
 @mechanism(
     over="towns",
     reads=(
-        "towns.place", "towns.polity", "towns.population", "towns.strikers",
-        "towns.demonstrators", "towns.armed", "towns.troops", "towns.soviet", "towns.seen",
-        "towns.arrest", "places.police", "polities.army_loyalty",
+        "towns.place",
+        "towns.polity",
+        "towns.population",
+        "towns.strikers",
+        "towns.demonstrators",
+        "towns.armed",
+        "towns.troops",
+        "towns.soviet",
+        "towns.seen",
+        "towns.arrest",
+        "places.police",
+        "polities.army_loyalty",
     ),
     writes=("towns.seen", "towns.arrest"),
     hot=True,
-)  # fmt: skip
+)
 def see(i, w, p, key):
     """Saturating visible share of town i and the chance of arrest, renewed within the hour."""
     out = w.towns.demonstrators[i] + w.towns.armed[i] + p.striker_sight * w.towns.strikers[i]

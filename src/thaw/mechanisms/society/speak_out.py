@@ -24,52 +24,143 @@ from thaw.draw import exp
 from thaw.mechanism import mechanism
 from thaw.parameter import Parameter
 
-rate = Parameter(0.3, unit="1/day", support=(0, 20), source="assumed",
-                 meaning="hazard of acting for one whose motive equals the threshold")  # fmt: skip
-noise = Parameter(0.2, unit="motive", support=(0.02, 1), source="assumed",
-                  meaning="motive that multiplies the hazard by e")  # fmt: skip
-gap = Parameter(0.92, unit="motive", support=(-2, 4), source="assumed; set by base rates of unrest",
-                meaning="distance to acting in quiet times, added to every rung")  # fmt: skip
-company = Parameter(4.2, unit="motive", support=(0, 20), source="assumed; Kuran 1991 in form",
-                    meaning="motive added when everybody in one's cell acts")  # fmt: skip
-push = Parameter(0.9, unit="motive", support=(0, 5), source="assumed; Granovetter 1978 in form",
-                 meaning="motive added once one's workplace is out")  # fmt: skip
-half_push = Parameter(0.035, unit="share", support=(0.001, 1), source="assumed: one cell of twenty",
-                      meaning="share of the workplace acting at which that push is full")  # fmt: skip
-crowd = Parameter(0.8, unit="motive", support=(0, 20), source="assumed; Kuran 1991 in form",
-                  meaning="motive added when everybody in sight in the town acts")  # fmt: skip
-stake = Parameter(0.5, unit="motive", support=(0, 3), source="assumed",
-                  meaning="motive added when success is certain")  # fmt: skip
-tire = Parameter(0.8, unit="motive/day", support=(0, 3), source="assumed; record row june18-return",
-                 meaning="motive lost for each day that the workplace has been out")  # fmt: skip
-workplace = Parameter(0.28, unit="motive", support=(0, 1), source="assumed",
-                      meaning="standard deviation of motive between workplaces, upper side")  # fmt: skip
-laggard = Parameter(1.8, unit="motive", support=(0, 20), source="assumed; sets how many join a wave",
-                    meaning="mean by which workplaces stand back beyond that")  # fmt: skip
-home_strike = Parameter(0.9, unit="1/day", support=(0, 20), source="assumed; most plants of 17 June "
-                        "1953 were at work again on 18-19 June, record row june18-return")  # fmt: skip
+rate = Parameter(
+    0.3,
+    unit="1/day",
+    support=(0, 20),
+    source="assumed",
+    meaning="hazard of acting for one whose motive equals the threshold",
+)
+noise = Parameter(
+    0.2,
+    unit="motive",
+    support=(0.02, 1),
+    source="assumed",
+    meaning="motive that multiplies the hazard by e",
+)
+gap = Parameter(
+    0.92,
+    unit="motive",
+    support=(-2, 4),
+    source="assumed; set by base rates of unrest",
+    meaning="distance to acting in quiet times, added to every rung",
+)
+company = Parameter(
+    4.2,
+    unit="motive",
+    support=(0, 20),
+    source="assumed; Kuran 1991 in form",
+    meaning="motive added when everybody in one's cell acts",
+)
+push = Parameter(
+    0.9,
+    unit="motive",
+    support=(0, 5),
+    source="assumed; Granovetter 1978 in form",
+    meaning="motive added once one's workplace is out",
+)
+half_push = Parameter(
+    0.035,
+    unit="share",
+    support=(0.001, 1),
+    source="assumed: one cell of twenty",
+    meaning="share of the workplace acting at which that push is full",
+)
+crowd = Parameter(
+    0.8,
+    unit="motive",
+    support=(0, 20),
+    source="assumed; Kuran 1991 in form",
+    meaning="motive added when everybody in sight in the town acts",
+)
+stake = Parameter(
+    0.5,
+    unit="motive",
+    support=(0, 3),
+    source="assumed",
+    meaning="motive added when success is certain",
+)
+tire = Parameter(
+    0.8,
+    unit="motive/day",
+    support=(0, 3),
+    source="assumed; record row june18-return",
+    meaning="motive lost for each day that the workplace has been out",
+)
+workplace = Parameter(
+    0.28,
+    unit="motive",
+    support=(0, 1),
+    source="assumed",
+    meaning="standard deviation of motive between workplaces, upper side",
+)
+laggard = Parameter(
+    1.8,
+    unit="motive",
+    support=(0, 20),
+    source="assumed; sets how many join a wave",
+    meaning="mean by which workplaces stand back beyond that",
+)
+home_strike = Parameter(
+    0.9,
+    unit="1/day",
+    support=(0, 20),
+    source="assumed; most plants of 17 June "
+    "1953 were at work again on 18-19 June, record row june18-return",
+)
 home_demonstrate = Parameter(
     4.0, unit="1/day", support=(0, 48), source="assumed; crowds last hours"
 )
 home_arms = Parameter(0.35, unit="1/day", support=(0, 20), source="assumed")
-council_hold = Parameter(0.5, unit="share", support=(0, 1), source=(
+council_hold = Parameter(
+    0.5,
+    unit="share",
+    support=(0, 1),
+    source=(
         "SWP 1957, Role of Workers Councils Decisive, par. 8 to The Spirit of the Paris "
         "Commune, par. 8 in sign; size assumed"
     ),
-                         meaning="share of going back to work that a full council prevents")  # fmt: skip
-settle = Parameter(1.0, unit="1", support=(0, 20), source="assumed; record row berlin-16june-norms in kind",
-                   meaning="how many times faster people go home when something has just been granted")  # fmt: skip
-ceiling = Parameter(4.0, unit="1/day", support=(0.1, 8), source="assumed; six hours from thought to act",
-                    meaning="largest hazard of acting, all acts together")  # fmt: skip
-held_days = Parameter(300.0, unit="day", support=(1, 3650), source="assumed",
-                      meaning="mean time in custody")  # fmt: skip
-cowed = Parameter(1.6, unit="motive", support=(0, 2), source="assumed",
-                  meaning="motive lost by one just released from custody")  # fmt: skip
-spent = Parameter(2.4, unit="motive", support=(0, 5), source="assumed; record row june18-return: most "
-                  "plants went back after a day or two and stayed at work",
-                  meaning="motive lost by one who has just gone back from a strike or the street")  # fmt: skip
-fading = Parameter(350.0, unit="day", support=(1, 3650), source="assumed",
-                   meaning="time in which a personal shock falls by e")  # fmt: skip
+    meaning="share of going back to work that a full council prevents",
+)
+settle = Parameter(
+    1.0,
+    unit="1",
+    support=(0, 20),
+    source="assumed; record row berlin-16june-norms in kind",
+    meaning="how many times faster people go home when something has just been granted",
+)
+ceiling = Parameter(
+    4.0,
+    unit="1/day",
+    support=(0.1, 8),
+    source="assumed; six hours from thought to act",
+    meaning="largest hazard of acting, all acts together",
+)
+held_days = Parameter(
+    300.0, unit="day", support=(1, 3650), source="assumed", meaning="mean time in custody"
+)
+cowed = Parameter(
+    1.6,
+    unit="motive",
+    support=(0, 2),
+    source="assumed",
+    meaning="motive lost by one just released from custody",
+)
+spent = Parameter(
+    2.4,
+    unit="motive",
+    support=(0, 5),
+    source="assumed; record row june18-return: most "
+    "plants went back after a day or two and stayed at work",
+    meaning="motive lost by one who has just gone back from a strike or the street",
+)
+fading = Parameter(
+    350.0,
+    unit="day",
+    support=(1, 3650),
+    source="assumed",
+    meaning="time in which a personal shock falls by e",
+)
 
 
 @register_jitable
@@ -137,11 +228,29 @@ def going_home(at, act, w, p):
 @mechanism(
     over="people",
     reads=(
-        "sites.group", "sites.place", "sites.polity", "sites.council", "groups.grievance_econ",
-        "groups.grievance_pol", "groups.grievance_nat", "groups.grievance_loyal", "groups.fear",
-        "groups.efficacy", "groups.height_strike", "groups.height_demonstrate", "groups.height_arms",
-        "towns.seen", "towns.arrest", "towns.word", "towns.shock", "towns.dread", "places.arrest",
-        "places.word", "polities.legitimacy", "polities.dread", "polities.granted",
+        "sites.group",
+        "sites.place",
+        "sites.polity",
+        "sites.council",
+        "groups.grievance_econ",
+        "groups.grievance_pol",
+        "groups.grievance_nat",
+        "groups.grievance_loyal",
+        "groups.fear",
+        "groups.efficacy",
+        "groups.height_strike",
+        "groups.height_demonstrate",
+        "groups.height_arms",
+        "towns.seen",
+        "towns.arrest",
+        "towns.word",
+        "towns.shock",
+        "towns.dread",
+        "places.arrest",
+        "places.word",
+        "polities.legitimacy",
+        "polities.dread",
+        "polities.granted",
     ),
     writes="people.state",
     hot=True,
@@ -149,7 +258,7 @@ def going_home(at, act, w, p):
     back=going_home,
     lift=lift,
     own_lift=own_lift,
-)  # fmt: skip
+)
 def speak_out(at, me, w, p, key):
     """Hazards per day that one at this spot strikes, demonstrates, takes arms."""
     g = w.sites.group[at.site]

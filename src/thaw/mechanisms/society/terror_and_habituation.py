@@ -18,67 +18,93 @@ from thaw.draw import exp
 from thaw.mechanism import mechanism
 from thaw.parameter import Parameter
 
-speed = Parameter(
-    1.0, unit="1", support=(0, 10), source="assumed",
-    meaning="multiplies every rate",
-)  # fmt: skip
+speed = Parameter(1.0, unit="1", support=(0, 10), source="assumed", meaning="multiplies every rate")
 reserve = Parameter(
-    0.2, unit="motive", support=(0, 3), source="assumed",
+    0.2,
+    unit="motive",
+    support=(0, 3),
+    source="assumed",
     meaning="fear with no terror at all: dismissal, blacklists, prison",
-)  # fmt: skip
+)
 gain = Parameter(
-    0.8, unit="motive", support=(0, 5), source="assumed",
+    0.8,
+    unit="motive",
+    support=(0, 5),
+    source="assumed",
     meaning="fear per unit of today's terror, 1 = 1937, at the terror past of 1953",
-)  # fmt: skip
+)
 habituation = Parameter(
-    0.5, unit="1", support=(0, 10), source=(
-        "Stein 1956, A Regime of Crisis, par. 1-2 in sign; size assumed"
-    ),
+    0.5,
+    unit="1",
+    support=(0, 10),
+    source=("Stein 1956, A Regime of Crisis, par. 1-2 in sign; size assumed"),
     meaning="how far accumulated terror blunts today's",
-)  # fmt: skip
+)
 alarm = Parameter(
-    0.6, unit="motive", support=(0, 3), source="assumed",
+    0.6,
+    unit="motive",
+    support=(0, 3),
+    source="assumed",
     meaning="fear added by heavy losses in one's place or by martial law",
-)  # fmt: skip
+)
 resentment = Parameter(
-    0.15, unit="motive", support=(0, 2), source="assumed",
+    0.15,
+    unit="motive",
+    support=(0, 2),
+    source="assumed",
     meaning="political grievance in the quiet of early 1953",
-)  # fmt: skip
+)
 backlash = Parameter(
-    0.3, unit="motive", support=(0, 5), source=(
-        "Stein 1956, A Regime of Crisis, par. 1 in sign; size assumed"
-    ),
+    0.3,
+    unit="motive",
+    support=(0, 5),
+    source=("Stein 1956, A Regime of Crisis, par. 1 in sign; size assumed"),
     meaning="political grievance per unit of accumulated terror",
-)  # fmt: skip
+)
 witness = Parameter(
-    0.3, unit="motive", support=(0, 3), source=(
-        "SWP 1957, Hungary Aided Polish Revolution, par. 2-5 in sign; size assumed"
-    ),
+    0.3,
+    unit="motive",
+    support=(0, 3),
+    source=("SWP 1957, Hungary Aided Polish Revolution, par. 2-5 in sign; size assumed"),
     meaning="political grievance from heavy losses or fire on a crowd here",
-)  # fmt: skip
+)
 half_loss = Parameter(
-    0.5, unit="persons/1000", support=(0.01, 20),
+    0.5,
+    unit="persons/1000",
+    support=(0.01, 20),
     source=(
         "assumed; 17 June 1953 cost about 0.5 to 1 arrest in 1000 inhabitants (stern-kowalczuk)"
     ),
     meaning="deaths and arrests in a place at which the effect is half",
-)  # fmt: skip
+)
 confined = Parameter(
-    2.5, unit="1", support=(0, 10), source="assumed",
+    2.5,
+    unit="1",
+    support=(0, 10),
+    source="assumed",
     meaning="political grievance of prisoners and settlers, others = 1",
-)  # fmt: skip
+)
 calm = Parameter(
-    60.0, unit="day", support=(1, 3650), source="assumed",
+    60.0,
+    unit="day",
+    support=(1, 3650),
+    source="assumed",
     meaning="time in which fear settles when nothing happens",
-)  # fmt: skip
+)
 cool = Parameter(
-    90.0, unit="day", support=(1, 3650), source="assumed",
+    90.0,
+    unit="day",
+    support=(1, 3650),
+    source="assumed",
     meaning="time in which political grievance cools",
-)  # fmt: skip
+)
 shock = Parameter(
-    0.3, unit="1/day", support=(0, 24), source="assumed",
+    0.3,
+    unit="1/day",
+    support=(0, 24),
+    source="assumed",
     meaning="rate at which danger is felt and outrage rises",
-)  # fmt: skip
+)
 
 PAST_1953 = 0.5
 
@@ -86,12 +112,20 @@ PAST_1953 = 0.5
 @mechanism(
     over="groups",
     reads=(
-        "groups.place", "groups.polity", "groups.stratum", "groups.fear", "groups.grievance_pol",
-        "places.casualties", "places.population", "places.fired", "polities.terror",
-        "polities.terror_past", "polities.emergency",
+        "groups.place",
+        "groups.polity",
+        "groups.stratum",
+        "groups.fear",
+        "groups.grievance_pol",
+        "places.casualties",
+        "places.population",
+        "places.fired",
+        "polities.terror",
+        "polities.terror_past",
+        "polities.emergency",
     ),
     writes=("groups.fear", "groups.grievance_pol"),
-)  # fmt: skip
+)
 def terror_and_habituation(i, w, p, key):
     """Fear and political grievance of group i after one step."""
     q, j, dt = w.groups.place[i], w.groups.polity[i], w.clock.dt[0]

@@ -19,33 +19,47 @@ from thaw.mechanism import mechanism
 from thaw.parameter import Parameter
 
 speed = Parameter(
-    1.0, unit="1", support=(0, 10), source="assumed",
+    1.0,
+    unit="1",
+    support=(0, 10),
+    source="assumed",
     meaning="multiplies both rates of fading; 0 = mechanism absent",
-)  # fmt: skip
+)
 put_down = Parameter(
-    1.2, unit="motive", support=(0, 5), source=(
-        "SWP 1957, Capitalist Reaction Strengthened, par. 5 in sign; size assumed"
-    ),
+    1.2,
+    unit="motive",
+    support=(0, 5),
+    source=("SWP 1957, Capitalist Reaction Strengthened, par. 5 in sign; size assumed"),
     meaning="dread left by a rising put down with fire; half of it without",
-)  # fmt: skip
+)
 years = Parameter(
-    1500.0, unit="day", support=(30, 36500), source="assumed",
+    1500.0,
+    unit="day",
+    support=(30, 36500),
+    source="assumed",
     meaning="time in which dread fades by e",
-)  # fmt: skip
+)
 lifted = Parameter(
-    0.8, unit="share", support=(0, 1), source=(
-        "SWP 1957, Not a 'Self-Reform' Movement, par. 2-3 in sign; size assumed"
-    ),
+    0.8,
+    unit="share",
+    support=(0, 1),
+    source=("SWP 1957, Not a 'Self-Reform' Movement, par. 2-3 in sign; size assumed"),
     meaning="part of dread that goes with a concession made under unrest",
-)  # fmt: skip
+)
 floor = Parameter(
-    0.002, unit="share", support=(1e-5, 0.5), source="assumed",
+    0.002,
+    unit="share",
+    support=(1e-5, 0.5),
+    source="assumed",
     meaning="share of inhabitants acting from which it is a rising",
-)  # fmt: skip
+)
 soothe = Parameter(
-    300.0, unit="day", support=(1, 3650), source="assumed",
+    300.0,
+    unit="day",
+    support=(1, 3650),
+    source="assumed",
     meaning="time in which a grievance of the town's own fades by e",
-)  # fmt: skip
+)
 
 OVER = 0.1
 """Part of the largest number out below which a wave is over."""
@@ -58,15 +72,30 @@ MOST = 1.5
 @mechanism(
     over="towns",
     reads=(
-        "towns.polity", "towns.population", "towns.acting", "towns.peak_strikers",
-        "towns.peak_demonstrators", "towns.peak_armed", "towns.order", "towns.soviet",
-        "towns.fired", "towns.dread", "towns.shock", "towns.wave_peak", "towns.wave_fired",
-        "towns.wave_forced", "polities.granted",
+        "towns.polity",
+        "towns.population",
+        "towns.acting",
+        "towns.peak_strikers",
+        "towns.peak_demonstrators",
+        "towns.peak_armed",
+        "towns.order",
+        "towns.soviet",
+        "towns.fired",
+        "towns.dread",
+        "towns.shock",
+        "towns.wave_peak",
+        "towns.wave_fired",
+        "towns.wave_forced",
+        "polities.granted",
     ),
     writes=(
-        "towns.dread", "towns.shock", "towns.wave_peak", "towns.wave_fired", "towns.wave_forced",
+        "towns.dread",
+        "towns.shock",
+        "towns.wave_peak",
+        "towns.wave_fired",
+        "towns.wave_forced",
     ),
-)  # fmt: skip
+)
 def town_memory(i, w, p, key):
     """Dread and grievance of town i; size of the present wave, whether fire and troops met it."""
     dread, shock, peak = w.towns.dread[i], w.towns.shock[i], w.towns.wave_peak[i]

@@ -41,11 +41,13 @@ def run(settings: dict[str, Any], seed: int) -> dict[str, float]:
     mask = int(kernel(ruling_coalition)(powers, settings["majority"]))
     stays = np.array([(mask >> k) & 1 for k in range(powers.size)], dtype=bool)
     return {
-        "size": float(stays.sum()), "mask": float(mask), "power": float(powers[stays].sum()),
+        "size": float(stays.sum()),
+        "mask": float(mask),
+        "power": float(powers[stays].sum()),
         "share": float(powers[stays].sum() / powers.sum()),
         "strongest_stays": float(stays[int(powers.argmax())]),
         "largest_of_equals": float(stable_sizes(settings["majority"], powers.size)[-1]),
-    }  # fmt: skip
+    }
 
 
 def check(settings: dict[str, Any]) -> None:
@@ -69,9 +71,10 @@ def powers_of(settings: dict[str, Any]) -> np.ndarray:
             powers = powers * (1.0 + settings["nudge"] * np.arange(powers.size))
     if not 1 <= powers.size <= MOST:
         raise ThawError(
-            f"{powers.size} members", key="acemoglu_egorov_sonin_2008.powers",
+            f"{powers.size} members",
+            key="acemoglu_egorov_sonin_2008.powers",
             expected=f"1 to {MOST} members",
-        )  # fmt: skip
+        )
     return powers
 
 

@@ -52,9 +52,10 @@ def run(settings: dict[str, Any], seed: int) -> dict[str, float]:
     else:
         revolts, rounds = kernel(safe_for_sure)(needed, knows)
     return {
-        "revolting": float(revolts.sum()), "rounds": float(rounds),
+        "revolting": float(revolts.sum()),
+        "rounds": float(rounds),
         "mask": float(sum(1 << k for k in range(4) if revolts[k])),
-    }  # fmt: skip
+    }
 
 
 def check(settings: dict[str, Any]) -> None:
@@ -67,9 +68,10 @@ def check(settings: dict[str, Any]) -> None:
     """
     if len(settings["thresholds"]) != 4:
         raise ThawError(
-            f"{len(settings['thresholds'])} thresholds", key="chwe_2000.thresholds",
+            f"{len(settings['thresholds'])} thresholds",
+            key="chwe_2000.thresholds",
             expected="four, one for each person",
-        )  # fmt: skip
+        )
 
 
 def neighbourhoods(network: str, everything: bool) -> np.ndarray:

@@ -70,9 +70,11 @@ def equilibrium(precision: float, price: float, opportunity: float) -> dict[str,
     th = weakest(shift, precision, price)
     shown = float(best(np.array([th]), th + shift, precision, price)[0])
     return {
-        "threshold": th, "cutoff": th + shift, "bias": shown - th,
+        "threshold": th,
+        "cutoff": th + shift,
+        "bias": shown - th,
         "attack": float(ndtr(math.sqrt(precision) * (th + shift - shown))),
-    }  # fmt: skip
+    }
 
 
 def best(strength: np.ndarray, cutoff: float, precision: float, price: float) -> np.ndarray:

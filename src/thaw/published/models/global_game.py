@@ -52,10 +52,14 @@ def run(settings: dict[str, Any], seed: int) -> dict[str, float]:
     )
     share = count / settings["people"]
     return {
-        "equilibria": float(len(found)), "lowest": found[0], "middle": middle,
-        "highest": found[-1], "bound": al * al / (2 * math.pi), "attack": share,
+        "equilibria": float(len(found)),
+        "lowest": found[0],
+        "middle": middle,
+        "highest": found[-1],
+        "bound": al * al / (2 * math.pi),
+        "attack": share,
         "falls": float(share >= settings["strength"]),
-    }  # fmt: skip
+    }
 
 
 def thresholds(public: float, private: float, signal: float, cost: float) -> list[float]:

@@ -56,10 +56,11 @@ def run(settings: dict[str, Any], seed: int) -> dict[str, float]:
         out = np.array([kernel(at_rest)(thresholds(settings))], dtype=float)
     joined = out[:, 0]
     return {
-        "joined": float(joined.mean()), "share": float(joined.mean() / n),
+        "joined": float(joined.mean()),
+        "share": float(joined.mean() / n),
         "rounds": float(out[:, 1].mean()),
         "swept": float((joined >= settings["sweep"] * n).mean()),
-    }  # fmt: skip
+    }
 
 
 def check(settings: dict[str, Any]) -> None:
@@ -74,17 +75,22 @@ def check(settings: dict[str, Any]) -> None:
     if settings["crowd"] == "continuum":
         if not 0 < mean < n / 2:
             raise ThawError(
-                "the curve has no tangency at this mean", key="granovetter_1978.mean",
+                "the curve has no tangency at this mean",
+                key="granovetter_1978.mean",
                 expected=f"above 0 and below half of people, {n / 2:g}",
-            )  # fmt: skip
+            )
         if settings["offset"] >= critical_point(n, mean)[1]:
             raise ThawError(
-                "lies beyond the tangency itself", key="granovetter_1978.offset",
+                "lies beyond the tangency itself",
+                key="granovetter_1978.offset",
                 expected=f"below {critical_point(n, mean)[1]:.5g}",
-            )  # fmt: skip
+            )
     if settings["crowd"] == "ladder_changed" and n < 2:
-        raise ThawError("a ladder of one has no second step", key="granovetter_1978.people",
-                        expected="at least 2")  # fmt: skip
+        raise ThawError(
+            "a ladder of one has no second step",
+            key="granovetter_1978.people",
+            expected="at least 2",
+        )
 
 
 def thresholds(settings: dict[str, Any]) -> np.ndarray:
@@ -180,9 +186,11 @@ def critical_spread(n: int, mean: float) -> float:
 
     def lowest_gap(spread: float) -> float:
         found = minimize_scalar(
-            lambda r: n * norm.cdf((r - mean) / spread) - r, bounds=(0.0, mean), method="bounded",
+            lambda r: n * norm.cdf((r - mean) / spread) - r,
+            bounds=(0.0, mean),
+            method="bounded",
             options={"xatol": 1e-10},
-        )  # fmt: skip
+        )
         return float(found.fun)
 
     low = 1e-3 * mean  # so steep that the map lies below the diagonal up to near the mean
@@ -194,9 +202,13 @@ def continuum(n: int, mean: float, spread: float, offset: float) -> dict[str, fl
     z, s, r = critical_point(n, mean)
     rest = resting_point(n, mean, spread)
     return {
-        "joined": rest, "share": rest / n, "critical_spread": critical_spread(n, mean),
+        "joined": rest,
+        "share": rest / n,
+        "critical_spread": critical_spread(n, mean),
         "critical_joined": resting_point(n, mean, s - offset),
-        "formula_z": z, "formula_spread": s, "formula_joined": r,
+        "formula_z": z,
+        "formula_spread": s,
+        "formula_joined": r,
         "joined_below": resting_point(n, mean, s - offset),
         "joined_above": resting_point(n, mean, s + offset),
-    }  # fmt: skip
+    }

@@ -77,14 +77,16 @@ def check(settings: Mapping[str, Any]) -> None:
     if 2 * reach + 1 > min(width, height):
         raise ThawError(
             f"a torus of {width} x {height} is smaller than what a citizen sees",
-            key="helbing_2023.width", expected=f"at least {2 * reach + 1}",
-        )  # fmt: skip
+            key="helbing_2023.width",
+            expected=f"at least {2 * reach + 1}",
+        )
     for name in ("citizen_density", "security_density"):
         if float(settings[name]) * (2 * reach + 1) ** 2 > MOST_IN_VIEW:
             raise ThawError(
-                f"more would be in view than are counted, {MOST_IN_VIEW}", key=f"helbing_2023.{name}",
+                f"more would be in view than are counted, {MOST_IN_VIEW}",
+                key=f"helbing_2023.{name}",
                 expected=f"at most {MOST_IN_VIEW / (2 * reach + 1) ** 2:.3g} at this vision",
-            )  # fmt: skip
+            )
 
 
 def citizens_of(settings: Mapping[str, Any]) -> int:
@@ -101,11 +103,23 @@ def record(settings: Mapping[str, Any], seed: int) -> tuple[np.ndarray, np.ndarr
     out = np.zeros(RESULTS)
     path = np.zeros((int(settings["steps"]) + 1, 3))
     kernel(simulate)(
-        citizens_of(settings), round(float(settings["security_density"]) * width * height),
-        width, height, reach, int(settings["steps"]), int(settings["max_jail"]),
-        float(settings["mean_preference"]), float(settings["preference_sd"]),
-        float(settings["epsilon"]), float(settings["threshold"]), float(settings["k"]),
-        float(settings["revolution_share"]), int(settings["release"] == "any"),
-        int(seed) & 0xFFFFFFFF, int(seed) >> 32 & 0xFFFFFFFF, out, path,
-    )  # fmt: skip
+        citizens_of(settings),
+        round(float(settings["security_density"]) * width * height),
+        width,
+        height,
+        reach,
+        int(settings["steps"]),
+        int(settings["max_jail"]),
+        float(settings["mean_preference"]),
+        float(settings["preference_sd"]),
+        float(settings["epsilon"]),
+        float(settings["threshold"]),
+        float(settings["k"]),
+        float(settings["revolution_share"]),
+        int(settings["release"] == "any"),
+        int(seed) & 0xFFFFFFFF,
+        int(seed) >> 32 & 0xFFFFFFFF,
+        out,
+        path,
+    )
     return out, path[: int(out[0]) + 1]

@@ -153,9 +153,7 @@ def vacant(crowd, key, i, anywhere):
     return (w0 * n) >> 32
 
 
-def act_all(
-    where, state, chosen, term, cells, crowd, draws, width, height, anywhere, step, lo, hi
-):  # fmt: skip
+def act_all(where, state, chosen, term, cells, crowd, draws, width, height, anywhere, step, lo, hi):
     """Prisoners serve or come back as they were; everybody free takes the new state and a step."""
     key = (lo, hi, RELEASE, step)
     for i in range(len(where)):
@@ -204,9 +202,23 @@ def find(post, width, height, first, nxt, state, opinion, wanted, least, left):
 
 
 def guard(
-    post, where, state, term, opinion, cells, crowd, first, nxt, width, height, max_jail, centre,
-    step, lo, hi,
-):  # fmt: skip
+    post,
+    where,
+    state,
+    term,
+    opinion,
+    cells,
+    crowd,
+    first,
+    nxt,
+    width,
+    height,
+    max_jail,
+    centre,
+    step,
+    lo,
+    hi,
+):
     """Each officer in turn jails one Active nearby, else one Opposer far enough gone, and moves."""
     key = (lo, hi, OFFICER, step)
     for s in range(len(post)):
@@ -219,7 +231,7 @@ def guard(
         if n > 0:
             i = find(
                 post[s], width, height, first, nxt, state, opinion, wanted, centre, (w0 * n) >> 32
-            )  # fmt: skip
+            )
             cells[where[i]] -= ONE[state[i]]
             crowd[where[i]] -= 1
             state[i] = JAILED
@@ -232,9 +244,25 @@ def guard(
 
 
 def simulate(
-    citizens, officers, width, height, reach, steps, max_jail, mean_preference, spread, epsilon,
-    centre, k, share, anywhere, lo, hi, out, path,
-):  # fmt: skip
+    citizens,
+    officers,
+    width,
+    height,
+    reach,
+    steps,
+    max_jail,
+    mean_preference,
+    spread,
+    epsilon,
+    centre,
+    k,
+    share,
+    anywhere,
+    lo,
+    hi,
+    out,
+    path,
+):
     """One run; `path` takes active, opposed and jailed after each step."""
     sites = width * height
     traits = np.zeros((citizens, 5))
@@ -244,8 +272,10 @@ def simulate(
     term, nxt = np.zeros(citizens, np.int64), np.zeros(citizens, np.int64)
     opinion, draws = np.zeros(citizens), np.zeros((2, citizens), np.uint32)
     cells, rows, view = (
-        np.zeros(sites, np.int64), np.zeros(sites, np.int64), np.zeros(sites, np.int64)
-    )  # fmt: skip
+        np.zeros(sites, np.int64),
+        np.zeros(sites, np.int64),
+        np.zeros(sites, np.int64),
+    )
     crowd, first = np.zeros(sites, np.int64), np.zeros(sites, np.int64)
     key = (lo, hi, START, 0)
     for i in range(citizens + officers):
@@ -267,13 +297,39 @@ def simulate(
                 state[i] = chosen[i]
         else:
             act_all(
-                where, state, chosen, term, cells, crowd, draws, width, height, anywhere, step, lo, hi
-            )  # fmt: skip
+                where,
+                state,
+                chosen,
+                term,
+                cells,
+                crowd,
+                draws,
+                width,
+                height,
+                anywhere,
+                step,
+                lo,
+                hi,
+            )
             list_people(where, state, first, nxt)
             guard(
-                post, where, state, term, opinion, cells, crowd, first, nxt, width, height, max_jail,
-                centre, step, lo, hi,
-            )  # fmt: skip
+                post,
+                where,
+                state,
+                term,
+                opinion,
+                cells,
+                crowd,
+                first,
+                nxt,
+                width,
+                height,
+                max_jail,
+                centre,
+                step,
+                lo,
+                hi,
+            )
         active, oppose, jailed = 0, 0, 0
         for i in range(citizens):
             active += state[i] == ACTIVE

@@ -41,9 +41,11 @@ def run(settings: dict[str, Any], seed: int) -> dict[str, float]:
     points = kernel(consistent)(ordered, self_counts)
     scale = 100.0 / ordered.size
     return {
-        "opposition": rest * scale, "from_everybody": top * scale,
-        "resting_points": float(points), "rounds": float(rounds),
-    }  # fmt: skip
+        "opposition": rest * scale,
+        "from_everybody": top * scale,
+        "resting_points": float(points),
+        "rounds": float(rounds),
+    }
 
 
 def check(settings: dict[str, Any]) -> None:

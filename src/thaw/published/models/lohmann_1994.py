@@ -58,24 +58,38 @@ def run(settings: dict[str, Any], seed: int) -> dict[str, float]:
     stakes = np.array(settings["stakes"], dtype=float)
     out = np.zeros((settings["weeks"], 4))
     granted = kernel(mondays)(
-        settings["people"], settings["threshold"], starts, stakes, settings["patience"],
-        settings["grant"], settings["relief"], settings["doubt"], settings["prior"],
-        settings["inform"], settings["usual"], settings["habit"], settings["weather"],
-        settings["audience"] == "discounts_expected", seed, out,
-    )  # fmt: skip
+        settings["people"],
+        settings["threshold"],
+        starts,
+        stakes,
+        settings["patience"],
+        settings["grant"],
+        settings["relief"],
+        settings["doubt"],
+        settings["prior"],
+        settings["inform"],
+        settings["usual"],
+        settings["habit"],
+        settings["weather"],
+        settings["audience"] == "discounts_expected",
+        seed,
+        out,
+    )
     turnout = out[:, 0] * settings["region"]
     return {
-        **_growth(record, turnout), **_cycles(turnout, starts),
+        **_growth(record, turnout),
+        **_cycles(turnout, starts),
         "within": _within(record, turnout, settings["log_error"]),
         "granted_week": float(granted) if granted >= 0 else math.nan,
         "fall_after_grant": (
             float(turnout[granted + 2] / turnout[granted])
-            if 0 <= granted < turnout.size - 2 else math.nan
+            if 0 <= granted < turnout.size - 2
+            else math.nan
         ),
         "learning_1": float(out[min(starts[0], turnout.size - 1), 2]),
         "learning_5": float(out[min(starts[-1], turnout.size - 1), 2]),
         "belief_end": float(out[-1, 1]),
-    }  # fmt: skip
+    }
 
 
 def check(settings: dict[str, Any]) -> None:
@@ -90,13 +104,15 @@ def check(settings: dict[str, Any]) -> None:
     if not starts or starts[0] != 0 or any(b <= a for a, b in pairwise(starts)):
         raise ThawError(
             "issues do not come up one after the other from the first Monday on",
-            key="lohmann_1994.starts", expected="weeks that rise from 0, such as 0,10,18",
-        )  # fmt: skip
+            key="lohmann_1994.starts",
+            expected="weeks that rise from 0, such as 0,10,18",
+        )
     if len(stakes) != len(starts):
         raise ThawError(
-            f"{len(stakes)} stakes for {len(starts)} issues", key="lohmann_1994.stakes",
+            f"{len(stakes)} stakes for {len(starts)} issues",
+            key="lohmann_1994.stakes",
             expected="as many as starts",
-        )  # fmt: skip
+        )
 
 
 def leipzig() -> dict[dt.date, tuple[float, float]]:
@@ -135,9 +151,10 @@ def _cycles(turnout: np.ndarray, starts: np.ndarray) -> dict[str, float]:
         whole += int(part[top] > before and part[-1] <= part[top] * 2 / 3)
         peaks.append(float(part[top]))
     return {
-        "cycles": float(whole), "first_is_highest": float(max(peaks) == peaks[0]),
+        "cycles": float(whole),
+        "first_is_highest": float(max(peaks) == peaks[0]),
         **{f"peak_{k}": peak for k, peak in enumerate(peaks, 1)},
-    }  # fmt: skip
+    }
 
 
 def _within(record: dict[dt.date, tuple[float, float]], turnout: np.ndarray, error: float) -> float:
@@ -166,9 +183,23 @@ def crowd(heights, stake, belief, weather):
 
 
 def mondays(
-    people, threshold, starts, stakes, patience, grant, relief, doubt, prior, inform, usual, habit,
-    weather, discounts, seed, out,
-):  # fmt: skip
+    people,
+    threshold,
+    starts,
+    stakes,
+    patience,
+    grant,
+    relief,
+    doubt,
+    prior,
+    inform,
+    usual,
+    habit,
+    weather,
+    discounts,
+    seed,
+    out,
+):
     """Fill `out` (weeks x 4: turnout share, belief, learning, expected share); returns the week of the grant or -1."""
     heights = np.empty(people)
     for i in range(people):

@@ -59,11 +59,13 @@ def run(settings: dict[str, Any], seed: int) -> dict[str, float]:
     kernel(settle)(shocked, stance, rule, contacts, open_now)
     after = np.where(open_now, shocked, stance)
     return {
-        "falsification": falsified, "hidden": float(1.0 - before.mean()),
-        "cascade": float((open_now & ~before).mean()), "revealed": float(open_now.mean()),
+        "falsification": falsified,
+        "hidden": float(1.0 - before.mean()),
+        "cascade": float((open_now & ~before).mean()),
+        "revealed": float(open_now.mean()),
         "change": _change(public, after, share, districts),
         "tipping": _tipping(private, stance, rule, contacts, before),
-    }  # fmt: skip
+    }
 
 
 def check(settings: dict[str, Any]) -> None:
@@ -78,8 +80,9 @@ def check(settings: dict[str, Any]) -> None:
     if n % districts:
         raise ThawError(
             f"{n} people cannot be spread evenly over {districts} districts",
-            key="makowsky_rubin_2013.districts", expected="a number that divides people",
-        )  # fmt: skip
+            key="makowsky_rubin_2013.districts",
+            expected="a number that divides people",
+        )
 
 
 def _tipping(

@@ -48,21 +48,30 @@ def run(settings: dict[str, Any], seed: int) -> dict[str, float]:
     income = np.zeros(settings["citizens"])
     shape = (settings["width"], settings["citizens"], settings["rebels"], settings["police"])
     rule = (
-        settings["police_precision"], settings["rebel_precision"], settings["n"],
-        settings["fear"], settings["threshold"], settings["join"], settings["vision"],
+        settings["police_precision"],
+        settings["rebel_precision"],
+        settings["n"],
+        settings["fear"],
+        settings["threshold"],
+        settings["join"],
+        settings["vision"],
         settings["unrest"],
-    )  # fmt: skip
+    )
     steps = kernel(revolt)(shape, rule, seed, out, first, income)
     active, police = out[:steps, 0], out[:steps, 1]
     dead = 1.0 - police[-1] / settings["police"]
     peak = int(active.argmax())
     return {
-        "success": float(dead >= 1.0), "police_dead": float(dead),
-        "anarchy": float(settings["many"] < dead < 1.0), "failure": float(dead <= settings["many"] and dead < 1.0),
-        "rebels_dead": float(out[steps - 1, 2]), "biggest": float(active.max()),
-        "small_first": _small_riot(active[: peak + 1]), "poor_first": _poor_first(first, income),
+        "success": float(dead >= 1.0),
+        "police_dead": float(dead),
+        "anarchy": float(settings["many"] < dead < 1.0),
+        "failure": float(dead <= settings["many"] and dead < 1.0),
+        "rebels_dead": float(out[steps - 1, 2]),
+        "biggest": float(active.max()),
+        "small_first": _small_riot(active[: peak + 1]),
+        "poor_first": _poor_first(first, income),
         "steps": float(steps),
-    }  # fmt: skip
+    }
 
 
 def check(settings: dict[str, Any]) -> None:
@@ -76,8 +85,9 @@ def check(settings: dict[str, Any]) -> None:
     if 2 * settings["vision"] + 1 > settings["width"]:
         raise ThawError(
             f"a torus of {settings['width']} cells is smaller than what is seen",
-            key="moro_2016.width", expected=f"at least {2 * settings['vision'] + 1}",
-        )  # fmt: skip
+            key="moro_2016.width",
+            expected=f"at least {2 * settings['vision'] + 1}",
+        )
 
 
 def _small_riot(active: np.ndarray) -> float:

@@ -38,8 +38,14 @@ def run(settings: dict[str, Any], seed: int) -> dict[str, float]:
         number), biggest (most ties of one person).
     """
     n = settings["people"]
-    shape = (KINDS[settings["network"]], settings["radius"], settings["size"],
-             settings["weak_ties"], settings["exponent"], settings["expansion"])  # fmt: skip
+    shape = (
+        KINDS[settings["network"]],
+        settings["radius"],
+        settings["size"],
+        settings["weak_ties"],
+        settings["exponent"],
+        settings["expansion"],
+    )
     start, neighbours = kernel(build)(n, shape, seed)
     ties = np.diff(start)
     wish = np.empty(n)
@@ -54,9 +60,12 @@ def run(settings: dict[str, Any], seed: int) -> dict[str, float]:
         start, neighbours, wish, settings["memory"], settings["steps"]
     )
     return {
-        "participation": share, "first": first, "steps": float(steps),
-        "ties": float(ties.mean()), "biggest": float(ties.max()),
-    }  # fmt: skip
+        "participation": share,
+        "first": first,
+        "steps": float(steps),
+        "ties": float(ties.mean()),
+        "biggest": float(ties.max()),
+    }
 
 
 def motivations(wish, mean, spread, seed):

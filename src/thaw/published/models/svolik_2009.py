@@ -67,8 +67,9 @@ def check(settings: dict[str, Any]) -> None:
     if len(settings[name]) != len(KINDS) or sum(settings[name]) <= 0:
         raise ThawError(
             "is not a number for each kind of exit, with one of them above 0",
-            key=f"svolik_2009.{name}", expected=f"{len(KINDS)} numbers: {', '.join(KINDS)}",
-        )  # fmt: skip
+            key=f"svolik_2009.{name}",
+            expected=f"{len(KINDS)} numbers: {', '.join(KINDS)}",
+        )
 
 
 def check_exits(
@@ -107,10 +108,13 @@ def check_exits(
     expected = past / past.sum() * seen.sum()
     fixed = float(((seen - expected) ** 2 / expected).sum())
     return {
-        "exits": float(seen.sum()), "chi_square": float(found.statistic),
-        "p": float(found.pvalue), "fixed_chi_square": fixed, "fixed_p": float(chi2.sf(fixed, 4)),
+        "exits": float(seen.sum()),
+        "chi_square": float(found.statistic),
+        "p": float(found.pvalue),
+        "fixed_chi_square": fixed,
+        "fixed_p": float(chi2.sf(fixed, 4)),
         "predictive": _predictive(seen, past, repeats, seed),
-    }  # fmt: skip
+    }
 
 
 def _predictive(seen: np.ndarray, past: np.ndarray, repeats: int, seed: int) -> float:

@@ -50,9 +50,10 @@ def run(settings: dict[str, Any], seed: int) -> dict[str, float]:
     share = final / n
     large = share > settings["large"]
     return measures | {
-        "cascades": float(large.mean()), "any_size": float(share.mean()),
+        "cascades": float(large.mean()),
+        "any_size": float(share.mean()),
         "size": float(share[large].mean()) if large.any() else math.nan,
-    }  # fmt: skip
+    }
 
 
 def vulnerable_degree(phi: float) -> int:

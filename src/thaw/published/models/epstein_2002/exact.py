@@ -60,9 +60,14 @@ def reply(
 
 @cache
 def roots(
-    citizens: int, cops: int, ratio: str, k: float, legitimacy: float, threshold: float,
+    citizens: int,
+    cops: int,
+    ratio: str,
+    k: float,
+    legitimacy: float,
+    threshold: float,
     points: int = 4000,
-) -> tuple[float, ...]:  # fmt: skip
+) -> tuple[float, ...]:
     """Numbers of actives that reproduce themselves in a well-mixed society, in rising order.
 
     Found by bisection between `points` trial numbers; a jump across the diagonal is not a root.

@@ -15,12 +15,58 @@ from thaw.published.models.epstein_2002.bits import in_view
 
 # isort: off
 from thaw.published.models.epstein_2002.lattice import (
-    ACTIVE, AGE, ARREST, BABY, CLONE, COP, COP_VIEW, GONE, GROUP, HARD, JAILED, N_ACTIVE, N_BORN, light,
-    N_COPS, N_FREED, N_JAILED, N_KILLED, N_ONE, N_ORDER, N_SLOTS, N_ZERO, NEAR, NEXT, ONLY_ACTIVE,
-    ONLY_QUIET, OUTSIDE, OWN_TURN, QUIET, SHUFFLE, SHY, STATE, TICK_END, TURN, VICTIM, VIEW, WHERE,
-    empty_near, is_empty, jail, leave, neighbour, release, relocate, retire_cop, settle, stand, take,
-    try_inside, unit, vanish,
-)  # fmt: skip
+    ACTIVE,
+    AGE,
+    ARREST,
+    BABY,
+    CLONE,
+    COP,
+    COP_VIEW,
+    GONE,
+    GROUP,
+    HARD,
+    JAILED,
+    N_ACTIVE,
+    N_BORN,
+    light,
+    N_COPS,
+    N_FREED,
+    N_JAILED,
+    N_KILLED,
+    N_ONE,
+    N_ORDER,
+    N_SLOTS,
+    N_ZERO,
+    NEAR,
+    NEXT,
+    ONLY_ACTIVE,
+    ONLY_QUIET,
+    OUTSIDE,
+    OWN_TURN,
+    QUIET,
+    SHUFFLE,
+    SHY,
+    STATE,
+    TICK_END,
+    TURN,
+    VICTIM,
+    VIEW,
+    WHERE,
+    empty_near,
+    is_empty,
+    jail,
+    leave,
+    neighbour,
+    release,
+    relocate,
+    retire_cop,
+    settle,
+    stand,
+    take,
+    try_inside,
+    unit,
+    vanish,
+)
 # isort: on
 
 LITERAL, FLOOR, ROUND = 0, 1, 2
@@ -318,7 +364,7 @@ def quiet_turn(city, rules, i, key, left, w0, w1, w2, w3):
             if x >= edge and x < rules.width - edge and y >= edge and y < rules.height - edge:
                 s = try_inside(
                     city.i, city.n, rules.taken, rules.jump, rules.n_view, site, w0, w1, w2, w3
-                )  # fmt: skip
+                )
             if s < 0 or city.p[me + STATE] == ACTIVE:
                 walk(city, rules, i, key, i, w0, w1, w2, w3)
                 site = np.int64(city.p[me + WHERE])

@@ -27,8 +27,17 @@ ARREST_SITE, ANYWHERE, OWN_SITE = 0, 1, 2
 UNIFORM, BELOW, UPTO = 0, 1, 2
 ANYBODY, ONLY_QUIET, ONLY_ACTIVE = 0, 1, 2
 N_ACTIVE, N_JAILED, N_KILLED, N_BORN, N_COPS, N_ORDER, N_SLOTS, N_FREED, N_ZERO, N_ONE = (
-    0, 1, 2, 3, 4, 5, 6, 7, 8, 9,
-)  # fmt: skip
+    0,
+    1,
+    2,
+    3,
+    4,
+    5,
+    6,
+    7,
+    8,
+    9,
+)
 ONE_ACTIVE = 65536
 ARREST, VICTIM, CLONE, BABY, BACK = 64, 65, 66, 67, 80
 TRAITS, SITES, SHUFFLE, TURN = 1, 2, 3, 4
@@ -48,10 +57,26 @@ WHERE, NEXT, STATE, GROUP, AGE, HARD, SHY = 0, 1, 2, 3, 4, 5, 6
 `unit`). Eight words are half a cache line, so that a turn fetches one line for its agent."""
 
 COLUMNS = {
-    "taken": "i", "seen": "i", "head": "i", "order": "i", "slots": "i", "full": "b", "here": "b", "term": "f",
-    "last": "f", "chance": "f", "sums": "f", "tally": "n", "jump": "n", "dx": "n", "dy": "n", "half": "n",
-    "bits": "w", "masks": "w", "cop_masks": "w",
-}  # fmt: skip
+    "taken": "i",
+    "seen": "i",
+    "head": "i",
+    "order": "i",
+    "slots": "i",
+    "full": "b",
+    "here": "b",
+    "term": "f",
+    "last": "f",
+    "chance": "f",
+    "sums": "f",
+    "tally": "n",
+    "jump": "n",
+    "dx": "n",
+    "dy": "n",
+    "half": "n",
+    "bits": "w",
+    "masks": "w",
+    "cop_masks": "w",
+}
 """Where a column is kept.
 
 By site: what is `seen` (above), `head` of the list of those there (`alone`: whoever is active there), who
@@ -64,11 +89,39 @@ VIEW and COP_VIEW as bits (see `epstein_2002_bits`) stand in for `seen`.
 """
 
 WHOLE_NUMBERS = (
-    "width", "height", "sites", "room", "reach", "cop_reach", "most", "n_view", "n_cop",
-    "n_near", "halo", "side", "same_view", "ratio", "twice", "own_patch", "jail", "clock", "term_rule",
-    "move_first", "citizens_move", "cops_move", "cop_jumps", "activation", "ethnic", "victim",
-    "alone", "plain", "release_site", "grown", "lo", "hi",
-)  # fmt: skip
+    "width",
+    "height",
+    "sites",
+    "room",
+    "reach",
+    "cop_reach",
+    "most",
+    "n_view",
+    "n_cop",
+    "n_near",
+    "halo",
+    "side",
+    "same_view",
+    "ratio",
+    "twice",
+    "own_patch",
+    "jail",
+    "clock",
+    "term_rule",
+    "move_first",
+    "citizens_move",
+    "cops_move",
+    "cop_jumps",
+    "activation",
+    "ethnic",
+    "victim",
+    "alone",
+    "plain",
+    "release_site",
+    "grown",
+    "lo",
+    "hi",
+)
 """Switches and sizes in the rules; `side` is that of the square table of chances."""
 
 REAL_NUMBERS = ("jail_max", "k", "threshold", "clone", "age_max")

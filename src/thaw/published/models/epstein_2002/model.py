@@ -41,15 +41,19 @@ CODES = {
     "cops_move": ("no", "yes"),
     "cop_moves_to_arrest": ("no", "yes"),
     "activation": (
-        "random_sequential", "random_with_replacement", "fixed_order", "citizens_first",
-        "cops_first", "two_passes",
+        "random_sequential",
+        "random_with_replacement",
+        "fixed_order",
+        "citizens_first",
+        "cops_first",
+        "two_passes",
     ),
     "model": ("rebellion", "ethnic"),
     "victim": ("anybody", "quiet", "active"),
     "release_site": ("arrest_site", "random_empty", "own_site"),
     "first_age": ("zero", "uniform"),
     "placement": ("exact", "independent"),
-}  # fmt: skip
+}
 """Values of the switches that kernels see, by their numbers there."""
 
 
@@ -105,15 +109,17 @@ def check(settings: Mapping[str, Any]) -> None:
     density = float(settings["citizen_density"]), float(settings["cop_density"])
     if sum(density) > 1.0 or sum(round(d * width * height) for d in density) > width * height:
         raise ThawError(
-            "citizens and cops do not fit on the lattice", key="epstein_2002.citizen_density",
+            "citizens and cops do not fit on the lattice",
+            key="epstein_2002.citizen_density",
             expected="citizen_density + cop_density of at most 1",
-        )  # fmt: skip
+        )
     reach = max(math.floor(float(settings[name])) for name in ("vision", "cop_vision"))
     if 2 * reach + 1 > min(width, height):
         raise ThawError(
             f"a torus of {width} x {height} is smaller than what an agent sees",
-            key="epstein_2002.width", expected=f"at least {2 * reach + 1}",
-        )  # fmt: skip
+            key="epstein_2002.width",
+            expected=f"at least {2 * reach + 1}",
+        )
 
 
 def build(settings: Mapping[str, Any], seed: int) -> tuple[City, np.void]:
@@ -143,24 +149,44 @@ def rules_of(settings: Mapping[str, Any], seed: int) -> np.void:
     alone = not shared and not code["model"] and 2 * halo < 64
     rules = np.zeros(1, RULES)[0]
     numbers: dict[str, Any] = dict(
-        width=width, height=height, sites=sites, room=sites * (3 if code["model"] else 1),
-        reach=reach, cop_reach=cop_reach, most=most, n_view=sizes[0], n_cop=sizes[1],
-        n_near=sizes[2], halo=halo,
-        side=min(sizes[0] + 2, 512), same_view=int(vision == cop_vision),
-        ratio=code["ratio"], twice=code["self_count"], own_patch=code["own_patch"],
-        jail=code["jail_place"], clock=code["jail_clock"], term_rule=code["jail_term"],
-        move_first=code["order"], citizens_move=code["agents_move"], cops_move=code["cops_move"],
-        cop_jumps=code["cop_moves_to_arrest"], activation=code["activation"],
-        ethnic=code["model"], victim=code["victim"], alone=int(alone),
-        plain=int(
-            alone and code["agents_move"] and code["activation"] != 1
-            and cop_reach <= reach
-        ),
+        width=width,
+        height=height,
+        sites=sites,
+        room=sites * (3 if code["model"] else 1),
+        reach=reach,
+        cop_reach=cop_reach,
+        most=most,
+        n_view=sizes[0],
+        n_cop=sizes[1],
+        n_near=sizes[2],
+        halo=halo,
+        side=min(sizes[0] + 2, 512),
+        same_view=int(vision == cop_vision),
+        ratio=code["ratio"],
+        twice=code["self_count"],
+        own_patch=code["own_patch"],
+        jail=code["jail_place"],
+        clock=code["jail_clock"],
+        term_rule=code["jail_term"],
+        move_first=code["order"],
+        citizens_move=code["agents_move"],
+        cops_move=code["cops_move"],
+        cop_jumps=code["cop_moves_to_arrest"],
+        activation=code["activation"],
+        ethnic=code["model"],
+        victim=code["victim"],
+        alone=int(alone),
+        plain=int(alone and code["agents_move"] and code["activation"] != 1 and cop_reach <= reach),
         release_site=code["release_site"],
-        grown=code["first_age"], lo=int(seed) & 0xFFFFFFFF, hi=int(seed) >> 32 & 0xFFFFFFFF,
-        jail_max=settings["jail_max"], k=settings["k"], threshold=settings["threshold"],
-        clone=settings["clone_rate"], age_max=settings["age_max"],
-    )  # fmt: skip
+        grown=code["first_age"],
+        lo=int(seed) & 0xFFFFFFFF,
+        hi=int(seed) >> 32 & 0xFFFFFFFF,
+        jail_max=settings["jail_max"],
+        k=settings["k"],
+        threshold=settings["threshold"],
+        clone=settings["clone_rate"],
+        age_max=settings["age_max"],
+    )
     for name, value in numbers.items():
         rules[name] = value
     at = dict.fromkeys("ibfnw", 0)
@@ -202,9 +228,11 @@ def offsets(half: np.ndarray) -> list[tuple[int, int]]:
     """Column and row of every site of a stencil but its centre."""
     reach = len(half) // 2
     return [
-        (x, y) for y in range(-reach, reach + 1)
-        for x in range(-half[y + reach], half[y + reach] + 1) if (x, y) != (0, 0)
-    ]  # fmt: skip
+        (x, y)
+        for y in range(-reach, reach + 1)
+        for x in range(-half[y + reach], half[y + reach] + 1)
+        if (x, y) != (0, 0)
+    ]
 
 
 def stencils(settings: Mapping[str, Any]) -> list[tuple[list[tuple[int, int]], np.ndarray]]:
@@ -225,9 +253,13 @@ def empty_city(settings: Mapping[str, Any], rules: np.void) -> City:
     for name, size in sizes_of(rules).items():
         total[COLUMNS[name]] += size
     city = City(
-        fresh(8 * int(rules["room"])), fresh(total["i"]), np.zeros(total["b"], np.int8),
-        np.zeros(total["f"]), np.zeros(total["n"], np.int64), np.zeros(total["w"], np.uint64),
-    )  # fmt: skip
+        fresh(8 * int(rules["room"])),
+        fresh(total["i"]),
+        np.zeros(total["b"], np.int8),
+        np.zeros(total["f"]),
+        np.zeros(total["n"], np.int64),
+        np.zeros(total["w"], np.uint64),
+    )
     column(city, rules, "head")[:] = -1
     most = int(rules["most"])
     for n, (places, widths) in enumerate(stencils(settings)):

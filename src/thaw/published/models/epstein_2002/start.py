@@ -21,7 +21,7 @@ from thaw.published.models.epstein_2002.lattice import (
     settle,
     show_cop,
     take,
-)  # fmt: skip
+)
 
 
 def populate(city, rules, citizens, cops, shares):
