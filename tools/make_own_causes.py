@@ -40,13 +40,9 @@ SHORT = {
 }
 
 DRAWN = ("why_concede", "why_disclose")
-STYLE = {
-    "svg.fonttype": "none",
-    "svg.hashsalt": "thaw",
-    "font.size": 9,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-}
+TITLES = {"concessions": "why_concede", "disclosures": "why_disclose"}
+STYLE = {"svg.fonttype": "none", "svg.hashsalt": "thaw", "font.size": 9, "axes.spines.top": False,
+         "axes.spines.right": False}  # fmt: skip
 
 
 def share(r: Range) -> str:
@@ -136,6 +132,20 @@ def classes(all_: list[Causes]) -> str:
     return "\n".join(lines)
 
 
+def hegemon(all_: list[Causes]) -> str:
+    """Share of its own causes over decisions in the hegemon alone, and how many a run."""
+    lines = ["| account | " + " | ".join(TITLES) + " |", "| --- |" + " ---: |" * len(TITLES)]
+    for c in all_:
+        by = {a.question: a for a in c.answers}
+        cells = [
+            f"{share(a.hegemon)}, {a.in_hegemon / c.runs:.1f} a run" if (a := by.get(q)) and a.speaks else "–"
+            for q in TITLES.values()
+        ]  # fmt: skip
+        if c.coded:
+            lines.append(f"| {c.account} | " + " | ".join(cells) + " |")
+    return "\n".join(lines)
+
+
 def draw(all_: list[Causes], file: Path) -> None:
     """Bars of shares by class, an account a row, concessions and disclosures beside each other."""
     import matplotlib
@@ -189,7 +199,12 @@ def parts_of(case: str) -> tuple[dict[str, str], list[Causes]]:
     """Every made part of the page by name, and the causes behind them."""
     theories = [load_account(name) for name in accounts()]
     all_ = found(standings(load_case(case), theories))
-    return {"shares": shares(all_), "classes": classes(all_), "largest": largest(all_)}, all_
+    return {
+        "shares": shares(all_),
+        "classes": classes(all_),
+        "hegemon": hegemon(all_),
+        "largest": largest(all_),
+    }, all_
 
 
 def main() -> None:
