@@ -41,8 +41,13 @@ SHORT = {
 
 DRAWN = ("why_concede", "why_disclose")
 TITLES = {"concessions": "why_concede", "disclosures": "why_disclose"}
-STYLE = {"svg.fonttype": "none", "svg.hashsalt": "thaw", "font.size": 9, "axes.spines.top": False,
-         "axes.spines.right": False}  # fmt: skip
+STYLE = {
+    "svg.fonttype": "none",
+    "svg.hashsalt": "thaw",
+    "font.size": 9,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+}
 
 
 def share(r: Range) -> str:
@@ -138,9 +143,11 @@ def hegemon(all_: list[Causes]) -> str:
     for c in all_:
         by = {a.question: a for a in c.answers}
         cells = [
-            f"{share(a.hegemon)}, {a.in_hegemon / c.runs:.1f} a run" if (a := by.get(q)) and a.speaks else "–"
+            f"{share(a.hegemon)}, {a.in_hegemon / c.runs:.1f} a run"
+            if (a := by.get(q)) and a.speaks
+            else "–"
             for q in TITLES.values()
-        ]  # fmt: skip
+        ]
         if c.coded:
             lines.append(f"| {c.account} | " + " | ".join(cells) + " |")
     return "\n".join(lines)
