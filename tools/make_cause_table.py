@@ -4,7 +4,7 @@
 Usage: python tools/make_cause_table.py CASE [--runs N] [--seed S] [--account NAME ...] [--out FILE]
 
 An entry that is not stale and has as many runs is left as it is, so a call after a stop goes on. Twenty runs
-an account take about ten minutes on an idle core with bloc_1953.
+an account take about two minutes on two idle cores with bloc_1953.
 """
 
 from __future__ import annotations

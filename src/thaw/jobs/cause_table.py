@@ -1,6 +1,6 @@
 """Causes reckoned beforehand: a file beside the package, an entry an account, each with what it hangs on.
 
-They take runs of an hour, so `compare` does not make them; it tells what a file holds, and what is stale.
+They take minutes of runs, so `compare` does not make them; it tells what a file holds, and what is stale.
 """
 
 from __future__ import annotations
