@@ -15,6 +15,9 @@ import numpy as np
 from thaw.draw import each
 from thaw.record.declared import OTHER, Seen
 
+LARGEST = 700.0
+"""Of what an exponential is taken; beyond it a chance is nil."""
+
 STEEPNESS = 4.0
 """Logits per factor of ten in size. Assumed: from 1 in 50 to 49 in 50 over a factor of 100."""
 
@@ -58,8 +61,9 @@ def mass_chance(log_size: np.ndarray, half: np.ndarray | float) -> np.ndarray:
     half : float array
         Persons at which the chance is one half.
     """
-    short = np.minimum(STEEPNESS * (each(math.log10, half) - log_size), 700.0)
-    return 1.0 / (1.0 + each(math.exp, short))
+    short = STEEPNESS * (each(math.log10, half) - log_size)
+    chance = 1.0 / (1.0 + each(math.exp, np.minimum(short, LARGEST)))
+    return np.where(short < LARGEST, chance, 0.0)
 
 
 def cell_visible(
