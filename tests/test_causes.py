@@ -396,6 +396,7 @@ def test_the_table_of_a_comparison_fits_the_screen_and_marks_who_runs_on_others_
     assert "not reckoned" in flat and "interval" in flat and "stale" in flat
     html = causes_section([*told, low])
     assert html.count(escape(OTHERS)) == 1 and "concessions 80%" in html
+    assert "Khrushchev 1956" in html
     assert causes_section([]) == ""
 
 

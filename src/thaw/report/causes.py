@@ -12,6 +12,8 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
+from thaw.report.names import account_name
+
 WIDTH = 80
 
 SAYS = (
@@ -83,7 +85,7 @@ def causes_section(rows: Sequence[Mapping[str, Any]] | None) -> Markup:
     for row in rows:
         kinds = "; ".join(f"{title} {share(value)}" for title, value in row["kinds"].items())
         body.append(
-            f'<tr><th scope="row" style="white-space:normal">{escape(row["account"])}</th>'
+            f'<tr><th scope="row" style="white-space:normal">{escape(account_name(row["account"]))}</th>'
             f'<td class="n" data-head="decisions">{share(row["own"])}</td>'
             f'<td class="n" data-head="waves">{share(row["waves"])}</td>'
             f'<td data-head="kind by kind">{escape(kinds) or "–"}</td>'
