@@ -246,7 +246,8 @@ def record(name: str | None, verified: bool) -> None:
     """
     from thaw.cli import screen
     from thaw.files import shipped
-    from thaw.record import describe, load_record
+    from thaw.record import load_record
+    from thaw.report.record_tables import print_record
 
     if name is None:
         names = list(shipped("records"))
@@ -256,24 +257,7 @@ def record(name: str | None, verified: bool) -> None:
             screen.table("", ["record", ">events", "what it tells of"], rows_)
             return
         name = names[0]
-    for title, frame in describe(load_record(name, memory=not verified)).items():
-        shown = frame.drop(columns=["kinds"], errors="ignore")
-        if title == "events":
-            lines = [
-                (kind, int(row.sum()), ", ".join(f"{p} {n}" for p, n in row.items() if n))
-                for kind, row in frame.iterrows()
-            ]
-            screen.table("events", ["kind", ">events", "where"], lines)
-            screen.say("")
-            continue
-        right = [kind.kind in "if" for kind in shown.dtypes]
-        columns = [(">" if r else "") + str(c) for r, c in zip(right, shown.columns, strict=True)]
-        rows = [
-            [f"{v:,.4g}" if isinstance(v, float) else v for v in row]
-            for row in shown.itertuples(index=False)
-        ]
-        screen.table(title, columns, rows)
-        screen.say("")
+    print_record(load_record(name, memory=not verified), screen.out, screen.out.width)
 
 
 @cli.command()

@@ -7,9 +7,10 @@ from html import escape
 from typing import Any
 
 from markupsafe import Markup
-from rich import box
 from rich.table import Table
 from rich.text import Text
+
+from thaw.report.ruled import ruled
 
 TABLES = {
     "events": "events",
@@ -19,8 +20,6 @@ TABLES = {
     "sources": "sources",
 }
 """Tables of a record, and the heads of their columns."""
-
-WIDTH = 80
 
 
 def matrix(told: Any) -> list[tuple[bool | None, str, list[int]]]:
@@ -55,16 +54,7 @@ def _with_sum(row: Iterable[int]) -> list[int]:
 
 def accounting_table(told: Any) -> Table:
     """The table on a terminal, at most 80 columns wide."""
-    made = Table(
-        title=Text(f"What became of the {told.count():,} rows of {told.record}"),
-        title_justify="left",
-        title_style="bold",
-        box=box.SIMPLE_HEAD,
-        padding=(0, 1, 0, 0),
-        pad_edge=False,
-        width=WIDTH,
-        caption_justify="left",
-    )
+    made = ruled(Text(f"What became of the {told.count():,} rows of {told.record}", "bold"))
     made.add_column("", ratio=1)
     for head in (*TABLES.values(), "all"):
         made.add_column(head, justify="right", no_wrap=True)

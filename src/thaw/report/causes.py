@@ -8,13 +8,11 @@ from html import escape
 from typing import Any
 
 from markupsafe import Markup
-from rich import box
 from rich.table import Table
 from rich.text import Text
 
 from thaw.report.names import account_name
-
-WIDTH = 80
+from thaw.report.ruled import ruled
 
 SAYS = (
     "Of what pushed the decisions in an account's own runs beyond the quiet first day (log hazard, positive "
@@ -55,17 +53,7 @@ def causes_table(rows: Sequence[Mapping[str, Any]]) -> Table:
     rows : sequence of dict
         As `thaw.jobs.cause_table.rows` gives them.
     """
-    made = Table(
-        title=Text("Own causes: what moves each account's own runs"),
-        title_justify="left",
-        title_style="bold",
-        box=box.SIMPLE_HEAD,
-        padding=(0, 1, 0, 0),
-        pad_edge=False,
-        show_edge=False,
-        width=WIDTH,
-        caption_justify="left",
-    )
+    made = ruled(Text("Own causes: what moves each account's own runs", "bold"))
     made.add_column("account", width=20, overflow="fold")
     made.add_column("decisions", justify="right", no_wrap=True)
     made.add_column("waves", justify="right", no_wrap=True)

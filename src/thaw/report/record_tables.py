@@ -51,14 +51,12 @@ def events_table(events: pd.DataFrame) -> Table:
     table = _table("Events by kind and polity")
     table.add_column("kind", no_wrap=True)
     shown = list(events.columns[:POLITIES_SHOWN])
-    for name in [*shown, "other", "all"]:
+    rest = list(events.columns[POLITIES_SHOWN:])
+    for name in [*shown, *(["other"] if rest else []), "all"]:
         table.add_column(name, justify="right", no_wrap=True)
-    rest = events.drop(columns=shown).sum(axis=1)
-    for kind, row in events.iterrows():
-        counts = [*(row[p] for p in shown), rest[kind], row.sum()]
-        table.add_row(str(kind), *(str(c) if c else "" for c in counts))
-    totals = [*(events[p].sum() for p in shown), rest.sum(), events.to_numpy().sum()]
-    table.add_row("all", *(str(t) for t in totals))
+    for kind, row in [*events.iterrows(), ("all", events.sum())]:
+        counts = [*(row[p] for p in shown), *([row[rest].sum()] if rest else []), row.sum()]
+        table.add_row(str(kind), *(f"{c:.0f}" if c else "" for c in counts))
     return table
 
 

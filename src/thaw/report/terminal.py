@@ -7,18 +7,16 @@ from collections.abc import Mapping, Sequence
 from string import ascii_lowercase
 from typing import TYPE_CHECKING
 
-from rich import box
 from rich.table import Table
 from rich.text import Text
 
 from thaw.report import words
 from thaw.report.reading import HEADLINE, SKILL_UNIT, Estimate, View, read_comparison
+from thaw.report.ruled import ruled
 from thaw.report.tables import recovered
 
 if TYPE_CHECKING:
     from thaw.inference.comparison import Comparison
-
-TERMINAL_WIDTH = 80
 
 
 class Notes:
@@ -69,17 +67,7 @@ def verdict_table(
         At most 80 columns wide; its title is the sentence.
     """
     view = comparison if isinstance(comparison, View) else read_comparison(comparison)
-    table = Table(
-        title=_said(view),
-        title_justify="left",
-        title_style="",
-        box=box.SIMPLE_HEAD,
-        padding=(0, 0, 0, 0),
-        pad_edge=False,
-        show_edge=False,
-        width=TERMINAL_WIDTH,
-        caption_justify="left",
-    )
+    table = ruled(_said(view), gap=0)
     table.add_column("account", width=20, overflow="fold")
     table.add_column(f"score vs base\n({SKILL_UNIT[HEADLINE]})", width=16, justify="right")
     table.add_column("deci-\nbans", width=5, justify="right")
