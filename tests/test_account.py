@@ -242,3 +242,15 @@ def test_a_second_person_mechanism_is_refused(monkeypatch: pytest.MonkeyPatch) -
         "drop one of them",
     ):
         assert part in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "name", [n for n in accounts() if load_account(n).steps != ("base_rates",)]
+)
+def test_the_number_one_author_is_known_by_is_not_everybodys_default(name: str) -> None:
+    """An own prior whose median is the shared default would run at full strength in all accounts."""
+    for dotted, prior in load_account(name).priors.items():
+        mechanism, word = dotted.split(".")
+        default = load_mechanism(mechanism).parameters[word].default
+        if not mechanism.startswith("decide_"):
+            assert abs(float(prior.quantile(0.5)) - default) > 0.15 * abs(default), dotted

@@ -225,6 +225,9 @@ COLUMNS: dict[str, dict[str, Column]] = {
         "n_norm_rise": Column(F, "1", 0, "rises of norms or prices decreed, cumulative"),
         "line": Column(F, "1", 0, "policy line, -1 hard to 1 reform"),
         "concession": Column(F, "index", 0, "recent concessions, decaying over months"),
+        "amnesty": Column(
+            F, "index", 0, "recent concessions that free prisoners, decaying over months"
+        ),
         "n_concession": Column(F, "1", 0, "concessions granted, cumulative"),
         "credibility": Column(F, "share", 0.5, "share of a concession that is believed"),
         "disclosure": Column(F, "share", 0, "part of past repression admitted by the rulers"),
@@ -233,19 +236,33 @@ COLUMNS: dict[str, dict[str, Column]] = {
         "repression": Column(F, "share", 0.5, "rulers' resolve to use force, 0 to 1"),
         "terror": Column(F, "index", 0.5, "terror of the day, 1 = 1937"),
         "terror_past": Column(F, "index", 0.5, "accumulated terror, fading over decades"),
+        "start_terror_past": Column(
+            F, "index", 0.5, "accumulated terror at the start: the level people are used to"
+        ),
         "censorship": Column(F, "share", 0.9, "share of news that is suppressed"),
         "legitimacy": Column(
             F, "share", 0.3, "share of grievance discounted because rule is accepted"
         ),
         "authority": Column(F, "share", 0.3, "the leader's authority"),
+        "start_authority": Column(F, "share", 0.3, "the leader's authority at the start"),
         "threat": Column(F, "share", 0.3, "external threat as felt"),
+        "threat_shift": Column(
+            F, "1", 0, "lasting change of the level to which the threat returns, by outside events"
+        ),
         "pressure": Column(F, "share", 0.3, "firmness of Western pressure"),
+        "pressure_shift": Column(
+            F, "1", 0, "lasting change of the level to which the pressure returns, the same"
+        ),
         "monopoly": Column(F, "share", 0.9, "0 many parties, .5 one faction, 1 one man"),
         "elite_security": Column(F, "share", 0.2, "1 when no one at the top fears for his life"),
         "complicity": Column(F, "share", 0.6, "share in past repression of those who now rule"),
         "succession": Column(F, "share", 0, "openness of the contest for the top post"),
         "leader_dead": Column(
-            F, "1", 0, "set to 1 by the case on the day a leader dies; cleared by succession"
+            F,
+            "1",
+            0,
+            "set to 1 by the case on the day a leader dies (with his `officials.alive`); cleared by "
+            "succession",
         ),
         "reform_wing": Column(F, "share", 0.3, "weight of those at the top who would concede"),
         "n_leader": Column(F, "1", 0, "changes of leader, cumulative"),
@@ -257,6 +274,9 @@ COLUMNS: dict[str, dict[str, Column]] = {
             F, "1", 0, "0 none, 1 foreign troops in the street, 2 general assault"
         ),
         "n_intervention": Column(F, "1", 0, "interventions ordered, cumulative"),
+        "stepped_in": Column(
+            F, "1", 0, "memory of foreign troops sent here: 1 for each step up, fading over years"
+        ),
         "emergency": Column(F, "share", 0, "martial law, decaying"),
         "withholding": Column(F, "share", 0, "output held back, mean over the workforce"),
         "heard": Column(F, "1", 0, "news of strikes in the country, a stock that ages over days"),
@@ -278,6 +298,18 @@ COLUMNS: dict[str, dict[str, Column]] = {
             F, "share", 0, "share of inhabitants acting, saturating, decaying over a month"
         ),
         "memory_of_unrest": Column(F, "share", 0, "unrest decaying over years"),
+        "mood_usual": Column(
+            F,
+            "motive",
+            0,
+            "grievance times belief in success that rulers are used to; 0 = not yet known",
+        ),
+        "ferment": Column(
+            F,
+            "1",
+            0,
+            "rise of that mood above the usual, relative, as far as rulers have learnt of it",
+        ),
         "army_men": Column(F, "persons", 0, "own soldiers who would obey"),
         "army_strength": Column(F, "persons", 0, "own soldiers"),
         "police_strength": Column(F, "persons", 0, "security police in units"),
@@ -306,6 +338,7 @@ COLUMNS: dict[str, dict[str, Column]] = {
         "complicity": Column(F, "share", 0.6, "part in past repression"),
         "standing": Column(F, "share", 0.5, "support among colleagues and apparatus"),
         "in_office": Column(F, "1", 1, "1 in office, 0 out"),
+        "alive": Column(F, "1", 1, "0 from the day of death, set by the case"),
         "suspicion": Column(F, "share", 0.2, "fear of being accused"),
     },
     "units": {

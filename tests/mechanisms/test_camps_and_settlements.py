@@ -22,9 +22,9 @@ def answer(w, **override):
 
 def test_special_camp_by_hand():
     # Open succession 1, line 0.5: 0.02 x 1.5 = 0.03 a day, ten days: 1 - 0.9 exp(-0.3) = 0.333264.
-    # Concession 0.5, nothing disclosed, all political: 0.03 x 0.5 x 10 = 0.15:
+    # Amnesty 0.5, nothing disclosed, all political: 0.03 x 0.5 x 10 = 0.15:
     # 1.2 - 0.6 exp(-0.15) = 0.683575. Intake 0.5 x 0.5 balances term 0.25; nobody is freed.
-    w = camp(polities__succession=1, polities__line=0.5, polities__concession=0.5)
+    w = camp(polities__succession=1, polities__line=0.5, polities__amnesty=0.5)
     w.clock.dt[0] = 10
     grievance, efficacy, people = answer(w)
     assert efficacy == pytest.approx(0.333264, rel=1e-5)
@@ -33,10 +33,10 @@ def test_special_camp_by_hand():
 
 
 def test_general_camps_and_settlers_by_hand():
-    # General camps, concession 0.5: freed 4 x 0.78 x 0.5 = 1.56 a year; in a tenth of a year
+    # General camps, amnesty 0.5: freed 4 x 0.78 x 0.5 = 1.56 a year; in a tenth of a year
     # 20,000 exp(-0.156) = 17,111.2. Grievance at 0.22 of the rate: 1.2 - 0.6 exp(-0.03 x 0.22 x
     # 0.5 x 36.525) = 0.668131.
-    w = camp(kind=0, polities__concession=0.5)
+    w = camp(kind=0, polities__amnesty=0.5)
     w.clock.dt[0] = 36.525
     grievance, efficacy, people = answer(w)
     assert people == pytest.approx(17_111.2, rel=1e-5)
@@ -49,19 +49,19 @@ def test_general_camps_and_settlers_by_hand():
 
 
 def test_others_keep_what_they_have():
-    w = camp(0, polities__succession=1, polities__concession=1, polities__line=1)
+    w = camp(0, polities__succession=1, polities__amnesty=1, polities__line=1)
     assert answer(w) == (0.6, 0.1, 20_000.0)
 
 
 def test_zero_is_absence():
-    w = camp(polities__succession=1, polities__concession=1, polities__terror=0.9)
+    w = camp(polities__succession=1, polities__amnesty=1, polities__terror=0.9)
     assert answer(w, weight=0) == (0.6, pytest.approx(0.1, rel=1e-15), 20_000.0)
 
 
 def test_two_half_steps_are_one():
     p = params(camps_and_settlements)
     one, two = (
-        camp(kind=0, polities__succession=1, polities__concession=0.5, polities__terror=0.8)
+        camp(kind=0, polities__succession=1, polities__amnesty=0.5, polities__terror=0.8)
         for _ in range(2)
     )
     one.clock.dt[0], two.clock.dt[0] = 30, 15
@@ -74,13 +74,13 @@ def test_two_half_steps_are_one():
 
 
 def test_directions():
-    left_out = answer(camp(polities__concession=0.5))[0]
-    assert left_out > answer(camp(polities__concession=0.5, polities__disclosure=0.8))[0]
-    assert left_out > answer(camp(SETTLERS, polities__concession=0.5))[0] > 0.6
+    left_out = answer(camp(polities__amnesty=0.5))[0]
+    assert left_out > answer(camp(polities__amnesty=0.5, polities__disclosure=0.8))[0]
+    assert left_out > answer(camp(SETTLERS, polities__amnesty=0.5))[0] > 0.6
     assert answer(camp(polities__line=0.5))[1] > answer(camp(polities__line=-0.5))[1]
     assert answer(camp(polities__terror=1))[2] > 20_000 > answer(camp(polities__terror=0))[2]
     # A grievance above the ceiling is left to others to calm.
-    assert answer(camp(groups__grievance_pol=1.5, polities__concession=1))[0] == 1.5
+    assert answer(camp(groups__grievance_pol=1.5, polities__amnesty=1))[0] == 1.5
 
 
 def test_amnesty_of_1953_frees_about_half():
@@ -88,6 +88,6 @@ def test_amnesty_of_1953_frees_about_half():
     w = camp(kind=0, groups__population=2_500_000)
     p = params(camps_and_settlements)
     for day in range(270):
-        w.polities.concession[0] = 0.5 * math.exp(-day / 120)
+        w.polities.amnesty[0] = 0.5 * math.exp(-day / 120)
         run(camps_and_settlements, w, p, 1)
     assert 0.3 < 1 - w.groups.population[0] / 2_500_000 < 0.6

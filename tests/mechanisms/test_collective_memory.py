@@ -4,6 +4,7 @@ import pytest
 from toy import key, one_and_two, params, put, world
 
 from thaw.mechanisms.society.collective_memory import collective_memory
+from thaw.world import PLACE_KINDS
 
 
 def country(**columns):
@@ -30,6 +31,16 @@ def test_both_places_count_and_those_of_another_country_do_not():
     assert collective_memory(1, w, params(collective_memory), key)[0] == pytest.approx(0.5)
     w.places.polity[0] = 0
     assert collective_memory(1, w, params(collective_memory), key)[0] == pytest.approx(1 / 3)
+
+
+def test_a_strike_in_the_camps_alarms_beyond_its_numbers():
+    # 25 prisoners count as 250 of 100,000, half of `half`: one third; at a weight of 1 it is 1/21
+    w = put(country(), places__peak_strikers=25)
+    w.places.polity[0] = 0
+    w.places.kind[1] = PLACE_KINDS.index("camp")
+    assert collective_memory(1, w, params(collective_memory), key)[0] == pytest.approx(1 / 3)
+    one = params(collective_memory, camps=1.0)
+    assert collective_memory(1, w, one, key)[0] == pytest.approx(1 / 21)
 
 
 def test_what_base_rates_alone_draw_counts_as_well():

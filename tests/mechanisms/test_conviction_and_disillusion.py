@@ -59,6 +59,25 @@ def test_grievance_and_conviction_stay_in_bounds():
     assert 0.99 < w.groups.grievance_pol[0] <= 1.0 and w.groups.conviction[0] == 1.0
 
 
+def test_conviction_can_rise_worked_by_hand():
+    # known .28, nothing fresh: 1 - .5 exp(-.2 * .28) = .527230 after a year; at 0 it never rises
+    w = build(polities__known=0.28)
+    w.clock.dt[0] = 365.25
+    assert f(0, w, toy.params(f, cherish=0.2), toy.key)[0] == pytest.approx(0.527230, abs=1e-6)
+    assert f(0, w, toy.params(f), toy.key)[0] == 0.5
+
+
+def test_news_first_lowers_conviction_and_the_years_after_raise_it():
+    # while .14 is fresh: .0028 a day against .2 / 365.25 * .14
+    w, p = build(polities__known=0.14), toy.params(f, cherish=0.2)
+    toy.run(f, w, p, 30)
+    low = w.groups.conviction[0]
+    assert low < 0.47
+    w.polities.known[1] = 0.28
+    toy.run(f, w, p, 2 * 365)
+    assert w.groups.conviction[0] > low + 0.04
+
+
 def test_zero_speed_changes_nothing():
     assert f(0, build(), toy.params(f, speed=0.0), toy.key) == (0.5, 0.15, 0.0)
 

@@ -22,8 +22,8 @@ def scene(**columns):
 def test_urge_is_the_weighted_sum_worked_by_hand():
     # home .4 + .25*.2 = .45 (weight 4: 1.8); abroad .1 + .25*.6 = .25 (weight 1);
     # exit 50 a day of a million = .05 per 1,000, half (weight .8: .4); security .5 (.8: .4);
-    # succession 1 (1.3);
-    # doctrine (.5-.3)*1.5 = .3; line -.2*1.5 = -.3; pressure .3*.3 = .09; threat .3*-.8 = -.24
+    # succession 1 (1.3); doctrine (.5-.3)*1.5 = .3; line -.2*1.5 = -.3; pressure .3*.3 = .09;
+    # threat .3*-.8 = -.24; mood .2 above the usual (weight 4: .8)
     w = scene(
         polities__unrest=0.4,
         polities__memory_of_unrest=0.2,
@@ -33,10 +33,12 @@ def test_urge_is_the_weighted_sum_worked_by_hand():
         polities__succession=1.0,
         polities__reform_wing=0.5,
         polities__line=-0.2,
+        polities__ferment=0.2,
     )
     put(w, 0, polities__memory_of_unrest=0.6)
-    expected = 1.8 + 0.25 + 0.4 + 0.4 + 1.3 + 0.3 - 0.3 + 0.09 - 0.24
-    assert urge(1, w, params(fn)) == pytest.approx(expected)
+    expected = 1.8 + 0.25 + 0.4 + 0.4 + 1.3 + 0.3 - 0.3 + 0.09 - 0.24 + 0.8
+    weights = {"security": 0.8, "doctrine": 1.5, "line": 1.5, "ferment": 4.0}
+    assert urge(1, w, params(fn, **weights)) == pytest.approx(expected)
 
 
 def test_drives_names_every_column_that_the_sum_reads():
@@ -52,8 +54,8 @@ def test_a_concession_worked_by_hand():
     key = lucky(1, below=0.001)
     w = scene(polities__unrest=0.05, polities__norm=1.1, polities__emergency=0.5)
     given = 0.5 * (0.5 + uniform(key, 1, 1))
-    stock, count, belief, norm, living, price = fn(1, w, params(fn), key)
-    assert stock == pytest.approx(given)
+    stock, freed, count, belief, norm, living, price = fn(1, w, params(fn, amnesties=0.0), key)
+    assert stock == pytest.approx(given) and freed == 0
     assert count == 1
     assert belief == pytest.approx(0.4)
     assert norm == pytest.approx(1.06)
@@ -63,9 +65,18 @@ def test_a_concession_worked_by_hand():
 
 def test_without_one_the_stock_fades_and_the_rest_stays():
     w = scene(polities__concession=1.0, polities__norm=1.1)
-    stock, count, belief, norm, living, price = fn(1, w, params(fn), unlucky(1))
-    assert stock == pytest.approx(math.exp(-1 / 120))
+    stock, freed, count, belief, norm, living, price = fn(1, w, params(fn), unlucky(1))
+    assert stock == pytest.approx(math.exp(-1 / 120)) and freed == 0
     assert (count, belief, norm, living, price) == (0, 0.5, 1.1, 1, 1)
+
+
+def test_an_amnesty_frees_and_leaves_prices_alone():
+    key = lucky(1, below=0.001)
+    w = scene(polities__norm=1.1, polities__amnesty=1.0)
+    stock, freed, count, _, _, living, price = fn(1, w, params(fn, amnesties=1.0), key)
+    assert stock == pytest.approx(0.5 * (0.5 + uniform(key, 1, 1)))
+    assert freed == pytest.approx(math.exp(-1 / 120) + stock)
+    assert (count, living, price) == (1, 1, 1)
 
 
 def test_at_base_zero_it_is_absent():
@@ -82,7 +93,7 @@ def test_half_steps_agree():
 def chance(w, **override):
     """Share of 4,000 draws in which a concession is granted."""
     p = params(fn, **override)
-    return sum(fn(1, w, p, (1, 2, 3, s))[1] for s in range(4000)) / 4000
+    return sum(fn(1, w, p, (1, 2, 3, s))[2] for s in range(4000)) / 4000
 
 
 @pytest.mark.thorough
@@ -96,7 +107,16 @@ def test_unrest_raises_and_recent_concessions_lower_the_chance():
 @pytest.mark.thorough
 def test_weights_alone_make_the_two_readings():
     mass = {"security": 0, "succession": 0, "doctrine": 0, "line": 0, "pressure": 0, "base": 0.01}
-    elite = {"unrest": 0, "bloc": 0, "memory": 0, "exit": 0, "base": 0.01}
+    elite = {
+        "unrest": 0,
+        "bloc": 0,
+        "memory": 0,
+        "exit": 0,
+        "base": 0.01,
+        "security": 0.8,
+        "doctrine": 1.5,
+        "line": 1.5,
+    }
     stirred = scene(polities__unrest=0.8)
     safe = scene(polities__elite_security=0.9, polities__succession=1.0, polities__line=0.5)
     calm = scene()

@@ -22,10 +22,10 @@ def chance(w, **override):
 
 
 def test_a_disclosure_worked_by_hand():
-    # dose .7 * .8 * (1 - .5*.6) * (.5+u) of what is left; censorship first stays at its level of .9
-    key = lucky(1, below=1e-3)
+    # dose .4 * (1 - .5*.6) * (.5+u) of what is left; censorship first stays at its level of .9
+    key = lucky(1, below=1e-4)
     w = scene(polities__elite_security=0.8, polities__disclosure=0.5)
-    dose = 0.7 * 0.8 * 0.7 * (0.5 + uniform(key, 1, 1)) * 0.5
+    dose = 0.4 * 0.7 * (0.5 + uniform(key, 1, 1)) * 0.5
     told, count, censor = fn(1, w, params(fn), key)
     assert told == pytest.approx(0.5 + dose)
     assert count == 1
@@ -48,6 +48,30 @@ def test_complicity_and_one_man_rule_hold_back_and_shrink_it():
     assert fn(1, young, p, key)[0] > fn(1, guilty, p, key)[0]
     shared = scene(polities__monopoly=0.5)
     assert chance(shared, base=0.1) > chance(scene(), base=0.1)
+
+
+def test_pressure_draws_out_more_and_an_enemy_less_as_an_account_has_it():
+    # two e-folds for each unit of unrest and mood: exp(2 * .3); -1.5 for threat .3 (its start): exp(-.45)
+    key = lucky(1, below=1e-4)
+    base = fn(1, scene(), params(fn), key)[0]
+    w = scene(polities__unrest=0.2, polities__ferment=0.1)
+    assert fn(1, w, params(fn), key)[0] == pytest.approx(base)
+    assert fn(1, w, params(fn, forced=2.0), key)[0] == pytest.approx(base * math.exp(0.6))
+    assert fn(1, w, params(fn, cautious=-1.5), key)[0] == pytest.approx(base * math.exp(-0.45))
+
+
+@pytest.mark.thorough
+def test_safety_at_the_top_is_nobody_s_cause():
+    safe, afraid = scene(polities__elite_security=0.9), scene(polities__elite_security=0.1)
+    assert chance(safe, base=0.1) == chance(afraid, base=0.1)
+
+
+@pytest.mark.thorough
+def test_an_admission_calls_for_the_next_where_an_account_says_so():
+    # at call 3 a fifth told: exp(.6) * .8 = 1.46 times the first hazard; at 0 it is .8
+    first, second = scene(), scene(polities__disclosure=0.2)
+    assert chance(second, base=0.1, call=3.0) > 1.2 * chance(first, base=0.1, call=3.0)
+    assert chance(second, base=0.1, call=0.0) < chance(first, base=0.1, call=0.0)
 
 
 @pytest.mark.thorough

@@ -21,10 +21,10 @@ def test_opening_worked_by_hand():
 
 
 def test_narrowing_worked_by_hand():
-    # .08/365.25 * .5 * (1 + 2*(.3+.2)) = .08/365.25 a day towards 1, from .5
+    # .08/365.25 * .5 * (1 + .3+.2) = .06/365.25 a day towards 1, from .5
     w = scene(polities__monopoly=0.5, polities__unrest=0.2)
     new = fn(1, w, params(fn), key)
-    assert new == pytest.approx(1 - 0.5 * math.exp(-0.08 / 365.25))
+    assert new == pytest.approx(1 - 0.5 * math.exp(-0.06 / 365.25))
 
 
 def test_tension_and_narrowness_speed_it_and_disclosure_slows_it():

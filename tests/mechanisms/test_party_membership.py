@@ -49,6 +49,19 @@ def test_disclosure_and_unrest_cost_members():
     assert f(0, build(polities__unrest=1.0), p, toy.key) < quiet
 
 
+def test_a_speech_in_moscow_costs_a_satellite_party_members():
+    # told .7 * .6 = .42; leave .005 * .42 = .0021, slow .12 / 365.25 = .000328542, pace .002428542
+    # rest at .135284; 1 - (1 - .135284) (1 - exp(-.002428542)) = .997903
+    w = toy.world(polities=2)
+    toy.put(w, 1, polities__party=NORM, polities__party_norm=NORM)
+    toy.put(w, 0, polities__disclosure=0.6)
+    p = toy.params(f, doubt=0.005)
+    assert f(1, w, p, toy.key) / NORM == pytest.approx(0.997903, abs=1e-6)
+    toy.put(w, 1, polities__known=0.42)  # no news any more
+    assert f(1, w, p, toy.key) == pytest.approx(NORM, rel=1e-12)
+    assert f(1, w, toy.params(f, doubt=0.005, abroad=0.0), toy.key) == pytest.approx(NORM)
+
+
 def test_zero_speed_changes_nothing():
     assert f(0, build(polities__dual_power=1.0), toy.params(f, speed=0.0), toy.key) == NORM
 

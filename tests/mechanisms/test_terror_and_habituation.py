@@ -3,6 +3,8 @@
 import pytest
 import toy
 
+from thaw.case import load_case
+from thaw.engine.start import blueprint, start_world
 from thaw.mechanisms.society.terror_and_habituation import terror_and_habituation as f
 
 
@@ -35,6 +37,25 @@ def test_accumulated_terror_blunts_fear_and_feeds_grievance():
     assert after(backlash=0.0)[1] == pytest.approx(0.15, abs=1e-3)
 
 
+@pytest.mark.parametrize("start", [0.45, 0.8])
+def test_neither_effect_touches_the_quiet_of_the_start(start):
+    # whatever a country had accumulated, at the start fear is .6 and grievance .15 with or without
+    quiet = build(polities__terror_past=start, polities__start_terror_past=start)
+    for override in (
+        {},
+        {"habituation": 0.0},
+        {"backlash": 0.0},
+        {"habituation": 3.0, "backlash": 2.0},
+    ):
+        assert f(0, quiet, toy.params(f, **override), toy.key) == pytest.approx(
+            (0.6, 0.15), abs=1e-12
+        )
+    # and what comes on top counts the same from any start: .3 * .2
+    toy.put(quiet, 0, polities__terror_past=start + 0.2)
+    toy.run(f, quiet, toy.params(f), 400)
+    assert quiet.groups.grievance_pol[0] == pytest.approx(0.21, abs=1e-3)
+
+
 def test_fear_outlasts_neither_quiet_nor_less_terror():
     w = build(polities__emergency=1.0)
     toy.run(f, w, toy.params(f), 20)
@@ -64,3 +85,9 @@ def test_zero_speed_changes_nothing():
 def test_two_half_steps_make_one():
     one, two = toy.one_and_two(f, lambda: build(places__casualties=50), toy.params(f), dt=4.0)
     assert one == pytest.approx(two, rel=1e-12)
+
+
+def test_a_run_starts_from_each_countrys_own_past():
+    w = start_world(blueprint(load_case("twin_republics_1971")), 7)
+    assert (w.polities.start_terror_past == w.polities.terror_past).all()
+    assert (w.polities.start_terror_past != 0.5).all()

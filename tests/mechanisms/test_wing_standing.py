@@ -4,8 +4,10 @@ import math
 
 import pytest
 from luck import halves, lucky, same, unlucky
-from toy import params, put, world
+from toy import apply, params, put, world
 
+from thaw.mechanisms.rulers.complicity import complicity as share
+from thaw.mechanisms.rulers.succession_struggle import succession_struggle as contest
 from thaw.mechanisms.rulers.wing_standing import wing_standing as fn
 
 
@@ -44,11 +46,37 @@ def test_office_is_lost_at_low_and_regained_at_high_standing():
     assert fn(0, low, p, lucky(0, 0))[1] == 0
 
 
-def test_the_dead_leader_leaves_office():
-    w = scene(officials__rank=0.0, polities__leader_dead=1.0)
-    assert fn(0, w, params(fn), unlucky(0)) == (0, 0)
-    put(w, officials__rank=1.0)
-    assert fn(0, w, params(fn), unlucky(0))[1] == 1
+def test_the_dead_lose_standing_and_office_and_never_return():
+    p = params(fn, turnover=1.0)
+    w = scene(officials__rank=0.0, officials__alive=0.0, officials__standing=1.0)
+    assert fn(0, w, p, lucky(0, 0)) == (0, 0)
+    put(w, officials__in_office=0.0, polities__unrest=1.0)
+    assert fn(0, w, p, lucky(0, 0)) == (0, 0)
+    put(w, officials__alive=1.0)
+    assert fn(0, w, p, lucky(0, 0))[1] == 1
+
+
+def test_a_death_is_heeded_though_succession_clears_it_first():
+    # in the order of accounts: the contest opens and clears leader_dead, then standing is looked at
+    w = scene(officials__rank=0.0, officials__standing=0.9, officials__alive=0.0)
+    put(w, 1, polities__leader_dead=1.0)
+    for day in range(400):
+        apply(contest, w, params(contest), row=1, draw_key=(1, day, 1, 0))
+        apply(fn, w, params(fn, turnover=1.0), row=0, draw_key=(1, day, 2, 0))
+        assert (w.officials.standing[0], w.officials.in_office[0]) == (0, 0)
+    assert w.polities.leader_dead[1] == 0 and w.polities.n_leader[1] >= 1
+
+
+@pytest.mark.parametrize("f, column", [(contest, "reform_wing"), (share, "complicity")])
+def test_nobody_reckons_with_the_dead_on_the_day_itself(f, column):
+    def after(**dead):
+        w = put(world(polities=1, officials=2), officials__position=0.8, officials__complicity=0.1)
+        put(w, 0, officials__position=-1.0, officials__complicity=1.0, **dead)
+        apply(f, w, params(f), row=0, draw_key=(1, 2, 3, 4))
+        return getattr(w.polities, column)[0]
+
+    gone = after(officials__alive=0.0)
+    assert gone == after(officials__in_office=0.0) != after()
 
 
 def test_at_pace_zero_it_is_absent():

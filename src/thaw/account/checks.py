@@ -13,6 +13,7 @@ from thaw.account.steps import COMMON, COMMON_STEPS, as_map, as_names
 from thaw.errors import nearest_name
 from thaw.files import MISSING, Document, Path_, data_folder, mechanism_names, read_yaml
 from thaw.mechanism import Mechanism, catalogue, load_mechanism, own_mechanism
+from thaw.mechanisms.rulers._common import TWINS
 from thaw.prior import BULK, Prior, read_prior
 from thaw.record.vocabulary import TOPICS, WITHOUT_ITEMS
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from thaw.account.account import Account
     from thaw.parameter import Parameter
 
-OWN_PRIORS = 6
+OWN_PRIORS = 10
 SHARED_PRIORS = 30
 
 
@@ -193,6 +194,7 @@ def _check_denials(account: Account, known: Known) -> None:
             low, high = parameter.support
             if denial.name not in (d.data.get("fixes") or {}) and not low <= 0 <= high:
                 d.note(f"{denial.name!r} cannot be zero", path, expected="a line under `fixes`")
+            _check_twin(account, known, denial.name, path)
             continue
         path = ("denies", number, "mechanism")
         names = list(dict.fromkeys([*mechanism_names(), *account.code]))
@@ -204,6 +206,21 @@ def _check_denials(account: Account, known: Known) -> None:
                 path,
                 todo=f"add it to `without`, beside line {line}" if common else f"drop line {line}",
             )
+
+
+def _check_twin(account: Account, known: Known, name: str, path: Path_) -> None:
+    """A cause that is denied does not come back through another column that carries it too."""
+    mechanism, _, word = name.partition(".")
+    denied = {denial.name for denial in account.denies}
+    for pair in TWINS:
+        for twin in pair:
+            other = f"{mechanism}.{twin}"
+            if word in pair and other in known.parameters and other not in denied:
+                account.document.note(
+                    f"{name!r} is denied, but {other!r} carries the same cause",
+                    path,
+                    expected=f"a denial of {other} as well",
+                )
 
 
 def _check_fair(account: Account) -> frozenset[str]:

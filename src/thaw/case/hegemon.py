@@ -24,6 +24,7 @@ THROUGH_HEGEMON = {
     "external_pressure.patron": "pressure on the first row for unrest anywhere",
     "disclosure_signal.abroad": "what the rulers of the first row have admitted",
     "conviction_and_disillusion.abroad": "the same, as believers take it",
+    "party_membership.abroad": "the same, as members of the party take it",
 }
 """Parameters held at 0, and what goes with them."""
 

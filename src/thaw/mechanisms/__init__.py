@@ -41,6 +41,7 @@ ORDER = (
     "line_transmission",
     "work_slowly",
     "norms_and_prices",
+    "latent_pressure",
     "decide_repression",
     "decide_concession",
     "decide_disclosure",

@@ -37,7 +37,7 @@ spite = Parameter(
     unit="1/day",
     support=(0, 1),
     source="assumed; Norilsk two months after the amnesty",
-    meaning="rate at which a concession that leaves political prisoners out raises grievance",
+    meaning="rate at which an amnesty that leaves political prisoners out raises grievance",
 )
 ceiling = Parameter(
     1.2,
@@ -79,7 +79,7 @@ amnesty = Parameter(
     unit="1/year",
     support=(0, 50),
     source="dekoder-amnesty: half within months in 1953",
-    meaning="rate of freeing non-political prisoners per unit of concession",
+    meaning="rate of freeing non-political prisoners per unit of amnesty",
 )
 review = Parameter(
     4,
@@ -102,7 +102,7 @@ review = Parameter(
         "places.kind",
         "polities.succession",
         "polities.line",
-        "polities.concession",
+        "polities.amnesty",
         "polities.disclosure",
         "polities.terror",
     ),
@@ -123,13 +123,13 @@ def camps_and_settlements(i, w, p, key):
         part, scale, convicts = 1.0, p.settlers, 0.0
     dt = w.clock.dt[0]
     reform = max(w.polities.line[q], 0.0)
-    concession, disclosure = w.polities.concession[q], w.polities.disclosure[q]
+    amnesty, disclosure = w.polities.amnesty[q], w.polities.disclosure[q]
     raised = p.weight * scale * p.hope * (w.polities.succession[q] + reform)
     efficacy += (1.0 - efficacy) * (1.0 - exp(-raised * dt))
-    left_out = p.weight * scale * p.spite * part * concession * (1.0 - disclosure)
+    left_out = p.weight * scale * p.spite * part * amnesty * (1.0 - disclosure)
     if grievance < p.ceiling:
         grievance += (p.ceiling - grievance) * (1.0 - exp(-left_out * dt))
     growth = convicts * (p.intake * w.polities.terror[q] - p.term)
-    freed = p.amnesty * (1.0 - part) * concession + p.review * part * disclosure * reform
+    freed = p.amnesty * (1.0 - part) * amnesty + p.review * part * disclosure * reform
     people = people * exp(p.weight * (growth - freed) * dt / 365.25)
     return grievance, efficacy, people

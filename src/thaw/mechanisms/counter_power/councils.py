@@ -1,12 +1,13 @@
 """A strike that lasts elects a council, and a council outlives the strike.
 
-Source       SWP 1957, Role of Workers Councils Decisive, par. 1-2 (councils across the country
-             within days), The Spirit of the Paris Commune, par. 3-8 (they survive military defeat
-             because they hold production), The Need for a Marxist Party, par. 1-8 (their failures).
+Source       SWP 1957, Role of Workers Councils Decisive, par. 1-2 (councils across the country),
+             The Spirit of the Paris Commune, par. 3-8 (they survive military defeat, trusted alone,
+             while the strike goes on), The Need for a Marxist Party, par. 1-8 (their failures).
              Dates: first factory council 24 October 1956, ban of territorial councils 9 December,
              last dissolved 17 November 1957 (bp-24oct-council, kmt-banned, hun-councils-abolished).
-Departures   The passages give no rates. Size and federation are one number per site; elections,
-             demands and the line of the council are not modelled here.
+Departures   The passages give no rates and no times; the record's dates stand for
+             them. Size and federation are one number per site; elections, demands and the line of
+             the council are not modelled here.
 Notice       Councils grow for weeks after the fighting is over.
 Try          Raise `form_after` to 5 and see whether any revolt lasts long enough.
 
@@ -50,7 +51,7 @@ federate = Parameter(
     unit="1",
     support=(0, 50),
     source=(
-        "SWP 1957, Role of Workers Councils Decisive, par. 1: a nation-wide scale within a week"
+        "SWP 1957, Role of Workers Councils Decisive, par. 1: a nation-wide scale; size assumed"
     ),
     meaning="how much councils elsewhere in the country speed the growth",
 )

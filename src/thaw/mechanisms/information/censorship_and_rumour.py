@@ -1,11 +1,11 @@
 """News of unrest elsewhere gets past the censor, by rumour, telephone and foreign radio.
 
-Source       SWP 1957, Not a 'Self-Reform' Movement, par. 4 (workers kept informed hour by hour),
-             SWP 1956, East Germany and Vorkuta, par. 1-2 (news of Berlin reached the camps);
+Source       SWP 1956, East Germany and Vorkuta, par. 1-2 (news of Berlin reached the camps);
              Deutscher 1956, par. 49-51 (secrecy delays what becomes known); Stein 1956, Workers
              Revolt, par. 1-2 (risings reverberate)
-Departures   None of them gives a rate. The press carries what the censor leaves, rumour adds a
-             share of a place's communications; good news and bad travel alike.
+Departures   None of them gives a rate. A leader who keeps workers informed by the hour (SWP 1957,
+             Not a 'Self-Reform' Movement, par. 4) is not here. The press carries what the censor
+             leaves, rumour adds a share of a place's communications; good news and bad travel alike.
 Notice       A rising in one city is known in the others the next morning, and stays news for ten
              days.
 Try          `rumour` 0 with full censorship: every city is alone.

@@ -1,12 +1,14 @@
 """A disclosure becomes known and lowers the authority of the leader, perhaps of the regime.
 
 Source       Deutscher 1956, par. 49-52 (secret at first, then in measured doses); CPC 1963,
-             par. 40-49 (denying the founder denies the regime), par. 86-94 (a new cult follows);
+             par. 40-49 (denying the founder denies the regime), par. 88-93 (a new cult follows);
              Stein 1956, Why Did They Confess?, par. 12-13 (it taints those who disclose); SWP 1956,
              Concessions to Workers, par. 1-5 (fear of invasion bought submission); record rows
              speech-circulated, speech-press-leak
-Departures   Knowledge never falls. Legitimacy is a sum of parts, each measured against early 1953,
-             so that a part set to 0 leaves the quiet level alone.
+Departures   Knowledge never falls. Authority lost returns, under whoever leads, towards what it was
+             in the country at the start. Legitimacy is a sum of parts; authority, threat and
+             foreign rule are measured against a common 0.3, so that countries that start higher
+             are told apart.
 Notice       Half of a secret speech is known within a month, even behind a full censor.
 Try          `whole` 0.3: the reading of CPC 1963, in which the regime loses what the leader loses.
 
@@ -46,8 +48,8 @@ new_leader = Parameter(
     0.3,
     unit="1/year",
     support=(0, 10),
-    source="CPC 1963, par. 86-94 in sign; size assumed",
-    meaning="rate at which authority returns to that of early 1953",
+    source="CPC 1963, par. 88-93 in sign; size assumed",
+    meaning="rate at which authority returns to that of the country's start",
 )
 base = Parameter(
     0.3,
@@ -109,6 +111,7 @@ QUIET = 0.3
         "polities.disclosure",
         "polities.censorship",
         "polities.authority",
+        "polities.start_authority",
         "polities.legitimacy",
         "polities.living",
         "polities.price",
@@ -125,7 +128,9 @@ def disclosure_signal(i, w, p, key):
     pace = p.leak + p.press * (1.0 - w.polities.censorship[i])
     news = max(told - known, 0.0) * (1.0 - exp(-pace * days))
     authority = w.polities.authority[i]
-    authority += (QUIET - authority) * (1.0 - exp(-p.new_leader / 365.25 * days))
+    authority += (w.polities.start_authority[i] - authority) * (
+        1.0 - exp(-p.new_leader / 365.25 * days)
+    )
     authority *= exp(-p.deflate * news)
     gained = w.polities.living[i] / max(w.polities.price[i], 0.1) - 1.0
     target = (

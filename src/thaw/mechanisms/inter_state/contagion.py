@@ -1,9 +1,9 @@
 """Unrest and its success in one country become news in the others.
 
 Source       SWP 1956, East Germany and Vorkuta, par. 1-2 (Berlin to Vorkuta), SWP 1957, Hungary
-             Aided Polish Revolution, par. 4 (Warsaw to Budapest), par. 1-2 (Hungary helped Poland),
-             Capitalist Reaction Strengthened, par. 5 (ever shorter intervals); Stein 1956, Workers
-             Revolt, par. 1-2 (risings echo in other countries)
+             Aided Polish Revolution, par. 4 (Warsaw to Budapest), Capitalist Reaction
+             Strengthened, par. 5 (ever shorter intervals); Stein 1956, Workers Revolt, par. 1-2
+             (risings echo in other countries)
 Departures   Every pair of countries is equally near; the receiver's censor holds back a share.
 Notice       News arrives in days and lasts three weeks; success counts beside turnout.
 Try          `success` 0: only numbers travel, not outcomes.

@@ -5,7 +5,8 @@ Source       SWP 1957, Capitalist Reaction Strengthened, par. 8 (patron of the r
              and SWP 1956, Fresh Betrayals, par. 2 report and deny the view that such pressure moves
              the rulers
 Departures   One number for all Western states. On Moscow unrest anywhere in the bloc counts. What
-             the pressure does is decided elsewhere.
+             the pressure does is decided elsewhere. A policy that stands until it is ended is the
+             case's to say, by `polities.pressure_shift`; what is added to `polities.pressure` passes.
 Notice       A bump of weeks after a rising, flatter where councils are strong.
 Try          `cooling` 0: support does not depend on who leads.
 
@@ -17,7 +18,11 @@ from thaw.mechanism import mechanism
 from thaw.parameter import Parameter
 
 baseline = Parameter(
-    0.3, unit="share", support=(0, 1), source="assumed", meaning="firmness in early 1953"
+    0.3,
+    unit="share",
+    support=(0, 1),
+    source="assumed",
+    meaning="firmness when nothing has changed since the start",
 )
 patron = Parameter(
     0.4,
@@ -44,7 +49,12 @@ pace = Parameter(
 
 @mechanism(
     over="polities",
-    reads=("polities.pressure", "polities.unrest", "polities.dual_power"),
+    reads=(
+        "polities.pressure",
+        "polities.pressure_shift",
+        "polities.unrest",
+        "polities.dual_power",
+    ),
     writes="polities.pressure",
 )
 def external_pressure(i, w, p, key):
@@ -54,5 +64,5 @@ def external_pressure(i, w, p, key):
         for j in range(w.polities.unrest.shape[0]):
             call = max(call, w.polities.unrest[j] * (1.0 - p.cooling * w.polities.dual_power[j]))
     old = w.polities.pressure[i]
-    target = min(max(p.baseline + p.patron * call, 0.0), 1.0)
+    target = min(max(p.baseline + w.polities.pressure_shift[i] + p.patron * call, 0.0), 1.0)
     return old + (target - old) * (1.0 - exp(-p.pace * w.clock.dt[0]))

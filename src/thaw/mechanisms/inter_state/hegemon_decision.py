@@ -4,24 +4,29 @@ Source       What Moscow feared: SWP 1957, Not a 'Self-Reform' Movement, par. 3;
              Councils Decisive, par. 3. Troops first, assault later: SWP 1957, Hungary Aided Polish
              Revolution, par. 6-9; Role of Workers Councils Decisive, par. 8; talks instead in
              Poland: SWP 1957, Not a 'Self-Reform' Movement, par. 4 to Hungary Aided Polish
-             Revolution, par. 2. First entry an error, second needed, by report: SWP 1957,
+             Revolution, par. 2, spared since Hungary had risen: SWP 1957, Hungary Aided Polish
+             Revolution, par. 1, and for what that had cost: SWP 1957, Capitalist Reaction
+             Strengthened, par. 6. First entry an error, second needed, by report: SWP 1957,
              Capitalist Reaction Strengthened, par. 13. Archive-based: Kramer 1998, Journal of
-             Contemporary History 33(2); record rows soviet-decision-31oct,
-             pol-no-soviet-attack-1956
+             Contemporary History 33(2); record rows soviet-decision-31oct, pol-no-soviet-attack-1956
 Departures   Two levels, each its own hazard; deliberation is not modelled. Talks are what a low
              hazard means. Drives are Moscow's own except unrest, exit and defiance, which are the
-             satellite's.
+             satellite's. Other countries in unrest keep troops busy; what it cost to send them is
+             remembered as one number, whatever came of it.
 Notice       Unrest alone brings tanks into the street; councils and a vanished party bring the
-             assault.
-Try          Raise `control`: a leader with a living party is left to manage.
+             assault. While one country is in revolt another is more likely to be talked to.
+Try          Raise `control`: a leader with a living party is left to manage. `bloc` and `cost` 0:
+             each country is then judged alone.
 
 Strength: `base` and `assault` for the decision, `garrison_pace` for foreign_rule; all at 0: no
 change.
 """
 
+from numba.extending import register_jitable
+
 from thaw.draw import exp, happens
 from thaw.mechanism import mechanism
-from thaw.mechanisms.rulers._common import CAP, DRIVES, leaving, relax, remembered_abroad, unit
+from thaw.mechanisms.rulers._common import CAP, leaving, relax, remembered_abroad, unit
 from thaw.parameter import Parameter
 
 base = Parameter(
@@ -32,24 +37,35 @@ base = Parameter(
     meaning="hazard of troops in the street when every drive is nil",
 )
 unrest = Parameter(
-    16.0,
+    16.2,
     unit="1",
     support=(-10, 30),
     source=(
         "SWP 1957, Not a 'Self-Reform' Movement, par. 1; Role of Workers Councils Decisive, "
         "par. 3 in sign; size assumed"
     ),
-    meaning="weight of unrest in the satellite",
+    meaning="weight of unrest in the satellite itself",
 )
 bloc = Parameter(
-    0.5,
+    -1.0,
     unit="1",
     support=(-10, 15),
-    source=(
-        "SWP 1957, Not a 'Self-Reform' Movement, par. 3; Role of Workers Councils Decisive, "
-        "par. 3 in sign; size assumed"
-    ),
-    meaning="weight of unrest elsewhere as Moscow sees it",
+    source="SWP 1957, Hungary Aided Polish Revolution, par. 1 in sign; size assumed",
+    meaning="weight of unrest in all other countries, the target's own left out: hands are full",
+)
+cost = Parameter(
+    -0.5,
+    unit="1",
+    support=(-10, 15),
+    source="SWP 1957, Capitalist Reaction Strengthened, par. 6 in sign; size assumed",
+    meaning="weight of remembered interventions, each step up one: the price that was paid",
+)
+cost_years = Parameter(
+    2.0,
+    unit="year",
+    support=(0.05, 50),
+    source="assumed",
+    meaning="time in which that memory fades by e",
 )
 memory = Parameter(
     0.0,
@@ -103,6 +119,13 @@ threat = Parameter(
     support=(-10, 15),
     source="assumed",
     meaning="weight of external threat to Moscow",
+)
+ferment = Parameter(
+    0.0,
+    unit="1",
+    support=(-10, 15),
+    source="assumed; who names it is an account's own matter",
+    meaning="weight of a mood of the many above the usual",
 )
 armed = Parameter(
     1.5,
@@ -170,7 +193,7 @@ garrison = Parameter(
     0.25,
     unit="share",
     support=(0, 1),
-    source="SWP 1957, Not a 'Self-Reform' Movement, par. 1 in sign; size assumed",
+    source="assumed",
     meaning="addition by a very large garrison (half at 5 per 1,000)",
 )
 tanks = Parameter(
@@ -182,13 +205,43 @@ tanks = Parameter(
 )
 
 
+@register_jitable
+def busy(i, w):
+    """Unrest in all polities but i, taken as independent news, a share."""
+    calm = 1.0
+    for j in range(w.polities.unrest.shape[0]):
+        if j != i:
+            calm *= 1.0 - unit(w.polities.unrest[j])
+    return 1.0 - calm
+
+
+@register_jitable
+def paid(i, w):
+    """Remembered interventions of the hegemon; the one under way in polity i is not a memory."""
+    total = 0.0
+    for j in range(w.polities.stepped_in.shape[0]):
+        if j != i or w.polities.intervention[i] < 1.0:
+            total += w.polities.stepped_in[j]
+    return total
+
+
 @mechanism(
     over="polities",
     reads=(
-        *DRIVES,
+        "polities.unrest",
+        "polities.memory_of_unrest",
+        "polities.exit_flow",
+        "polities.population",
+        "polities.elite_security",
+        "polities.succession",
+        "polities.reform_wing",
+        "polities.line",
+        "polities.pressure",
+        "polities.threat",
         "polities.intervention",
         "polities.n_intervention",
         "polities.foreign_rule",
+        "polities.stepped_in",
         "polities.armed",
         "polities.dual_power",
         "polities.party",
@@ -199,14 +252,20 @@ tanks = Parameter(
         "units.place",
         "places.polity",
     ),
-    writes=("polities.intervention", "polities.n_intervention", "polities.foreign_rule"),
+    writes=(
+        "polities.intervention",
+        "polities.n_intervention",
+        "polities.foreign_rule",
+        "polities.stepped_in",
+    ),
 )
 def hegemon_decision(i, w, p, key):
-    """Level of intervention in polity i, its count, and foreign rule as seen; row 0 stays."""
+    """Level of intervention in polity i, its count, foreign rule as seen, memory; row 0 stays."""
     q, dt = w.polities, w.clock.dt[0]
+    past = q.stepped_in[i] * exp(-dt / (365.25 * p.cost_years))
     level, count, rule = q.intervention[i], q.n_intervention[i], q.foreign_rule[i]
     if i == 0:
-        return level, count, rule
+        return level, count, rule, past
     stir, people = unit(w.polities.unrest[i]), max(w.polities.population[i], 1.0)
     arms = w.polities.armed[i] / people
     arms = arms / (arms + p.half_armed)
@@ -216,7 +275,8 @@ def hegemon_decision(i, w, p, key):
     beyond = max(0.0, 2.0 * w.polities.reform_wing[i] - 1.0 - w.polities.line[0])
     defied = w.polities.dual_power[i] + (1.0 - intact) + 0.5 * beyond
     x = (
-        p.bloc * (w.polities.news_abroad[0] + p.memory * remembered_abroad(i, w))
+        p.bloc * (busy(i, w) + p.memory * remembered_abroad(i, w))
+        + p.cost * paid(i, w)
         + p.exit * leaving(i, w)
         + p.security * w.polities.elite_security[0]
         + p.succession * w.polities.succession[0]
@@ -236,6 +296,7 @@ def hegemon_decision(i, w, p, key):
     if happens(key, i, 0, up, dt):
         level = level + 1.0
         count += 1.0
+        past += 1.0
     elif level >= 1.0 and happens(key, i, 1, p.withdraw * (1.0 - stir) ** 2, dt):
         level = 0.0
     troops = 0.0
@@ -248,4 +309,4 @@ def hegemon_decision(i, w, p, key):
         + p.garrison * troops / (troops + 5.0)
         + p.tanks * 0.5 * level
     )
-    return level, count, relax(rule, unit(seen), p.garrison_pace, dt)
+    return level, count, relax(rule, unit(seen), p.garrison_pace, dt), past

@@ -2,9 +2,14 @@
 
 Source       New Course by order: record rows sed-moscow-talks, hun-moscow-talks. Policy handed down
              at congresses: CPC 1963, par. 71. Local rulers with a will of their own: SWP 1957, Not
-             a 'Self-Reform' Movement, par. 4; Capitalist Reaction Strengthened, par. 3
+             a 'Self-Reform' Movement, par. 4; Capitalist Reaction Strengthened, par. 3.
+             Will to reform cools after a rising is put down: Kramer 1999, J. Cold War Studies 1,
+             in sign
 Departures   One dimension from hard to reform; no separate lines for economy, church or culture.
-Notice       Satellites move months after Moscow, the disobedient less.
+             Unrest bends a line while it lasts, its suppression for as long as that is remembered
+             (years of `hegemon_decision`); the sign of the first is each account's own.
+Notice       Satellites move months after Moscow, the disobedient less. Moscow hardens after tanks
+             were sent, if only into the street.
 Try          Set obedience of one polity to 0 in the case and let its own wing decide.
 
 Strength: `pace`. At 0 every line stays as it stands.
@@ -22,7 +27,7 @@ pace = Parameter(
     meaning="speed at which a line follows",
 )
 bend = Parameter(
-    0.2,
+    0.1,
     unit="1",
     support=(-3, 3),
     source=("SWP 1956, Concessions to Workers, par. 2 in sign, North 1988, par. 60; size assumed"),
@@ -39,8 +44,9 @@ recoil = Parameter(
     0.3,
     unit="1",
     support=(-3, 3),
-    source="assumed; record row cc-letter-dec1956",
-    meaning="turn to hardness while a general assault is under way somewhere",
+    source="assumed; Kramer 1999 in sign, record row cc-letter-dec1956",
+    meaning="turn to hardness by the memory of a general assault somewhere; half of it for troops "
+    "in the street",
 )
 
 
@@ -54,6 +60,7 @@ recoil = Parameter(
         "polities.news_abroad",
         "polities.threat",
         "polities.intervention",
+        "polities.stepped_in",
     ),
     writes="polities.line",
 )
@@ -61,7 +68,8 @@ def line_transmission(i, w, p, key):
     """Policy line of polity i, -1 hard to 1 reform."""
     force = 0.0
     for j in range(w.polities.intervention.shape[0]):
-        force = max(force, w.polities.intervention[j] - 1.0)
+        step = max(w.polities.intervention[j], w.polities.stepped_in[j])
+        force = max(force, min(1.0, 0.5 * step))
     own = (
         2.0 * w.polities.reform_wing[i]
         - 1.0

@@ -1,6 +1,6 @@
 """What the deciding half shares: one sum of drives, and exact relaxation. Not a mechanism.
 
-Every decision of rulers reads the same nine drives; accounts differ in the weights they put on
+Every decision of rulers reads the same ten drives; accounts differ in the weights they put on
 them. A mechanism that calls `urge` lists `DRIVES` among its reads.
 """
 
@@ -20,8 +20,13 @@ DRIVES = (
     "polities.line",
     "polities.pressure",
     "polities.threat",
+    "polities.ferment",
 )
 """Columns that `urge` reads."""
+
+TWINS = (("doctrine", "line"),)
+"""Weights of one cause in two columns: the line is what the wing at the top makes of it, weeks later. Who
+denies one of a pair denies the other."""
 
 CAP = 0.3
 """Largest hazard of a decision, per day: a top body seldom meets more often (assumed)."""
@@ -62,7 +67,7 @@ def remembered_abroad(i, w):
 
 @register_jitable
 def urge(i, w, p):
-    """Weighted sum of the nine drives on the rulers of polity i (dimensionless).
+    """Weighted sum of the ten drives on the rulers of polity i (dimensionless).
 
     Unrest at home counts with its memory, unrest abroad with the memory of it, each at weight
     `p.memory`; reform_wing is measured from 0.3, its value at the start of 1953.
@@ -79,4 +84,5 @@ def urge(i, w, p):
         + p.line * w.polities.line[i]
         + p.pressure * w.polities.pressure[i]
         + p.threat * w.polities.threat[i]
+        + p.ferment * w.polities.ferment[i]
     )

@@ -33,6 +33,7 @@ pace = Parameter(
         "officials.complicity",
         "officials.standing",
         "officials.in_office",
+        "officials.alive",
     ),
     writes="polities.complicity",
 )
@@ -41,7 +42,7 @@ def complicity(i, w, p, key):
     total, share = 0.0, 0.0
     for k in range(w.officials.polity.shape[0]):
         if w.officials.polity[k] == i:
-            weight = w.officials.standing[k] * w.officials.in_office[k]
+            weight = w.officials.standing[k] * w.officials.in_office[k] * w.officials.alive[k]
             total += weight
             share += weight * w.officials.complicity[k]
     if total <= 1e-9:

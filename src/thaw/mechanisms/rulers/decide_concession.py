@@ -2,13 +2,12 @@
 
 Source       Mass pressure: Stein 1956, Due to Soviet Workers, par. 3; Workers Revolt, par. 3-5; SWP
              1956, East Germany and Vorkuta, par. 1 to Concessions to Workers, par. 2; SWP 1957, Not
-             a 'Self-Reform' Movement, par. 3. Elite readings: SWP 1956, Collective Leadership,
-             par. 1-3 (fear ends in the ruling group), CPC 1963, par. 71 (line of the leaders),
-             Stein 1956, Is Dulles Responsible?, par. 1-6 (Western pressure, reported). Relief and
+             a 'Self-Reform' Movement, par. 3. Others: Kramer 1999 (succession and the
+             line from Moscow), Stein 1956, Is Dulles Responsible?, par. 1-6 (Western pressure, reported). Relief and
              repression at once: SWP 1957, Hungary Aided Polish Revolution, par. 5-9. In form:
              Acemoglu and Robinson 2006, Economic Origins of Dictatorship and Democracy (concession
              under threat)
-Departures   One hazard for all concessions; their kind differs only in what they move. The sum of
+Departures   One hazard for all concessions; an amnesty alone is a kind of its own. The sum of
              drives is the same in every account, so a reading is a set of weights.
 Notice       After a concession the next one waits: the stock of recent ones holds rulers back.
 Try          Set `unrest`, `bloc` and `memory` to 0: what is left is the reading from above.
@@ -67,10 +66,10 @@ exit = Parameter(
     meaning="weight of people leaving the country",
 )
 security = Parameter(
-    0.8,
+    0.0,
     unit="1",
     support=(-10, 15),
-    source="SWP 1956, Collective Leadership, par. 1 in sign; size assumed",
+    source="assumed; no text names it as a cause",
     meaning="weight of safety at the top",
 )
 succession = Parameter(
@@ -81,17 +80,17 @@ succession = Parameter(
     meaning="weight of an open contest",
 )
 doctrine = Parameter(
-    1.5,
+    0.0,
     unit="1",
     support=(-10, 15),
-    source="CPC 1963, par. 71 in sign; size assumed",
+    source="assumed; no text names it as a cause",
     meaning="weight of those at the top who would concede",
 )
 line = Parameter(
-    1.5,
+    0.0,
     unit="1",
     support=(-10, 15),
-    source="assumed; record row sed-moscow-talks",
+    source="assumed; no text of the time names it; Kramer 1999 does, for the satellites",
     meaning="weight of the policy line",
 )
 pressure = Parameter(
@@ -110,6 +109,13 @@ threat = Parameter(
         "sign; size assumed"
     ),
     meaning="weight of external threat",
+)
+ferment = Parameter(
+    0.0,
+    unit="1",
+    support=(-10, 15),
+    source="assumed; who names it is an account's own matter",
+    meaning="weight of a mood of the many above the usual",
 )
 refractory = Parameter(
     4.0,
@@ -131,6 +137,13 @@ fading = Parameter(
     support=(1, 3650),
     source="assumed",
     meaning="time in which recent concessions fall by e",
+)
+amnesties = Parameter(
+    0.15,
+    unit="share",
+    support=(0, 1),
+    source="assumed",
+    meaning="share of concessions that are amnesties: they free prisoners and leave prices alone",
 )
 revoke = Parameter(
     0.8,
@@ -194,9 +207,11 @@ forget = Parameter(
         "polities.norm",
         "polities.living",
         "polities.price",
+        "polities.amnesty",
     ),
     writes=(
         "polities.concession",
+        "polities.amnesty",
         "polities.n_concession",
         "polities.credibility",
         "polities.norm",
@@ -205,14 +220,16 @@ forget = Parameter(
     ),
 )
 def decide_concession(i, w, p, key):
-    """Stock and count of concessions, their credibility, norms, living standard and prices."""
+    """Stocks of concessions and amnesties, count, credibility, norms, living standard and prices."""
     q, dt = w.polities, w.clock.dt[0]
-    stock, count, belief = q.concession[i], q.n_concession[i], q.credibility[i]
+    stock, freed = q.concession[i], q.amnesty[i]
+    count, belief = q.n_concession[i], q.credibility[i]
     norm, living, price = q.norm[i], q.living[i], q.price[i]
     if p.base <= 0.0:
-        return stock, count, belief, norm, living, price
+        return stock, freed, count, belief, norm, living, price
     hazard = min(CAP, p.base * exp(urge(i, w, p) - p.refractory * stock))
     stock = relax(stock, 0.0, 1.0 / p.fading, dt)
+    freed = relax(freed, 0.0, 1.0 / p.fading, dt)
     belief = relax(belief, 0.5, p.forget / 365.25, dt)
     if happens(key, i, 0, hazard, dt):
         given = p.size * (0.5 + uniform(key, i, 1))
@@ -222,6 +239,9 @@ def decide_concession(i, w, p, key):
         count += 1.0
         belief = belief * (1.0 - p.betray * force) + p.trust * (1.0 - belief) * (1.0 - force)
         norm = 1.0 + (norm - 1.0) * (1.0 - p.revoke * moved)
-        living *= 1.0 + p.material * given
-        price *= 1.0 - p.cut
-    return stock, count, unit(belief), norm, living, price
+        if uniform(key, i, 2) < p.amnesties:
+            freed += given
+        else:
+            living *= 1.0 + p.material * given
+            price *= 1.0 - p.cut
+    return stock, freed, count, unit(belief), norm, living, price

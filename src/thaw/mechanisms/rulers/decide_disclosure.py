@@ -4,12 +4,12 @@ Source       Under duress, since it accuses the accusers: Stein 1956, Why Did Th
              par. 12-13; Workers Revolt, par. 3; SWP 1956, Concessions to Workers, par. 1-2;
              Collective Leadership, par. 3. As line of the leadership: CPC 1963, par. 71. As
              necessity of a mature society: Deutscher 1956, par. 44-47. In graded doses: Deutscher
-             1956, par. 49-50. Safety among themselves first: SWP 1956, Collective Leadership,
-             par. 1
+             1956, par. 49-50. One admission calls for the next: Deutscher 1956, par. 47-48
 Departures   One quantity for all admissions; whose victims are named is not distinguished here.
-             The dose grows with safety at the top and shrinks with complicity.
-Notice       Small admissions after a leader's death, a large one only once nobody at the top
-             fears.
+             What presses on the rulers, and what they have told already, move the next one as an
+             account has it.
+Notice       Nothing is told under one man; after him little by little, and most by those with the
+             least share in it.
 Try          Put `complicity` at 0: rulers without a past of their own, and watch how early they
              speak.
 
@@ -67,31 +67,31 @@ exit = Parameter(
     meaning="weight of people leaving the country",
 )
 security = Parameter(
-    2.8,
+    0.0,
     unit="1",
     support=(-10, 15),
-    source="SWP 1956, Collective Leadership, par. 1 in sign; size assumed",
+    source="assumed; no text names it as a cause",
     meaning="weight of safety at the top",
 )
 succession = Parameter(
-    0.8,
+    0.0,
     unit="1",
     support=(-10, 15),
-    source="Deutscher 1956, par. 46 reports and doubts the motive; size assumed",
+    source="assumed; who names it is an account's own matter",
     meaning="weight of an open contest",
 )
 doctrine = Parameter(
-    1.5,
+    0.0,
     unit="1",
     support=(-10, 15),
-    source="CPC 1963, par. 71 in sign; size assumed",
+    source="assumed; who names it is an account's own matter",
     meaning="weight of those at the top who would concede",
 )
 line = Parameter(
-    0.8,
+    0.0,
     unit="1",
     support=(-10, 15),
-    source="CPC 1963, par. 71 in sign; size assumed",
+    source="assumed; who names it is an account's own matter",
     meaning="weight of the policy line",
 )
 pressure = Parameter(
@@ -107,6 +107,13 @@ threat = Parameter(
     support=(-10, 15),
     source="Deutscher 1956, par. 49 in sign; size assumed",
     meaning="weight of external threat",
+)
+ferment = Parameter(
+    0.0,
+    unit="1",
+    support=(-10, 15),
+    source="assumed; who names it is an account's own matter",
+    meaning="weight of a mood of the many above the usual",
 )
 complicity = Parameter(
     -2.5,
@@ -133,12 +140,33 @@ follow = Parameter(
     " assumed",
     meaning="weight of what Moscow has admitted and the polity has not, times obedience",
 )
+call = Parameter(
+    1.0,
+    unit="1",
+    support=(0, 10),
+    source="Deutscher 1956, par. 47-48 (an argument that cannot be confined) in sign; size assumed",
+    meaning="weight of what has been disclosed already; at 1 the first admissions neither call for nor spare the next",
+)
 size = Parameter(
-    0.7,
+    0.4,
     unit="share",
     support=(0, 1.5),
     source="assumed",
-    meaning="part of what is still hidden that comes out at full safety, on average",
+    meaning="part of what is still hidden that comes out, on average, when nothing presses or holds back",
+)
+forced = Parameter(
+    0.0,
+    unit="1",
+    support=(-10, 15),
+    source="assumed; Stein 1956, An Ideological Deviation?, par. 5 in sign for his account",
+    meaning="weight of pressure (unrest at home and the mood of the many) on how much is told",
+)
+cautious = Parameter(
+    0.0,
+    unit="1",
+    support=(-10, 15),
+    source="assumed; Deutscher 1956, par. 49 reports the reason given",
+    meaning="weight of external threat on how much is told",
 )
 guard = Parameter(
     0.5,
@@ -198,13 +226,15 @@ def decide_disclosure(i, w, p, key):
         + p.complicity * w.polities.complicity[i]
         + p.monopoly * w.polities.monopoly[i]
         + p.follow * lag
+        + p.call * told
     )
-    untold = 1.0 - unit(told)
-    hazard = min(CAP, p.base * exp(x)) * untold * untold
+    hazard = min(CAP, p.base * exp(x)) * (1.0 - unit(told))
     censor = relax(censor, unit(p.rest - p.ease * w.polities.line[i]), p.close, dt)
     if happens(key, i, 0, hazard, dt):
-        safe = unit(w.polities.elite_security[i]) * (1.0 - p.guard * unit(w.polities.complicity[i]))
-        dose = min(1.0, p.size * safe * (0.5 + uniform(key, i, 1))) * (1.0 - unit(told))
+        pressed = w.polities.unrest[i] + w.polities.ferment[i]
+        push = exp(p.forced * pressed + p.cautious * w.polities.threat[i])
+        open_to = 1.0 - p.guard * unit(w.polities.complicity[i])
+        dose = min(1.0, p.size * push * open_to * (0.5 + uniform(key, i, 1))) * (1.0 - unit(told))
         told += dose
         count += 1.0
         censor *= 1.0 - p.thaw * dose

@@ -55,11 +55,7 @@ exit = Parameter(
     0.0, unit="1", support=(-3, 3), source="assumed", meaning="weight of people leaving the country"
 )
 security = Parameter(
-    -0.15,
-    unit="1",
-    support=(-3, 3),
-    source="SWP 1956, Collective Leadership, par. 1 in sign; size assumed",
-    meaning="weight of safety at the top",
+    -0.15, unit="1", support=(-3, 3), source="assumed", meaning="weight of safety at the top"
 )
 succession = Parameter(
     -0.1, unit="1", support=(-3, 3), source="assumed", meaning="weight of an open contest"
@@ -87,6 +83,13 @@ threat = Parameter(
     support=(-3, 3),
     source="Deutscher 1956, par. 24 in sign; size assumed",
     meaning="weight of external threat",
+)
+ferment = Parameter(
+    0.0,
+    unit="1",
+    support=(-3, 3),
+    source="assumed; who names it is an account's own matter",
+    meaning="weight of a mood of the many above the usual",
 )
 alarm = Parameter(
     0.8,

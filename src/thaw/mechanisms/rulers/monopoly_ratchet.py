@@ -24,7 +24,7 @@ ratchet = Parameter(
     meaning="rate of narrowing at one-man narrowness without tension",
 )
 tension = Parameter(
-    2.0,
+    1.0,
     unit="1",
     support=(0, 20),
     source="Deutscher 1956, par. 24 in sign; size assumed",

@@ -1,16 +1,18 @@
 """Members join a party that rules and leave one that does not.
 
-Source       SWP 1957, Role of Workers Councils Decisive, par. 7 (an implosion: nearly all members
-             and lower officials changed sides), SWP 1957, Capitalist Reaction Strengthened, par. 10
-             (resignations after Hungary); record series hun_ruling_party_members (859,037 in
-             January, 37,818 on 1 December 1956, about 40 percent seven months on),
+Source       SWP 1957, Role of Workers Councils Decisive, par. 7 (an explosion within the party:
+             nearly all members and lower officials changed sides), SWP 1957, Capitalist Reaction
+             Strengthened, par. 10 (resignations after Hungary); CPC 1963, par. 68 (disclosure in
+             Moscow brought trouble to many parties abroad); record series hun_ruling_party_members
+             (859,037 in January, 37,818 on 1 December 1956, about 40 percent seven months on),
              cpsu_members_and_candidates
 Departures   Leaving and joining are flows; the dissolution and re-founding of the Hungarian party
              is not an event of its own. Those who come back quickly are a fixed share.
-Notice       Nothing, for years; where councils rule the party is gone in a month.
+Notice       Nothing, for years; where councils rule the party is gone in a month. What Moscow
+             admits costs other parties members as well, until it is common knowledge.
 Try          `collapse` 0.02: a party that outlives dual power.
 
-Strength: `speed`; at 0 nothing changes.
+Strength: `speed`; at 0 nothing changes. `abroad` should equal that of `disclosure_signal`.
 """
 
 from thaw.draw import exp
@@ -50,8 +52,15 @@ doubt = Parameter(
     0.002,
     unit="1/day",
     support=(0, 1),
-    source="assumed",
-    meaning="leaving while a full disclosure is fresh",
+    source="CPC 1963, par. 68 in sign; size assumed",
+    meaning="leaving while a full disclosure, made here or in Moscow, is fresh",
+)
+abroad = Parameter(
+    0.7,
+    unit="share",
+    support=(0, 1),
+    source="assumed; record rows speech-foreign-parties, ochab-first-sec",
+    meaning="part of Moscow's disclosure that counts here",
 )
 weary = Parameter(
     0.001, unit="1/day", support=(0, 1), source="assumed", meaning="leaving under full unrest"
@@ -81,7 +90,8 @@ def party_membership(i, w, p, key):
     """Members of the ruling party of polity i: the exact solution of joining against leaving."""
     party = w.polities.party[i]
     aim = w.polities.party_norm[i] * exp(p.growth * w.clock.t[0] / 365.25)
-    fresh = max(w.polities.disclosure[i] - w.polities.known[i], 0.0)
+    told = max(w.polities.disclosure[i], p.abroad * w.polities.disclosure[0])
+    fresh = max(told - w.polities.known[i], 0.0)
     leave = p.doubt * fresh + p.weary * w.polities.unrest[i] + p.collapse * w.polities.dual_power[i]
     quick = 1.0 / p.rejoin if party < p.back * aim else 0.0
     slow = p.recruit / 365.25

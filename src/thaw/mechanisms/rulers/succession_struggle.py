@@ -87,6 +87,13 @@ threat = Parameter(
     source="Deutscher 1956, par. 36-37 in sign; size assumed",
     meaning="weight of external threat: none changes leaders in danger",
 )
+ferment = Parameter(
+    0.0,
+    unit="1",
+    support=(-10, 15),
+    source="assumed; who names it is an account's own matter",
+    meaning="weight of a mood of the many above the usual",
+)
 gap = Parameter(
     1.5,
     unit="1",
@@ -162,6 +169,7 @@ drop = Parameter(
         "officials.position",
         "officials.standing",
         "officials.in_office",
+        "officials.alive",
     ),
     writes=(
         "polities.succession",
@@ -181,7 +189,7 @@ def succession_struggle(i, w, p, key):
     total, lean = 0.0, 0.0
     for k in range(w.officials.polity.shape[0]):
         if w.officials.polity[k] == i:
-            weight = w.officials.standing[k] * w.officials.in_office[k]
+            weight = w.officials.standing[k] * w.officials.in_office[k] * w.officials.alive[k]
             total += weight
             lean += weight * w.officials.position[k]
     local = wing

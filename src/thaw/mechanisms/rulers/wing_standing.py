@@ -5,7 +5,8 @@ Source       Pressure splits the top: SWP 1956, Collective Leadership, par. 1-2;
              1956: SWP 1957, Capitalist Reaction Strengthened, par. 3. Losers of 1957: record row
              anti-party-group
 Departures   Officials have one private position that never changes; only support for them moves.
-             Loss of office and return to it follow standing, as for Gomulka and Nagy in 1956.
+             Loss of office and return to it follow standing, as for Gomulka and Nagy in 1956. The
+             dead lose both at once and get neither back.
 Notice       Unrest lifts those who would concede; foreign tanks lift the others.
 Try          `wings` 0: the apparatus is one block whatever happens outside.
 
@@ -72,17 +73,16 @@ turnover = Parameter(
     over="officials",
     reads=(
         "officials.polity",
-        "officials.rank",
         "officials.position",
         "officials.complicity",
         "officials.standing",
         "officials.in_office",
+        "officials.alive",
         "polities.unrest",
         "polities.news_abroad",
         "polities.line",
         "polities.intervention",
         "polities.known",
-        "polities.leader_dead",
     ),
     writes=("officials.standing", "officials.in_office"),
 )
@@ -92,6 +92,8 @@ def wing_standing(i, w, p, key):
     standing, office = w.officials.standing[i], w.officials.in_office[i]
     if p.pace <= 0.0:
         return standing, office
+    if w.officials.alive[i] <= 0.0:
+        return 0.0, 0.0
     position = w.officials.position[i]
     agree = 1.0 - abs(position - w.polities.line[q])
     lift = (
@@ -107,8 +109,6 @@ def wing_standing(i, w, p, key):
     )
     standing = unit(relax(standing, target, p.pace, dt))
     if office >= 1.0:
-        if w.polities.leader_dead[q] >= 1.0 and w.officials.rank[i] < 0.5:
-            return 0.0, 0.0
         if happens(key, i, 0, p.turnover * max(0.0, 0.4 - standing) / 0.4, dt):
             office = 0.0
     elif happens(key, i, 0, p.turnover * max(0.0, standing - 0.6) / 0.4, dt):

@@ -1,10 +1,13 @@
 """What a country remembers of its own unrest: over a month, and over years.
 
-Source       assumed; the text speaks of fear of a further rise and of past struggles (SWP 1956, East
-             Germany and Vorkuta, par. 1 to How Far Can They Go?, par. 1)
+Source       assumed; rulers fear a further rise (SWP 1956, East Germany and Vorkuta, par. 1 to How
+             Far Can They Go?, par. 1), and a strike in the camps frightened them beside a rising of
+             a country (SWP 1956, East Germany and Vorkuta, par. 2)
 Departures   A saturating index instead of counts; the month and the years are two decaying stocks.
+             Where nobody was held able to act each counts for many: camps alone, by one weight.
 Notice       `unrest` is what rulers react to; it outlives the crowd by weeks.
-Try          Halve `month` and see whether concessions still follow unrest.
+Try          Halve `month` and see whether concessions still follow unrest. `camps` 1: a strike
+             behind wire is as small as its numbers.
 
 Strength: none of its own: a count kept for others.
 """
@@ -31,11 +34,20 @@ years = Parameter(
     meaning="time in which the memory of unrest fades by e",
 )
 
+camps = Parameter(
+    10.0,
+    unit="1",
+    support=(0, 1000),
+    source="SWP 1956, East Germany and Vorkuta, par. 2 in sign; size assumed",
+    meaning="weight of one who acts in a camp, elsewhere = 1",
+)
+
 
 @mechanism(
     over="polities",
     reads=(
         "places.polity",
+        "places.kind",
         "places.peak_strikers",
         "places.peak_demonstrators",
         "places.peak_armed",
@@ -55,7 +67,8 @@ def collective_memory(i, w, p, key):
     )
     for q in range(w.places.polity.shape[0]):
         if w.places.polity[q] == i:
-            acting += (
+            weight = p.camps if w.places.kind[q] == 2 else 1.0
+            acting += weight * (
                 w.places.peak_strikers[q]
                 + 2.0 * w.places.peak_demonstrators[q]
                 + 2.0 * w.places.peak_armed[q]

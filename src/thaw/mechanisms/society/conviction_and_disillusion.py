@@ -6,10 +6,11 @@ Source       CPC 1963, par. 54 (dread of a public that still honours the leader)
              speech-circulated, thermolab-meeting
 Departures   Lerner expects collapse, CPC 1963 indignation: both are here, apart by conviction. Fresh
              disclosure is what has been said but is not yet common knowledge; it drives all three
-             changes.
+             changes. That the disowned leader is honoured more as time goes by (CPC 1963, par. 1,
+             54) is a rate of its own, at work while a disclosure is known; nobody else names it.
 Notice       Loyal protest appears where conviction is above about 0.8, within ten days;
              disillusion is spread over months.
-Try          `loyalty` 0: nobody defends the disowned leader.
+Try          `loyalty` 0: nobody defends the disowned leader. `cherish` 0.2: they honour him the more.
 
 Strength: `speed`; at 0 nothing changes. `abroad` should equal that of `disclosure_signal`.
 """
@@ -32,6 +33,13 @@ disillusion = Parameter(
     support=(0, 1),
     source="assumed",
     meaning="fall of conviction while a full disclosure is fresh",
+)
+cherish = Parameter(
+    0.0,
+    unit="1/year",
+    support=(0, 10),
+    source="CPC 1963, par. 1, 54 in sign; 0 unless an account says so",
+    meaning="rise of conviction towards 1 while a full disclosure is common knowledge",
 )
 jolt = Parameter(
     0.07,
@@ -94,4 +102,7 @@ def conviction_and_disillusion(i, w, p, key):
     target = p.loyalty * conviction * conviction * fresh / (fresh + p.half_fresh)
     rate = p.flare if target > loyal else p.subside
     loyal += (target - loyal) * (1.0 - exp(-rate * days))
-    return conviction * exp(-p.disillusion * fresh * days), grievance, loyal
+    down, up = p.disillusion * fresh, p.cherish / 365.25 * w.polities.known[j]
+    rest = up / max(down + up, 1e-300)
+    conviction = rest + (conviction - rest) * exp(-(down + up) * days)
+    return conviction, grievance, loyal

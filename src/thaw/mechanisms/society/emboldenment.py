@@ -5,10 +5,11 @@ Source       Stein 1956, Workers Revolt, par. 4-5 (a concession is taken gladly 
              Can They Go?, par. 3 (each one raises confidence)
 Departures   The stock of recent concessions acts whether or not it is believed: belief governs
              relief, in `relative_deprivation`. Expectation rises up to a fixed margin above what
-             is had. All three are small: a usual concession lifts motive by 0.03 to 0.07, what it
-             relieves taken off. The large effect is that of a concession wrung by unrest, which is
-             remembered as won (`aftermath`, `efficacy_from_turnout`).
-Notice       Two weeks after a concession efficacy is up by a twentieth; fear follows over two
+             is had. All three are small: a usual concession lifts motive by 0.02 to 0.05, what it
+             relieves taken off. That it emboldens by more is one author's claim and stands in his
+             account. The large effect is that of a concession wrung by unrest, which is remembered
+             as won (`aftermath`, `efficacy_from_turnout`).
+Notice       Two weeks after a concession efficacy is up by a fortieth; fear follows over two
              months.
 Try          `embolden` 0 with `relief` doubled: concessions then only calm.
 
@@ -21,7 +22,7 @@ from thaw.parameter import Parameter
 
 speed = Parameter(1.0, unit="1", support=(0, 10), source="assumed", meaning="multiplies every rate")
 embolden = Parameter(
-    0.02,
+    0.01,
     unit="1/day",
     support=(0, 1),
     source=("Stein 1956, Workers Revolt, par. 4-5 in sign; size assumed"),

@@ -5,8 +5,11 @@ Source       Stein 1956, A Regime of Crisis, par. 1-2 (purges frighten and at on
              (terror is highest where consent is lowest); SWP 1957, The Need for a Marxist Party,
              par. 11 (police terror wears out, the army takes over)
 Departures   The text gives the order of things, not rates. Habituation divides today's terror by
-             one plus the accumulated terror; both are measured against the level of early 1953, so
-             that setting either effect to 0 leaves the quiet level alone.
+             one plus the accumulated terror; both are measured against what each country had
+             accumulated at the start, which its starting fear and grievance already hold, so that
+             setting either effect to 0 leaves the quiet level alone. That terror is highest where
+             consent is lowest (Stein 1956, Unity with Social Democrats?, par. 7) is not here: the
+             rulers choose it.
 Notice       After arrests in a place its fear jumps within days and its political grievance with
              it; fear is gone after a season, the grievance a little later.
 Try          `backlash` 0: terror then costs the rulers nothing.
@@ -31,7 +34,7 @@ gain = Parameter(
     unit="motive",
     support=(0, 5),
     source="assumed",
-    meaning="fear per unit of today's terror, 1 = 1937, at the terror past of 1953",
+    meaning="fear per unit of today's terror, 1 = 1937, at the terror past of the start",
 )
 habituation = Parameter(
     0.5,
@@ -52,20 +55,23 @@ resentment = Parameter(
     unit="motive",
     support=(0, 2),
     source="assumed",
-    meaning="political grievance in the quiet of early 1953",
+    meaning="political grievance in quiet, at the terror past of the start",
 )
 backlash = Parameter(
     0.3,
     unit="motive",
     support=(0, 5),
     source=("Stein 1956, A Regime of Crisis, par. 1 in sign; size assumed"),
-    meaning="political grievance per unit of accumulated terror",
+    meaning="political grievance per unit of terror accumulated since the start",
 )
 witness = Parameter(
     0.3,
     unit="motive",
     support=(0, 3),
-    source=("SWP 1957, Hungary Aided Polish Revolution, par. 2-5 in sign; size assumed"),
+    source=(
+        "SWP 1957, Hungary Aided Polish Revolution, par. 4 in sign (fire on a crowd); losses and "
+        "size assumed"
+    ),
     meaning="political grievance from heavy losses or fire on a crowd here",
 )
 half_loss = Parameter(
@@ -106,8 +112,6 @@ shock = Parameter(
     meaning="rate at which danger is felt and outrage rises",
 )
 
-PAST_1953 = 0.5
-
 
 @mechanism(
     over="groups",
@@ -122,6 +126,7 @@ PAST_1953 = 0.5
         "places.fired",
         "polities.terror",
         "polities.terror_past",
+        "polities.start_terror_past",
         "polities.emergency",
     ),
     writes=("groups.fear", "groups.grievance_pol"),
@@ -131,13 +136,13 @@ def terror_and_habituation(i, w, p, key):
     q, j, dt = w.groups.place[i], w.groups.polity[i], w.clock.dt[0]
     lost = 1000.0 * w.places.casualties[q] / max(w.places.population[q], 1.0)
     losses = lost / (lost + p.half_loss)
-    past = w.polities.terror_past[j]
-    blunted = (1.0 + p.habituation * PAST_1953) / (1.0 + p.habituation * past)
+    past, used_to = w.polities.terror_past[j], w.polities.start_terror_past[j]
+    blunted = (1.0 + p.habituation * used_to) / (1.0 + p.habituation * past)
     danger = min(max(losses, w.polities.emergency[j]), 1.0)
     fear, grievance = w.groups.fear[i], w.groups.grievance_pol[i]
     fear_to = p.reserve + p.gain * w.polities.terror[j] * blunted + p.alarm * danger
     outrage = min(max(losses, w.places.fired[q]), 1.0)
-    grievance_to = p.resentment + p.backlash * (past - PAST_1953) + p.witness * outrage
+    grievance_to = p.resentment + p.backlash * (past - used_to) + p.witness * outrage
     if w.groups.stratum[i] >= 7:
         grievance_to *= p.confined
     grievance_to = max(grievance_to, 0.0)
