@@ -22,7 +22,7 @@ from thaw.mechanisms.rulers._common import CAP, DRIVES, relax, unit, urge
 from thaw.parameter import Parameter
 
 base = Parameter(
-    0.0135,
+    0.008,
     unit="1/day",
     support=(0, 0.2),
     source="assumed; about one a year in Moscow after March 1953 by record/events.csv, at "
