@@ -34,6 +34,9 @@ NAMES = (
     "aftermath",
     "local_shocks",
     "work_slowly",
+    "demands",
+    "demands_heard",
+    "collective_memory",
 )
 
 
