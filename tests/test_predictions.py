@@ -9,7 +9,7 @@ from thaw.account import accounts, load_account
 from thaw.account.claims import DIRECTIONS
 from thaw.case import load_case
 from thaw.jobs.judge_claims import History, _share, holds, judge
-from thaw.record.vocabulary import GRID
+from thaw.record.vocabulary import EVENTS
 
 DAYS = 100
 PLACES = ("USSR", "POL", "HUN")
@@ -26,9 +26,9 @@ def history(events: dict[tuple[str, str], list[int]], **values: list[float]) -> 
     A measure is given by its values in the USSR on days 0 and 99, in between it is on a line; the
     other polities have half of it.
     """
-    happened = np.zeros((DAYS, len(PLACES), len(GRID)), bool)
+    happened = np.zeros((DAYS, len(PLACES), len(EVENTS)), bool)
     for (kind, polity), days in events.items():
-        happened[days, PLACES.index(polity), GRID.index(kind)] = True
+        happened[days, PLACES.index(polity), EVENTS.index(kind)] = True
     start = np.datetime64("1953-01-01")
     lines = {k: np.linspace(a, b, DAYS) for k, (a, b) in values.items()}
     return History(
@@ -279,7 +279,7 @@ def test_every_shipped_prediction_can_be_carried_out(name):
     from thaw.measure import measures
 
     still = np.ones((len(days), len(names)))
-    happened = np.zeros((len(days), len(names), len(GRID)), bool)
+    happened = np.zeros((len(days), len(names), len(EVENTS)), bool)
     quiet = History(days, end, names, {m.name: still for m in measures("polities")}, happened)
     happened = happened.copy()
     happened[::100] = True
