@@ -251,14 +251,26 @@ COLUMNS: dict[str, dict[str, Column]] = {
         "n_political": Column(F, "1", 0, "those of law, press and institutions, cumulative"),
         "n_amnesty": Column(F, "1", 0, "those that free prisoners, cumulative"),
         "n_personnel": Column(F, "1", 0, "those that give up persons in power, cumulative"),
-        "asked_economic": Column(F, "share", 0, "loudness of economic demands, decaying over weeks"),
+        "asked_economic": Column(
+            F, "share", 0, "loudness of economic demands, decaying over weeks"
+        ),
         "asked_political": Column(F, "share", 0, "loudness of political demands, the same"),
         "asked_national": Column(F, "share", 0, "loudness of national demands, the same"),
         "asked_loyal": Column(F, "share", 0, "loudness of those for the disowned leader, the same"),
         "credibility": Column(F, "share", 0.5, "share of a concession that is believed"),
         "disclosure": Column(F, "share", 0, "part of past repression admitted by the rulers"),
         "n_disclosure": Column(F, "1", 0, "disclosures, cumulative"),
+        "told_public": Column(F, "share", 0, "part of past repression admitted in public"),
+        "victims": Column(
+            F, "share", 0, "classes of victims named: 0 none, 1 all, the party's own come first"
+        ),
+        "believed": Column(
+            F, "share", 0, "part of the disclosure that the many would believe, from all they hear"
+        ),
         "known": Column(F, "share", 0, "part of the disclosure that is common knowledge"),
+        "known_party": Column(
+            F, "share", 0, "the same among members of the party and the informed"
+        ),
         "repression": Column(F, "share", 0.5, "rulers' resolve to use force, 0 to 1"),
         "terror": Column(F, "index", 0.5, "terror of the day, 1 = 1937"),
         "terror_past": Column(F, "index", 0.5, "accumulated terror, fading over decades"),

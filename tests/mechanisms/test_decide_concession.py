@@ -108,7 +108,9 @@ def test_rulers_give_what_is_asked_for():
 
 def drawn(w, **override):
     """Number of concessions of each kind, in the order of `KINDS`, over 10,000 days."""
-    count, kind = (fn.mechanism.writes.index(f"polities.{c}") for c in ("n_concession", "grant_kind"))
+    count, kind = (
+        fn.mechanism.writes.index(f"polities.{c}") for c in ("n_concession", "grant_kind")
+    )
     made = [fn(1, w, params(fn, **override), (1, 2, 3, s)) for s in range(10_000)]
     return [sum(m[count] == 1 and m[kind] == k for m in made) for k in KINDS.values()]
 
@@ -153,6 +155,12 @@ def test_routine_concessions_do_not_wait_for_unrest():
     assert abs(routine[0][0] - routine[1][0]) < 4 * math.sqrt(2 * 0.02 / 10_000)
     assert routine[1][1] > 3 * routine[0][1]
     assert rates(stirred, 1.0)[0] > 3 * rates(calm, 1.0)[0]
+
+
+def test_at_base_zero_it_is_absent():
+    w = scene(polities__concession=1.0, polities__unrest=1.0, polities__credibility=0.9)
+    put(w, 1, polities__grant=0.5, polities__grant_kind=2, polities__answered=0.3)
+    assert same(fn, w, params(fn, base=0.0), row=1)
 
 
 def test_half_steps_agree():

@@ -4,7 +4,6 @@ from numba.extending import register_jitable
 
 from thaw.measure import measure
 
-
 ECONOMIC, POLITICAL, NATIONAL, LOYAL = range(4)
 
 

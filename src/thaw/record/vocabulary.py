@@ -85,7 +85,11 @@ FIRST_OF_KIND = {
 }
 """Kinds of a record of which the first day is an item, beside those of the grid."""
 
-KIND_OF = {**dict.fromkeys(CONCESSIONS, "concession"), "council": "intervention", "council_end": "intervention"}
+KIND_OF = {
+    **dict.fromkeys(CONCESSIONS, "concession"),
+    "council": "intervention",
+    "council_end": "intervention",
+}
 """What is noted as another kind is: where a record looked for that kind, it looked for this one too."""
 
 COUNCIL_KINDS = ("council_formed", "council_banned")

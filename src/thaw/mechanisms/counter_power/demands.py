@@ -204,9 +204,7 @@ def demands(i, w, p, key):
             w.places.aim_national[i],
             w.places.aim_loyal[i],
         )
-    out = float(
-        w.places.peak_strikers[i] + w.places.peak_demonstrators[i] + w.places.peak_armed[i]
-    )
+    out = float(w.places.peak_strikers[i] + w.places.peak_demonstrators[i] + w.places.peak_armed[i])
     share = out / max(w.places.population[i], 1.0)
     j = w.places.polity[i]
     refused = 1.0 - min(max(w.polities.granted[j] * w.polities.answered[j], 0.0), 1.0)

@@ -1,7 +1,7 @@
 """Rulers hear what is asked of them: the loudest demands of the past weeks.
 
-Source       SWP 1957, Not a 'Self-Reform' Movement, par. 1-3 (what was asked for and what was
-             granted after Poznan); record rows kmt-kadar-talks, zeiss-buna-july in kind
+Source       SWP 1957, Not a 'Self-Reform' Movement, par. 1 (what was asked for), par. 2-3 (what
+             was granted after Poznan); record rows kmt-kadar-talks, zeiss-buna-july in kind
 Departures   Loudness saturates with numbers, as unrest does in `collective_memory`; the demands of a
              country are those of its places, by their crowds. Rulers hear aims as they are.
 Notice       In a rising economic demands are heard first and political ones drown them within days.

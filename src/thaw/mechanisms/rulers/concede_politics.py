@@ -1,7 +1,7 @@
 """Concessions that are not pay are carried out: law and institutions, prisoners, persons in power.
 
 Source       SWP 1957, Not a 'Self-Reform' Movement, par. 2-3 (after Poznan: trials held in the open,
-             a slander taken back), Hungary Aided Polish Revolution, par. 1, 4, 7 (Rokossovsky given
+             a slander taken back), Hungary Aided Polish Revolution, par. 4, 6-7 (Rokossovsky given
              up, Gomulka and Nagy put in office); record kinds concession_political, amnesty,
              prisoner_release, and rows berman-out, minc-resigns, rokossovsky-leaves
 Departures   Each kind relieves and lets out its own. Politics and persons relieve political grievance
@@ -38,7 +38,7 @@ shed = Parameter(
     0.2,
     unit="1",
     support=(0, 5),
-    source="SWP 1957, Hungary Aided Polish Revolution, par. 4, 7 in kind; size assumed",
+    source="SWP 1957, Hungary Aided Polish Revolution, par. 4 in kind; size assumed",
     meaning="fall of the leader's log authority per unit of concession in persons: his own are given up",
 )
 

@@ -9,7 +9,7 @@ Source       Mass pressure: Stein 1956, Due to Soviet Workers, par. 3; Workers R
              under threat)
 Departures   One hazard decides whether to give way and what is asked decides how: pay and prices, law
              and institutions, an amnesty, or persons in power (SWP 1957, Not a 'Self-Reform' Movement,
-             par. 1-3, Hungary Aided Polish Revolution, par. 4 in kind). National demands are met, if at
+             par. 2-3, Hungary Aided Polish Revolution, par. 4 in kind). National demands are met, if at
              all, by politics and persons. Where nothing is heard, the shares of the kinds are an
              account's own; how far economic ones need a cause at all is `driven` (Stein 1956, opening,
              par. 7: they are routine). The sum of drives is the same in every account, so a reading

@@ -5,9 +5,10 @@ Source       Stein 1956, Workers Revolt, par. 4-5 (a concession is taken gladly 
              Can They Go?, par. 3 (each one raises confidence)
 Departures   The stock of recent concessions acts whether or not it is believed: belief governs
              relief, in `relative_deprivation`. Expectation rises with economic ones alone, up to
-             a fixed margin above what is had. All three are small: a usual concession lifts motive by 0.02 to 0.05, what it
-             relieves taken off. That it emboldens by more is one author's claim and stands in his
-             account. The large effect is that of a concession wrung by unrest, which is remembered
+             a fixed margin above what is had. All three are small: a usual concession lifts
+             motive by 0.02 to 0.05, what it relieves taken off. That it emboldens by more is one
+             author's claim and stands in his account. The large effect is that of a concession
+             wrung by unrest, which is remembered
              as won (`aftermath`, `efficacy_from_turnout`).
 Notice       Two weeks after a concession efficacy is up by a fortieth; fear follows over two
              months.
