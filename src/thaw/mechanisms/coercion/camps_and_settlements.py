@@ -8,8 +8,7 @@ Source       Stein 1956, A Regime of Crisis, par. 1-2 (purges feed the camps; wh
              freed by 1957 (dekoder-amnesty).
 Departures   The passages give no rates. A place of kind camp is taken to hold political prisoners
              only (Gorlag, Rechlag, Steplag); those freed leave the table and join no other group.
-             Whose cases are reviewed follows whose names
-             rulers have given back (`victims`).
+             Whose cases are reviewed follows whose names rulers have given back (`victims`).
 Notice       Prisoners left out of an amnesty grow restive while the country calms down.
 Try          Set `political` to 0: an amnesty that leaves nobody out of the general camps.
 

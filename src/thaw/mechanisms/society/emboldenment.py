@@ -8,8 +8,7 @@ Departures   The stock of recent concessions acts whether or not it is believed:
              a fixed margin above what is had. All three are small: a usual concession lifts
              motive by 0.02 to 0.05, what it relieves taken off. That it emboldens by more is one
              author's claim and stands in his account. The large effect is that of a concession
-             wrung by unrest, which is remembered
-             as won (`aftermath`, `efficacy_from_turnout`).
+             wrung by unrest, which is remembered as won (`aftermath`, `efficacy_from_turnout`).
 Notice       Two weeks after a concession efficacy is up by a fortieth; fear follows over two
              months.
 Try          `embolden` 0 with `relief` doubled: concessions then only calm.
