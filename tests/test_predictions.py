@@ -288,3 +288,28 @@ def test_every_shipped_prediction_can_be_carried_out(name):
         assert prediction["claim"].strip() and str(prediction["passage"]).strip()
         assert holds(prediction["test"], busy) in (True, False), prediction["id"]
         holds(prediction["test"], quiet)
+
+
+def test_a_prediction_may_speak_of_a_kind_of_concession():
+    """A strike on day 10; a price cut on day 2 and a political concession on day 20."""
+    h = history(
+        {
+            ("strike", "POL"): [10],
+            ("concession", "USSR"): [2, 20],
+            ("economic_concession", "USSR"): [2],
+            ("political_concession", "USSR"): [20],
+        }
+    )
+    test = {
+        "form": "precedes",
+        "first": ["strike"],
+        "first_in": "any",
+        "then_in": "USSR",
+        "within": 30,
+        "between": between(0, 99),
+        "share_at_least": 0.9,
+    }
+    assert holds({**test, "then": ["political_concession"]}, h) is True
+    assert holds({**test, "then": ["economic_concession"]}, h) is False
+    assert holds({**test, "then": ["concession"]}, h) is False
+    assert holds({**test, "then": ["amnesty"]}, h) is None
