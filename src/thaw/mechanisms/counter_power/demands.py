@@ -54,7 +54,7 @@ refuse = Parameter(
     meaning="push by a day on which a large crowd is granted nothing of what it asks",
 )
 fire = Parameter(
-    3.0,
+    1.0,
     unit="1/day",
     support=(0, 50),
     source="SWP 1957, Hungary Aided Polish Revolution, par. 4 in sign; size assumed",

@@ -48,7 +48,7 @@ aloud = Parameter(
     meaning="rate at which the many come to know what is said in public",
 )
 hearsay = Parameter(
-    0.7,
+    0.85,
     unit="share",
     support=(0, 1),
     source="Deutscher 1956, par. 49-52 in sign (the people kept in the dark); size assumed",

@@ -75,7 +75,7 @@ witness = Parameter(
     meaning="political grievance from heavy losses or fire on a crowd here",
 )
 relief = Parameter(
-    0.15,
+    0.1,
     unit="motive",
     support=(0, 3),
     source="assumed",
