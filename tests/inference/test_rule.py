@@ -317,15 +317,18 @@ def test_the_first_day_of_each_kind_of_concession_is_an_item(tmp_path):
         "concession": 69,
         "economic_concession": 69,
         "political_concession": 152,
-        "amnesty": 186,
+        "amnesty": 201,
     }
     assert firsts_of(ev) == first
 
 
 def test_a_row_held_to_be_no_concession_is_none_of_its_kind(tmp_path):
-    freed = "rows:\n  gave-3: {as: [], why: freed by others}\n"
-    ev = evidence(tiny.case("ONE"), of_kind(tmp_path, items=freed))
-    assert firsts_of(ev)["amnesty"] == 201
+    none = (
+        "rows:\n  gave-0: {as: [], why: misread}\n  gave-1: {as: [], why: a parcel from abroad}\n"
+    )
+    firsts = firsts_of(evidence(tiny.case("ONE"), of_kind(tmp_path, items=none)))
+    assert "economic_concession" not in firsts
+    assert firsts["concession"] == 152
 
 
 def test_runs_tell_kinds_of_concession_by_their_counts(tmp_path):

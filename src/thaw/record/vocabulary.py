@@ -81,9 +81,9 @@ FIRST_OF_KIND = {
     "price_cut": "economic_concession",
     "concession_political": "political_concession",
     "amnesty": "amnesty",
-    "prisoner_release": "amnesty",
 }
-"""Kinds of a record of which the first day is an item, beside those of the grid."""
+"""Kinds of a record of which the first day is an item, beside those of the grid. A release of prisoners is
+none: it may be of one man."""
 
 KIND_OF = {
     **dict.fromkeys(CONCESSIONS, "concession"),

@@ -13,7 +13,7 @@ Departures   A mix for each place, of the grievances of those who act there, not
              it has brought them. What people are moved by and what they dare to ask for differ: at
              first most ask for pay. National demands need a grievance of that kind.
 Notice       A strike that is neither granted nor broken asks for more every day; fire does in a day
-             what refusal does in a week.
+             what refusal does in five.
 Try          `refuse` and `fire` 0: strikers ask for as much on the last day as on the first.
 
 Strength: `voice`; at 0 nothing is asked for aloud and the columns stay at 0.
