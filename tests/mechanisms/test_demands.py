@@ -12,14 +12,15 @@ MOVED = {
     "groups__grievance_econ": 0.5,
     "groups__grievance_pol": 0.2,
     "groups__grievance_nat": 0.3,
-    "groups__acting": 2000,
-    "groups__population": 4e4,
+    "sites__striking": 2000,
+    "sites__headcount": 4e4,
+    "places__last_site": 1,
     "polities__legitimacy": 0.0,
 }
 
 
 def town(**columns):
-    return put(world(), **{**MOVED, **LOUD, **columns})
+    return put(world(sites=1), **{**MOVED, **LOUD, **columns})
 
 
 def answer(w, **override):
@@ -70,7 +71,14 @@ def test_fire_does_in_a_day_what_refusal_does_in_five():
 
 def test_fire_elsewhere_pushes_nobody_here():
     # Two towns of a place: fire in the one where nobody acted.
-    w = put(world(towns=2), **MOVED, **LOUD, places__fired=0.5, places__towns=2, towns__active=1)
+    w = put(
+        world(sites=1, towns=2),
+        **MOVED,
+        **LOUD,
+        places__fired=0.5,
+        places__towns=2,
+        towns__active=1,
+    )
     put(w, 0, towns__peak_strikers=2000)
     put(w, 1, towns__fired=1.0)
     assert answer(w)[0] == answer(town())[0]
@@ -86,7 +94,7 @@ def test_it_comes_back_when_the_wave_is_over():
     w, p = town(), params(demands)
     run(demands, w, p, 15)
     pushed = w.places.pushed[0]
-    put(w, places__peak_strikers=0, places__acting=0, groups__acting=0)
+    put(w, places__peak_strikers=0, places__acting=0, sites__striking=0)
     run(demands, w, p, 120)
     assert w.places.pushed[0] == pytest.approx(pushed * math.exp(-3))
     assert w.places.aim_economic[0] > 0.7
@@ -115,11 +123,13 @@ def test_loyal_protest_by_hand():
 
 
 def test_those_who_act_speak_not_those_who_stay_quiet():
-    w = put(world(groups=2), **MOVED, **LOUD)
-    put(w, 1, groups__grievance_econ=0.0, groups__grievance_pol=0.9, groups__acting=0)
+    w = put(world(groups=2, sites=2), **MOVED, **LOUD)
+    put(w, places__last_site=2)
+    put(w, 1, groups__grievance_econ=0.0, groups__grievance_pol=0.9)
+    put(w, 1, sites__group=1, sites__striking=0)
     quiet = answer(w)[1]
-    put(w, 0, groups__acting=0)
-    put(w, 1, groups__acting=2000)
+    put(w, 0, sites__striking=0)
+    put(w, 1, sites__striking=2000)
     assert answer(w)[1] < quiet
 
 
@@ -133,7 +143,7 @@ def test_at_zero_strength_nothing_is_said():
 
 
 def test_silence_leaves_no_push():
-    w = town(places__acting=0, places__peak_strikers=0, groups__acting=0)
+    w = town(places__acting=0, places__peak_strikers=0, sites__striking=0)
     assert answer(w)[0] == 0.0
 
 

@@ -94,21 +94,22 @@ width = Parameter(
 def sources(i, w):
     """Economic, political, national and loyal motive behind acts in place i, motive.
 
-    Means over its groups, by those who act at the end of the step, or by all who can when nobody
-    does.
+    Means over its sites, by those who act at the end of the step, or by all who are there when
+    nobody does.
     """
     out = w.places.acting[i] > 0
     econ, pol, nat, loyal, people = 0.0, 0.0, 0.0, 0.0, 1e-12
-    for g in range(w.groups.place.shape[0]):
-        if w.groups.place[g] == i:
-            many = float(w.groups.acting[g]) if out else max(w.groups.population[g], 0.0)
-            left = 1.0 - w.polities.legitimacy[w.groups.polity[g]]
-            econ += many * w.groups.grievance_econ[g] * left
-            pol += many * w.groups.grievance_pol[g] * left
-            nat += many * w.groups.grievance_nat[g] * left
+    for s in range(w.places.first_site[i], w.places.last_site[i]):
+        many = float(w.sites.striking[s]) if out else w.sites.headcount[s]
+        if many > 0.0:
+            g = w.sites.group[s]
+            econ += many * w.groups.grievance_econ[g]
+            pol += many * w.groups.grievance_pol[g]
+            nat += many * w.groups.grievance_nat[g]
             loyal += many * w.groups.grievance_loyal[g] * w.groups.conviction[g]
             people += many
-    return econ / people, pol / people, nat / people, loyal / people
+    left = (1.0 - w.polities.legitimacy[w.places.polity[i]]) / people
+    return econ * left, pol * left, nat * left, loyal / people
 
 
 @register_jitable
@@ -152,10 +153,9 @@ def aims(motives, pushed, lawful, p):
 @mechanism(
     over="places",
     reads=(
-        "groups.place",
-        "groups.polity",
-        "groups.population",
-        "groups.acting",
+        "sites.group",
+        "sites.striking",
+        "sites.headcount",
         "groups.grievance_econ",
         "groups.grievance_pol",
         "groups.grievance_nat",
@@ -163,6 +163,8 @@ def aims(motives, pushed, lawful, p):
         "groups.conviction",
         "places.polity",
         "places.population",
+        "places.first_site",
+        "places.last_site",
         "places.first_town",
         "places.towns",
         "places.acting",
