@@ -9,7 +9,7 @@ from thaw.account import accounts, load_account
 from thaw.account.claims import DIRECTIONS
 from thaw.case import load_case
 from thaw.jobs.judge_claims import History, _share, holds, judge
-from thaw.record.vocabulary import GRID
+from thaw.record.vocabulary import EVENTS
 
 DAYS = 100
 PLACES = ("USSR", "POL", "HUN")
@@ -26,9 +26,9 @@ def history(events: dict[tuple[str, str], list[int]], **values: list[float]) -> 
     A measure is given by its values in the USSR on days 0 and 99, in between it is on a line; the
     other polities have half of it.
     """
-    happened = np.zeros((DAYS, len(PLACES), len(GRID)), bool)
+    happened = np.zeros((DAYS, len(PLACES), len(EVENTS)), bool)
     for (kind, polity), days in events.items():
-        happened[days, PLACES.index(polity), GRID.index(kind)] = True
+        happened[days, PLACES.index(polity), EVENTS.index(kind)] = True
     start = np.datetime64("1953-01-01")
     lines = {k: np.linspace(a, b, DAYS) for k, (a, b) in values.items()}
     return History(
@@ -279,7 +279,7 @@ def test_every_shipped_prediction_can_be_carried_out(name):
     from thaw.measure import measures
 
     still = np.ones((len(days), len(names)))
-    happened = np.zeros((len(days), len(names), len(GRID)), bool)
+    happened = np.zeros((len(days), len(names), len(EVENTS)), bool)
     quiet = History(days, end, names, {m.name: still for m in measures("polities")}, happened)
     happened = happened.copy()
     happened[::100] = True
@@ -288,3 +288,28 @@ def test_every_shipped_prediction_can_be_carried_out(name):
         assert prediction["claim"].strip() and str(prediction["passage"]).strip()
         assert holds(prediction["test"], busy) in (True, False), prediction["id"]
         holds(prediction["test"], quiet)
+
+
+def test_a_prediction_may_speak_of_a_kind_of_concession():
+    """A strike on day 10; a price cut on day 2 and a political concession on day 20."""
+    h = history(
+        {
+            ("strike", "POL"): [10],
+            ("concession", "USSR"): [2, 20],
+            ("economic_concession", "USSR"): [2],
+            ("political_concession", "USSR"): [20],
+        }
+    )
+    test = {
+        "form": "precedes",
+        "first": ["strike"],
+        "first_in": "any",
+        "then_in": "USSR",
+        "within": 30,
+        "between": between(0, 99),
+        "share_at_least": 0.9,
+    }
+    assert holds({**test, "then": ["political_concession"]}, h) is True
+    assert holds({**test, "then": ["economic_concession"]}, h) is False
+    assert holds({**test, "then": ["concession"]}, h) is False
+    assert holds({**test, "then": ["amnesty"]}, h) is None

@@ -156,6 +156,13 @@ COLUMNS: dict[str, dict[str, Column]] = {
             I, "persons", 0, "people who began to act, each once in sixty days, cumulative"
         ),
         "breaks": Column(I, "1", 0, "workplaces in which a fifth stopped work, cumulative"),
+        "pushed": Column(
+            F, "1", 0, "how far refusal and fire have pushed demands, fading when all is quiet"
+        ),
+        "aim_economic": Column(F, "share", 0, "of acts here: pay, norms, prices; 0 = not known"),
+        "aim_political": Column(F, "share", 0, "of acts here: freedom, law, those who rule"),
+        "aim_national": Column(F, "share", 0, "of acts here: an end to rule by another state"),
+        "aim_loyal": Column(F, "share", 0, "of acts here: for the leader whom rulers disown"),
         "army_men": Column(F, "persons", 0, "own soldiers here who would obey"),
         "foreign_men": Column(F, "persons", 0, "foreign soldiers here who would obey"),
     },
@@ -228,11 +235,42 @@ COLUMNS: dict[str, dict[str, Column]] = {
         "amnesty": Column(
             F, "index", 0, "recent concessions that free prisoners, decaying over months"
         ),
+        "pay": Column(F, "index", 0, "recent economic concessions, decaying over months"),
+        "reform": Column(
+            F, "index", 0, "recent concessions in politics and persons, decaying over months"
+        ),
+        "grant": Column(F, "index", 0, "size of the last concession"),
+        "grant_kind": Column(
+            F, "1", -1, "its kind: 0 economic, 1 political, 2 amnesty, 3 personnel; -1 none yet"
+        ),
+        "answered": Column(F, "share", 1, "part of what was asked that the last concession met"),
+        "pay_counted": Column(F, "1", 0, "concessions already in `pay`"),
+        "politics_counted": Column(F, "1", 0, "concessions already in `reform` and `amnesty`"),
         "n_concession": Column(F, "1", 0, "concessions granted, cumulative"),
+        "n_economic": Column(F, "1", 0, "those of pay, norms and prices, cumulative"),
+        "n_political": Column(F, "1", 0, "those of law, press and institutions, cumulative"),
+        "n_amnesty": Column(F, "1", 0, "those that free prisoners, cumulative"),
+        "n_personnel": Column(F, "1", 0, "those that give up persons in power, cumulative"),
+        "asked_economic": Column(
+            F, "share", 0, "loudness of economic demands, decaying over weeks"
+        ),
+        "asked_political": Column(F, "share", 0, "loudness of political demands, the same"),
+        "asked_national": Column(F, "share", 0, "loudness of national demands, the same"),
+        "asked_loyal": Column(F, "share", 0, "loudness of those for the disowned leader, the same"),
         "credibility": Column(F, "share", 0.5, "share of a concession that is believed"),
         "disclosure": Column(F, "share", 0, "part of past repression admitted by the rulers"),
         "n_disclosure": Column(F, "1", 0, "disclosures, cumulative"),
+        "told_public": Column(F, "share", 0, "part of past repression admitted in public"),
+        "victims": Column(
+            F, "share", 0, "classes of victims named: 0 none, 1 all, the party's own come first"
+        ),
+        "believed": Column(
+            F, "share", 0, "part of the disclosure that the many would believe, from all they hear"
+        ),
         "known": Column(F, "share", 0, "part of the disclosure that is common knowledge"),
+        "known_party": Column(
+            F, "share", 0, "the same among members of the party and the informed"
+        ),
         "repression": Column(F, "share", 0.5, "rulers' resolve to use force, 0 to 1"),
         "terror": Column(F, "index", 0.5, "terror of the day, 1 = 1937"),
         "terror_past": Column(F, "index", 0.5, "accumulated terror, fading over decades"),

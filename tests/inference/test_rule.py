@@ -289,3 +289,60 @@ def test_a_record_of_some_of_the_polities_is_told_and_silence_elsewhere_is_unkno
     told = accounting(record, case, ev.items)
     assert ("events", False, "of a polity that the case does not have", 1) in told.lines
     assert told.notes == (note,)
+
+
+KINDS = [
+    ("1980-03-10", "price_cut"),
+    ("1980-05-10", "concession_economic"),
+    ("1980-06-01", "concession_political"),
+    ("1980-07-05", "prisoner_release"),
+    ("1980-07-20", "amnesty"),
+]
+
+
+def of_kind(tmp_path, **named):
+    """A record of one year in which each kind of concession falls, the first of them a price cut."""
+    events = [event(f"gave-{k}", day, kind) for k, (day, kind) in enumerate(KINDS)]
+    return tiny.record(tmp_path / "r", events=events, **named)
+
+
+def firsts_of(ev):
+    return {i.what: v for i, v in zip(ev.items, ev.value, strict=True) if i.kind == "date"}
+
+
+def test_the_first_day_of_each_kind_of_concession_is_an_item(tmp_path):
+    ev = evidence(tiny.case("ONE"), of_kind(tmp_path))
+    assert {i.topic for i in ev.items if i.kind == "date"} == {"concession"}
+    first = {
+        "concession": 69,
+        "economic_concession": 69,
+        "political_concession": 152,
+        "amnesty": 201,
+    }
+    assert firsts_of(ev) == first
+
+
+def test_a_row_held_to_be_no_concession_is_none_of_its_kind(tmp_path):
+    none = (
+        "rows:\n  gave-0: {as: [], why: misread}\n  gave-1: {as: [], why: a parcel from abroad}\n"
+    )
+    firsts = firsts_of(evidence(tiny.case("ONE"), of_kind(tmp_path, items=none)))
+    assert "economic_concession" not in firsts
+    assert firsts["concession"] == 152
+
+
+def test_runs_tell_kinds_of_concession_by_their_counts(tmp_path):
+    items = items_for(tiny.case("ONE"), of_kind(tmp_path))
+    mass = ("strikers", "demonstrators", "armed")
+    counts = ("n_concession", "n_disclosure", "n_leader", "n_intervention", "n_economic")
+    measures = (*mass, *counts, "n_political", "dual_power")
+    dates = np.arange(np.datetime64("1980-01-01"), np.datetime64("1982-01-01"))
+    pol = np.zeros((len(dates), 1, len(measures)))
+    for what, step in (("concession", 20), ("political", 20)):
+        pol[step:, 0, measures.index(f"n_{what}")] = 1
+    names = Names(("ONE",), measures, (), (), mass)
+    lat = latent(dates, pol, np.zeros((len(dates), 0, 3)), items, names)[:, VALUE]
+    value = {i.what: v for i, v in zip(items, lat, strict=True) if i.kind == "date"}
+    assert value["political_concession"] == value["concession"] == 20
+    assert value["economic_concession"] == 366  # never in that year
+    assert np.isnan(value["amnesty"])  # not measured

@@ -39,6 +39,8 @@ STRENGTH = {
     "local_shocks": ("rate",),
     "strike_news": ("reach",),
     "town_memory": ("speed",),
+    "demands": ("voice",),
+    "demands_heard": ("hear",),
     "work_slowly": ("pace",),
     "see": ("attention",),
     "police_repression": ("respond",),
@@ -58,6 +60,8 @@ STRENGTH = {
     "decide_repression": ("pace",),
     "order_troops": ("call",),
     "decide_concession": ("base",),
+    "concede_pay": ("carry",),
+    "concede_politics": ("carry",),
     "decide_disclosure": ("base",),
     "hegemon_decision": ("base", "assault", "garrison_pace"),
 }

@@ -42,10 +42,20 @@ def test_general_camps_and_settlers_by_hand():
     assert people == pytest.approx(17_111.2, rel=1e-5)
     assert grievance == pytest.approx(0.668131, rel=1e-5)
     assert efficacy == pytest.approx(0.1)
-    # Settlers, disclosure 0.5 and line 0.5: freed 4 x 0.5 x 0.5 = 1 a year, none sent: exp(-0.1).
-    w = camp(SETTLERS, kind=0, polities__disclosure=0.5, polities__line=0.5)
+    # Settlers, disclosure 0.5 and line 0.5, half the classes of victims named: freed 8 x 0.5 x 0.5 x 0.5
+    # = 1 a year, none sent: exp(-0.1).
+    w = camp(SETTLERS, kind=0, polities__disclosure=0.5, polities__line=0.5, polities__victims=0.5)
     w.clock.dt[0] = 36.525
     assert answer(w)[2] == pytest.approx(20_000 * math.exp(-0.1), rel=1e-6)
+
+
+def test_whose_names_are_not_given_back_stay():
+    told = {"polities__disclosure": 0.5, "polities__line": 0.5, "polities__terror": 0.5}
+    assert answer(camp(**told, polities__victims=0.0))[2] == 20_000.0
+    assert (
+        answer(camp(**told, polities__victims=1.0))[2]
+        < answer(camp(**told, polities__victims=0.3))[2]
+    )
 
 
 def test_others_keep_what_they_have():

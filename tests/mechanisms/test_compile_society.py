@@ -34,6 +34,9 @@ NAMES = (
     "aftermath",
     "local_shocks",
     "work_slowly",
+    "demands",
+    "demands_heard",
+    "collective_memory",
 )
 
 
@@ -41,7 +44,7 @@ def crisis(seed):
     """Every float column drawn between 0 and 1, counts and people scaled up, two rows of each."""
     g = np.random.default_rng(seed)
     w = toy.world(
-        places=2, groups=2, polities=2, towns=2, dt=float(g.choice([0.25, 0.5, 1.0, 30.0]))
+        places=2, groups=2, polities=2, towns=2, sites=2, dt=float(g.choice([0.25, 0.5, 1.0, 30.0]))
     )
     for name in ("places", "groups", "polities", "towns"):
         table = getattr(w, name)
@@ -55,6 +58,9 @@ def crisis(seed):
     w.places.towns[:] = w.towns.active[:] = 1
     w.places.capital[:] = [1, 0]
     w.groups.stratum[:] = g.integers(0, 9, 2)
+    w.sites.group[:] = w.sites.place[:] = w.places.first_site[:] = [0, 1]
+    w.places.last_site[:] = [1, 2]
+    w.sites.striking[:], w.sites.headcount[:] = g.integers(0, 500, 2), g.random(2) * 1e4
     return w
 
 

@@ -14,7 +14,18 @@ def build(**columns):
     for name, value in columns.items():
         table, column = name.split("__")
         getattr(getattr(w, table), column)[1 if table == "polities" else 0] = value
+    if "polities__believed" not in columns:  # all that is told is believed
+        w.polities.believed[1] = max(w.polities.disclosure[1], 0.28)
     return w
+
+
+def test_the_informed_hear_what_is_told_to_the_party_and_the_others_what_they_believe():
+    p = toy.params(f)
+    secret = {"polities__believed": 0.0}
+    assert f(0, build(groups__stratum=0, **secret), p, toy.key) == (0.5, 0.15, 0.0)
+    assert f(0, build(groups__stratum=6, **secret), p, toy.key)[1] > 0.15
+    old = build(groups__stratum=6, polities__known_party=0.28)
+    assert f(0, old, p, toy.key) == (0.5, 0.15, 0.0)
 
 
 def test_hand_case():

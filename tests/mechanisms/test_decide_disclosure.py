@@ -26,17 +26,40 @@ def test_a_disclosure_worked_by_hand():
     key = lucky(1, below=1e-4)
     w = scene(polities__elite_security=0.8, polities__disclosure=0.5)
     dose = 0.4 * 0.7 * (0.5 + uniform(key, 1, 1)) * 0.5
-    told, count, censor = fn(1, w, params(fn), key)
+    told, count, censor, aloud, named = fn(1, w, params(fn, public=1.0), key)
     assert told == pytest.approx(0.5 + dose)
+    assert (aloud, named) == (pytest.approx(dose), 0.3)
+    assert fn(1, w, params(fn, public=0.0), key)[3] == 0.0
     assert count == 1
     assert censor == pytest.approx(0.9 * (1 - 0.2 * dose))
 
 
 def test_without_one_only_censorship_moves():
     # a line of .4 aims at .9 - .15*.4 = .84
-    told, count, censor = fn(1, scene(polities__line=0.4), params(fn), unlucky(1))
-    assert (told, count) == (0, 0)
+    told, count, censor, aloud, named = fn(1, scene(polities__line=0.4), params(fn), unlucky(1))
+    assert (told, count, aloud, named) == (0, 0, 0, 0)
     assert censor == pytest.approx(0.84 + 0.06 * math.exp(-0.0055))
+
+
+def test_the_argument_cannot_be_confined():
+    # the party's own first, .3; then .3 of the .7 passed over, .51; then .657
+    named, seen = 0.0, []
+    for _ in range(3):
+        w = scene(polities__victims=named)
+        named = fn(1, w, params(fn), lucky(1, below=1e-4))[4]
+        seen.append(named)
+    assert seen == pytest.approx([0.3, 0.51, 0.657])
+    stays = fn(1, scene(polities__victims=0.3), params(fn, widen=0.0), lucky(1, below=1e-4))[4]
+    assert stays == 0.3
+
+
+def test_some_are_said_in_public_and_some_are_not():
+    p = params(fn, base=0.2)
+    made = [fn(1, scene(), p, (1, 2, 3, s)) for s in range(8000)]
+    told = [m for m in made if m[1] == 1]
+    share = sum(m[3] > 0 for m in told) / len(told)
+    assert len(told) > 50 and abs(share - 0.35) < 4 * math.sqrt(0.35 * 0.65 / len(told))
+    assert all(m[3] in (0.0, m[0]) for m in told)
 
 
 @pytest.mark.thorough
@@ -89,6 +112,7 @@ def test_a_full_disclosure_leaves_nothing_to_tell():
 
 def test_at_base_zero_it_is_absent():
     w = scene(polities__unrest=1.0, polities__censorship=0.2, polities__disclosure=0.3)
+    put(w, 1, polities__told_public=0.2, polities__victims=0.4)
     assert same(fn, w, params(fn, base=0.0), row=1)
 
 

@@ -15,10 +15,35 @@ def build(row=0, **columns):
 
 
 def test_hand_case():
-    # pace 0.02 + 0.1 * 0.1 = 0.03; news 0.5 * (1 - exp(-0.03)) = 0.014777
-    # authority 0.3 * exp(-0.014777) = 0.295599; legitimacy reads what was known before: 0.3
+    # pace 0.02 + 0.1 * 0.1 = 0.03; the many believe .85 of .5: news 0.425 * (1 - exp(-0.03)) = 0.012560
+    # authority 0.3 * exp(-0.012560) = 0.296256; legitimacy reads what was known before: 0.3
+    # members 0.5 * (1 - exp(-0.1)) = 0.047581
     answer = f(0, build(polities__disclosure=0.5), toy.params(f), toy.key)
-    assert answer == pytest.approx((0.014777, 0.295599, 0.3), abs=1e-6)
+    assert answer == pytest.approx((0.012560, 0.296256, 0.3, 0.047581, 0.425), abs=1e-6)
+
+
+def test_what_is_said_in_public_is_known_to_all_within_days():
+    p = toy.params(f)
+    aloud = build(polities__disclosure=0.5, polities__told_public=0.5)
+    read_out = build(polities__disclosure=0.5)
+    for w in (aloud, read_out):
+        toy.run(f, w, p, 7)
+    assert aloud.polities.known[0] > 0.45 > 0.1 > read_out.polities.known[0]
+    assert aloud.polities.known_party[0] == read_out.polities.known_party[0] > 0.2
+
+
+def test_the_many_never_learn_all_of_what_is_not_said_aloud():
+    w = build(polities__disclosure=0.5)
+    toy.run(f, w, toy.params(f), 2000)
+    assert w.polities.known[0] == pytest.approx(0.425)
+    assert w.polities.known_party[0] == pytest.approx(0.5)
+    deaf = build(polities__disclosure=0.5)
+    toy.run(f, deaf, toy.params(f, hearsay=0.0), 2000)
+    assert deaf.polities.known[0] == 0.0
+
+
+def test_silence_leaves_all_as_it_is():
+    assert f(0, build(), toy.params(f), toy.key) == (0.0, 0.3, 0.3, 0.0, 0.0)
 
 
 def test_parts_of_legitimacy_by_hand():
@@ -36,8 +61,8 @@ def test_parts_of_legitimacy_by_hand():
         assert legitimacy == pytest.approx(0.3 + 0.638206 * change, abs=1e-6), name
 
 
-def test_half_a_speech_is_known_within_a_month_and_a_part_of_it_abroad():
-    w, p = build(polities__disclosure=0.6), toy.params(f)
+def test_half_of_what_is_believed_is_known_within_a_month_and_a_part_of_it_abroad():
+    w, p = build(polities__disclosure=0.6), toy.params(f, hearsay=1.0)
     for row in (0, 1):
         toy.run(f, w, p, 24, row)
     assert w.polities.known[0] == pytest.approx(0.3, abs=0.02)
@@ -73,7 +98,7 @@ def test_growth_may_stabilise_or_not():
 
 def test_zero_speed_changes_nothing():
     w = build(polities__disclosure=0.8, polities__threat=0.9, polities__authority=0.7)
-    assert f(0, w, toy.params(f, speed=0.0), toy.key) == (0.0, 0.7, 0.3)
+    assert f(0, w, toy.params(f, speed=0.0), toy.key) == (0.0, 0.7, 0.3, 0.0, 0.0)
 
 
 def test_two_half_steps_are_close_to_one():

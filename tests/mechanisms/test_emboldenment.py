@@ -8,6 +8,7 @@ from thaw.mechanisms.society.emboldenment import emboldenment as f
 
 def build(**columns):
     quiet = {"groups__efficacy": 0.15, "groups__fear": 0.6, "polities__concession": 0.5}
+    quiet["polities__pay"] = 0.5
     return toy.put(toy.world(), 0, **(quiet | columns))
 
 
@@ -18,13 +19,19 @@ def test_hand_case():
     assert answer == pytest.approx((0.183329, 0.594030, 1.009516), abs=1e-6)
 
 
+def test_one_of_another_kind_raises_no_expectation():
+    answer = f(0, build(polities__pay=0.0), toy.params(f), toy.key)
+    assert answer[2] == 1.0
+    assert answer[:2] == f(0, build(), toy.params(f), toy.key)[:2]
+
+
 def test_without_concessions_nothing_moves():
-    w = build(polities__concession=0.0, groups__expectation=0.9)
+    w = build(polities__concession=0.0, polities__pay=0.0, groups__expectation=0.9)
     assert f(0, w, toy.params(f), toy.key) == (0.15, 0.6, 0.9)
 
 
 def test_expectation_stops_a_margin_above_what_is_had():
-    w = build(polities__concession=1.0)
+    w = build(polities__concession=1.0, polities__pay=1.0)
     toy.run(f, w, toy.params(f, embolden=0.12, relax=0.05), 365)
     assert w.groups.expectation[0] == pytest.approx(1.06, abs=1e-6)
     assert 0.0 < w.groups.fear[0] < 0.01 and 0.99 < w.groups.efficacy[0] <= 1.0

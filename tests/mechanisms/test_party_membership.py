@@ -45,7 +45,7 @@ def test_disclosure_and_unrest_cost_members():
     p = toy.params(f)
     quiet = f(0, build(), p, toy.key)
     assert f(0, build(polities__disclosure=0.5), p, toy.key) < quiet
-    assert f(0, build(polities__disclosure=0.5, polities__known=0.5), p, toy.key) == quiet
+    assert f(0, build(polities__disclosure=0.5, polities__known_party=0.5), p, toy.key) == quiet
     assert f(0, build(polities__unrest=1.0), p, toy.key) < quiet
 
 
@@ -57,7 +57,7 @@ def test_a_speech_in_moscow_costs_a_satellite_party_members():
     toy.put(w, 0, polities__disclosure=0.6)
     p = toy.params(f, doubt=0.005)
     assert f(1, w, p, toy.key) / NORM == pytest.approx(0.997903, abs=1e-6)
-    toy.put(w, 1, polities__known=0.42)  # no news any more
+    toy.put(w, 1, polities__known_party=0.42)  # no news any more
     assert f(1, w, p, toy.key) == pytest.approx(NORM, rel=1e-12)
     assert f(1, w, toy.params(f, doubt=0.005, abroad=0.0), toy.key) == pytest.approx(NORM)
 

@@ -50,7 +50,7 @@ def test_the_loss_fades_and_a_gain_is_never_felt():
 
 def test_a_believed_concession_relieves_and_an_unbelieved_one_does_not():
     def after(credibility):
-        w = build(polities__concession=0.8, polities__credibility=credibility)
+        w = build(polities__pay=0.8, polities__credibility=credibility)
         toy.run(f, w, toy.params(f), 60)
         return w.groups.grievance_econ[0]
 

@@ -121,7 +121,7 @@ def norm_rise(w, t):
 
 
 def new_course(w, t):
-    w.polities.concession[1] = 0.5 * 0.5 ** (t / 83.0)
+    w.polities.concession[1] = w.polities.pay[1] = 0.5 * 0.5 ** (t / 83.0)
 
 
 def secret_speech(w, t):

@@ -22,7 +22,7 @@ from typing import Any
 
 from thaw.files import Document, Path_, read_date
 from thaw.keys import DATE, TEXT, Form, Key, Table, choice, may, must, number
-from thaw.record.vocabulary import GRID
+from thaw.record.vocabulary import EVENTS
 
 _LIMITS = ("at_least", "at_most")
 _FORMS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {  # required keys, further keys
@@ -38,12 +38,12 @@ _FORMS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {  # required keys,
     ),
 }
 _SPAN = {"type": "array", "items": DATE, "minItems": 2, "maxItems": 2}
-_KINDS = {"type": "array", "items": choice(GRID)}
+_KINDS = {"type": "array", "items": choice(EVENTS)}
 DIRECTIONS = ("falls", "rises", "not_falls", "not_rises")
 TEST = Table(
     {
         "form": must(choice(_FORMS)),
-        "kind": may(choice(GRID)),
+        "kind": may(choice(EVENTS)),
         "polity": may(TEXT, "a name, any, satellites"),
         "between": may(_SPAN, "[first, last] day"),
         "at_least": may(number()),
@@ -103,10 +103,10 @@ def _check_words(
     from thaw.measure import measures
 
     if "kind" in test:
-        d.one_of(test["kind"], GRID, "kind of event", (*path, "kind"))
+        d.one_of(test["kind"], EVENTS, "kind of event", (*path, "kind"))
     for word in ("first", "then"):
         for kind in test.get(word, []):
-            d.one_of(kind, GRID, "kind of event", (*path, word))
+            d.one_of(kind, EVENTS, "kind of event", (*path, word))
     if "measure" in test and measured is not None:
         names = measured or [m.name for m in measures("polities")]
         d.one_of(test["measure"], names, "measure", (*path, "measure"))

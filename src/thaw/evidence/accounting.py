@@ -175,7 +175,7 @@ class _Told:
         if row.id in self.councils:
             return True, COUNCIL
         more = FIRST_OF_KIND.get(row.kind)
-        if more:
+        if more in self.specs.kinds_of(row):
             if more in self.specs.left:
                 return False, LEFT.format(self.specs.left[more])
             day = days(row)[0]

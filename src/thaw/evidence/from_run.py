@@ -41,7 +41,13 @@ MEASURE = {
 }
 """Measure of a run that shows each grid kind."""
 
-COUNTER = {"fire": "n_fired", "emergency": "emergency"}
+COUNTER = {
+    "fire": "n_fired",
+    "emergency": "emergency",
+    "economic_concession": "n_economic",
+    "political_concession": "n_political",
+    "amnesty": "n_amnesty",
+}
 LEVEL = {"troops": "foreign_troops"}
 """Measures that show a first day beside the grid, by a rise of more than a half within a step (a count
 that goes up; emergency rule, which stands at 1 when it is declared and fades), and a largest number of

@@ -9,7 +9,7 @@ from typing import Any
 
 from thaw.evidence.visibility import DENSITY
 from thaw.record.declared import Council, Cover, First, Row, Seen, Size, Told
-from thaw.record.vocabulary import FIRST_OF_KIND, GRID_OF_KIND
+from thaw.record.vocabulary import CONCESSIONS, FIRST_OF_KIND, GRID_OF_KIND, KIND_OF
 
 
 @dataclass(frozen=True)
@@ -72,15 +72,20 @@ class Specs:
         return (kind,) if kind else ()
 
     def kinds_of(self, row: Any) -> tuple[str, ...]:
-        """`grid_of`, and kinds of which only the first day is an item."""
-        more = FIRST_OF_KIND.get(row.kind)
-        return (*self.grid_of(row), more) if more else self.grid_of(row)
+        """`grid_of`, and kinds of which only the first day is an item.
+
+        A row that the record does not hold to be a concession is none of any kind.
+        """
+        grid, more = self.grid_of(row), FIRST_OF_KIND.get(row.kind)
+        if more is None or (more in CONCESSIONS and "concession" not in grid):
+            return grid
+        return (*grid, more)
 
     def density(self, polity: str, what: str, first: dt.date, last: dt.date) -> str | None:
         """How many events of a kind have a row in these days; None where silence means nothing."""
         if self.covers is None:
             return "most"
-        what = "intervention" if what in ("council", "council_end") else what
+        what = KIND_OF.get(what, what)
         found = [
             c.density
             for c in self.covers

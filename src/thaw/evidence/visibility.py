@@ -14,6 +14,7 @@ import numpy as np
 
 from thaw.draw import each
 from thaw.record.declared import OTHER, Seen
+from thaw.record.vocabulary import CONCESSIONS
 
 LARGEST = 700.0
 """Of what an exponential is taken; beyond it a chance is nil."""
@@ -45,8 +46,9 @@ def decision_chance(
     seen: Seen, polity: str, what: str, tail: bool = False, density: str = "most"
 ) -> float:
     """Chance that a decision of a kind is noted."""
-    table = seen.decisions["council" if what == "council_end" else what]
-    thin = seen.tail.get(what, 1.0) if tail else 1.0
+    noted = "concession" if what in CONCESSIONS else what
+    table = seen.decisions["council" if what == "council_end" else noted]
+    thin = seen.tail.get(noted, 1.0) if tail else 1.0
     chance = table.get(polity, table[OTHER]) * thin
     return chance if density == "most" else max(1.0 - (1.0 - chance) * DENSITY[density][1], 0.0)
 

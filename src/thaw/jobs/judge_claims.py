@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from thaw.record.vocabulary import GRID, MASS
+from thaw.record.vocabulary import CONCESSIONS, EVENTS, MASS
 
 if TYPE_CHECKING:
     from thaw.account import Account
@@ -67,7 +67,7 @@ class History:
     values : dict of float array, shape (n_steps, n_polities)
         Measures by name, at the end of each step.
     events : bool array, shape (n_steps, n_polities, n_kinds)
-        What happened, kinds in the order of ``mapping.GRID``.
+        What happened, kinds in the order of `EVENTS`.
     """
 
     days: np.ndarray
@@ -98,7 +98,7 @@ class History:
 
     def days_of(self, kinds: Sequence[str], row: int) -> np.ndarray:
         """Steps at which any of the kinds happened in a polity."""
-        columns = [GRID.index(k) for k in kinds]
+        columns = [EVENTS.index(k) for k in kinds]
         return np.flatnonzero(self.events[:, row, columns].any(axis=1))
 
     def new(self, kinds: Sequence[str], row: int) -> np.ndarray:
@@ -209,14 +209,15 @@ def _near(test: dict[str, Any], history: History, step: int, row: int, other: st
 def histories(run: Run, case: Case) -> list[History]:
     """The runs of a `Run` on a case, as claims see them."""
     from thaw.evidence.daily import daily
-    from thaw.evidence.from_run import MEASURE, THRESHOLD, names_of
+    from thaw.evidence.from_run import COUNTER, MEASURE, THRESHOLD, names_of
     from thaw.record.vocabulary import DECISIONS
 
     data = run.data
     names = names_of(case, data.measure.values, data.place_measure.values)
     mass = np.array([names.measures.index(MEASURE[k]) for k in MASS])
     here = np.array([names.place_measures.index(MEASURE[k]) for k in MASS])
-    counters = np.array([names.measures.index(MEASURE[k]) for k in DECISIONS])
+    counted = [*(MEASURE[k] for k in DECISIONS), *(COUNTER[k] for k in CONCESSIONS)]
+    counters = np.array([names.measures.index(k) for k in counted])
     bars = np.array([THRESHOLD[k] for k in MASS])
     place, camp = np.array(names.place_polity, dtype=int), np.array(names.camp, dtype=bool)
     days = data.time.values.astype("datetime64[D]")

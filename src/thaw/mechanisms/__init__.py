@@ -28,7 +28,9 @@ ORDER = (
     "speak_out",
     "town_memory",
     "casualty_memory",
+    "demands",
     "collective_memory",
+    "demands_heard",
     "fraternisation",
     "councils",
     "exit",
@@ -44,6 +46,8 @@ ORDER = (
     "latent_pressure",
     "decide_repression",
     "decide_concession",
+    "concede_pay",
+    "concede_politics",
     "decide_disclosure",
     "hegemon_decision",
 )

@@ -17,14 +17,14 @@ from typing import Any, NamedTuple
 from thaw.errors import Problems, nearest_name
 from thaw.files import MISSING, Document, Path_, read_date, read_yaml
 from thaw.keys import DATE, NOTE, TEXT, Form, Table, choice, list_of, map_of, may, must, number
-from thaw.record.vocabulary import GRID, LOOKED_FOR, MASS, ORGANISATIONS
+from thaw.record.vocabulary import CONCESSIONS, GRID, LOOKED_FOR, MASS, ORGANISATIONS
 
 FILE = "items.yaml"
 RULES = ("and named", "named only")
 DENSITIES = ("all", "most", "few")
 SIZES = ("participants", "deaths", "arrests", "refugees", "troops", "days_lost", "duration")
 SERIES = ("exit", "party", "price", "days_lost")
-FIRSTS = (*LOOKED_FOR, "council", "council_end")
+FIRSTS = (*LOOKED_FOR, *CONCESSIONS, "council", "council_end")
 OTHER = "other"
 """The polity that stands for all that are not named."""
 
@@ -63,7 +63,9 @@ BOUND = Table(
     bound=must(choice(("at_least", "up_to"))),
     why=must(NOTE),
 )
-DECISIONS_SEEN = tuple(what for what in FIRSTS if what not in MASS and what != "council_end")
+DECISIONS_SEEN = tuple(
+    what for what in FIRSTS if what not in (*MASS, *CONCESSIONS) and what != "council_end"
+)
 SEEN = Table(
     half_size=may(
         Table({what: may(map_of(number(1.0))) for what in MASS}),

@@ -11,12 +11,22 @@ LOOKED_FOR = (*GRID, "fire", "emergency")
 """Kinds of the grid, and those of which only the first day is an item: police fire on a crowd, and
 emergency rule."""
 
+CONCESSIONS = ("economic_concession", "political_concession", "amnesty")
+"""Kinds of concession of which the first day is an item, and of which predictions may speak. Concessions in
+persons are none: no kind of row tells them from a purge."""
+
+EVENTS = (*GRID, *CONCESSIONS)
+"""Kinds of event of which predictions may speak."""
+
 TOPIC = {
     "strike": "rising",
     "demonstration": "rising",
     "rising": "rising",
     "participants": "rising",
     "concession": "concession",
+    "economic_concession": "concession",
+    "political_concession": "concession",
+    "amnesty": "concession",
     "disclosure": "disclosure",
     "leader": "leader",
     "intervention": "hegemon",
@@ -64,8 +74,23 @@ GRID_OF_KIND = {
 """Kind of a record -> kind of the grid. Left out: exogenous kinds (leader_death, war ...), party
 gatherings, statements, single arrests and trials, and force (deaths and arrests of a run)."""
 
-FIRST_OF_KIND = {"police_fire": "fire", "emergency_rule": "emergency"}
-"""Kinds of a record of which the first day is an item, beside those of the grid."""
+FIRST_OF_KIND = {
+    "police_fire": "fire",
+    "emergency_rule": "emergency",
+    "concession_economic": "economic_concession",
+    "price_cut": "economic_concession",
+    "concession_political": "political_concession",
+    "amnesty": "amnesty",
+}
+"""Kinds of a record of which the first day is an item, beside those of the grid. A release of prisoners is
+none: it may be of one man."""
+
+KIND_OF = {
+    **dict.fromkeys(CONCESSIONS, "concession"),
+    "council": "intervention",
+    "council_end": "intervention",
+}
+"""What is noted as another kind is: where a record looked for that kind, it looked for this one too."""
 
 COUNCIL_KINDS = ("council_formed", "council_banned")
 """Kinds that begin and end the time of councils."""

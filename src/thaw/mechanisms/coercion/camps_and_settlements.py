@@ -8,6 +8,7 @@ Source       Stein 1956, A Regime of Crisis, par. 1-2 (purges feed the camps; wh
              freed by 1957 (dekoder-amnesty).
 Departures   The passages give no rates. A place of kind camp is taken to hold political prisoners
              only (Gorlag, Rechlag, Steplag); those freed leave the table and join no other group.
+             Whose cases are reviewed follows whose names rulers have given back (`victims`).
 Notice       Prisoners left out of an amnesty grow restive while the country calms down.
 Try          Set `political` to 0: an amnesty that leaves nobody out of the general camps.
 
@@ -82,11 +83,12 @@ amnesty = Parameter(
     meaning="rate of freeing non-political prisoners per unit of amnesty",
 )
 review = Parameter(
-    4,
+    8,
     unit="1/year",
     support=(0, 50),
     source="dekoder-amnesty: 70 percent by 1957",
-    meaning="rate of freeing political prisoners per unit of disclosure and of reform line",
+    meaning="rate of freeing political prisoners and settlers per unit of disclosure and of reform "
+    "line, once all classes of victims are named",
 )
 
 
@@ -104,6 +106,7 @@ review = Parameter(
         "polities.line",
         "polities.amnesty",
         "polities.disclosure",
+        "polities.victims",
         "polities.terror",
     ),
     writes=("groups.grievance_pol", "groups.efficacy", "groups.population"),
@@ -130,6 +133,9 @@ def camps_and_settlements(i, w, p, key):
     if grievance < p.ceiling:
         grievance += (p.ceiling - grievance) * (1.0 - exp(-left_out * dt))
     growth = convicts * (p.intake * w.polities.terror[q] - p.term)
-    freed = p.amnesty * (1.0 - part) * amnesty + p.review * part * disclosure * reform
+    freed = (
+        p.amnesty * (1.0 - part) * amnesty
+        + p.review * part * disclosure * w.polities.victims[q] * reform
+    )
     people = people * exp(p.weight * (growth - freed) * dt / 365.25)
     return grievance, efficacy, people

@@ -5,11 +5,17 @@ Source       Deutscher 1956, par. 49-52 (secret at first, then in measured doses
              Stein 1956, Why Did They Confess?, par. 12-13 (it taints those who disclose); SWP 1956,
              Concessions to Workers, par. 1-5 (fear of invasion bought submission); record rows
              speech-circulated, speech-press-leak
-Departures   Knowledge never falls. Authority lost returns, under whoever leads, towards what it was
+             A source has its credit: the same truth told by a foreign commission persuades the
+             informed, told by Moscow the rank and file (Stein 1956, Why Did They Confess?, par. 10-13
+             in kind; SWP 1956, Concessions to Workers, par. 1-5 in kind)
+Departures   Three audiences: what is read to the party its members know within weeks; what is said in
+             public the many know within days; what leaks they hear later and believe in part.
+             Knowledge never falls. Authority lost returns, under whoever leads, towards what it was
              in the country at the start. Legitimacy is a sum of parts; authority, threat and
              foreign rule are measured against a common 0.3, so that countries that start higher
              are told apart.
-Notice       Half of a secret speech is known within a month, even behind a full censor.
+Notice       Of a secret speech members know most within a month; the many, behind a full censor, a
+             third, and never all of it until it is said aloud.
 Try          `whole` 0.3: the reading of CPC 1963, in which the regime loses what the leader loses.
 
 Strength: `speed`; at 0 nothing changes.
@@ -26,6 +32,27 @@ leak = Parameter(
     support=(0, 5),
     source="assumed; record rows speech-circulated, speech-press-leak",
     meaning="rate of becoming known behind a full censor",
+)
+members = Parameter(
+    0.1,
+    unit="1/day",
+    support=(0, 5),
+    source="assumed; record rows secret-speech, speech-circulated: read to meetings after nine days",
+    meaning="rate at which members of the party come to know what rulers told",
+)
+aloud = Parameter(
+    0.5,
+    unit="1/day",
+    support=(0, 5),
+    source="assumed; a newspaper",
+    meaning="rate at which the many come to know what is said in public",
+)
+hearsay = Parameter(
+    0.85,
+    unit="share",
+    support=(0, 1),
+    source="Deutscher 1956, par. 49-52 in sign (the people kept in the dark); size assumed",
+    meaning="part of what rulers have not said aloud that the many believe when it leaks",
 )
 press = Parameter(
     0.1, unit="1/day", support=(0, 5), source="assumed", meaning="rate added by an uncensored press"
@@ -108,7 +135,10 @@ QUIET = 0.3
     over="polities",
     reads=(
         "polities.known",
+        "polities.known_party",
+        "polities.believed",
         "polities.disclosure",
+        "polities.told_public",
         "polities.censorship",
         "polities.authority",
         "polities.start_authority",
@@ -118,15 +148,28 @@ QUIET = 0.3
         "polities.threat",
         "polities.foreign_rule",
     ),
-    writes=("polities.known", "polities.authority", "polities.legitimacy"),
+    writes=(
+        "polities.known",
+        "polities.authority",
+        "polities.legitimacy",
+        "polities.known_party",
+        "polities.believed",
+    ),
 )
 def disclosure_signal(i, w, p, key):
-    """Knowledge of the disclosure, the leader's authority and legitimacy in polity i."""
+    """What the many know of the disclosure, authority, legitimacy; what the party knows and the many believe."""
     days = p.speed * w.clock.dt[0]
     told = max(w.polities.disclosure[i], p.abroad * w.polities.disclosure[0])
     known, old = w.polities.known[i], w.polities.legitimacy[i]
+    party, believed = w.polities.known_party[i], w.polities.believed[i]
     pace = p.leak + p.press * (1.0 - w.polities.censorship[i])
-    news = max(told - known, 0.0) * (1.0 - exp(-pace * days))
+    if p.speed > 0.0:
+        said = max(w.polities.told_public[i], p.abroad * w.polities.told_public[0])
+        believed = max(said + p.hearsay * (told - said), believed)
+        party += max(told - party, 0.0) * (1.0 - exp(-p.members * days))
+        if said > known:
+            pace += p.aloud * (said - known) / (believed - known)
+    news = max(believed - known, 0.0) * (1.0 - exp(-pace * days))
     authority = w.polities.authority[i]
     authority += (w.polities.start_authority[i] - authority) * (
         1.0 - exp(-p.new_leader / 365.25 * days)
@@ -142,4 +185,5 @@ def disclosure_signal(i, w, p, key):
         - p.whole * known
     )
     target = min(max(target, 0.0), 0.95)
-    return known + news, authority, old + (target - old) * (1.0 - exp(-days / p.settle))
+    accepted = old + (target - old) * (1.0 - exp(-days / p.settle))
+    return known + news, authority, accepted, party, believed

@@ -31,6 +31,9 @@ denies one of a pair denies the other."""
 CAP = 0.3
 """Largest hazard of a decision, per day: a top body seldom meets more often (assumed)."""
 
+ECONOMIC, POLITICAL, AMNESTY, PERSONNEL = 0.0, 1.0, 2.0, 3.0
+"""Kinds of concession, in `polities.grant_kind`; -1 before there was any."""
+
 HALF_EXIT = 0.05
 """Leavers per 1,000 inhabitants and day at which exit weighs half: about 27,000 a month from the
 GDR, between a quiet month and March 1953 (record, series gdr_emigration_monthly)."""

@@ -1,4 +1,4 @@
-"""Rulers give way: pay, prices, norms, amnesties, milder law.
+"""Rulers give way, and in what: pay and prices, law and institutions, an amnesty, persons in power.
 
 Source       Mass pressure: Stein 1956, Due to Soviet Workers, par. 3; Workers Revolt, par. 3-5; SWP
              1956, East Germany and Vorkuta, par. 1 to Concessions to Workers, par. 2; SWP 1957, Not
@@ -7,17 +7,36 @@ Source       Mass pressure: Stein 1956, Due to Soviet Workers, par. 3; Workers R
              repression at once: SWP 1957, Hungary Aided Polish Revolution, par. 5-9. In form:
              Acemoglu and Robinson 2006, Economic Origins of Dictatorship and Democracy (concession
              under threat)
-Departures   One hazard for all concessions; an amnesty alone is a kind of its own. The sum of
-             drives is the same in every account, so a reading is a set of weights.
-Notice       After a concession the next one waits: the stock of recent ones holds rulers back.
-Try          Set `unrest`, `bloc` and `memory` to 0: what is left is the reading from above.
+Departures   One hazard decides whether to give way and what is asked decides how: pay and prices, law
+             and institutions, an amnesty, or persons in power (SWP 1957, Not a 'Self-Reform' Movement,
+             par. 2-3, Hungary Aided Polish Revolution, par. 4 in kind). National demands are met, if at
+             all, by politics and persons. Where nothing is heard, the shares of the kinds are an
+             account's own; how far economic ones need a cause at all is `driven` (Stein 1956, opening,
+             par. 7: they are routine). The sum of drives is the same in every account, so a reading
+             is a set of weights.
+Notice       After a concession the next one waits: the stock of recent ones holds rulers back. One
+             that does not meet what is asked sends few home.
+Try          Set `unrest`, `bloc` and `memory` to 0: what is left is the reading from above. `heed` 0:
+             rulers who answer every demand with the same.
 
 Strength: `base`. At 0 nothing is decided and every column stays as it stands.
 """
 
+from numba.extending import register_jitable
+
 from thaw.draw import exp, happens, uniform
 from thaw.mechanism import mechanism
-from thaw.mechanisms.rulers._common import CAP, DRIVES, relax, unit, urge
+from thaw.mechanisms.rulers._common import (
+    AMNESTY,
+    CAP,
+    DRIVES,
+    ECONOMIC,
+    PERSONNEL,
+    POLITICAL,
+    relax,
+    unit,
+    urge,
+)
 from thaw.parameter import Parameter
 
 base = Parameter(
@@ -138,40 +157,47 @@ fading = Parameter(
     source="assumed",
     meaning="time in which recent concessions fall by e",
 )
+politics = Parameter(
+    0.15,
+    unit="share",
+    support=(0, 1),
+    source="assumed; record kind concession_political: before the autumn of 1956 one in six",
+    meaning="share of political concessions where nothing is asked",
+)
 amnesties = Parameter(
     0.15,
     unit="share",
     support=(0, 1),
     source="assumed",
-    meaning="share of concessions that are amnesties: they free prisoners and leave prices alone",
+    meaning="share of amnesties where nothing is asked: they free prisoners and leave prices alone",
 )
-revoke = Parameter(
-    0.8,
+persons = Parameter(
+    0.1,
     unit="share",
     support=(0, 1),
-    source="record row berlin-16june-norms in kind",
-    meaning="part of a norm rise taken back when conceding under unrest",
+    source="assumed; record rows berman-out, rokossovsky-leaves in kind",
+    meaning="share of concessions in persons where nothing is asked",
 )
-half_revoke = Parameter(
-    0.05,
-    unit="share",
-    support=(0.001, 1),
-    source="assumed",
-    meaning="unrest at which half of that part is taken back",
+heed = Parameter(
+    3.0,
+    unit="1",
+    support=(0, 20),
+    source="SWP 1957, Not a 'Self-Reform' Movement, par. 3 in sign; size assumed",
+    meaning="log of how many times likelier the kind that is asked for at full loudness",
 )
-cut = Parameter(
-    0.02,
-    unit="share",
-    support=(0, 0.5),
-    source="record series ussr_price_cut_rounds, 6 to 10 per cent where prices are the concession",
-    meaning="mean fall of prices",
+driven = Parameter(
+    1.0,
+    unit="1",
+    support=(0, 3),
+    source="assumed; Stein 1956, opening, par. 7 sets it apart in his account",
+    meaning="how far what moves the other kinds moves economic ones; 0 = a matter of routine",
 )
-material = Parameter(
-    0.01,
+partly = Parameter(
+    0.5,
     unit="share",
-    support=(0, 0.5),
-    source="assumed",
-    meaning="rise of consumption per unit of concession",
+    support=(0, 1),
+    source="assumed; Gomulka in Warsaw, October 1956, in kind",
+    meaning="part of a demand that is held to be met by a concession of another kind",
 )
 trust = Parameter(
     0.1,
@@ -196,52 +222,85 @@ forget = Parameter(
 )
 
 
+@register_jitable
+def kinds(i, w, p):
+    """Weights of economic, political, amnesty and personnel concessions in polity i; they sum to 1."""
+    change = w.polities.asked_political[i] + w.polities.asked_national[i]
+    usual = max(1.0 - p.politics - p.amnesties - p.persons, 0.0)
+    pay = usual * exp(p.heed * w.polities.asked_economic[i])
+    politics = p.politics * exp(p.heed * change)
+    amnesty = p.amnesties * exp(p.heed * w.polities.asked_political[i])
+    persons = p.persons * exp(p.heed * change)
+    whole = max(pay + politics + amnesty + persons, 1e-12)
+    return pay / whole, politics / whole, amnesty / whole, persons / whole
+
+
+@register_jitable
+def met(i, w, kind, partly):
+    """Part of what is asked of the rulers of polity i that a concession of this kind meets."""
+    econ, pol = w.polities.asked_economic[i], w.polities.asked_political[i]
+    nat = w.polities.asked_national[i]
+    whole = econ + pol + nat
+    if whole <= 0.0:
+        return 1.0
+    answer = pol
+    if kind == ECONOMIC:
+        answer = econ
+    elif kind != AMNESTY:
+        answer = pol + 0.5 * nat
+    return (answer + partly * (whole - answer)) / whole
+
+
 @mechanism(
     over="polities",
     reads=(
         *DRIVES,
         "polities.concession",
         "polities.n_concession",
+        "polities.grant",
+        "polities.grant_kind",
+        "polities.answered",
+        "polities.asked_economic",
+        "polities.asked_political",
+        "polities.asked_national",
         "polities.credibility",
         "polities.emergency",
-        "polities.norm",
-        "polities.living",
-        "polities.price",
-        "polities.amnesty",
     ),
     writes=(
         "polities.concession",
-        "polities.amnesty",
         "polities.n_concession",
+        "polities.grant",
+        "polities.grant_kind",
+        "polities.answered",
         "polities.credibility",
-        "polities.norm",
-        "polities.living",
-        "polities.price",
     ),
 )
 def decide_concession(i, w, p, key):
-    """Stocks of concessions and amnesties, count, credibility, norms, living standard and prices."""
+    """Stock and count of concessions; size, kind and fit of the last one; and credibility."""
     q, dt = w.polities, w.clock.dt[0]
-    stock, freed = q.concession[i], q.amnesty[i]
-    count, belief = q.n_concession[i], q.credibility[i]
-    norm, living, price = q.norm[i], q.living[i], q.price[i]
+    stock, count, belief = q.concession[i], q.n_concession[i], q.credibility[i]
+    given, kind, answered = q.grant[i], q.grant_kind[i], q.answered[i]
     if p.base <= 0.0:
-        return stock, freed, count, belief, norm, living, price
-    hazard = min(CAP, p.base * exp(urge(i, w, p) - p.refractory * stock))
+        return stock, count, given, kind, answered, belief
+    moved_by = urge(i, w, p) - p.refractory * stock
+    econ, politics, amnesty, persons = kinds(i, w, p)
+    econ *= exp((p.driven - 1.0) * moved_by)
+    each = econ + politics + amnesty + persons
+    hazard = min(CAP, p.base * exp(moved_by) * each)
     stock = relax(stock, 0.0, 1.0 / p.fading, dt)
-    freed = relax(freed, 0.0, 1.0 / p.fading, dt)
     belief = relax(belief, 0.5, p.forget / 365.25, dt)
     if happens(key, i, 0, hazard, dt):
         given = p.size * (0.5 + uniform(key, i, 1))
         force = unit(w.polities.emergency[i])
-        moved = w.polities.unrest[i] / (w.polities.unrest[i] + p.half_revoke)
         stock += given
         count += 1.0
         belief = belief * (1.0 - p.betray * force) + p.trust * (1.0 - belief) * (1.0 - force)
-        norm = 1.0 + (norm - 1.0) * (1.0 - p.revoke * moved)
-        if uniform(key, i, 2) < p.amnesties:
-            freed += given
-        else:
-            living *= 1.0 + p.material * given
-            price *= 1.0 - p.cut
-    return stock, freed, count, unit(belief), norm, living, price
+        pick, kind = uniform(key, i, 2) * each, PERSONNEL
+        if pick < amnesty:
+            kind = AMNESTY
+        elif pick < amnesty + econ:
+            kind = ECONOMIC
+        elif pick < amnesty + econ + politics:
+            kind = POLITICAL
+        answered = met(i, w, kind, p.partly)
+    return stock, count, given, kind, answered, unit(belief)

@@ -5,9 +5,11 @@ Source       Under duress, since it accuses the accusers: Stein 1956, Why Did Th
              Collective Leadership, par. 3. As line of the leadership: CPC 1963, par. 71. As
              necessity of a mature society: Deutscher 1956, par. 44-47. In graded doses: Deutscher
              1956, par. 49-50. One admission calls for the next: Deutscher 1956, par. 47-48
-Departures   One quantity for all admissions; whose victims are named is not distinguished here.
-             What presses on the rulers, and what they have told already, move the next one as an
-             account has it.
+Departures   One quantity for all admissions, how much of it is said in public, and how many classes
+             of victims it names: the party's own come first, others follow as the argument cannot be
+             confined (Deutscher 1956, par. 47-48). To whom a secret text is read, and who believes whom,
+             is in `disclosure_signal`. What presses on the rulers, and what they have told already,
+             move the next one as an account has it.
 Notice       Nothing is told under one man; after him little by little, and most by those with the
              least share in it.
 Try          Put `complicity` at 0: rulers without a past of their own, and watch how early they
@@ -175,6 +177,27 @@ guard = Parameter(
     source="Deutscher 1956, par. 28-31 in sign; size assumed",
     meaning="part of a disclosure that full complicity holds back",
 )
+public = Parameter(
+    0.35,
+    unit="share",
+    support=(0, 1),
+    source="assumed; record rows 20c-mikoyan, secret-speech, rakosi-rajk-admission: one in three in print",
+    meaning="share of disclosures that are made in public; the others are for the party's ears",
+)
+own = Parameter(
+    0.3,
+    unit="share",
+    support=(0, 1),
+    source="Deutscher 1956, par. 47-48 in order; size assumed",
+    meaning="classes of victims that a first disclosure names",
+)
+widen = Parameter(
+    0.3,
+    unit="share",
+    support=(0, 1),
+    source="Deutscher 1956, par. 47-48 in sign; size assumed",
+    meaning="part of the classes passed over that each further disclosure names",
+)
 thaw = Parameter(
     0.2,
     unit="share",
@@ -206,20 +229,29 @@ close = Parameter(
     reads=(
         *DRIVES,
         "polities.disclosure",
+        "polities.told_public",
+        "polities.victims",
         "polities.n_disclosure",
         "polities.censorship",
         "polities.complicity",
         "polities.monopoly",
         "polities.obedience",
     ),
-    writes=("polities.disclosure", "polities.n_disclosure", "polities.censorship"),
+    writes=(
+        "polities.disclosure",
+        "polities.n_disclosure",
+        "polities.censorship",
+        "polities.told_public",
+        "polities.victims",
+    ),
 )
 def decide_disclosure(i, w, p, key):
-    """Part of past repression admitted, number of disclosures, and censorship in polity i."""
+    """Part of past repression admitted, number of disclosures, censorship; what is said in public, of whom."""
     q, dt = w.polities, w.clock.dt[0]
     told, count, censor = q.disclosure[i], q.n_disclosure[i], q.censorship[i]
+    aloud, named = q.told_public[i], q.victims[i]
     if p.base <= 0.0:
-        return told, count, censor
+        return told, count, censor, aloud, named
     lag = max(0.0, w.polities.disclosure[0] - told) * unit(w.polities.obedience[i])
     x = (
         urge(i, w, p)
@@ -236,6 +268,9 @@ def decide_disclosure(i, w, p, key):
         open_to = 1.0 - p.guard * unit(w.polities.complicity[i])
         dose = min(1.0, p.size * push * open_to * (0.5 + uniform(key, i, 1))) * (1.0 - unit(told))
         told += dose
+        if uniform(key, i, 2) < p.public:
+            aloud += dose
+        named = p.own if named <= 0.0 else named + p.widen * (1.0 - named)
         count += 1.0
         censor *= 1.0 - p.thaw * dose
-    return unit(told), count, unit(censor)
+    return unit(told), count, unit(censor), unit(aloud), unit(named)

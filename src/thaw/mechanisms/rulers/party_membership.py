@@ -82,7 +82,7 @@ collapse = Parameter(
         "polities.unrest",
         "polities.dual_power",
         "polities.disclosure",
-        "polities.known",
+        "polities.known_party",
     ),
     writes="polities.party",
 )
@@ -91,7 +91,7 @@ def party_membership(i, w, p, key):
     party = w.polities.party[i]
     aim = w.polities.party_norm[i] * exp(p.growth * w.clock.t[0] / 365.25)
     told = max(w.polities.disclosure[i], p.abroad * w.polities.disclosure[0])
-    fresh = max(told - w.polities.known[i], 0.0)
+    fresh = max(told - w.polities.known_party[i], 0.0)
     leave = p.doubt * fresh + p.weary * w.polities.unrest[i] + p.collapse * w.polities.dual_power[i]
     quick = 1.0 / p.rejoin if party < p.back * aim else 0.0
     slow = p.recruit / 365.25

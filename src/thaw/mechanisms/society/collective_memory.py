@@ -5,6 +5,8 @@ Source       assumed; rulers fear a further rise (SWP 1956, East Germany and Vor
              a country (SWP 1956, East Germany and Vorkuta, par. 2)
 Departures   A saturating index instead of counts; the month and the years are two decaying stocks.
              Where nobody was held able to act each counts for many: camps alone, by one weight.
+             Who acts for the leader that the rulers disown (`demands`) is none of the unrest that they
+             fear.
 Notice       `unrest` is what rulers react to; it outlives the crowd by weeks.
 Try          Halve `month` and see whether concessions still follow unrest. `camps` 1: a strike
              behind wire is as small as its numbers.
@@ -51,6 +53,7 @@ camps = Parameter(
         "places.peak_strikers",
         "places.peak_demonstrators",
         "places.peak_armed",
+        "places.aim_loyal",
         "polities.population",
         "polities.base_strikers",
         "polities.base_demonstrators",
@@ -68,6 +71,7 @@ def collective_memory(i, w, p, key):
     for q in range(w.places.polity.shape[0]):
         if w.places.polity[q] == i:
             weight = p.camps if w.places.kind[q] == 2 else 1.0
+            weight *= 1.0 - min(max(w.places.aim_loyal[q], 0.0), 1.0)
             acting += weight * (
                 w.places.peak_strikers[q]
                 + 2.0 * w.places.peak_demonstrators[q]

@@ -6,7 +6,8 @@ Source       CPC 1963, par. 54 (dread of a public that still honours the leader)
              speech-circulated, thermolab-meeting
 Departures   Lerner expects collapse, CPC 1963 indignation: both are here, apart by conviction. Fresh
              disclosure is what has been said but is not yet common knowledge; it drives all three
-             changes. That the disowned leader is honoured more as time goes by (CPC 1963, par. 1,
+             changes. Students, employees and apparatus hear what is told to the party; the others
+             what the many believe. That the disowned leader is honoured more as time goes by (CPC 1963, par. 1,
              54) is a rate of its own, at work while a disclosure is known; nobody else names it.
 Notice       Loyal protest appears where conviction is above about 0.8, within ten days;
              disillusion is spread over months.
@@ -85,6 +86,8 @@ subside = Parameter(0.1, unit="1/day", support=(0, 24), source="assumed", meanin
         "groups.grievance_loyal",
         "polities.disclosure",
         "polities.known",
+        "polities.known_party",
+        "polities.believed",
     ),
     writes=("groups.conviction", "groups.grievance_pol", "groups.grievance_loyal"),
 )
@@ -92,17 +95,18 @@ def conviction_and_disillusion(i, w, p, key):
     """Conviction, political grievance and loyal protest of group i while disclosure is fresh."""
     j, stratum, days = w.groups.polity[i], w.groups.stratum[i], p.speed * w.clock.dt[0]
     told = max(w.polities.disclosure[j], p.abroad * w.polities.disclosure[0])
-    fresh = max(told - w.polities.known[j], 0.0)
-    conviction = w.groups.conviction[i]
-    pace = p.jolt * conviction * fresh
+    known, credible, keen = w.polities.known[j], w.polities.believed[j], 1.0
     if stratum == 2 or stratum == 3 or stratum == 6:
-        pace *= p.keen
+        known, credible, keen = w.polities.known_party[j], told, p.keen
+    fresh = max(credible - known, 0.0)
+    conviction = w.groups.conviction[i]
+    pace = p.jolt * conviction * fresh * keen
     grievance, loyal = w.groups.grievance_pol[i], w.groups.grievance_loyal[i]
     grievance += max(1.0 - grievance, 0.0) * (1.0 - exp(-pace * days))
     target = p.loyalty * conviction * conviction * fresh / (fresh + p.half_fresh)
     rate = p.flare if target > loyal else p.subside
     loyal += (target - loyal) * (1.0 - exp(-rate * days))
-    down, up = p.disillusion * fresh, p.cherish / 365.25 * w.polities.known[j]
+    down, up = p.disillusion * fresh, p.cherish / 365.25 * known
     rest = up / max(down + up, 1e-300)
     conviction = rest + (conviction - rest) * exp(-(down + up) * days)
     return conviction, grievance, loyal

@@ -50,7 +50,7 @@ relief = Parameter(
     unit="motive",
     support=(0, 3),
     source="assumed",
-    meaning="grievance taken away by a full and fully believed concession",
+    meaning="grievance taken away by full and fully believed economic concessions",
 )
 felt = Parameter(
     0.2,
@@ -94,7 +94,7 @@ shielded = Parameter(
         "polities.living",
         "polities.price",
         "polities.norm",
-        "polities.concession",
+        "polities.pay",
         "polities.credibility",
     ),
     writes=("groups.standard", "groups.expectation", "groups.grievance_econ"),
@@ -110,7 +110,7 @@ def relative_deprivation(i, w, p, key):
     had = w.polities.living[j] / max(1.0 + p.price_weight * price, 0.1) - norm_cost
     standard, expectation = w.groups.standard[i], w.groups.expectation[i]
     old = w.groups.grievance_econ[i]
-    granted = p.relief * w.polities.concession[j] * w.polities.credibility[j]
+    granted = p.relief * w.polities.pay[j] * w.polities.credibility[j]
     target = max(base + p.weight * max(expectation - standard, 0.0) - granted, 0.0)
     pace = (p.adapt_up if standard > expectation else p.adapt_down) / 365.25
     step = 1.0 - exp(-p.felt * dt)

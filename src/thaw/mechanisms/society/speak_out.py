@@ -127,7 +127,7 @@ settle = Parameter(
     unit="1",
     support=(0, 20),
     source="assumed; record row berlin-16june-norms in kind",
-    meaning="how many times faster people go home when something has just been granted",
+    meaning="how many times faster people go home when what they asked for has just been granted",
 )
 ceiling = Parameter(
     4.0,
@@ -217,7 +217,8 @@ def own_lift(at, w, p):
 
 def going_home(at, act, w, p):
     """Rate per day at which one leaves off an act of his own accord."""
-    soon = 1.0 + p.settle * w.polities.granted[w.sites.polity[at.site]]
+    j = w.sites.polity[at.site]
+    soon = 1.0 + p.settle * w.polities.granted[j] * w.polities.answered[j]
     if act == 1:
         return soon * p.home_strike * (1.0 - p.council_hold * w.sites.council[at.site])
     if act == 2:
@@ -251,6 +252,7 @@ def going_home(at, act, w, p):
         "polities.legitimacy",
         "polities.dread",
         "polities.granted",
+        "polities.answered",
     ),
     writes="people.state",
     hot=True,

@@ -74,6 +74,13 @@ witness = Parameter(
     ),
     meaning="political grievance from heavy losses or fire on a crowd here",
 )
+relief = Parameter(
+    0.1,
+    unit="motive",
+    support=(0, 3),
+    source="assumed",
+    meaning="political grievance taken away by full and fully believed concessions in politics and persons",
+)
 half_loss = Parameter(
     0.5,
     unit="persons/1000",
@@ -128,6 +135,8 @@ shock = Parameter(
         "polities.terror_past",
         "polities.start_terror_past",
         "polities.emergency",
+        "polities.reform",
+        "polities.credibility",
     ),
     writes=("groups.fear", "groups.grievance_pol"),
 )
@@ -143,6 +152,7 @@ def terror_and_habituation(i, w, p, key):
     fear_to = p.reserve + p.gain * w.polities.terror[j] * blunted + p.alarm * danger
     outrage = min(max(losses, w.places.fired[q]), 1.0)
     grievance_to = p.resentment + p.backlash * (past - used_to) + p.witness * outrage
+    grievance_to -= p.relief * w.polities.reform[j] * w.polities.credibility[j]
     if w.groups.stratum[i] >= 7:
         grievance_to *= p.confined
     grievance_to = max(grievance_to, 0.0)
