@@ -19,6 +19,7 @@ from thaw.report.marks import mark_rows
 from thaw.report.names import polity_name
 from thaw.report.reading import HEADLINE, SKILL_UNIT, View, read_comparison
 from thaw.report.sources import by_item, source
+from thaw.writing import write_whole
 
 if TYPE_CHECKING:
     from thaw.inference.comparison import Comparison
@@ -81,8 +82,7 @@ def write_report(
     path = Path(out)
     if path.is_dir() or not path.suffix:
         path = path / "report.html"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(html, encoding="utf-8")
+    write_whole(path, html)
     files.write_files(saved.figures, saved.tables, path)
     return path
 
