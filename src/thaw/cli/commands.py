@@ -337,7 +337,10 @@ def accounts(name: str | None, mechanisms: bool) -> None:
         for k, p in account.all_priors.items()
     ]
     screen.table("\npriors", ["parameter", "", "distribution"], priors)
-    claims = [(p["id"], p["claim"], p["passage"]) for p in account.predicts]
+    claims = [
+        (p["id"], p["claim"], p["passage"] + (f" ({p['about']})" if p.get("about") else ""))
+        for p in account.predicts
+    ]
     screen.table("\npredicts", ["id", "claim", "passage"], claims)
     if account.objection:
         screen.say(f"\nobjection: {account.objection}")
