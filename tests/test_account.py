@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,11 +15,14 @@ from hypothesis import strategies as st
 from thaw.account import accounts, load_account
 from thaw.account import checks as account_checks
 from thaw.account.checks import COMMON_STEPS, OWN_PRIORS, SHARED_PRIORS, find_cycle
+from thaw.case import load_case
 from thaw.errors import ThawError
-from thaw.files import digest, parse_yaml, read_date
+from thaw.files import data_folder, digest, parse_yaml, read_date
 from thaw.jobs.identity import account_key
+from thaw.jobs.save_comparison import case_info
 from thaw.mechanism import catalogue, load_mechanism
 from thaw.prior import Prior, log_density, luck, sample
+from thaw.record import load_record
 from thaw.record.vocabulary import TOPICS, WITHOUT_ITEMS
 
 VALID = Path(__file__).parent / "cases" / "valid"
@@ -103,6 +107,27 @@ def test_shipped_account_loads_and_keeps_the_rules(name: str) -> None:
     assert all(d.cited for d in a.denies)
     if a.ranked and a.grade != "null":
         assert a.predicts and a.objection and a.sources and a.speaks_to
+
+
+@pytest.mark.parametrize("name", accounts())
+def test_what_is_told_beside_any_record_is_true_of_any(name: str) -> None:
+    a = load_account(name)
+    plain = re.sub(r"\([^)]*\)", "", a.objection)  # a work is cited with its year
+    assert not re.search(r"\b(1[5-9]|20)\d\d\b", plain), "facts of one record stand in objection_in"
+    assert set(a.objection_in) <= {f.name for f in data_folder("records").iterdir()}
+
+
+def test_what_one_record_adds_is_told_beside_that_one_only() -> None:
+    told = {}
+    for case in ("bloc_1953", "twin_republics_1971"):
+        read = load_case(case)
+        record = load_record(str(read.record))
+        both = [load_account(n) for n in ("null", "stein_1956")]
+        told[case] = case_info(read, both, record, [])["accounts"]
+    at_home, abroad = told["bloc_1953"], told["twin_republics_1971"]
+    assert "1953" in at_home["null"]["in_record"] and abroad["null"]["in_record"] == ""
+    assert at_home["stein_1956"]["written_on"] == []
+    assert abroad["stein_1956"]["written_on"] == ["USSR"] and abroad["null"]["written_on"] == []
 
 
 def test_shipped_accounts_share_one_block_of_nuisance_numbers() -> None:

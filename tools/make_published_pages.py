@@ -1,6 +1,6 @@
 """Write docs/published/: one page for each published model, and the index.
 
-thaw published --all --out docs/published/results.csv     measure (up to 20 minutes on two cores)
+thaw published --all --out docs/published/results.csv     measure (hours of one core; goes on after a stop)
 python tools/make_published_pages.py                      write the pages from the YAML and the results
 python tools/make_published_pages.py --check              exit 1 if a page is out of date
 """

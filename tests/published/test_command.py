@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import csv
+import errno
 
 import pytest
 
 from thaw.cli import main
 from thaw.cli import published as command
-from thaw.published import targets
+from thaw.published import kept, targets
+from thaw.writing import cannot
 
 
 @pytest.mark.parametrize(
@@ -94,8 +96,79 @@ def test_a_stop_among_targets_shows_those_that_are_done(tmp_path, capsys, monkey
     stop_after(monkeypatch, 1)
     assert main(["published", "kuran_1991", "--out", str(out)]) == 130
     shown = capsys.readouterr()
-    assert "of 4 targets were done, kept in" in shown.err
-    assert (tmp_path / "x.csv.part").read_text().count("kuran_1991") >= 1 and not out.exists()
+    assert "of 4 targets were done, 1 finished run, kept in" in shown.err
+    assert "the same command goes on" in shown.err and not out.exists()
+
+
+def counted(monkeypatch) -> list:
+    """The jobs that are run from now on."""
+    real, done = targets.replicate, []
+    monkeypatch.setattr(targets, "replicate", lambda job: done.append(job) or real(job))
+    return done
+
+
+def test_the_same_command_goes_on_where_it_was_stopped(tmp_path, capsys, monkeypatch):
+    out, whole = tmp_path / "x.csv", tmp_path / "whole.csv"
+    runs = tmp_path / "x.csv.runs"
+    all_ = counted(monkeypatch)
+    assert main(["published", "kuran_1991", "--out", str(whole)]) == 0
+    assert not (tmp_path / "whole.csv.runs").exists()
+    with monkeypatch.context() as patch:
+        stop_after(patch, 2)
+        assert main(["published", "kuran_1991", "--out", str(out)]) == 130
+    with runs.open("ab") as file:
+        file.write(b'["cut sho')  # as a kill leaves it
+    rest = counted(monkeypatch)
+    capsys.readouterr()
+    assert main(["published", "kuran_1991", "--out", str(out)]) == 0
+    shown = capsys.readouterr()
+    assert "2 finished runs are kept" in shown.out + shown.err
+    assert len(rest) == len(set(all_)) - 2
+    assert out.read_text() == whole.read_text() and not runs.exists()
+
+
+def test_runs_of_other_code_are_not_taken(tmp_path, capsys, monkeypatch):
+    out = tmp_path / "x.csv"
+    with monkeypatch.context() as patch:
+        stop_after(patch, 2)
+        assert main(["published", "kuran_1991", "--out", str(out)]) == 130
+    monkeypatch.setattr(kept, "code_of_models", lambda: "another")
+    rest = counted(monkeypatch)
+    assert main(["published", "kuran_1991", "--out", str(out)]) == 0
+    shown = capsys.readouterr()
+    assert "of another version" in shown.out + shown.err and len(rest) == 4
+
+
+def test_a_full_disk_keeps_what_was_written(tmp_path, capsys, monkeypatch):
+    out = tmp_path / "x.csv"
+    real = kept.Kept.add
+
+    def add(self, job, result):
+        if len(self.runs) == 2:
+            raise cannot("write", self.path, OSError(errno.ENOSPC, "full"))
+        real(self, job, result)
+
+    monkeypatch.setattr(kept.Kept, "add", add)
+    assert main(["published", "kuran_1991", "--out", str(out)]) == 2
+    shown = capsys.readouterr().err
+    assert shown.count("No space left") == 1 and "2 runs are finished and kept in" in shown
+    assert (tmp_path / "x.csv.runs").read_text().count("\n") == 3
+
+
+def test_how_long_it_takes_is_said_by_what_each_setting_took(capsys, monkeypatch):
+    """Runs of one second, but the first of the model, which also compiles: told once, and rightly."""
+    slow = iter([500.0])
+    monkeypatch.setattr(targets, "replicate", lambda job: ({"x": 1.0}, next(slow, 1.0)))
+    left: list[float | None] = []
+    jobs = [("m", cell, seed) for cell in "ab" for seed in range(100)]
+    making = targets._Making(jobs, {}, 1, lambda done, total, rest: left.append(rest), None)
+    making.go()
+    assert left[:2] == [None, None] and left[2] == 197.0 and left[-1] == 0.0
+    with command._progress("published models") as move:
+        for done, rest in enumerate(left, start=1):
+            move(done, 200, rest)
+    told = capsys.readouterr().err
+    assert told.count("runs are left") == 1 and "197 of 200 runs are left, about 3 min" in told
 
 
 def test_progress_without_a_terminal(capsys, monkeypatch):

@@ -105,6 +105,7 @@ class Account:
     shared: dict[str, Prior]
     predicts: tuple[dict[str, Any], ...]
     objection: str
+    objection_in: dict[str, str]
     file: Path
     document: Document = field(repr=False, compare=False)
     where: dict[str, Path_] = field(default_factory=dict, repr=False, compare=False)

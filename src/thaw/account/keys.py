@@ -61,7 +61,10 @@ ACCOUNT = Table(
     fixes=may(map_of(FIX), "values the text itself gives"),
     priors=may(map_of(PRIOR), "its own priors, at most ten"),
     predicts=may(list_of(PREDICTION)),
-    objection=may(TEXT, "what a rival would answer"),
+    objection=may(TEXT, "what a rival would answer, true of any country"),
+    objection_in=may(
+        map_of(TEXT), "what one record adds to it, by record; told beside that one only"
+    ),
     notes=may(NOTE),
 )
 """Keys of an account file."""

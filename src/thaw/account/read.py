@@ -116,7 +116,8 @@ def _account_from(d: Document, trust: bool) -> Account:
         priors={},
         shared={},
         predicts=_read_predictions(d),
-        objection=str(data.get("objection") or ""),
+        objection=_one_line(data.get("objection")),
+        objection_in={str(k): _one_line(v) for k, v in (data.get("objection_in") or {}).items()},
         file=d.file,
         document=d,
         where=steps.where if steps else {},
@@ -124,6 +125,10 @@ def _account_from(d: Document, trust: bool) -> Account:
         measure_files=_read_measures(d),
         trusted=trust,
     )
+
+
+def _one_line(text: Any) -> str:
+    return " ".join(str(text or "").split())
 
 
 def _read_measures(d: Document) -> dict[str, Path]:

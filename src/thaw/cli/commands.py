@@ -337,10 +337,15 @@ def accounts(name: str | None, mechanisms: bool) -> None:
         for k, p in account.all_priors.items()
     ]
     screen.table("\npriors", ["parameter", "", "distribution"], priors)
-    claims = [(p["id"], p["claim"], p["passage"]) for p in account.predicts]
+    claims = [
+        (p["id"], p["claim"], p["passage"] + (f" ({p['about']})" if p.get("about") else ""))
+        for p in account.predicts
+    ]
     screen.table("\npredicts", ["id", "claim", "passage"], claims)
     if account.objection:
         screen.say(f"\nobjection: {account.objection}")
+    for record, more in account.objection_in.items():
+        screen.say(f"in the record {record}: {more}")
     if not account.trusted and (account.code or account.measure_files):
         files = ", ".join(f.name for f in {**account.code, **account.measure_files}.values())
         screen.say(f"\nnot read, since it is code: {files}; --trust-code checks it as well")

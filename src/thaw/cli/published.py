@@ -20,7 +20,13 @@ LONGEST_SILENCE_SECONDS = 60.0
 
 @click.command()
 @click.argument("name", required=False)
-@click.option("--all", "everything", is_flag=True, help="Long targets as well; up to 20 minutes.")
+@click.option(
+    "--all",
+    "everything",
+    is_flag=True,
+    help="Long targets as well: more than an hour of one core. All cores are used; how long it will take here is "
+    "said once it is known.",
+)
 @click.option("--preset", default=None, help="Run NAME at this preset instead of its targets.")
 @click.option(
     "--set",
@@ -51,8 +57,9 @@ def published(
     """Re-run the field's classic models and hold them against their published numbers.
 
     Prints for every target the published number and how it is known, ours with its standard error,
-    and whether it reproduces. The exit code is 1 if a target fails. Finished runs of --set are kept
-    in FILE.part until --out FILE is whole.
+    and whether it reproduces. The exit code is 1 if a target fails. With --out FILE finished runs are
+    kept until FILE is whole: those of targets in FILE.runs, with which the same command goes on after a
+    stop, those of --set in FILE.part.
 
     \b
     Examples:
@@ -85,22 +92,39 @@ def _targets(name: str | None, everything: bool, workers: int | None, out: Path 
 
     from thaw.cli import screen
     from thaw.published import console
+    from thaw.published.kept import Kept
     from thaw.published.target import FAILS
     from thaw.published.targets import Stopped, run_targets
 
     count = (workers or os.cpu_count() or 1) if everything else (workers or 1)
     _check_out(out)
+    runs = None if out is None else Kept(out.with_name(out.name + ".runs"))
+    if runs is not None and runs.other_code:
+        screen.say(f"{runs.path.name} holds runs of another version: they are made anew")
+    elif runs is not None and runs.runs:
+        screen.say(f"going on: {len(runs.runs):,} finished runs are kept in {runs.path.name}")
     try:
         with _progress("published models") as move:
-            outcomes = run_targets([name] if name else None, everything, move, count)
+            outcomes = run_targets([name] if name else None, everything, move, count, runs)
     except Stopped as stop:
         if stop.outcomes:
             console.show(stop.outcomes, screen.out)
-        kept = None if out is None or not stop.outcomes else console.save(stop.outcomes, _part(out))
-        return _stopped(f"{len(stop.outcomes)} of {stop.targets} targets were done", kept)
+        done = f"{len(stop.outcomes)} of {stop.targets} targets were done"
+        if runs is None or not runs.runs:
+            return _stopped(done, None)
+        many = f"{len(runs.runs):,} finished run{'s' if len(runs.runs) > 1 else ''}"
+        return _stopped(f"{done}, {many}", runs.path, "; the same command goes on from there")
+    except ThawError as problem:
+        if runs is not None and runs.runs:
+            problem.add_note(
+                f"{len(runs.runs):,} runs are finished and kept in {runs.path}; "
+                "the same command goes on from there"
+            )
+        raise
     console.show(outcomes, screen.out)
-    if out is not None:
+    if out is not None and runs is not None:
         screen.say(f"saved: {console.save(outcomes, out)}")
+        runs.close(done=True)
     return int(any(o.verdict == FAILS for o in outcomes))
 
 
@@ -118,11 +142,13 @@ def _one(
     _check_out(out)
     rows: dict[int, dict[str, float]] = {}
     stopped = False
+    began = time.monotonic()
     try:
         with _progress(name) as move:
             for seed, measures in runs:
                 rows[seed] = measures
-                move(len(rows), seeds)
+                spent = time.monotonic() - began
+                move(len(rows), seeds, spent / len(rows) * (seeds - len(rows)))
                 if out is not None:
                     _append(_part(out), seed, measures, first=len(rows) == 1)
     except KeyboardInterrupt:
@@ -196,41 +222,67 @@ def _append(file: Path, seed: int, measures: dict[str, float], first: bool) -> N
         writer.writerow([seed, *("" if v != v else v for v in measures.values())])
 
 
-def _stopped(done: str, kept: Path | None) -> int:
+def _stopped(done: str, kept: Path | None, more: str = "") -> int:
     """Tell what was done and where it is kept; the exit code of a stop by hand."""
     where = f"kept in {kept}" if kept is not None else "not kept in a file; --out FILE keeps them"
-    if done.startswith("0 "):
+    where += more
+    if kept is None and done.startswith("0 "):
         where = "nothing to keep"
     click.echo(f"\nthaw: stopped; {done}, {where}", err=True)
     return 130
 
 
 @contextmanager
-def _progress(title: str) -> Iterator[Callable[[int, int], None]]:
-    """A bar on a terminal; elsewhere a line on stderr after some seconds, and then ever more rarely."""
+def _progress(title: str) -> Iterator[Callable[..., None]]:
+    """A bar on a terminal; elsewhere a line on stderr after some seconds, and then ever more rarely.
+
+    Told runs done, runs in all and, where it is known, how many seconds the rest will take. How long the
+    whole will take is said once, as soon as it is known, where that is more than a minute.
+    """
     from thaw.cli import screen
 
+    forecast = _Forecast(title)
     if screen.aside.is_terminal:
         with screen.bar(title) as move:
-            yield move
+
+            def both(done: int, total: int, left: float | None = None) -> None:
+                forecast.tell(done, total, left)
+                move(done, total)
+
+            yield both
         return
     start = time.monotonic()
     due = FIRST_WORD_SECONDS
 
-    def tell(done: int, total: int) -> None:
+    def tell(done: int, total: int, left: float | None = None) -> None:
         nonlocal due
+        if forecast.tell(done, total, left):
+            return
         spent = time.monotonic() - start
         if spent >= due and done < total:
             due = (
                 spent * 2.0 if spent < LONGEST_SILENCE_SECONDS else spent + LONGEST_SILENCE_SECONDS
             )
-            left = spent / done * (total - done)
-            click.echo(
-                f"{title}: {done} of {total} runs, {_time(spent)}, about {_time(left)} left",
-                err=True,
-            )
+            rest = "" if left is None else f", about {_time(left)} left"
+            click.echo(f"{title}: {done} of {total} runs, {_time(spent)}{rest}", err=True)
 
     yield tell
+
+
+class _Forecast:
+    """Says once how long the rest will take."""
+
+    def __init__(self, title: str) -> None:
+        self.title, self.said = title, False
+
+    def tell(self, done: int, total: int, left: float | None) -> bool:
+        """Whether it was said now."""
+        if self.said or left is None or left < LONGEST_SILENCE_SECONDS:
+            return False
+        self.said = True
+        about = f"{total - done:,} of {total:,} runs are left, about {_time(left)}"
+        click.echo(f"{self.title}: {about} by what one run at each setting took", err=True)
+        return True
 
 
 def _time(seconds: float) -> str:

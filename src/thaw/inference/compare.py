@@ -18,6 +18,7 @@ import sklearn
 
 from thaw.errors import ThawError
 from thaw.inference.comparison import ComparedAccount, Comparison, Episode, Provenance, RunCount
+from thaw.inference.disputes import rank_disputes
 from thaw.inference.equal_runs import equal_runs
 from thaw.inference.experiments import rank_experiments
 from thaw.inference.features import random_masks
@@ -157,6 +158,15 @@ def _parts(
     experiments = rank_experiments(
         data.full, data.y, stack.held_out, asked.whole, data.items, data.told, data.names, seed
     )
+    heat = 1.0 if odds.temperature is None else odds.temperature
+    disputes = rank_disputes(
+        data.record,
+        data.readings,
+        data.items,
+        data.reduction,
+        lambda F: asked.posterior(stack.log_proba(F, np.ones(F.shape, bool)), heat),
+        data.names,
+    )
     made = Comparison(
         accounts=[_described(m, null) for m in meta],
         episodes=_episodes(data, episodes),
@@ -167,6 +177,7 @@ def _parts(
         probabilities=odds,
         coverage=cover,
         experiments=experiments[: settings.experiments],
+        disputes=disputes[: settings.experiments],
         spread=moved,
     )
     return made, stack

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from thaw.inference.disputes import Dispute
 from thaw.inference.jsonable import from_json, to_json
 from thaw.inference.results import (
     Coverage,
@@ -160,6 +161,8 @@ class Comparison:
         Account to `Coverage`.
     experiments : list of Experiment
         Evidence not yet collected, most informative first.
+    disputes : list of Dispute
+        Evidence that can be read in more than one way, that which would tell most if settled first.
     spread : Spread
         How far the answer moves with what was chosen.
     flags : list of str
@@ -181,6 +184,7 @@ class Comparison:
     probabilities: Probabilities = field(default_factory=Probabilities)
     coverage: dict[str, Coverage] = field(default_factory=dict)
     experiments: list[Experiment] = field(default_factory=list)
+    disputes: list[Dispute] = field(default_factory=list)
     spread: Spread = field(default_factory=Spread)
     flags: list[str] = field(default_factory=list)
     settings: Provenance = field(default_factory=Provenance)

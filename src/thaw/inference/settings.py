@@ -59,7 +59,7 @@ class Settings:
     own_records : int
         Runs of each account taken as records, to see whether its intervals hold them.
     experiments : int
-        Missing blocks of evidence listed, at most.
+        Missing blocks of evidence listed, at most, and as many disputed ones.
     """
 
     folds: int = 2

@@ -24,6 +24,9 @@ from thaw.writing import write_whole
 if TYPE_CHECKING:
     import xarray as xr
 
+ANYWHERE = {"any", "same", "satellites"}
+"""Words of a claim that name no country."""
+
 PARTS = ("prediction", "retrodiction")
 SCORES = ("log", "brier", "crps")
 STATISTICS = ("value", "low", "high", "skill", "skill_low", "skill_high", "n")
@@ -240,11 +243,25 @@ def case_info(
                 "title": a.title,
                 "speaks_to": list(a.speaks_to),
                 "objection": a.objection,
+                "in_record": a.objection_in.get(record.name, ""),
+                "written_on": _elsewhere(a, case),
                 "sources": [dict(s) for s in a.sources],
             }
             for a in accounts
         },
     }
+
+
+def _elsewhere(account: Account, case: Case) -> list[str]:
+    """Polities that the claims of an account name, where none of them is one of the case."""
+    named = {
+        str(p["test"][word])
+        for p in account.predicts
+        if isinstance(p.get("test"), Mapping)
+        for word in ("polity", "first_in", "then_in")
+        if word in p["test"]
+    } - ANYWHERE
+    return sorted(named) if named.isdisjoint(p.name for p in case.polities) else []
 
 
 def happened(case: Case, record: Record) -> list[dict[str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import math
 from collections.abc import Sequence
 from itertools import groupby
@@ -15,6 +16,7 @@ from rich.text import Text
 
 from thaw.published.read import load_published, published_names
 from thaw.published.target import FAILS, NOT_REPRODUCED, Outcome
+from thaw.writing import write_whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -164,11 +166,10 @@ def show_measures(frame: pd.DataFrame, title: str, out: Console) -> None:
 
 def save(outcomes: Sequence[Outcome], file: Path) -> Path:
     """Write the outcomes as CSV; times are left out so that equal results give equal files."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with file.open("w", newline="", encoding="utf-8") as sheet:
-        writer = csv.writer(sheet, lineterminator="\n")
-        writer.writerow(COLUMNS)
-        for o in outcomes:
-            row = [getattr(o, c) for c in COLUMNS]
-            writer.writerow([f"{v:.6g}" if isinstance(v, float) else v for v in row])
-    return file
+    sheet = io.StringIO()
+    writer = csv.writer(sheet, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for o in outcomes:
+        row = [getattr(o, c) for c in COLUMNS]
+        writer.writerow([f"{v:.6g}" if isinstance(v, float) else v for v in row])
+    return write_whole(file, sheet.getvalue())

@@ -6,8 +6,9 @@ import importlib
 import json
 import math
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,6 +16,7 @@ import numpy as np
 from thaw.errors import ThawError, nearest_name
 from thaw.pool import spread_here
 from thaw.published.check import check_effect, check_settings
+from thaw.published.kept import Kept, Result
 from thaw.published.read import load_published, published_names, settings_of
 from thaw.published.target import FAILS, NOT_REPRODUCED, PASS, Outcome, Published, Target
 
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
 
 Job = tuple[str, str, int]
 """A model, its settings as text, and a seed: equal jobs are run once."""
+
+Watch = Callable[[int, int, float | None], None]
+"""Told runs done, runs in all, and the seconds left where they are known."""
 
 
 def simulate_published(
@@ -97,8 +102,9 @@ def replicate(job: Job) -> tuple[dict[str, float], float]:
 def run_targets(
     names: Sequence[str] | None = None,
     all: bool = False,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Watch | None = None,
     workers: int = 1,
+    kept: Kept | None = None,
 ) -> list[Outcome]:
     """Run the targets of published models; runs of equal settings are shared.
 
@@ -109,9 +115,12 @@ def run_targets(
     all : bool
         Include the targets that are not quick.
     progress : callable, optional
-        Called with runs done and runs in all.
+        Called with runs done, runs in all, and the seconds that the rest will take by what runs at the
+        same settings took (None until that is known).
     workers : int
         Processes; results do not depend on it.
+    kept : Kept, optional
+        Runs done earlier, and where those done now are written down one by one.
 
     Returns
     -------
@@ -122,16 +131,22 @@ def run_targets(
     ------
     Stopped
         By Ctrl-C; it carries the outcomes of targets that were done.
+    ThawError
+        A run cannot be written down.
     """
     models = [load_published(name) for name in (names or published_names())]
     chosen = [(m, t) for m in models for t in m.targets if all or t.quick]
     jobs = list(dict.fromkeys(job for m, t in chosen for job in _jobs(m, t)))
-    done: dict[Job, tuple[dict[str, float], float]] = {}
+    done = {job: result for job in jobs if kept is not None and (result := kept.get(job))}
     stopped = False
+    making = _Making(jobs, done, workers, progress or _unwatched, kept)
     try:
-        _run_all(jobs, workers, progress or _unwatched, done)
+        making.go()
     except KeyboardInterrupt:
         stopped = True
+    finally:
+        if kept is not None:
+            kept.close()
     made, counted = [], set()
     for model, target in chosen:
         mine = _jobs(model, target)
@@ -154,23 +169,60 @@ def _jobs(model: Published, target: Target) -> list[Job]:
     ]
 
 
-def _run_all(
-    jobs: list[Job],
-    workers: int,
-    progress: Callable[[int, int], None],
-    made: dict[Job, tuple[dict[str, float], float]],
-) -> None:
-    """Fill `made` with the result of each job. The first of each model is done here, so that it compiles once."""
-    first = {job[0]: job for job in reversed(jobs)}
-    here = jobs if workers <= 1 else [job for job in jobs if first[job[0]] == job]
-    for job in here:
-        made[job] = replicate(job)
-        progress(len(made), len(jobs))
-    rest = [job for job in jobs if job not in made]
-    if rest:
-        for job, result in spread_here(replicate, rest, workers):
-            made[job] = result
-            progress(len(made), len(jobs))
+@dataclass
+class _Making:
+    """Runs on their way: `made` is filled with the result of each job."""
+
+    jobs: list[Job]
+    made: dict[Job, Result]
+    workers: int
+    progress: Watch
+    kept: Kept | None
+
+    def __post_init__(self) -> None:
+        self.cost: dict[tuple[str, str], float] = {}
+        self.left = Counter(job[:2] for job in self.jobs)
+        for job, (_, seconds) in self.made.items():
+            self._count(job, seconds)
+
+    def go(self) -> None:
+        """Do each job that is not done. The first of each model is done here, so that it compiles once.
+
+        Then one of each setting, so that it is soon known how long the whole will take.
+        """
+        todo = [job for job in self.jobs if job not in self.made]
+        first = set({job[0]: job for job in reversed(todo)}.values())
+        others = [job for job in todo if job not in first]
+        probes = {job[:2]: job for job in reversed(others) if job[:2] not in self.cost}
+        for job in [job for job in todo if job in first]:
+            self.enter(job, replicate(job), cold=True)
+        rest = list(dict.fromkeys([*probes.values(), *others]))
+        if self.workers <= 1:
+            for job in rest:
+                self.enter(job, replicate(job))
+        elif rest:
+            for job, result in spread_here(replicate, rest, self.workers):
+                self.enter(job, result)
+
+    def enter(self, job: Job, result: Result, cold: bool = False) -> None:
+        """Keep the result of a job, and tell how far it is; a `cold` one was compiled as well."""
+        self.made[job] = result
+        if self.kept is not None:
+            self.kept.add(job, result)
+        self._count(job, math.inf if cold else result[1])
+        self.progress(len(self.made), len(self.jobs), self.seconds_left())
+
+    def _count(self, job: Job, seconds: float) -> None:
+        """The cheapest run at a setting is its cost."""
+        self.left[job[:2]] -= 1
+        if seconds < self.cost.get(job[:2], math.inf):
+            self.cost[job[:2]] = seconds
+
+    def seconds_left(self) -> float | None:
+        """Seconds for the rest on all processes; None while a setting has not been tried."""
+        if any(n and cell not in self.cost for cell, n in self.left.items()):
+            return None
+        return sum(n * self.cost[cell] for cell, n in self.left.items() if n) / self.workers
 
 
 def outcome(
@@ -287,5 +339,5 @@ def _as_text(settings: dict[str, Any]) -> str:
     return json.dumps(settings, sort_keys=True)
 
 
-def _unwatched(done: int, total: int) -> None:
+def _unwatched(done: int, total: int, left: float | None) -> None:
     """How far it is, told to nobody."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -13,6 +14,7 @@ from thaw.report import bands, figures, svg
 from thaw.report.names import polity_name
 from thaw.report.page import dataset, drawn_accounts
 from thaw.report.reading import View, read_comparison
+from thaw.writing import write_whole
 
 if TYPE_CHECKING:
     from thaw.inference.comparison import Comparison
@@ -72,10 +74,10 @@ def cover_figure(
                 _key(ax, view.name(drawn[0]) if drawn else "no runs")
         _scores(fig.add_subplot(grid[:, 1]), view)
         path = Path(out)
-        path.parent.mkdir(parents=True, exist_ok=True)
         silent = {"Date": None, "Creator": None} if path.suffix == ".svg" else {"Software": None}
-        fig.savefig(path, dpi=160, metadata=silent)
-    return path
+        held = io.BytesIO()
+        fig.savefig(held, format=path.suffix[1:] or "png", dpi=160, metadata=silent)
+    return write_whole(path, held.getvalue())
 
 
 def _country(ax: Any, polity: str, runs: Any, evidence: Any, case_info: Mapping) -> None:

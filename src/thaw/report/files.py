@@ -11,6 +11,7 @@ from typing import Any
 
 from thaw.report.sources import Source
 from thaw.report.svg import Drawing
+from thaw.writing import write_whole
 
 Table = tuple[Sequence[str], Sequence[Sequence[Any]]]
 """Heads, and rows of cells."""
@@ -60,18 +61,14 @@ def write_files(
     head = "" if report.stem == "report" else f"{report.stem}."
     made = []
     for name, drawing in figures.items():
-        made.append(_write(report.parent / f"{head}figures" / f"{name}.svg", drawing.file()))
+        made.append(write_whole(report.parent / f"{head}figures" / f"{name}.svg", drawing.file()))
     for name, (heads, rows) in tables.items():
         if rows:
             text = io.StringIO()
             writer = csv.writer(text, lineterminator="\n")
             writer.writerow(heads)
             writer.writerows([_plain(v) for v in row] for row in rows)
-            made.append(_write(report.parent / f"{head}tables" / f"{name}.csv", text.getvalue()))
+            made.append(
+                write_whole(report.parent / f"{head}tables" / f"{name}.csv", text.getvalue())
+            )
     return made
-
-
-def _write(path: Path, text: str) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
-    return path

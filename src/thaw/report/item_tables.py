@@ -12,6 +12,7 @@ from thaw.report.reading import Estimate, Ranges, View, number
 from thaw.report.sources import Source, SourcesOf, no_sources
 
 if TYPE_CHECKING:
+    from thaw.inference.disputes import Dispute
     from thaw.inference.results import Experiment
 
 MOST_TELLING = 3
@@ -156,7 +157,7 @@ def _range_text(ends: tuple[float, float] | None, se: float) -> str:
     return low if low == high else f"{low} to {high}"
 
 
-def _how_many(e: Experiment) -> str:
+def _how_many(e: Experiment | Dispute) -> str:
     """Items of a block: a cell is one month."""
     noun = {"cells": "month", "series": "value of a series"}.get(e.kind, e.kind)
     if noun == "value of a series" and e.n_items != 1:
@@ -202,3 +203,46 @@ def experiment_rows(view: View) -> list[ExperimentRow]:
             )
         )
     return rows
+
+
+@dataclass(frozen=True)
+class DisputeRow:
+    """A block of evidence that can be read in more than one way.
+
+    Attributes
+    ----------
+    item, n_items, moves, text : str
+        The block, how many of its items are disputed, whose probability moves and between what, and the
+        gain with its error.
+    share : int
+        Length of its bar, percent of the longest.
+    """
+
+    item: str
+    n_items: str
+    moves: str
+    text: str
+    share: int
+
+
+def dispute_rows(view: View) -> list[DisputeRow]:
+    """Disputed evidence, that which would tell most if settled first, with bars on one scale."""
+    found = sorted(view.comparison.disputes, key=lambda d: -d.bits)
+    most = max([d.bits for d in found if d.bits > 0], default=1.0)
+    return [
+        DisputeRow(
+            item=words.block_name(d, view.comparison.polities),
+            n_items=_how_many(d),
+            moves=_moves(view, d),
+            text=words.gain_words(d),
+            share=round(100 * max(d.bits, 0.0) / most),
+        )
+        for d in found
+    ]
+
+
+def _moves(view: View, d: Dispute) -> str:
+    """Whose probability moves most, and between what."""
+    low, high = words.probability(d.low), words.probability(d.high)
+    ends = f"stays at {low}" if low == high else f"{low} to {high}"
+    return f"{view.name(d.account)}: {ends}"

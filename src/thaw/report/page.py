@@ -19,6 +19,7 @@ from thaw.report.marks import mark_rows
 from thaw.report.names import polity_name
 from thaw.report.reading import HEADLINE, SKILL_UNIT, View, read_comparison
 from thaw.report.sources import by_item, source
+from thaw.writing import write_whole
 
 if TYPE_CHECKING:
     from thaw.inference.comparison import Comparison
@@ -81,8 +82,7 @@ def write_report(
     path = Path(out)
     if path.is_dir() or not path.suffix:
         path = path / "report.html"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(html, encoding="utf-8")
+    write_whole(path, html)
     files.write_files(saved.figures, saved.tables, path)
     return path
 
@@ -131,6 +131,7 @@ def render(
     weights, left_out = (tables.evidence_matrix(view, left_out=x) for x in (False, True))
     scores, recovery = tables.score_table(view), tables.recovery_matrix(view)
     experiments = item_tables.experiment_rows(view)
+    disputes = item_tables.dispute_rows(view)
     spread = item_tables.spread_table(view)
     listed = source_rows(evidence, case_info)
     marked = _marks(evidence, case_info)
@@ -143,6 +144,7 @@ def render(
             "items_all_fail": files.table_of(failing),
             "items_telling": files.table_of(telling),
             "evidence_not_collected": files.table_of(experiments),
+            "evidence_disputed": files.table_of(disputes),
             "sources": files.table_of(listed),
             "weights": files.matrix_of(
                 "account", [*numbers, "sum"], [(r.id, [*r.cells, r.total]) for r in weights]
@@ -200,6 +202,9 @@ def render(
         signed=words.signed,
         probability=words.probability,
         experiments=experiments,
+        silent=sum(missing.values()),
+        disputes=disputes,
+        disputes_finding=words.disputes_finding(view),
         settings=list(settings_rows(view.comparison)),
         accounting=accounting_section(case_info.get("accounting")),
         causes=causes_section(case_info.get("causes")),

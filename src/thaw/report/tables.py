@@ -97,7 +97,15 @@ def verdict_rows(view: View, beside: Mapping[str, Sequence[str]] | None = None) 
 
 @dataclass(frozen=True)
 class AccountRow:
-    """What an account holds: name, title, date, driver, grade, family, scope in words, objection."""
+    """What an account holds: name, title, date, driver, grade, family, scope in words, objection.
+
+    Attributes
+    ----------
+    in_record : str
+        What the record of the comparison adds to the objection; empty where nothing.
+    elsewhere : str
+        Countries its claims are about, where they are none of the case; empty otherwise.
+    """
 
     id: str
     name: str
@@ -109,6 +117,8 @@ class AccountRow:
     family: str
     speaks: str
     objection: str
+    in_record: str = ""
+    elsewhere: str = ""
     sources: tuple[Citation, ...] = ()
 
 
@@ -137,6 +147,8 @@ def account_rows(view: View, more: Mapping[str, Mapping[str, Any]]) -> list[Acco
                 family=_told(a.family),
                 speaks=_scope([speaks] if isinstance(speaks, str) else speaks) or "–",
                 objection=str(beside.get("objection") or ""),
+                in_record=str(beside.get("in_record") or ""),
+                elsewhere=words.listed(map(str, beside.get("written_on") or ())),
                 sources=tuple(citations(beside.get("sources") or ())),
             )
         )

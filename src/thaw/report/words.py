@@ -21,6 +21,7 @@ from thaw.report.names import counted, day_of, day_words, item_name, polity_name
 from thaw.report.reading import HEADLINE, SKILL_UNIT, Estimate, View
 
 if TYPE_CHECKING:
+    from thaw.inference.disputes import Dispute
     from thaw.inference.results import Experiment, FailedItem, Misfit
 
 NAMED = 0.8
@@ -282,16 +283,35 @@ def _helps(view: View) -> list[str]:
     best = max(c.experiments, key=lambda e: e.bits, default=None)
     if best is not None and best.bits > 2 * best.se:
         out.append(f"evidence on {block_name(best, c.polities)} ({gain_words(best)})")
+    unsettled = _tells_most(view)
+    if unsettled is not None:
+        told = f"{block_name(unsettled, c.polities)} ({gain_words(unsettled)})"
+        out.append(f"a decision between what sources say of {told}")
     return out
 
 
-def block_name(e: Experiment, polities: Mapping[str, Any]) -> str:
+def _tells_most(view: View) -> Dispute | None:
+    """The dispute that would tell most if settled, where that is more than error and rounding."""
+    best = max(view.comparison.disputes, key=lambda d: d.bits, default=None)
+    return best if best is not None and best.bits > max(2 * best.se, 0.005) else None
+
+
+def disputes_finding(view: View) -> str:
+    """What the table of disputed evidence shows, for its title."""
+    best = _tells_most(view)
+    if best is None:
+        return "None of the disputes between sources moves the verdict by more than error"
+    name = block_name(best, view.comparison.polities)
+    return f"To settle {name} would be expected to tell most ({gain_words(best)})"
+
+
+def block_name(e: Experiment | Dispute, polities: Mapping[str, Any]) -> str:
     """A block of evidence in words: ``strike in Romania, 1956``."""
     where = f" in {polity_name(e.polity, polities)}" if e.polity else ""
     return f"{what_name(e.what)}{where}, {e.year}"
 
 
-def gain_words(e: Experiment) -> str:
+def gain_words(e: Experiment | Dispute) -> str:
     """Expected gain with its error, bits."""
     return f"{plain(e.bits)} ±{plain(max(e.se, 0.005))} bits"
 

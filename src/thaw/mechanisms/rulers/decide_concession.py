@@ -124,8 +124,9 @@ threat = Parameter(
     unit="1",
     support=(-10, 15),
     source=(
-        "Stein 1956, Workers Revolt, par. 6 and SWP 1956, Concessions to Workers, par. 4 in "
-        "sign; size assumed"
+        "assumed, sign and size: it follows from fear of an outside enemy keeping people quiet "
+        "(Stein 1956, Workers Revolt, par. 6; SWP 1956, Concessions to Workers, par. 4), which leaves "
+        "less need to concede"
     ),
     meaning="weight of external threat",
 )
