@@ -62,6 +62,6 @@ ACCOUNT = Table(
     priors=may(map_of(PRIOR), "its own priors, at most ten"),
     predicts=may(list_of(PREDICTION)),
     objection=may(TEXT, "what a rival would answer"),
-    notes=may(NOTE),
+    notes=may(NOTE, "scope, what is known of the text, what its author would object to here"),
 )
 """Keys of an account file."""
