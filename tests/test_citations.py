@@ -191,6 +191,7 @@ def quoted(labels: dict[str, str]) -> Iterator[tuple[str, str, str]]:
         yield from ((name, str(e.get("passage", "")), e.get("work", "")) for e in given)
         yield from ((name, p["passage"], "") for p in data.get("predicts") or [])
         yield name, data.get("objection") or "", ""
+        yield name, data.get("notes") or "", ""
         own = next((s["work"] for s in data["sources"] if s.get("work") in labels.values()), "")
         yield from ((name, c, own) for c in re.findall(r"  # (.*)", text))
 
