@@ -310,10 +310,12 @@ def test_the_command_finds_works_of_an_account_and_fits_the_screen(capsys):
 
 def test_the_report_links_the_passages_of_an_account(tmp_path):
     account = read_account(accounts()["stein_1956"])
-    case = CASE | {"accounts": {"stein_1956": {"sources": account.sources}}}
+    beside = {"sources": account.sources, "notes": account.notes}
+    case = CASE | {"accounts": {"stein_1956": beside}}
     html = write_report(
         Comparison.from_dict(comparison()), {}, evidence(), case, tmp_path
     ).read_text(encoding="utf-8")
     link = f'<a href="{find_work("stein-1956").url}"'
     assert html.count(link) == len(account.sources)
+    assert f"Notes: {account.notes[:60]}" in html
     assert "Stein 1956, Workers Revolt, par. 1-6</a> (risings of 1953" in html

@@ -240,6 +240,7 @@ def case_info(
                 "title": a.title,
                 "speaks_to": list(a.speaks_to),
                 "objection": a.objection,
+                "notes": a.notes,
                 "sources": [dict(s) for s in a.sources],
             }
             for a in accounts

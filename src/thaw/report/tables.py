@@ -97,7 +97,7 @@ def verdict_rows(view: View, beside: Mapping[str, Sequence[str]] | None = None) 
 
 @dataclass(frozen=True)
 class AccountRow:
-    """What an account holds: name, title, date, driver, grade, family, scope in words, objection."""
+    """What an account holds: name, title, date, driver, grade, family, scope in words, objection, notes."""
 
     id: str
     name: str
@@ -109,6 +109,7 @@ class AccountRow:
     family: str
     speaks: str
     objection: str
+    notes: str = ""
     sources: tuple[Citation, ...] = ()
 
 
@@ -119,7 +120,8 @@ def account_rows(view: View, more: Mapping[str, Mapping[str, Any]]) -> list[Acco
     ----------
     view : View
     more : mapping
-        By id, what a comparison leaves out: ``title``, ``speaks_to``, ``objection``, ``sources``.
+        By id, what a comparison leaves out: ``title``, ``speaks_to``, ``objection``, ``notes``,
+        ``sources``.
     """
     rows = []
     for ident in view.order:
@@ -137,6 +139,7 @@ def account_rows(view: View, more: Mapping[str, Mapping[str, Any]]) -> list[Acco
                 family=_told(a.family),
                 speaks=_scope([speaks] if isinstance(speaks, str) else speaks) or "–",
                 objection=str(beside.get("objection") or ""),
+                notes=str(beside.get("notes") or ""),
                 sources=tuple(citations(beside.get("sources") or ())),
             )
         )
