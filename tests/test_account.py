@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import replace
+from itertools import combinations
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from thaw.account import accounts, load_account
+from thaw.account import Account, accounts, load_account
 from thaw.account import checks as account_checks
 from thaw.account.checks import COMMON_STEPS, OWN_PRIORS, SHARED_PRIORS, find_cycle
 from thaw.case import load_case
@@ -140,6 +141,62 @@ def test_shipped_accounts_share_one_block_of_nuisance_numbers() -> None:
         and not load_account(name).denies
     }
     assert len(blocks) <= 1
+
+
+def mean_and_spread(account: Account, name: str) -> tuple[float, float]:
+    """Where an account puts a number, and half the width of the middle two thirds."""
+    prior = account.all_priors.get(name)
+    if name in account.fixes or prior is None:
+        return account.defaults()[name], 0.0
+    low, middle, high = prior.quantile([1 / 6, 0.5, 5 / 6])
+    return float(middle), float(high - low) / 2
+
+
+def far_apart(a: Account, b: Account) -> list[str]:
+    """Numbers that two accounts of the same steps put further apart than either is sure of them."""
+    out = []
+    for name in {*a.priors, *b.priors, *a.fixes, *b.fixes}:
+        (x, dx), (y, dy) = mean_and_spread(a, name), mean_and_spread(b, name)
+        if abs(x - y) > max(dx, dy):
+            out.append(name)
+    return out
+
+
+def same_theory(a: Account, b: Account) -> bool:
+    """Whether nothing that runs tells two accounts apart."""
+    return a.steps == b.steps and not far_apart(a, b)
+
+
+def names_other(a: Account, b: Account) -> bool:
+    return b.name in a.notes and a.name in b.notes
+
+
+def test_no_account_is_another_under_a_second_name_unless_both_say_so(tmp_path: Path) -> None:
+    every = [load_account(name) for name in accounts()]
+    pairs = [(a, b) for a, b in combinations(every, 2) if same_theory(a, b)]
+    assert [(a.name, b.name) for a, b in pairs if not names_other(a, b)] == []
+    stein = load_account("stein_1956")
+    text = stein.file.read_text(encoding="utf-8").replace("account: stein_1956", "account: b_1957")
+    (tmp_path / "b_1957.yaml").write_text(text, encoding="utf-8")
+    again = load_account(tmp_path / "b_1957.yaml")
+    assert same_theory(stein, again) and not names_other(stein, again)
+    (tmp_path / "b_1957.yaml").write_text(
+        text.replace("unrest: {normal: [5.5, 1.5]}", "unrest: {normal: [5.0, 1.5]}"), "utf-8"
+    )
+    near = load_account(tmp_path / "b_1957.yaml")
+    assert near.prior_hash != stein.prior_hash and same_theory(stein, near)
+
+
+def test_accounts_known_by_report_alone_are_marked_and_not_ranked() -> None:
+    """And say by whose report, in whose words."""
+    for name in accounts():
+        a = load_account(name)
+        told = a.grade in ("second-hand", "hostile report")
+        assert a.ranked is not told, name
+        if told:
+            assert a.notes and any(
+                word in str(s.get("note")) for s in a.sources for word in ("quot", "report", "read")
+            )
 
 
 def test_common_steps_exist() -> None:

@@ -191,6 +191,7 @@ def quoted(labels: dict[str, str]) -> Iterator[tuple[str, str, str]]:
         yield from ((name, str(e.get("passage", "")), e.get("work", "")) for e in given)
         yield from ((name, p["passage"], "") for p in data.get("predicts") or [])
         yield name, data.get("objection") or "", ""
+        yield name, data.get("notes") or "", ""
         own = next((s["work"] for s in data["sources"] if s.get("work") in labels.values()), "")
         yield from ((name, c, own) for c in re.findall(r"  # (.*)", text))
 
@@ -309,10 +310,12 @@ def test_the_command_finds_works_of_an_account_and_fits_the_screen(capsys):
 
 def test_the_report_links_the_passages_of_an_account(tmp_path):
     account = read_account(accounts()["stein_1956"])
-    case = CASE | {"accounts": {"stein_1956": {"sources": account.sources}}}
+    beside = {"sources": account.sources, "notes": account.notes}
+    case = CASE | {"accounts": {"stein_1956": beside}}
     html = write_report(
         Comparison.from_dict(comparison()), {}, evidence(), case, tmp_path
     ).read_text(encoding="utf-8")
     link = f'<a href="{find_work("stein-1956").url}"'
     assert html.count(link) == len(account.sources)
+    assert f"Notes: {account.notes[:60]}" in html
     assert "Stein 1956, Workers Revolt, par. 1-6</a> (risings of 1953" in html

@@ -62,6 +62,15 @@ def test_none_is_in_front_where_redraws_disagree():
     assert words.verdict(read(raw)).decided
 
 
+def test_an_account_silent_on_all_that_is_told_is_not_ranked_and_says_so():
+    raw = view_of(groups=False, flagged=())
+    mine = next(a for a in raw["accounts"] if a["id"] == "swp_1957")
+    mine.update(in_ranking=False, silent=True)
+    view = read(raw)
+    assert "not ranked: speaks to nothing told here" in words.doubts(view, "swp_1957")
+    assert "SWP 1957" not in words.verdict(view).sentence
+
+
 def test_a_tie_names_nobody():
     raw = view_of(groups=False, flagged=())
     odds = raw["probabilities"]["tempered"]

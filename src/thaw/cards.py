@@ -202,6 +202,7 @@ def account_card(account: Account) -> str:
             ("written", account.written_as),
             ("grade", account.grade),
             ("family", account.family),
+            ("ranked", "yes" if account.ranked else "no"),
             (
                 "steps",
                 f"{len(account.steps)} mechanisms, {some(account.steps[:4])} ..."

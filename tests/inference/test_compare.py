@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 import toy_bank
 
 from thaw.errors import ThawError
-from thaw.inference.compare import Comparison, Observed, Settings, compare
+from thaw.inference.compare import Comparison, Observed, Settings, compare, placed_on
 from thaw.inference.comparison import RunCount
 from thaw.inference.features import episode_order, random_masks, reduce_items
 from thaw.inference.learners import Size, fit_stack
@@ -158,6 +159,18 @@ def test_an_episode_on_topics_an_account_is_silent_about_weighs_nothing(fitted):
     prequential, left_out, total = decibans(answers, questions, topics, 6)
     assert (prequential[0] == 0).all() and (left_out[0] == 0).all() and total[0] == 0
     assert (prequential[1] != 0).any() and (prequential[2] != 0).all()
+
+
+def test_an_account_that_speaks_to_nothing_told_is_not_ranked():
+    """Topics of items that the record leaves blank do not count as told."""
+    items = [SimpleNamespace(topic=t) for t in ("leader", "rising", "exit")]
+    data = SimpleNamespace(items=items, visible=np.array([True, True, False]))
+    told = [None, {"rising", "army"}, {"exit"}, {"legitimacy"}]
+    placed = [placed_on({"id": "a"}, t and frozenset(t), data) for t in told]
+    assert [p["ranked"] for p in placed] == [True, True, False, False]
+    assert [p["silent"] for p in placed] == [False, False, True, True]
+    reported = placed_on({"id": "a", "ranked": False}, None, data)
+    assert not reported["ranked"] and not reported["silent"]
 
 
 def test_when_all_accounts_are_wrong_none_looks_certain(fitted, bank):

@@ -85,6 +85,8 @@ class Account:
         Name to file, of steps that stand in files beside the account and of measures of its own.
     trusted : bool
         Whether those files may be run.
+    notes : str
+        Scope, what is known of the text, what its author would object to in this coding.
     """
 
     name: str
@@ -112,6 +114,7 @@ class Account:
     code: dict[str, Path] = field(default_factory=dict)
     measure_files: dict[str, Path] = field(default_factory=dict)
     trusted: bool = True
+    notes: str = ""
 
     def __repr__(self) -> str:
         return f"<Account {self.name}: {self.title}; {len(self.steps)} steps>"

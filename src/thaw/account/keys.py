@@ -65,6 +65,6 @@ ACCOUNT = Table(
     objection_in=may(
         map_of(TEXT), "what one record adds to it, by record; told beside that one only"
     ),
-    notes=may(NOTE),
+    notes=may(NOTE, "scope, what is known of the text, what its author would object to here"),
 )
 """Keys of an account file."""

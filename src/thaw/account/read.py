@@ -124,6 +124,7 @@ def _account_from(d: Document, trust: bool) -> Account:
         code=steps.code if steps else {},
         measure_files=_read_measures(d),
         trusted=trust,
+        notes=" ".join(str(data.get("notes") or "").split()),
     )
 
 

@@ -329,6 +329,8 @@ def accounts(name: str | None, mechanisms: bool) -> None:
         return
     account = survey_account(name)
     screen.say(f"{account.title}\n{account.says}\nwritten {account.written_as}, {account.grade}")
+    screen.say("ranked" if account.ranked else "run and audited, not ranked")
+    screen.say(f"speaks to {', '.join(account.speaks_to) or 'all topics'}")
     denied = [(d.name, d.cited, d.why) for d in account.denies]
     screen.table("\ndenies", ["what", "passage", "why"], denied)
     screen.table("\nruns, in order", *step_rows(account))
@@ -346,6 +348,8 @@ def accounts(name: str | None, mechanisms: bool) -> None:
         screen.say(f"\nobjection: {account.objection}")
     for record, more in account.objection_in.items():
         screen.say(f"in the record {record}: {more}")
+    if account.notes:
+        screen.say(f"\nnotes: {account.notes}")
     if not account.trusted and (account.code or account.measure_files):
         files = ", ".join(f.name for f in {**account.code, **account.measure_files}.values())
         screen.say(f"\nnot read, since it is code: {files}; --trust-code checks it as well")

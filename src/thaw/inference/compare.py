@@ -104,6 +104,7 @@ def compare(
             log_prior_ratio,
             settings.features,
         )
+        meta = [placed_on(m, topics, data) for m, topics in zip(meta, data.topics, strict=True)]
         made, stack = _parts(data, meta, episodes, seed, settings, say)
     made.case, made.record = observed.case, observed.record
     made.n_runs = {a: _runs(whole, a, left_out[a]) for a in data.names}
@@ -183,6 +184,30 @@ def _parts(
     return made, stack
 
 
+def placed_on(
+    m: Mapping[str, Any], topics: frozenset[str] | None, data: Prepared
+) -> dict[str, Any]:
+    """What is known of an account, and whether it is ranked on this record.
+
+    Parameters
+    ----------
+    m : mapping
+        As in `compare`.
+    topics : frozenset of str or None
+        Topics that it speaks to; None for all.
+    data : Prepared
+
+    Returns
+    -------
+    dict
+        The same with ``silent``, whether it speaks to nothing that the record tells. It is then not
+        ``ranked``: nobody is in front for what he says nothing about.
+    """
+    told = {str(i.topic) for i, seen in zip(data.items, data.visible, strict=True) if seen}
+    silent = topics is not None and not topics & told
+    return {**m, "ranked": bool(m.get("ranked", True)) and not silent, "silent": silent}
+
+
 def _runs(bank: Bank, account: str, left_out: int) -> RunCount:
     mine = bank.y == bank.accounts.index(account)
     return RunCount(int(mine.sum()), int(bank.failed[mine].sum()), left_out)
@@ -215,7 +240,11 @@ def _described(m: Mapping[str, Any], null: str | None) -> ComparedAccount:
     }
     ident = str(m["id"])
     return ComparedAccount(
-        id=ident, in_ranking=bool(m.get("ranked", True)), is_null=ident == null, **told
+        id=ident,
+        in_ranking=bool(m.get("ranked", True)),
+        is_null=ident == null,
+        silent=bool(m.get("silent", False)),
+        **told,
     )
 
 

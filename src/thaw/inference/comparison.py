@@ -32,6 +32,8 @@ class ComparedAccount:
         Whether it is ranked beside the others.
     is_null : bool
         Whether skills are measured against it.
+    silent : bool
+        Whether it speaks to nothing that the record tells; it is then not ranked.
     """
 
     id: str
@@ -42,6 +44,7 @@ class ComparedAccount:
     family: str | None = None
     in_ranking: bool = True
     is_null: bool = False
+    silent: bool = False
 
 
 @dataclass(frozen=True)

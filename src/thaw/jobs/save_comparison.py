@@ -245,6 +245,7 @@ def case_info(
                 "objection": a.objection,
                 "in_record": a.objection_in.get(record.name, ""),
                 "written_on": _elsewhere(a, case),
+                "notes": a.notes,
                 "sources": [dict(s) for s in a.sources],
             }
             for a in accounts

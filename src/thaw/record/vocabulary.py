@@ -51,6 +51,7 @@ WITHOUT_ITEMS = {
     "army": "no row tells how troops stood; what they did shows in deaths and interventions",
     "contagion": "spread shows only in the dates of risings and concessions, which have topics",
     "legitimacy": "nobody could ask; crowds and membership, which show it, have topics of their own",
+    "purge": "who was accused, of what and how rightly: sentences and trials are rows, but no item yet",
 }
 """Further topics that an account may declare: part of what its author speaks to, though no item of
 the record bears on them alone, so that they weigh nothing in a comparison; and why."""

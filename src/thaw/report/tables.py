@@ -97,7 +97,7 @@ def verdict_rows(view: View, beside: Mapping[str, Sequence[str]] | None = None) 
 
 @dataclass(frozen=True)
 class AccountRow:
-    """What an account holds: name, title, date, driver, grade, family, scope in words, objection.
+    """What an account holds: name, title, date, driver, grade, family, scope in words, objection, notes.
 
     Attributes
     ----------
@@ -119,6 +119,7 @@ class AccountRow:
     objection: str
     in_record: str = ""
     elsewhere: str = ""
+    notes: str = ""
     sources: tuple[Citation, ...] = ()
 
 
@@ -129,7 +130,8 @@ def account_rows(view: View, more: Mapping[str, Mapping[str, Any]]) -> list[Acco
     ----------
     view : View
     more : mapping
-        By id, what a comparison leaves out: ``title``, ``speaks_to``, ``objection``, ``sources``.
+        By id, what a comparison leaves out: ``title``, ``speaks_to``, ``objection``, ``notes``,
+        ``sources``.
     """
     rows = []
     for ident in view.order:
@@ -149,6 +151,7 @@ def account_rows(view: View, more: Mapping[str, Mapping[str, Any]]) -> list[Acco
                 objection=str(beside.get("objection") or ""),
                 in_record=str(beside.get("in_record") or ""),
                 elsewhere=words.listed(map(str, beside.get("written_on") or ())),
+                notes=str(beside.get("notes") or ""),
                 sources=tuple(citations(beside.get("sources") or ())),
             )
         )

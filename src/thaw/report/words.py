@@ -396,7 +396,9 @@ def doubts(view: View, ident: str, short: bool = False) -> list[str]:
     if ident == view.null:
         return [*out, "no theory: constant rates"]
     if ident not in view.ranked:
-        out.append("not ranked" + (f": {grade}" if grade else ""))
+        silent = view.account(ident).silent
+        why = "speaks to nothing told here" if silent else grade
+        out.append("not ranked" + (f": {why}" if why else ""))
     if split == "retrodiction":
         out.append("retrodiction only")
     few = view.n_scored.get((ident, split), FEW_EPISODES)
