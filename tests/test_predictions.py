@@ -9,7 +9,7 @@ from thaw.account import accounts, load_account
 from thaw.account.claims import DIRECTIONS
 from thaw.case import load_case
 from thaw.jobs.judge_claims import History, _share, holds, judge
-from thaw.record.vocabulary import EVENTS, GRID, TOPICS
+from thaw.record.vocabulary import EVENTS, TOPICS
 
 DAYS = 100
 PLACES = ("USSR", "POL", "HUN")
