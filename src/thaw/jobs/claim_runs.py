@@ -212,7 +212,7 @@ def _results(
     jobs: Sequence[tuple], way: Way, until: float | None
 ) -> Iterable[tuple[tuple, dict[str, Any]]]:
     """Jobs in order, in portions, so that a limit of time leaves whole runs."""
-    portion = max(1, way.lanes) * 4 if until else max(len(jobs), 1)
+    portion = max(1, way.lanes) * 10 if until else max(len(jobs), 1)
     if jobs and way.lanes > 1:
         yield jobs[0], one(jobs[0])  # compiled once, so that workers find it on disk
         jobs = jobs[1:]
