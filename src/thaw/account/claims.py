@@ -19,8 +19,9 @@ rate       first, first_in, then, then_in, within, between, direction: how often
            the days after events `first` (1 to `within`), against all other days; `first_in` may be
            `others` (than the polity of `then`) or `same`
 covary     measure, polity, with, with_in, between, direction: changes of two measures from month to month
-effect     lever, polity, between, direction, measure or kinds: how a what-if of the case moves the mean
-           of a measure, or a number of events, between runs with the same people and luck
+effect     lever, polity, between, direction, measure or kinds: how a what-if moves the mean of a measure,
+           or a number of events, between runs with the same people and luck; `lever` is the name of one of
+           the case, or one written out, with an id
 noted      kinds, between, at_least or at_most[, polity]: rows of kinds of a record that runs do not tell
 
 Kinds are those of the grid, and `FURTHER`.
@@ -32,7 +33,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from thaw.files import Document, Path_, read_date
-from thaw.keys import DATE, TEXT, Form, Key, Table, choice, may, must, number
+from thaw.keys import DATE, TEXT, Form, Key, Table, choice, either, may, must, number
 from thaw.record.checks import KINDS as RECORDED
 from thaw.record.vocabulary import GRID
 
@@ -86,7 +87,7 @@ TEST = Table(
         "by": may(choice(("first", "then"))),
         "with": may(TEXT, "a measure"),
         "with_in": may(TEXT),
-        "lever": may(TEXT, "a what-if of the case"),
+        "lever": may(either(TEXT, {"type": "object"}), "a what-if of the case, or one with its own id"),
         "kinds": may({"type": "array", "items": choice((*TOLD, *RECORDED))}),
     }
 )
@@ -146,6 +147,9 @@ def _check_words(
         if word in test:
             names = measured or [m.name for m in measures("polities")]
             d.one_of(test[word], names, "measure", (*path, word))
+    lever = test.get("lever", "")
+    if not isinstance(lever, str) and not (isinstance(lever, dict) and "id" in lever):
+        d.note("is no what-if", (*path, "lever"), expected="a name, or a table of keys with an id")
     if "direction" in test:
         d.one_of(test["direction"], DIRECTIONS, "direction", (*path, "direction"))
     if "by" in test:

@@ -11,13 +11,14 @@ import json
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
 from thaw.account import Account, load_account
 from thaw.account.claim_files import Claim, claim_files, claims_of
 from thaw.case import Case, load_case
+from thaw.case.levers import lever_of
 from thaw.errors import ThawError
 from thaw.files import data_folder, digest
 from thaw.jobs import elimination
@@ -82,12 +83,12 @@ class Inputs:
     accounts: tuple[Account, ...]
     files: tuple[Path, ...] = ()
 
-    @property
+    @cached_property
     def claims(self) -> tuple[Claim, ...]:
         """The claims of all accounts."""
         return claims_of(self.accounts, self.files)
 
-    @property
+    @cached_property
     def hashes(self) -> dict[str, str]:
         """What verdicts hang on beside accounts and tests."""
         here = Path(__file__).parent
@@ -112,10 +113,33 @@ def opened(
     return Inputs(place, tuple(given), beside)
 
 
-def levers_in(claims: Iterable[Claim], case: Case) -> tuple[str, ...]:
-    """What-ifs of the case that claims name, in order of name."""
-    named = {str(c.test["lever"]) for c in claims if c.test["form"] == "effect"}
-    return tuple(sorted(named & set(case.levers)))
+def levers_for(account: Account, claims: Iterable[Claim], case: Case) -> dict[str, Any]:
+    """What-ifs to try under an account, by name: those that its own claims name, where the case knows them.
+
+    An account in which nothing causes anything is held beside all others: it gets every one.
+    """
+    found: dict[str, Any] = {}
+    for claim in claims:
+        if claim.test["form"] == "effect" and (
+            claim.account == account.name or account.family == "null"
+        ):
+            lever = claim.test["lever"]
+            if _known(case, lever):
+                found[name_of(lever)] = lever
+    return dict(sorted(found.items()))
+
+
+def name_of(lever: Any) -> str:
+    """Name of a what-if that a claim names or writes out."""
+    return str(lever if isinstance(lever, str) else lever["id"])
+
+
+def _known(case: Case, lever: Any) -> bool:
+    try:
+        lever_of(case, lever)
+    except ThawError:
+        return False
+    return True
 
 
 def made(
@@ -228,16 +252,18 @@ def _results(
 
 def one(job: tuple) -> dict[str, dict[str, str]]:
     """What one run says of every claim and rule; with pairs also under the what-ifs."""
-    case, every, files, account, _, seed, pairs = job
+    case, every, files, account, name, seed, pairs = job
     inputs, claims = _opened(case, every, files)
     plain = history_of(account, case, seed, "", inputs.case)
     told = {
         c.id: MARK[holds(c.test, plain)] for c in claims if c.test["form"] not in ("effect", "noted")
     }
-    for lever in levers_in(claims, inputs.case) if pairs else ():
-        changed = history_of(account, case, seed, lever, inputs.case)
+    theory = next(a for a in inputs.accounts if a.name == name)
+    what_ifs = levers_for(theory, claims, inputs.case) if pairs else {}
+    for lever, written in what_ifs.items():
+        changed = history_of(account, case, seed, json.dumps(written), inputs.case)
         for c in claims:
-            if c.test["form"] == "effect" and c.test["lever"] == lever:
+            if c.test["form"] == "effect" and name_of(c.test["lever"]) == lever:
                 told[c.id] = MARK[differs(c.test, cut(plain, len(changed.days)), changed)]
     rules = elimination.stand(_main(plain, inputs.case))
     return {"claims": told, "rules": {name: MARK[said] for name, said in rules.items()}}
@@ -272,7 +298,7 @@ def _opened(case: str, accounts: tuple[str, ...], files: tuple[str, ...]) -> tup
 def _plan(account: str, case: str, lever: str) -> Any:
     from thaw.jobs.simulate import make_plan
 
-    return make_plan(load_account(account), load_case(case), [lever] if lever else [])
+    return make_plan(load_account(account), load_case(case), [json.loads(lever)] if lever else [])
 
 
 @cache

@@ -174,7 +174,7 @@ def judge(account: Account, run: Run, case: Case) -> list[Judged]:
     made = []
     for p in tested:
         results = [r for r in (holds(p["test"], h) for h in told) if r is not None]
-        share, low, high = _share(sum(results), len(results))
+        share, low, high = interval(sum(results), len(results))
         made.append(
             Judged(
                 str(p["id"]),
@@ -190,7 +190,7 @@ def judge(account: Account, run: Run, case: Case) -> list[Judged]:
     return made
 
 
-def _share(yes: int, n: int) -> tuple[float, float, float]:
+def interval(yes: int, n: int) -> tuple[float, float, float]:
     """Share and its Jeffreys interval; the interval reaches the end at which the share stands."""
     from scipy.special import betaincinv
 
