@@ -46,6 +46,8 @@ class Claim:
         See `thaw.account.claims`.
     opposes : str
         Name of the pair it belongs to, or "".
+    about : str
+        Where it goes past its passage, or "".
     """
 
     account: str
@@ -54,6 +56,7 @@ class Claim:
     passage: str
     test: dict[str, Any]
     opposes: str = ""
+    about: str = ""
 
     @property
     def id(self) -> str:
@@ -69,7 +72,7 @@ class Claim:
 def claim_files() -> list[Path]:
     """The shipped files of further claims, in order of name."""
     folder = data_folder("claims")
-    return sorted(folder.glob("*.yaml")) if folder.is_dir() else []
+    return sorted(folder.rglob("*.yaml")) if folder.is_dir() else []
 
 
 def read_claims(file: str | Path) -> tuple[Claim, ...]:
@@ -114,7 +117,8 @@ def _read(d: Document, entry: Any, number: int, account: str) -> Claim | None:
             )
         if sound():
             words = (str(keys[k]) for k in ("id", "claim", "passage"))
-            made = Claim(account, *words, dict(keys["test"]), str(keys.get("opposes") or ""))
+            further = (str(keys.get(k) or "") for k in ("opposes", "about"))
+            made = Claim(account, *words, dict(keys["test"]), *further)
     return made
 
 
@@ -139,7 +143,12 @@ def claims_of(
     made: list[Claim] = []
     for theory in theories:
         own = [
-            Claim(theory.name, str(p["id"]), str(p["claim"]), str(p["passage"]), dict(p["test"]))
+            Claim(
+                theory.name,
+                *(str(p[k]) for k in ("id", "claim", "passage")),
+                dict(p["test"]),
+                about=str(p.get("about") or ""),
+            )
             for p in theory.predicts
             if "test" in p
         ]
@@ -151,3 +160,18 @@ def claims_of(
                 todo="give one of them another id",
             )
     return tuple(made)
+
+
+def waiting(accounts: Iterable[str], files: Sequence[str | Path] | None = None) -> dict[str, int]:
+    """Further claims of accounts that are not among these names: account to their number.
+
+    Files in a folder of their own are those of invented accounts, which only some cases know.
+    """
+    known = set(accounts)
+    found: dict[str, int] = {}
+    given = claim_files() if files is None else files
+    for file in (f for f in given if Path(f).parent == data_folder("claims")):
+        for claim in read_claims(file):
+            if claim.account not in known:
+                found[claim.account] = found.get(claim.account, 0) + 1
+    return found

@@ -199,6 +199,20 @@ def _tell(inputs: Inputs, rows: list[JudgedClaim], made: Verdicts | None, full: 
         "for, against: borne out or not, where own model entails it and not every rival does.\n"
         "thaw claims CASE --account NAME tells each with passage and rows."
     )
+    _tell_waiting(inputs)
+
+
+def _tell_waiting(inputs: Inputs) -> None:
+    """Claims of authors whose account does not run yet."""
+    from thaw.account import accounts as shipped
+    from thaw.account.claim_files import waiting
+    from thaw.cli import screen
+
+    beside = {a.name for a in inputs.accounts} | set(shipped())
+    left = waiting(beside, inputs.files)
+    if left:
+        told = ", ".join(f"{a} ({n})" for a, n in left.items())
+        screen.say(fill(f"Not told: claims of accounts that do not run yet: {told}.", 79))
 
 
 def _cells(r: JudgedClaim) -> list[str]:
@@ -238,7 +252,8 @@ def _one(r: JudgedClaim) -> None:
     record += f"; rows: {rows}" if rows else ""
     record += f" and {more} more" if more > 0 else ""
     screen.say(f"\n{r.claim.name}")
-    for text in (r.claim.claim, r.claim.passage, own, *told, record):
+    note = [f"note: {r.claim.about}"] if r.claim.about else []
+    for text in (r.claim.claim, r.claim.passage, *note, own, *told, record):
         screen.say(fill(text, width, initial_indent="  ", subsequent_indent="    "))
 
 

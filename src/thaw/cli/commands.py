@@ -18,6 +18,7 @@ from thaw.cli.authoring import new, schema
 from thaw.cli.causes import causes
 from thaw.cli.cite import cite
 from thaw.cli.claims import claims
+from thaw.cli.eliminate import eliminate
 from thaw.cli.lever import lever
 from thaw.cli.published import published
 from thaw.cli.shared import QUICK_RUNS, options
@@ -401,6 +402,7 @@ for _command in (
     lever,
     systems,
     claims,
+    eliminate,
 ):
     cli.add_command(_command)
 

@@ -208,7 +208,9 @@ def _of_measures(test: Mapping[str, Any], record: Told) -> Answer:
     else:
         found = _change(test, polities[0], record)
     if found is None:
-        return Answer(SILENT, (), f"nobody prints {test['measure']} there and then")
+        printed = test["measure"] in (*PRINTED, *MEASURE.values(), "dual_power")
+        none = "no figure near these days" if printed else f"nobody prints {test['measure']}"
+        return Answer(SILENT, (), none)
     ends = {_fits(test, found.low), _fits(test, found.high)}
     if len(ends) == 1:
         return Answer(YES if ends.pop() else NO, found.rows)

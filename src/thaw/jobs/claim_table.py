@@ -115,6 +115,7 @@ class JudgedClaim:
             "claim": self.claim.claim,
             "passage": self.claim.passage,
             "opposes": self.claim.opposes or None,
+            "about": self.claim.about or None,
             "test": _texts(self.claim.test),
             "own": plain(self.own),
             "rivals": {a: plain(s) for a, s in self.rivals.items()},

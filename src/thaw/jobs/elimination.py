@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from thaw.account.named_causes import Named, shipped
+from thaw.account.named_causes import Named, named_causes, shipped
 from thaw.files import data_folder, digest, read_yaml
 from thaw.jobs.claim_forms import rates, under
-from thaw.jobs.history import OUTSIDE, History
+from thaw.jobs.history import OUTSIDE, History, cut
 from thaw.jobs.record_history import Row, history_from, rows_of
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ class Shown:
     says: str
     kinds: tuple[str, ...]
     where: str
+    short: str = ""
 
 
 @dataclass(frozen=True)
@@ -164,7 +166,10 @@ def rules() -> Rules:
             q: Effect(q, e["title"], tuple(e["kinds"]), e["in"])
             for q, e in data["effects"].items()
         },
-        {c: Shown(c, e["says"], tuple(e["kinds"]), e["in"]) for c, e in data["causes"].items()},
+        {
+            c: Shown(c, e["says"], tuple(e["kinds"]), e["in"], e.get("short", ""))
+            for c, e in data["causes"].items()
+        },
         dict(data["undated"]),
     )
 
@@ -264,6 +269,7 @@ def eliminate(
     record: Record,
     accounts: Mapping[str, Mapping[str, str]] | None = None,
     since: dt.date | None = None,
+    within: float | None = None,
     named: Sequence[Named] | None = None,
 ) -> list[Verdict]:
     """Hold every rival cause against the main span of a case, as its record tells it.
@@ -276,19 +282,22 @@ def eliminate(
         As `thaw.jobs.claim_runs.Held.rules`; without it nothing is said of how far a rule can be trusted.
     since : date, optional
         Begin earlier or later than the case. Before it the record's silence means nothing.
+    within : float, optional
+        Days in which a cause counts as there, unless those of the rules; with others nothing is said of
+        how far a rule can be trusted.
     named : sequence of Named, optional
         Who names or denies which cause; the coded causes that ship unless given.
     """
     data = rules()
-    named = shipped() if named is None else named
+    if within is not None and within != data.within:
+        data, accounts = replace(data, within=within), None
+    named = coded(case) if named is None else named
     rows = [
         r
         for r in rows_of(record, _specs(case, record))
         if np.datetime64(since or case.start) <= r.first <= np.datetime64(case.end)
     ]
     whole = history_from(rows, case, since)
-    from thaw.jobs.history import cut
-
     history = cut(whole, int((whole.days <= np.datetime64(case.end)).sum()))
     known = {(e.question, s.cause): s for e, s in pairs()}
     made = []
@@ -303,9 +312,27 @@ def eliminate(
             }
             shown = known.get((effect.question, cause))
             made.append(
-                _verdict(effect, cause, shown, (history, rows), (by[_names], by[_denies]), accounts or {})
+                _verdict(
+                    data,
+                    effect,
+                    cause,
+                    shown,
+                    (history, rows),
+                    (by[_names], by[_denies]),
+                    accounts or {},
+                )
             )
     return made
+
+
+def coded(case: Case) -> tuple[Named, ...]:
+    """The coded causes of the accounts that a case names; of all that are coded where it names none."""
+    if not case.compare.accounts:
+        return shipped()
+    chosen = {Path(a).stem for a in case.compare.accounts}
+    invented = data_folder("causes") / "invented.csv"
+    every = (*shipped(), *(n for a in sorted(chosen) for n in named_causes(a, invented)))
+    return tuple(n for n in every if n.account in chosen)
 
 
 def _names(stance: str) -> bool:
@@ -317,6 +344,7 @@ def _denies(stance: str) -> bool:
 
 
 def _verdict(
+    data: Rules,
     effect: Effect,
     cause: str,
     shown: Shown | None,
@@ -324,7 +352,6 @@ def _verdict(
     by: tuple[tuple[str, ...], tuple[str, ...]],
     accounts: Mapping[str, Mapping[str, str]],
 ) -> Verdict:
-    data = rules()
     trust = [
         {rule: _trust(accounts, who, f"{effect.question}/{cause}/{rule}") for rule in RULES}
         for who in by
@@ -338,7 +365,7 @@ def _verdict(
     history, rows = told
     c = counted(history, effect, shown, data.within)
     stands = c.stands()
-    after_it, without, unfollowed = _rows(rows, history, effect, shown)
+    after_it, without, unfollowed = _rows(rows, history, effect, shown, data.within)
     effects = c.near[0] + c.away[0]
     if stands["dose"] is None:
         few = "cause" if c.causes < FEWEST else "effect"
@@ -373,10 +400,9 @@ def _trust(accounts: Mapping[str, Mapping[str, str]], who: Iterable[str], name: 
 
 
 def _rows(
-    rows: list[Row], history: History, effect: Effect, shown: Shown
+    rows: list[Row], history: History, effect: Effect, shown: Shown, within: float
 ) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
     """Ids of effects with the cause before, effects without it, and causes that nothing follows."""
-    within = rules().within
     names = list(history.polities)
     there = under(history, shown.kinds, shown.where, within)
     fitting = {names[k] for k in history.rows(effect.where)}
