@@ -28,9 +28,7 @@ CLAIM = Table(
     }
 )
 CLAIMS = Table(
-    claims=must(TEXT, "the account that claims this"),
-    holds=must(list_of(CLAIM)),
-    notes=may(NOTE),
+    claims=must(TEXT, "the account that claims this"), holds=must(list_of(CLAIM)), notes=may(NOTE)
 )
 
 
@@ -116,9 +114,9 @@ def _read(d: Document, entry: Any, number: int, account: str) -> Claim | None:
                 expected='such as "Stein 1956, Workers Revolt, par. 1-3"; thaw cite lists works',
             )
         if sound():
-            words = (str(keys[k]) for k in ("id", "claim", "passage"))
-            further = (str(keys.get(k) or "") for k in ("opposes", "about"))
-            made = Claim(account, *words, dict(keys["test"]), *further)
+            name, says, passage = (str(keys[k]) for k in ("id", "claim", "passage"))
+            opposes, about = (str(keys.get(k) or "") for k in ("opposes", "about"))
+            made = Claim(account, name, says, passage, dict(keys["test"]), opposes, about)
     return made
 
 
@@ -145,7 +143,9 @@ def claims_of(
         own = [
             Claim(
                 theory.name,
-                *(str(p[k]) for k in ("id", "claim", "passage")),
+                str(p["id"]),
+                str(p["claim"]),
+                str(p["passage"]),
                 dict(p["test"]),
                 about=str(p.get("about") or ""),
             )

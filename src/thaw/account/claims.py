@@ -60,7 +60,10 @@ _FORMS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {  # required keys,
     "effect": (("lever", "polity", "between", "direction"), _MOVED),
     "noted": (("kinds", "between"), (*_LIMITS, "polity")),
 }
-_ONE_OF = {form: tuple(w for w in further if w in (*_LIMITS, *_MOVED)) for form, (_, further) in _FORMS.items()}
+_ONE_OF = {
+    form: tuple(w for w in further if w in (*_LIMITS, *_MOVED))
+    for form, (_, further) in _FORMS.items()
+}
 """Keys of which a test must have exactly one."""
 _SPAN = {"type": "array", "items": DATE, "minItems": 2, "maxItems": 2}
 _KINDS = {"type": "array", "items": choice(TOLD)}
@@ -87,7 +90,9 @@ TEST = Table(
         "by": may(choice(("first", "then"))),
         "with": may(TEXT, "a measure"),
         "with_in": may(TEXT),
-        "lever": may(either(TEXT, {"type": "object"}), "a what-if of the case, or one with its own id"),
+        "lever": may(
+            either(TEXT, {"type": "object"}), "a what-if of the case, or one with its own id"
+        ),
         "kinds": may({"type": "array", "items": choice((*TOLD, *RECORDED))}),
     }
 )

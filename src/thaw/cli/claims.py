@@ -50,7 +50,7 @@ ROWS = 8
 )
 @click.option("--json", "as_json", is_flag=True, help="Print data instead of tables.")
 @options("out", "seed", "workers", "trust")
-def claims(  # noqa: PLR0913 (options of a command)
+def claims(
     case: str,
     accounts: tuple[str, ...],
     record: str | None,
@@ -86,11 +86,10 @@ def claims(  # noqa: PLR0913 (options of a command)
     if runs:
         keep = ready(out)
         way = Way(workers, bar=screen.bar)
-        made: Verdicts | None = claim_runs.made(
-            inputs, runs=runs, pairs=pairs, seed=seed, keep=keep, way=way
-        )
+        anew = claim_runs.made(inputs, runs=runs, pairs=pairs, seed=seed, keep=keep, way=way)
         path = keep / f"claims.{inputs.case.name}.json"
-        claim_runs.save(made, path)
+        claim_runs.save(anew, path)
+        made: Verdicts | None = anew
         if not as_json:
             screen.say(f"saved: {path}")
     else:
@@ -168,8 +167,10 @@ def _tell(inputs: Inputs, rows: list[JudgedClaim], made: Verdicts | None, full: 
     from thaw.jobs.claim_table import opposed, tallies
 
     n = {a: len(h.seeds) for a, h in made.accounts.items()} if made else {}
-    runs = f"{min(n.values())} to {max(n.values())}" if len({*n.values()}) > 1 else "".join(
-        map(str, {*n.values()})
+    runs = (
+        f"{min(n.values())} to {max(n.values())}"
+        if len({*n.values()}) > 1
+        else "".join(map(str, {*n.values()}))
     )
     screen.say(
         f"{inputs.case.name}: {len(rows)} claims"
@@ -189,7 +190,18 @@ def _tell(inputs: Inputs, rows: list[JudgedClaim], made: Verdicts | None, full: 
     _pairs(opposed(rows))
     screen.table(
         "\nall claims, by account",
-        ["account", ">claims", ">own", ">apart", ">yes", ">no", ">silent", ">disp.", ">for", ">against"],
+        [
+            "account",
+            ">claims",
+            ">own",
+            ">apart",
+            ">yes",
+            ">no",
+            ">silent",
+            ">disp.",
+            ">for",
+            ">against",
+        ],
         [list(asdict(t).values()) for t in tallies(rows)],
     )
     screen.say(
@@ -269,7 +281,5 @@ def _pairs(pairs: list) -> None:
         for n, r in enumerate(pair.rows)
     ]
     screen.table(
-        "\nwhere accounts claim the opposite",
-        ["about", "account", ">own runs", "record"],
-        rows,
+        "\nwhere accounts claim the opposite", ["about", "account", ">own runs", "record"], rows
     )

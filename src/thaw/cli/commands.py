@@ -18,6 +18,7 @@ from thaw.cli.authoring import new, schema
 from thaw.cli.causes import causes
 from thaw.cli.cite import cite
 from thaw.cli.claims import claims
+from thaw.cli.compare_dates import compare_dates
 from thaw.cli.eliminate import eliminate
 from thaw.cli.lever import lever
 from thaw.cli.published import published
@@ -403,6 +404,7 @@ for _command in (
     systems,
     claims,
     eliminate,
+    compare_dates,
 ):
     cli.add_command(_command)
 

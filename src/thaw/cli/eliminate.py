@@ -87,7 +87,7 @@ def eliminate(
     day = since.date() if since else None
     if day is not None and day >= place.end:
         raise ThawError(f"--since {day} is not before the end of the case", expected=str(place.end))
-    found = elimination.eliminate(place, load_record(given), accounts, day, within)
+    found = elimination.verdicts(place, load_record(given), accounts, day, within)
     found = [v for v in found if question in (None, v.question)]
     known = sorted({v.cause for v in found})
     if cause is not None and cause not in known:
@@ -153,7 +153,10 @@ def _table(found: list[Verdict], title: str) -> None:
     shown = [v for v in every if v.counted is not None and v.verdict != "silent"]
     head = ["cause", "verdict", ">with", ">times", ">foll.", ">who", ">out", ">out den."]
     rows = [_cells(v) for v in shown if v.named_by or v.denied_by]
-    screen.table(f"\n{title}", head, rows)
+    if rows:
+        screen.table(f"\n{title}", head, rows)
+    else:
+        screen.say(f"\n{title}")
     beside = [v for v in shown if not (v.named_by or v.denied_by)]
     if beside:
         told = "; ".join(f"{v.cause} ({v.verdict})" for v in beside)
@@ -233,10 +236,7 @@ def plain(v: Verdict) -> dict[str, Any]:
     c = v.counted
 
     def trust(by: Any) -> dict[str, Any]:
-        return {
-            rule: {"stood": t.stood, "judged": t.judged}
-            for rule, t in by.items()
-        }
+        return {rule: {"stood": t.stood, "judged": t.judged} for rule, t in by.items()}
 
     return {
         "question": v.question,

@@ -10,11 +10,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from thaw.account.claim_files import Claim
 from thaw.evidence.from_record import Evidence, evidence, items_for
@@ -34,6 +33,8 @@ YES, NO, SILENT, DISPUTED = "yes", "no", "silent", "disputed"
 
 NEAR = 100
 """Days between the day of a claim and a figure that may stand for it. Assumed: a quarter and a bit."""
+
+UNSUPPORTED = "without rows that no page supports"
 
 PRINTED = {
     "party": "party",
@@ -78,23 +79,18 @@ def told(case: Case, record: Record) -> Told:
     items = items_for(case, record)
     specs = items.specs
     rows = rows_of(record, specs)
-    readings: list[tuple[str, pd.DataFrame]] = [("", record.events)]
-    firm = record.events[record.events["support"] == "page"]
-    readings.append(("without rows that no page supports", firm))
     start, until = np.datetime64(case.start), np.datetime64(case.end)
-    for at, row in record.events.iterrows():
-        for rival in str(row["rival_dates"] or "").split():
-            when = edtf.read(rival) if rival != "nan" else None
-            if when is None or not start <= np.datetime64(when.first) <= until:
-                continue
-            other = record.events.copy()
-            length = row["last"] - row["first"]
-            other.loc[at, "first"] = pd.Timestamp(when.first)
-            other.loc[at, "last"] = pd.Timestamp(when.first) + length
-            readings.append((f"with {row['id']} on {rival}", other))
-    histories = tuple(
-        (name, history_from(rows_of(record, specs, events), case)) for name, events in readings
-    )
+    firm = set(record.events["id"][record.events["support"] == "page"])
+    readings = [("", rows), (UNSUPPORTED, [r for r in rows if r.id in firm])]
+    rivals = dict(zip(record.events["id"], record.events["rival_dates"], strict=True))
+    for at, row in enumerate(rows):
+        days = rivals[row.id]
+        for day in days.split() if isinstance(days, str) else ():
+            first = np.datetime64(edtf.read(day).first, "D")
+            if start <= first <= until:
+                other = replace(row, first=first, last=first + (row.last - row.first))
+                readings.append((f"with {row.id} on {day}", [*rows[:at], other, *rows[at + 1 :]]))
+    histories = tuple((name, history_from(told, case)) for name, told in readings)
     return Told(case, rows, histories, evidence(case, record, items=items))
 
 
@@ -118,7 +114,9 @@ def _of_events(test: Mapping[str, Any], record: Told) -> Answer:
     if test["form"] == "count":
         unseen = _unseen(test, record)
         if unseen and not (best and "at_least" in test) and not (not best and "at_most" in test):
-            return Answer(SILENT, rows, f"it could not see {unseen} of the months or years asked for")
+            return Answer(
+                SILENT, rows, f"it could not see {unseen} of the months or years asked for"
+            )
     against = [name for name, other in said[1:] if other is not None and other != best]
     if against:
         more = f" and {len(against) - 1} other readings" if len(against) > 1 else ""
@@ -142,7 +140,9 @@ def _speaking(test: Mapping[str, Any], record: Told) -> tuple[str, ...]:
     found = []
     for row in record.rows:
         for kinds, where in words:
-            here = {history.polities[k] for k in history.rows("any" if where == "others" else where)}
+            here = {
+                history.polities[k] for k in history.rows("any" if where == "others" else where)
+            }
             if row.polity in here and set(kinds) & set(row.kinds):
                 if first - reach <= row.last and row.first <= last + reach:
                     found.append(row.id)
@@ -322,5 +322,3 @@ def answers(claims: Iterable[Claim], case: Case, record: Record | None) -> dict[
         return {c.id: Answer(SILENT, (), "the case has no record") for c in claims}
     opened = told(case, record)
     return {c.id: answer(c, opened) for c in claims}
-
-

@@ -172,9 +172,7 @@ def made(
     claims = inputs.claims
     tests = {c.id: c.key for c in claims}
     keys = {a.name: account_key(a) for a in inputs.accounts}
-    jobs = [
-        (account.name, seed + n, n < pairs) for n in range(runs) for account in inputs.accounts
-    ]
+    jobs = [(account.name, seed + n, n < pairs) for n in range(runs) for account in inputs.accounts]
     file = None
     if keep is not None:
         name = digest([inputs.hashes, tests, keys])
@@ -196,7 +194,9 @@ def made(
                 with file.open("a", encoding="utf-8") as to:
                     to.write(json.dumps(line) + "\n")
             move(len(jobs) - len(left) + n, len(jobs))
-    held = {a: _held(keys[a], [(j, done[j]) for j in jobs if j[0] == a and j in done]) for a in keys}
+    held = {
+        a: _held(keys[a], [(j, done[j]) for j in jobs if j[0] == a and j in done]) for a in keys
+    }
     return Verdicts(inputs.case.name, inputs.hashes, tests, {a: h for a, h in held.items() if h})
 
 
@@ -236,7 +236,7 @@ def _results(
     jobs: Sequence[tuple], way: Way, until: float | None
 ) -> Iterable[tuple[tuple, dict[str, Any]]]:
     """Jobs in order, in portions, so that a limit of time leaves whole runs."""
-    portion = max(1, way.lanes) * 10 if until else max(len(jobs), 1)
+    portion = max(len(jobs), 1) if until is None else 1 if way.lanes == 1 else 4 * way.lanes
     if jobs and way.lanes > 1:
         yield jobs[0], one(jobs[0])  # compiled once, so that workers find it on disk
         jobs = jobs[1:]
@@ -256,12 +256,14 @@ def one(job: tuple) -> dict[str, dict[str, str]]:
     inputs, claims = _opened(case, every, files)
     plain = history_of(account, case, seed, "", inputs.case)
     told = {
-        c.id: MARK[holds(c.test, plain)] for c in claims if c.test["form"] not in ("effect", "noted")
+        c.id: MARK[holds(c.test, plain)]
+        for c in claims
+        if c.test["form"] not in ("effect", "noted")
     }
     theory = next(a for a in inputs.accounts if a.name == name)
     what_ifs = levers_for(theory, claims, inputs.case) if pairs else {}
     for lever, written in what_ifs.items():
-        changed = history_of(account, case, seed, json.dumps(written), inputs.case)
+        changed = history_of(account, case, seed, json.dumps(written, default=str), inputs.case)
         for c in claims:
             if c.test["form"] == "effect" and name_of(c.test["lever"]) == lever:
                 told[c.id] = MARK[differs(c.test, cut(plain, len(changed.days)), changed)]

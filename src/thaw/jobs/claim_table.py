@@ -5,12 +5,21 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from thaw.account.claim_files import Claim
-from thaw.jobs.claim_record import NO, SILENT, YES, Answer
-from thaw.jobs.claim_runs import Verdicts, name_of
+from thaw.account.claim_files import Claim, claim_files
+from thaw.jobs.claim_record import DISPUTED, NO, SILENT, YES, Answer
+from thaw.jobs.claim_record import answers as record_answers
+from thaw.jobs.claim_runs import Inputs, Verdicts, load, name_of, opened, stale, table_file
 from thaw.jobs.judge_claims import interval
+from thaw.record import Record, load_record
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from thaw.account import Account
+    from thaw.case import Case
 
 HALF = 0.5
 """A model entails a claim when the whole 90 % interval of its share of runs lies above, and excludes it
@@ -199,7 +208,10 @@ def tallies(rows: Sequence[JudgedClaim]) -> list[Tally]:
                 len(own),
                 sum(r.own.said == ENTAILS for r in own),
                 sum(bool(r.discriminates) for r in own),
-                *(said.count(word) for word in ("yes", "no", "silent", "disputed")),
+                said.count(YES),
+                said.count(NO),
+                said.count(SILENT),
+                said.count(DISPUTED),
                 sum(r.counts == "for" for r in own),
                 sum(r.counts == "against" for r in own),
             )
@@ -226,4 +238,91 @@ def opposed(rows: Iterable[JudgedClaim]) -> list[Pair]:
 
 def what_ifs(rows: Iterable[JudgedClaim]) -> list[str]:
     """What-ifs that claims name, in order of name."""
-    return sorted({name_of(r.claim.test["lever"]) for r in rows if r.claim.test["form"] == "effect"})
+    return sorted(
+        {name_of(r.claim.test["lever"]) for r in rows if r.claim.test["form"] == "effect"}
+    )
+
+
+def for_report(case: Case, accounts: Sequence[Account], record: Record | None) -> dict[str, Any]:
+    """Judged claims as data, and a note where the table of runs is missing or older than what it judges."""
+    inputs = Inputs(case, tuple(accounts), tuple(claim_files()))
+    path = table_file(case.name)
+    verdicts = load(path) if path.is_file() else None
+    note = "No runs were held against them yet: thaw claims makes them."
+    if verdicts is not None:
+        changed = stale(verdicts, inputs)
+        note = f"The runs are older than what they judge: {', '.join(changed)}." if changed else ""
+    told = judged(inputs.claims, verdicts, record_answers(inputs.claims, inputs.case, record))
+    return {"rows": [r.to_dict() for r in told], "note": note}
+
+
+def claims(
+    case: str | Path | Case,
+    accounts: Sequence[str | Path] | None = None,
+    record: str | Path | None = None,
+    table: str | Path | None = None,
+    files: Sequence[str | Path] | None = None,
+) -> pd.DataFrame:
+    """What accounts claim on a case: entailed by whom, borne out or not, discriminating or not.
+
+    Parameters
+    ----------
+    case : str, path or Case
+    accounts : sequence of str or path, optional
+        Those that the case is compared under, unless given.
+    record : str or path, optional
+        Another than the case's own.
+    table : path, optional
+        Runs made with `thaw claims CASE --runs N`; the shipped ones unless given.
+    files : sequence of path, optional
+        Files of further claims, beside the shipped ones.
+
+    Returns
+    -------
+    DataFrame
+        A row a claim: account, id, claim, passage, opposes, share, low, high (of its own runs), judged,
+        said (entails, excludes, open or untold), rivals (those that can be judged), entailed_by,
+        told_from, discriminates, record (yes, no, silent or disputed), rows, why, counts (for, against or
+        nothing).
+
+    Raises
+    ------
+    ThawError
+        For anything misspelt or missing.
+
+    Examples
+    --------
+    >>> told = thaw.claims("bloc_1953")
+    >>> told[told.opposes != ""][["account", "id", "record"]]
+    """
+    import pandas as pd
+
+    inputs = opened(case, accounts, [*claim_files(), *(files or ())])
+    path = table_file(inputs.case.name) if table is None else Path(table)
+    verdicts = load(path) if table is not None or path.is_file() else None
+    given = record or inputs.case.record
+    told = record_answers(inputs.claims, inputs.case, load_record(given) if given else None)
+    rows = [
+        {
+            "account": r.claim.account,
+            "id": r.claim.name,
+            "claim": r.claim.claim,
+            "passage": r.claim.passage,
+            "opposes": r.claim.opposes,
+            "share": r.own.value,
+            "low": r.own.low,
+            "high": r.own.high,
+            "judged": r.own.judged,
+            "said": r.own.said,
+            "rivals": len(r.rivals),
+            "entailed_by": r.entailed_by,
+            "told_from": r.told_from,
+            "discriminates": r.discriminates,
+            "record": r.record.said,
+            "rows": r.record.rows,
+            "why": r.record.why,
+            "counts": r.counts,
+        }
+        for r in judged(inputs.claims, verdicts, told)
+    ]
+    return pd.DataFrame(rows)

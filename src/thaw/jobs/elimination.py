@@ -23,6 +23,8 @@ from thaw.jobs.history import OUTSIDE, History, cut
 from thaw.jobs.record_history import Row, history_from, rows_of
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from thaw.case import Case
     from thaw.record import Record
 
@@ -162,10 +164,7 @@ def rules() -> Rules:
     data = read_yaml(data_folder("causes") / "elimination.yaml").data
     return Rules(
         float(data["within"]),
-        {
-            q: Effect(q, e["title"], tuple(e["kinds"]), e["in"])
-            for q, e in data["effects"].items()
-        },
+        {q: Effect(q, e["title"], tuple(e["kinds"]), e["in"]) for q, e in data["effects"].items()},
         {
             c: Shown(c, e["says"], tuple(e["kinds"]), e["in"], e.get("short", ""))
             for c, e in data["causes"].items()
@@ -177,7 +176,10 @@ def rules() -> Rules:
 def rules_key(case: Case) -> str:
     """Hash of the rules and, as they look at it too, of what happened outside a case."""
     found = {k: [str(d) for d in days] for k, days in outside(case).items()}
-    return digest([(data_folder("causes") / "elimination.yaml").read_text(encoding="utf-8"), found])
+    data = rules()
+    asked = [(q, *e.kinds, e.where) for q, e in sorted(data.effects.items())]
+    asked += [(c, *s.kinds, s.where) for c, s in sorted(data.causes.items())]
+    return digest([data.within, asked, found])
 
 
 def outside(case: Case) -> dict[str, np.ndarray]:
@@ -200,11 +202,7 @@ def counted(history: History, effect: Effect, shown: Shown, within: float) -> Co
     """Effects with a cause in the days before and without, and causes with an effect after."""
     span = slice(0, len(history.days))
     near, away = rates(
-        history,
-        effect.kinds,
-        effect.where,
-        under(history, shown.kinds, shown.where, within),
-        span,
+        history, effect.kinds, effect.where, under(history, shown.kinds, shown.where, within), span
     )
     causes = followed = 0
     rows = range(len(history.polities))
@@ -264,7 +262,7 @@ def stand(history: History) -> dict[str, bool | None]:
     }
 
 
-def eliminate(
+def verdicts(
     case: Case,
     record: Record,
     accounts: Mapping[str, Mapping[str, str]] | None = None,
@@ -303,7 +301,9 @@ def eliminate(
     made = []
     for effect in data.effects.values():
         said = [n for n in named if n.question == effect.question]
-        for cause in sorted({n.drive for n in said} | {c for q, c in known if q == effect.question}):
+        for cause in sorted(
+            {n.drive for n in said} | {c for q, c in known if q == effect.question}
+        ):
             by = {
                 word: tuple(
                     dict.fromkeys(n.account for n in said if n.drive == cause and word(n.stance))
@@ -369,7 +369,11 @@ def _verdict(
     effects = c.near[0] + c.away[0]
     if stands["dose"] is None:
         few = "cause" if c.causes < FEWEST else "effect"
-        why = f"too few rows of the {few}" if min(c.causes, effects) < FEWEST else "it is there always"
+        why = (
+            f"too few rows of the {few}"
+            if min(c.causes, effects) < FEWEST
+            else "it is there always"
+        )
         verdict = SILENT
     else:
         often = "never otherwise" if np.isinf(c.times) else f"{c.times:.2g} times as often"
@@ -423,3 +427,77 @@ def _rows(
         if not _between(days, r.first, within):
             unfollowed.append(r.id)
     return tuple(split[True]), tuple(split[False]), tuple(unfollowed)
+
+
+def eliminate(
+    case: str | Path | Case,
+    record: str | Path | None = None,
+    since: dt.date | str | None = None,
+    within: float | None = None,
+    accounts: Mapping[str, Mapping[str, str]] | None = None,
+) -> pd.DataFrame:
+    """Hold rival causes one by one against what a record dates.
+
+    Parameters
+    ----------
+    case : str, path or Case
+    record : str or path, optional
+        Another than the case's own.
+    since : date or text, optional
+        Begin on this day instead of that of the case.
+    within : float, optional
+        Days in which a cause counts as there after a row that shows it.
+    accounts : mapping, optional
+        Account to what its runs said of the rules (`thaw.jobs.claim_runs.Held.rules`), to tell how far
+        they can be trusted.
+
+    Returns
+    -------
+    DataFrame
+        A row an effect and cause: question, cause, verdict (silent, excluded, left in part, left), why,
+        effects_with, effects, times, rows_of_cause, followed, after_it, without, unfollowed, named_by,
+        denied_by.
+
+    Raises
+    ------
+    ThawError
+        For anything misspelt or missing.
+
+    Examples
+    --------
+    >>> told = thaw.eliminate("bloc_1953")
+    >>> told[(told.question == "why_disclose") & (told.verdict == "excluded")].cause.tolist()
+    """
+    import pandas as pd
+
+    from thaw.case import Case, load_case
+    from thaw.errors import ThawError
+    from thaw.record import load_record
+
+    place = case if isinstance(case, Case) else load_case(case)
+    given = record or place.record
+    if not given:
+        raise ThawError(f"the case {place.name} names no record", todo="give one with record=")
+    day = dt.date.fromisoformat(since) if isinstance(since, str) else since
+    rows = []
+    for v in verdicts(place, load_record(given), accounts, day, within):
+        c = v.counted
+        rows.append(
+            {
+                "question": v.question,
+                "cause": v.cause,
+                "verdict": v.verdict,
+                "why": v.why,
+                "effects_with": c.near[0] if c else 0,
+                "effects": c.near[0] + c.away[0] if c else 0,
+                "times": c.times if c else np.nan,
+                "rows_of_cause": c.causes if c else 0,
+                "followed": c.followed if c else 0,
+                "after_it": v.after_it,
+                "without": v.without,
+                "unfollowed": v.unfollowed,
+                "named_by": v.named_by,
+                "denied_by": v.denied_by,
+            }
+        )
+    return pd.DataFrame(rows)

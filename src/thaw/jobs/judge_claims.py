@@ -5,8 +5,6 @@ The forms of a test are listed in `thaw.account.claims`.
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
