@@ -137,29 +137,31 @@ def _record(inputs: Inputs, name: str | None):
 
 def _read(inputs: Inputs, table: Path | None, quiet: bool) -> Verdicts | None:
     """The table asked for or shipped; what is stale is told."""
-    from thaw.cli import screen
     from thaw.jobs import claim_runs
 
     path = table or claim_runs.table_file(inputs.case.name)
     if table is None and not path.is_file():
         if not quiet:
-            screen.say(
+            _fill(
                 f"No table of claims ships with {inputs.case.name}: only the record is asked. "
-                "Give --runs to make one.\n"
+                "Give --runs to make one."
             )
         return None
     made = claim_runs.load(path)
     changed = claim_runs.stale(made, inputs)
     if changed and not quiet:
-        screen.say(
-            fill(
-                "The table of claims is older than what it judges. Changed since: "
-                f"{', '.join(changed)}. thaw claims {inputs.case.name} --runs N makes it anew.",
-                screen.out.width - 1,
-            )
-            + "\n"
+        _fill(
+            f"The table of claims is older than what it judges. Changed since: {', '.join(changed)}. "
+            f"thaw claims {inputs.case.name} --runs N makes it anew."
         )
     return made
+
+
+def _fill(text: str) -> None:
+    """A paragraph as wide as the screen."""
+    from thaw.cli import screen
+
+    screen.say(fill(text, screen.out.width - 1))
 
 
 def _tell(inputs: Inputs, rows: list[JudgedClaim], made: Verdicts | None, full: bool) -> None:
@@ -204,13 +206,13 @@ def _tell(inputs: Inputs, rows: list[JudgedClaim], made: Verdicts | None, full: 
         ],
         [list(asdict(t).values()) for t in tallies(rows)],
     )
-    screen.say(
-        "own runs: share in which it holds, 90 % interval. A model entails what holds in more\n"
-        "than half of its runs, with the whole interval. rivals: that entail it, of those that\n"
-        "can be judged. tells apart: own model entails it, and some rival's runs seldomer.\n"
-        "for, against: borne out or not, where own model entails it and not every rival does.\n"
-        "thaw claims CASE --account NAME tells each with passage and rows."
+    _fill(
+        "own runs: share in which it holds, 90 % interval. A model entails what holds in more than half of "
+        "its runs, with the whole interval. rivals: that entail it, of those that can be judged; of a what-if "
+        "only accounts that claim something of it can. tells apart: own model entails it, and some rival's "
+        "runs seldomer. for, against: borne out or not, where own model entails it and not every rival does."
     )
+    _fill("thaw claims CASE --account NAME tells each with its passage and rows.")
     _tell_waiting(inputs)
 
 
@@ -218,13 +220,12 @@ def _tell_waiting(inputs: Inputs) -> None:
     """Claims of authors whose account does not run yet."""
     from thaw.account import accounts as shipped
     from thaw.account.claim_files import waiting
-    from thaw.cli import screen
 
     beside = {a.name for a in inputs.accounts} | set(shipped())
     left = waiting(beside, inputs.files)
     if left:
         told = ", ".join(f"{a} ({n})" for a, n in left.items())
-        screen.say(fill(f"Not told: claims of accounts that do not run yet: {told}.", 79))
+        _fill(f"Not told: claims of accounts that do not run yet: {told}.")
 
 
 def _cells(r: JudgedClaim) -> list[str]:

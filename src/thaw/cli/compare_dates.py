@@ -144,8 +144,11 @@ def _tell(made: TwoDates, polities: list[str], measures: list[str]) -> None:
             },
         )
     screen.say(
-        "Rows that move in no run are left out. Record: the printed figure nearest each date, up to\n"
-        "a year away; counts of rows are what it notes, and no more than that."
+        fill(
+            "Rows that move in no run are left out. Record: the printed figure nearest each date, up to a year "
+            "away; counts of rows are what it notes, and no more than that.",
+            screen.out.width - 1,
+        )
     )
 
 
@@ -164,7 +167,7 @@ def _figures(made: TwoDates, polity: str) -> None:
     screen.table("record: series", ["series", ">first", ">last", ">times"], rows)
     told = [f"{n} of {kind}" for (where, kind), n in made.noted.items() if where == polity]
     if told:
-        screen.say(f"record: rows between: {', '.join(told)}")
+        screen.say(fill(f"record: rows between: {', '.join(told)}", screen.out.width - 1))
 
 
 def ratio(value: float) -> str:

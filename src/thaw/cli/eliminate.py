@@ -70,13 +70,14 @@ def eliminate(
     from thaw.cli import screen
     from thaw.errors import ThawError, nearest_name
     from thaw.jobs import elimination
+    from thaw.jobs.cause_rules import rules
     from thaw.record import load_record
 
     place = load_case(case)
     given = record or place.record
     if not given:
         raise ThawError(f"the case {place.name} names no record", todo="give one with --record")
-    data = elimination.rules()
+    data = rules()
     if question is not None and question not in data.effects:
         raise ThawError(
             f"there are no rules for {question!r}",
@@ -116,12 +117,16 @@ def eliminate(
         if own:
             _table(own, effect.title)
     screen.say(
-        "\nwith: effects in the days after it, of all; times: as often then as at other times;\n"
-        "foll.: of its rows, those with an effect after; who: accounts that name and deny it.\n"
-        "excluded: no oftener then; in part: oftener, but fewer than half of the effects;\n"
-        "left: oftener, and at least half. out: of runs whose author names the cause, those in\n"
-        "which times throws it out, so wrongly; out den.: of runs whose author denies it.\n"
-        "What is left is not shown to be a cause: many things came together."
+        "\n"
+        + fill(
+            "with: effects in the days after it, of all; times: as often then as at other times; foll.: of its "
+            "rows, those with an effect after; who: accounts that name and deny it. excluded: no oftener then; "
+            "in part: oftener, but fewer than half of the effects; left: oftener, and at least half. out: of "
+            "runs whose author names the cause, those in which the rule of times throws it out, wrongly; out "
+            "den.: of runs whose author denies it, rightly. What is left is not shown to be a cause: many "
+            "things came together.",
+            screen.out.width - 1,
+        )
     )
 
 
@@ -129,7 +134,7 @@ def _said(case: Case, table: Path | None, quiet: bool) -> dict[str, Any]:
     """What runs of known origin say of the rules, from a table of claims."""
     from thaw.cli import screen
     from thaw.jobs import claim_runs
-    from thaw.jobs.elimination import rules_key
+    from thaw.jobs.cause_rules import rules_key
 
     path = table or claim_runs.table_file(case.name)
     if table is None and not path.is_file():
@@ -168,7 +173,7 @@ def _table(found: list[Verdict], title: str) -> None:
 
 
 def _cells(v: Verdict) -> list[str]:
-    from thaw.jobs.elimination import rules
+    from thaw.jobs.cause_rules import rules
 
     c = v.counted
     assert c is not None

@@ -21,7 +21,7 @@ from thaw.case import Case, load_case
 from thaw.case.levers import lever_of
 from thaw.errors import ThawError
 from thaw.files import data_folder, digest
-from thaw.jobs import elimination
+from thaw.jobs import cause_rules
 from thaw.jobs.claim_forms import differs
 from thaw.jobs.history import History, cut, histories
 from thaw.jobs.identity import account_key, case_key, code_digest, common_code
@@ -31,7 +31,7 @@ from thaw.jobs.watching import main_steps
 from thaw.pool import spread_here
 from thaw.writing import write_whole
 
-CODE = ("judge_claims.py", "claim_forms.py", "history.py", "elimination.py")
+CODE = ("judge_claims.py", "claim_forms.py", "history.py", "cause_rules.py")
 """Files that turn runs into verdicts, beside those behind every run."""
 
 RUNS, PAIRS = 20, 6
@@ -95,7 +95,7 @@ class Inputs:
         return {
             "case": case_key(self.case),
             "code": digest([common_code(), code_digest(here / name for name in CODE)]),
-            "rules": elimination.rules_key(self.case),
+            "rules": cause_rules.rules_key(self.case),
         }
 
 
@@ -267,7 +267,7 @@ def one(job: tuple) -> dict[str, dict[str, str]]:
         for c in claims:
             if c.test["form"] == "effect" and name_of(c.test["lever"]) == lever:
                 told[c.id] = MARK[differs(c.test, cut(plain, len(changed.days)), changed)]
-    rules = elimination.stand(_main(plain, inputs.case))
+    rules = cause_rules.stand(_main(plain, inputs.case))
     return {"claims": told, "rules": {name: MARK[said] for name, said in rules.items()}}
 
 
@@ -305,7 +305,7 @@ def _plan(account: str, case: str, lever: str) -> Any:
 
 @cache
 def _outside(case: str) -> Mapping[str, Any]:
-    return elimination.outside(load_case(case))
+    return cause_rules.outside(load_case(case))
 
 
 # -- the shipped table --------------------------------------------------------------------------

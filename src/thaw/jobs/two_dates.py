@@ -374,7 +374,7 @@ def compare_dates(
 
     Examples
     --------
-    >>> thaw.compare_dates("toy_two", "1953-01-01", "1953-12-31", ["stein_1956"], runs=2)
+    >>> thaw.compare_dates("toy_two", "1953-01-01", "1953-03-01", ["stein_1956"], runs=2)
     """
     import pandas as pd
 
