@@ -212,6 +212,35 @@ BAD = {
     ),
     "systems unknown case": (["systems", "bloc_1935"], "did you mean: bloc_1953?"),
     "systems on no case": (["systems", "--runs", "2"], "names no case"),
+    "claims unknown case": (["claims", "bloc_1935"], "did you mean: bloc_1953?"),
+    "claims unknown account": (
+        ["claims", "bloc_1953", "--account", "stien_1956"],
+        "did you mean: stein_1956?",
+    ),
+    "claims no table": (["claims", "bloc_1953", "--table", "absent.json"], "no table of claims"),
+    "eliminate unknown case": (["eliminate", "bloc_1935"], "did you mean: bloc_1953?"),
+    "eliminate without a record": (["eliminate", "toy_two"], "--record"),
+    "eliminate unknown question": (
+        ["eliminate", "bloc_1953", "--question", "why_conced"],
+        "did you mean: why_concede?",
+    ),
+    "eliminate unknown cause": (
+        ["eliminate", "bloc_1953", "--cause", "external_presure"],
+        "did you mean: external_pressure?",
+    ),
+    "compare-dates unknown case": (
+        ["compare-dates", "bloc_1935", "1953", "1957"],
+        "did you mean: bloc_1953?",
+    ),
+    "compare-dates the wrong way": (
+        ["compare-dates", "bloc_1953", "1957", "1953"],
+        "does not come after",
+    ),
+    "compare-dates outside": (["compare-dates", "bloc_1953", "1924", "1953"], "no day of bloc_1953"),
+    "compare-dates unknown country": (
+        ["compare-dates", "bloc_1953", "1953", "1957", "--polity", "HUNG"],
+        "did you mean: HUN?",
+    ),
     "no such command": (["compaer", "bloc_1953"], "No such command"),
 }
 

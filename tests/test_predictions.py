@@ -8,7 +8,8 @@ import pytest
 from thaw.account import accounts, load_account
 from thaw.account.claims import DIRECTIONS
 from thaw.case import load_case
-from thaw.jobs.judge_claims import History, _share, holds, judge
+from thaw.jobs.judge_claims import History, holds, judge
+from thaw.jobs.judge_claims import interval as _share
 from thaw.record.vocabulary import EVENTS, TOPICS
 
 DAYS = 100

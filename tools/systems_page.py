@@ -49,8 +49,10 @@ def page() -> str:
     for n, row in enumerate(rows, 1):
         here = systems.using(row, every)
         what = ", ".join(f"`{m}`" for m in row.mechanisms) or "nothing of it runs yet"
-        if row.shown_by:
+        if row.shown_by == "accounts":
             here, what = every, "the accounts"
+        elif row.shown_by:
+            what = f"`{row.shown_by}`"
         who = f"{len(here)} of {len(every)}" if here else ""
         out.append(
             f"| {n} | **{row.title}**: {row.says} | {what} | {who} | {', '.join(systems.cases_of(row))} "

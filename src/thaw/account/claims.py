@@ -13,6 +13,18 @@ precedes   first, first_in, then, then_in, within, between, share_at_least[, by:
            `then` in the span, the share with an event `first` in the days before (1 to `within`); by
            `first`, of the events `first` the share with a new event `then` in the days after; `same`
            is the polity of the other
+order      first, first_in, then, then_in, between: the first event `first` of the span comes before the
+           first event `then`
+rate       first, first_in, then, then_in, within, between, direction: how often events `then` begin on
+           the days after events `first` (1 to `within`), against all other days; `first_in` may be
+           `others` (than the polity of `then`) or `same`
+covary     measure, polity, with, with_in, between, direction: changes of two measures from month to month
+effect     lever, polity, between, direction, measure or kinds: how a what-if moves the mean of a measure,
+           or a number of events, between runs with the same people and luck; `lever` is the name of one of
+           the case, or one written out, with an id
+noted      kinds, between, at_least or at_most[, polity]: rows of kinds of a record that runs do not tell
+
+Kinds are those of the grid, and `FURTHER`.
 """
 
 from __future__ import annotations
@@ -21,10 +33,16 @@ from collections.abc import Sequence
 from typing import Any
 
 from thaw.files import Document, Path_, read_date
-from thaw.keys import DATE, TEXT, Form, Key, Table, choice, may, must, number
+from thaw.keys import DATE, TEXT, Form, Key, Table, choice, either, may, must, number
+from thaw.record.checks import KINDS as RECORDED
 from thaw.record.vocabulary import EVENTS
 
+FURTHER = ("camp_strike", "norm_rise", "police_fire", "emergency_rule", "leader_death")
+"""Kinds of a record beside the grid that a run tells of as well."""
+
+TOLD = (*EVENTS, *FURTHER)
 _LIMITS = ("at_least", "at_most")
+_MOVED = ("measure", "kinds")
 _FORMS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {  # required keys, further keys
     "count": (("kind", "polity", "between"), _LIMITS),
     "intervals": (("kind", "polity", "between", "direction"), ()),
@@ -36,9 +54,19 @@ _FORMS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {  # required keys,
         ("first", "first_in", "then", "then_in", "within", "between", "share_at_least"),
         ("by",),
     ),
+    "order": (("first", "first_in", "then", "then_in", "between"), ()),
+    "rate": (("first", "first_in", "then", "then_in", "within", "between", "direction"), ()),
+    "covary": (("measure", "polity", "with", "with_in", "between", "direction"), ()),
+    "effect": (("lever", "polity", "between", "direction"), _MOVED),
+    "noted": (("kinds", "between"), (*_LIMITS, "polity")),
 }
+_ONE_OF = {
+    form: tuple(w for w in further if w in (*_LIMITS, *_MOVED))
+    for form, (_, further) in _FORMS.items()
+}
+"""Keys of which a test must have exactly one."""
 _SPAN = {"type": "array", "items": DATE, "minItems": 2, "maxItems": 2}
-_KINDS = {"type": "array", "items": choice(EVENTS)}
+_KINDS = {"type": "array", "items": choice(TOLD)}
 DIRECTIONS = ("falls", "rises", "not_falls", "not_rises")
 TEST = Table(
     {
@@ -60,6 +88,12 @@ TEST = Table(
         "within": may(number(0), "days"),
         "share_at_least": may(number(0, 1)),
         "by": may(choice(("first", "then"))),
+        "with": may(TEXT, "a measure"),
+        "with_in": may(TEXT),
+        "lever": may(
+            either(TEXT, {"type": "object"}), "a what-if of the case, or one with its own id"
+        ),
+        "kinds": may({"type": "array", "items": choice((*TOLD, *RECORDED))}),
     }
 )
 """What stands at each key of a test, whatever its form."""
@@ -86,8 +120,14 @@ def check_test(
     required, further = _FORMS[form]
     with d.problems.apart() as sound:
         d.keys(test, ("form", *required, *further), required, path)
-    if sound() and further == _LIMITS and sum(word in test for word in _LIMITS) != 1:
-        d.note("has not one limit", path, expected="either at_least or at_most")
+    one_of = _ONE_OF[form]
+    if sound() and one_of and sum(word in test for word in one_of) != 1:
+        limits = one_of == _LIMITS
+        d.note(
+            "has not one limit" if limits else f"has not one of {' and '.join(one_of)}",
+            path,
+            expected=f"either {' or '.join(one_of)}",
+        )
     _check_words(d, test, path, measured)
     for word in ("within", "share_at_least", *_LIMITS):
         number = test.get(word, 0)
@@ -104,12 +144,17 @@ def _check_words(
 
     if "kind" in test:
         d.one_of(test["kind"], EVENTS, "kind of event", (*path, "kind"))
-    for word in ("first", "then"):
+    known = RECORDED if test.get("form") == "noted" else TOLD
+    for word, kinds in (("first", TOLD), ("then", TOLD), ("kinds", known)):
         for kind in test.get(word, []):
-            d.one_of(kind, EVENTS, "kind of event", (*path, word))
-    if "measure" in test and measured is not None:
-        names = measured or [m.name for m in measures("polities")]
-        d.one_of(test["measure"], names, "measure", (*path, "measure"))
+            d.one_of(kind, kinds, "kind of event", (*path, word))
+    for word in ("measure", "with") if measured is not None else ():
+        if word in test:
+            names = measured or [m.name for m in measures("polities")]
+            d.one_of(test[word], names, "measure", (*path, word))
+    lever = test.get("lever", "")
+    if not isinstance(lever, str) and not (isinstance(lever, dict) and "id" in lever):
+        d.note("is no what-if", (*path, "lever"), expected="a name, or a table of keys with an id")
     if "direction" in test:
         d.one_of(test["direction"], DIRECTIONS, "direction", (*path, "direction"))
     if "by" in test:
@@ -139,13 +184,13 @@ def schema_of_test(measured: Sequence[str]) -> Form:
     measured : sequence of str
         Measures over polities that a test may name.
     """
-    known = Table({**TEST, "measure": may(choice(measured))})
+    known = Table({**TEST, "measure": may(choice(measured)), "with": may(choice(measured))})
     made = []
     for form, (required, further) in _FORMS.items():
         keys = {"form": must({"const": form})}
         keys |= {k: Key(known[k].form, k in required, known[k].says) for k in (*required, *further)}
         entry = Table(keys).schema()
-        made.append(
-            entry | {"oneOf": [{"required": [w]} for w in _LIMITS]} if further == _LIMITS else entry
-        )
+        if _ONE_OF[form]:
+            entry |= {"oneOf": [{"required": [w]} for w in _ONE_OF[form]]}
+        made.append(entry)
     return {"oneOf": made}

@@ -17,6 +17,9 @@ from thaw.cli import faults
 from thaw.cli.authoring import new, schema
 from thaw.cli.causes import causes
 from thaw.cli.cite import cite
+from thaw.cli.claims import claims
+from thaw.cli.compare_dates import compare_dates
+from thaw.cli.eliminate import eliminate
 from thaw.cli.lever import lever
 from thaw.cli.published import published
 from thaw.cli.shared import QUICK_RUNS, options
@@ -400,7 +403,18 @@ def measures() -> None:
     screen.table("", ["measure", "unit", "over", "what it counts"], rows)
 
 
-for _command in (published, new, schema, cite, causes, lever, systems):
+for _command in (
+    published,
+    new,
+    schema,
+    cite,
+    causes,
+    lever,
+    systems,
+    claims,
+    eliminate,
+    compare_dates,
+):
     cli.add_command(_command)
 
 

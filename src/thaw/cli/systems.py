@@ -166,6 +166,8 @@ def _tell_rows(rows: tuple[System, ...]) -> None:
         told = []
         if row.shown_by == "accounts":
             told.append("runs: " + ", ".join(a.name for a in every))
+        elif row.shown_by:
+            told.append(f"runs: {row.shown_by}")
         elif row.mechanisms:
             told.append("runs: " + ", ".join(row.mechanisms))
             here = [a.name for a in using(row, every)]

@@ -25,6 +25,7 @@ from thaw.inference.learners import Size
 from thaw.inference.prepare import prepare
 from thaw.inference.table import Bank, merge, stale
 from thaw.jobs.cause_table import rows, standings
+from thaw.jobs.claim_table import for_report
 from thaw.jobs.places import place_of
 from thaw.jobs.progress import further
 from thaw.jobs.reference_table import RUNS, SUFFIX, drawn_priors, made, read
@@ -198,6 +199,7 @@ def _reported(
     )
     about["accounting"] = accounted(study)
     about["causes"] = caused(study)
+    about["claims"] = for_report(study.case, study.accounts, study.record)
     about["command"] = command
     if runs:
         about["bands"] = f"The runs are fitted: {SAYS}."

@@ -5,23 +5,19 @@ The forms of a test are listed in `thaw.account.claims`.
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from thaw.record.vocabulary import CONCESSIONS, EVENTS, MASS
+from thaw.jobs.claim_forms import covaries, in_order, moves, oftener
+from thaw.jobs.history import History, histories
 
 if TYPE_CHECKING:
     from thaw.account import Account
     from thaw.case import Case
     from thaw.run import Run
 
-
-QUIET_DAYS = 14
-"""Strikes, demonstrations and risings with fewer quiet days between them are one event. Assumed."""
 
 TAIL = 0.05
 """Left out of an interval at either end."""
@@ -52,69 +48,11 @@ class Judged:
     runs: int
 
 
-@dataclass(frozen=True)
-class History:
-    """One run as claims see it.
-
-    Attributes
-    ----------
-    days : datetime64[D] array, shape (n_steps,)
-        Starts of the steps.
-    end : datetime64[D]
-        The first day after the run.
-    polities : sequence of str
-        The hegemon first.
-    values : dict of float array, shape (n_steps, n_polities)
-        Measures by name, at the end of each step.
-    events : bool array, shape (n_steps, n_polities, n_kinds)
-        What happened, kinds in the order of `EVENTS`.
-    """
-
-    days: np.ndarray
-    end: np.datetime64
-    polities: Sequence[str]
-    values: dict[str, np.ndarray]
-    events: np.ndarray
-
-    def step(self, day: dt.date | str) -> int | None:
-        """The step that holds a day, None outside the run."""
-        when = np.datetime64(day, "D")
-        if not self.days[0] <= when < self.end:
-            return None
-        return int(np.searchsorted(self.days, when, side="right")) - 1
-
-    def span(self, between: Sequence[Any]) -> slice | None:
-        """The steps of a span that the run covers whole, else None."""
-        first, last = self.step(between[0]), self.step(between[1])
-        return None if first is None or last is None else slice(first, last + 1)
-
-    def rows(self, word: str) -> list[int]:
-        """Rows of the polities that a word stands for; empty for one the run does not have."""
-        if word == "any":
-            return list(range(len(self.polities)))
-        if word == "satellites":
-            return list(range(1, len(self.polities)))
-        return [self.polities.index(word)] if word in self.polities else []
-
-    def days_of(self, kinds: Sequence[str], row: int) -> np.ndarray:
-        """Steps at which any of the kinds happened in a polity."""
-        columns = [EVENTS.index(k) for k in kinds]
-        return np.flatnonzero(self.events[:, row, columns].any(axis=1))
-
-    def new(self, kinds: Sequence[str], row: int) -> np.ndarray:
-        """Steps at which any of the kinds began: decisions each, mass events after quiet days."""
-        steps = self.days_of([k for k in kinds if k in MASS], row)
-        gap = np.diff(self.days[steps]).astype(int)
-        begun = steps[np.concatenate([np.ones(min(len(steps), 1), bool), gap > QUIET_DAYS])]
-        decided = self.days_of([k for k in kinds if k not in MASS], row)
-        return np.union1d(begun, decided).astype(int)
-
-
 def holds(test: dict[str, Any], history: History) -> bool | None:
     """Whether a test holds in a run; None when the run does not reach it or gives no occasion."""
     form = test["form"]
-    if form == "precedes":
-        return _precedes(test, history)
+    if form in APART:
+        return APART[form](test, history)
     rows = history.rows(test["polity"])
     if not rows:
         return None
@@ -137,7 +75,7 @@ def _of_events(test: dict[str, Any], history: History, rows: list[int]) -> bool 
         return None
     order = np.arange(len(waits))
     trend = float(((order - order.mean()) * (waits - waits.mean())).sum())
-    return _moves(0.0, trend, test["direction"])
+    return moves(0.0, trend, test["direction"])
 
 
 def _of_values(test: dict[str, Any], history: History, rows: list[int]) -> bool | None:
@@ -152,7 +90,7 @@ def _of_values(test: dict[str, Any], history: History, rows: list[int]) -> bool 
     if a is None or b is None:
         return None
     if test["form"] == "compare":
-        return any(_moves(values[a, r], values[b, r], test["direction"]) for r in rows)
+        return any(moves(values[a, r], values[b, r], test["direction"]) for r in rows)
     told = [values[b, r] / values[a, r] for r in rows if values[a, r] > 0]
     return any(_within(x, test) for x in told) if told else None
 
@@ -161,12 +99,6 @@ def _within(value: float, test: dict[str, Any]) -> bool:
     if "at_least" in test:
         return bool(value >= test["at_least"])
     return bool(value <= test["at_most"])
-
-
-def _moves(before: float, after: float, direction: str) -> bool:
-    if direction in ("falls", "not_falls"):
-        return bool(after < before) == (direction == "falls")
-    return bool(after > before) == (direction == "rises")
 
 
 def _precedes(test: dict[str, Any], history: History) -> bool | None:
@@ -196,6 +128,18 @@ def _precedes(test: dict[str, Any], history: History) -> bool | None:
     return bool(met >= test["share_at_least"] * len(found))
 
 
+APART = {
+    "precedes": _precedes,
+    "order": in_order,
+    "rate": oftener,
+    "covary": covaries,
+    "effect": lambda *_: None,
+    "noted": lambda *_: None,
+}
+"""Forms that name their polities by themselves. An effect is told by pairs of runs, and what only a record
+notes by no run."""
+
+
 def _near(test: dict[str, Any], history: History, step: int, row: int, other: str) -> bool:
     """Whether the other kind happened in a polity within the days before, or began in those after."""
     if other == "first":
@@ -204,30 +148,6 @@ def _near(test: dict[str, Any], history: History, step: int, row: int, other: st
         lag = history.days[history.new(test["then"], row)] - history.days[step]
     days = lag.astype(int)
     return bool(((days >= 1) & (days <= test["within"])).any())
-
-
-def histories(run: Run, case: Case) -> list[History]:
-    """The runs of a `Run` on a case, as claims see them."""
-    from thaw.evidence.daily import daily
-    from thaw.evidence.from_run import COUNTER, MEASURE, THRESHOLD, names_of
-    from thaw.record.vocabulary import DECISIONS
-
-    data = run.data
-    names = names_of(case, data.measure.values, data.place_measure.values)
-    mass = np.array([names.measures.index(MEASURE[k]) for k in MASS])
-    here = np.array([names.place_measures.index(MEASURE[k]) for k in MASS])
-    counted = [*(MEASURE[k] for k in DECISIONS), *(COUNTER[k] for k in CONCESSIONS)]
-    counters = np.array([names.measures.index(k) for k in counted])
-    bars = np.array([THRESHOLD[k] for k in MASS])
-    place, camp = np.array(names.place_polity, dtype=int), np.array(names.camp, dtype=bool)
-    days = data.time.values.astype("datetime64[D]")
-    end = data.time.values[-1] + np.timedelta64(round(float(data.step_days[-1]) * 86400), "s")
-    made = []
-    for pol, plc in zip(data.polity_measures.values, data.place_measures.values, strict=True):
-        event = daily(pol, plc, place, camp, mass, here, counters, bars)[0]
-        values = {str(m): pol[:, :, k] for k, m in enumerate(names.measures)}
-        made.append(History(days, end.astype("datetime64[D]"), names.polities, values, event > 0.0))
-    return made
 
 
 def judge(account: Account, run: Run, case: Case) -> list[Judged]:
@@ -252,7 +172,7 @@ def judge(account: Account, run: Run, case: Case) -> list[Judged]:
     made = []
     for p in tested:
         results = [r for r in (holds(p["test"], h) for h in told) if r is not None]
-        share, low, high = _share(sum(results), len(results))
+        share, low, high = interval(sum(results), len(results))
         made.append(
             Judged(
                 str(p["id"]),
@@ -268,7 +188,7 @@ def judge(account: Account, run: Run, case: Case) -> list[Judged]:
     return made
 
 
-def _share(yes: int, n: int) -> tuple[float, float, float]:
+def interval(yes: int, n: int) -> tuple[float, float, float]:
     """Share and its Jeffreys interval; the interval reaches the end at which the share stands."""
     from scipy.special import betaincinv
 

@@ -52,7 +52,8 @@ class System:
     missing : what of it is not there, in words
     mechanisms : switched off together for the sign; empty where nothing of it runs
     measure : name of an `thaw.run.outcomes.Outcome`, or ""
-    shown_by : "accounts" for the row that stands for the accounts themselves, or ""
+    shown_by : "accounts" for the row that stands for the accounts themselves, a command that runs it where
+        no mechanism does, or ""
     """
 
     name: str
@@ -169,6 +170,8 @@ def said(system: System, sign: Sign | None, accounts: int = 0) -> str:
     """What is said of a row: never nothing."""
     if system.shown_by == "accounts":
         return f"{accounts} accounts run"
+    if system.shown_by:
+        return f"told by {system.shown_by}"
     if not system.mechanisms:
         return NOTHING
     if sign is None or not sign.effect.pairs:

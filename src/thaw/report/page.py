@@ -15,6 +15,7 @@ from thaw.report import bands, cite, figures, files, item_tables, svg, tables, w
 from thaw.report import map as hexmap
 from thaw.report.accounting import accounting_section
 from thaw.report.causes import beside, causes_section
+from thaw.report.claims import claims_section
 from thaw.report.marks import mark_rows
 from thaw.report.names import polity_name
 from thaw.report.reading import HEADLINE, SKILL_UNIT, View, read_comparison
@@ -208,6 +209,7 @@ def render(
         settings=list(settings_rows(view.comparison)),
         accounting=accounting_section(case_info.get("accounting")),
         causes=causes_section(case_info.get("causes")),
+        claims=claims_section(case_info.get("claims")),
         sources=listed,
         marks=marked,
         span=case_info.get("span"),
