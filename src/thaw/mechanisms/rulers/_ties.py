@@ -1,0 +1,114 @@
+"""Who is tied to whom in the apparatus, and on whom a name falls. Not a mechanism.
+
+Everybody stands in two rings, of those who work together and of those who once served together, and in a
+tree of patrons and clients. A name goes along one of these ties, and within it to one person: by two
+draws at the address of the one who names, so that whoever asks gets the same answer, in any order of
+storage, and every name falls on one person or, where the tie leads nowhere, on nobody.
+"""
+
+from numba.extending import register_jitable
+
+from thaw.draw import uniform
+
+WORK, PAST, UP, DOWN = 0, 1, 2, 3
+MOST = 60
+"""Most persons that one can name in a step."""
+
+TIES = (
+    "officials.address",
+    "officials.patron",
+    "officials.clients",
+    "officials.client_slot",
+    "officials.first_client",
+    "officials.next_client",
+    "officials.next_work",
+    "officials.work_size",
+    "officials.next_past",
+    "officials.past_size",
+    "officials.naming",
+)
+"""Columns that `names_against` reads."""
+
+
+@register_jitable
+def tie_of(u, k, w, work, patron):
+    """The tie along which official k names, by a number u in (0, 1); patrons and clients share `patron`."""
+    if u < work:
+        return WORK
+    if u < work + patron:
+        up, down = w.officials.patron[k] >= 0, w.officials.clients[k] > 0
+        if up and (not down or u < work + 0.5 * patron):
+            return UP
+        if down:
+            return DOWN
+        return WORK
+    return PAST
+
+
+@register_jitable
+def hits(key, k, w, tie, slot, work, patron):
+    """How many of the names that official k now gives go along `tie` to the one at `slot` of it.
+
+    In a ring of m the slots of the others are 1 to m - 1, counted onward from k; clients count from 0; a
+    patron is slot 0.
+    """
+    found = 0
+    told = min(int(w.officials.naming[k]), MOST)
+    a = w.officials.address[k]
+    for n in range(told):
+        if tie_of(uniform(key, a, 2 * n), k, w, work, patron) != tie:
+            continue
+        v = uniform(key, a, 2 * n + 1)
+        if tie == WORK:
+            at = 1 + int(v * (w.officials.work_size[k] - 1))
+        elif tie == PAST:
+            at = 1 + int(v * (w.officials.past_size[k] - 1))
+        elif tie == DOWN:
+            at = int(v * w.officials.clients[k])
+        else:
+            at = 0
+        if at == slot:
+            found += 1
+    return found
+
+
+@register_jitable
+def names_against(key, i, w, work, patron):
+    """Names given against official i by those tied to him, and the row of one who confessed (-1: none).
+
+    Of several who confessed the one of the highest address counts.
+    """
+    total, by, best = 0, -1, -1
+    size = w.officials.work_size[i]
+    k = w.officials.next_work[i]
+    for d in range(1, size):
+        if w.officials.naming[k] > 0.0:
+            n = hits(key, k, w, WORK, size - d, work, patron)
+            total += n
+            if n > 0 and w.officials.fate[k] > 0.0 and w.officials.address[k] > best:
+                by, best = k, w.officials.address[k]
+        k = w.officials.next_work[k]
+    size = w.officials.past_size[i]
+    k = w.officials.next_past[i]
+    for d in range(1, size):
+        if w.officials.naming[k] > 0.0:
+            n = hits(key, k, w, PAST, size - d, work, patron)
+            total += n
+            if n > 0 and w.officials.fate[k] > 0.0 and w.officials.address[k] > best:
+                by, best = k, w.officials.address[k]
+        k = w.officials.next_past[k]
+    k = w.officials.patron[i]
+    if k >= 0 and w.officials.naming[k] > 0.0:
+        n = hits(key, k, w, DOWN, w.officials.client_slot[i], work, patron)
+        total += n
+        if n > 0 and w.officials.fate[k] > 0.0 and w.officials.address[k] > best:
+            by, best = k, w.officials.address[k]
+    k = w.officials.first_client[i]
+    while k >= 0:
+        if w.officials.naming[k] > 0.0:
+            n = hits(key, k, w, UP, 0, work, patron)
+            total += n
+            if n > 0 and w.officials.fate[k] > 0.0 and w.officials.address[k] > best:
+                by, best = k, w.officials.address[k]
+        k = w.officials.next_client[k]
+    return total, by
