@@ -381,8 +381,10 @@ COLUMNS: dict[str, dict[str, Column]] = {
         "next_client": Column(I, "row", -1, "next client of the same patron; -1 = no more"),
         "next_work": Column(I, "row", -1, "next in the ring of those who work together"),
         "work_size": Column(I, "1", 0, "members of that ring, himself among them"),
+        "work_circle": Column(I, "row", -1, "that ring, a row in circles; -1 = none"),
         "next_past": Column(I, "row", -1, "next in the ring of those who once served together"),
         "past_size": Column(I, "1", 0, "members of that ring, himself among them"),
+        "past_circle": Column(I, "row", -1, "that ring, a row in circles; -1 = none"),
         "accused": Column(F, "1", 0, "accusations that stand against him, fading"),
         "named": Column(F, "1", 0, "accusations made against him in the last step"),
         "naming": Column(F, "persons", 0, "persons he names, heard in the next step"),
@@ -398,6 +400,11 @@ COLUMNS: dict[str, dict[str, Column]] = {
         "plotting": Column(F, "1", 0, "1 for those who do conspire"),
         "filled": Column(F, "1", 1, "1 while somebody holds his post"),
         "holders": Column(F, "persons", 1, "persons who have held his post, himself the first"),
+    },
+    "circles": {
+        "first": Column(I, "row", -1, "one of its officials; the ring leads to the others"),
+        "past": Column(I, "1", 0, "1 where they once served together, 0 where they work together"),
+        "names": Column(F, "persons", 0, "persons whom its members now name, along whatever tie"),
     },
     "units": {
         "polity": Column(I, "row", 0, "polity of origin"),

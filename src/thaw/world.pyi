@@ -284,8 +284,10 @@ class Officials(NamedTuple):
     next_client: NDArray[np.int64]
     next_work: NDArray[np.int64]
     work_size: NDArray[np.int64]
+    work_circle: NDArray[np.int64]
     next_past: NDArray[np.int64]
     past_size: NDArray[np.int64]
+    past_circle: NDArray[np.int64]
     accused: NDArray[np.float64]
     named: NDArray[np.float64]
     naming: NDArray[np.float64]
@@ -296,6 +298,11 @@ class Officials(NamedTuple):
     plotting: NDArray[np.float64]
     filled: NDArray[np.float64]
     holders: NDArray[np.float64]
+
+class Circles(NamedTuple):
+    first: NDArray[np.int64]
+    past: NDArray[np.int64]
+    names: NDArray[np.float64]
 
 class Units(NamedTuple):
     polity: NDArray[np.int64]
@@ -357,6 +364,7 @@ class World(NamedTuple):
     towns: Towns
     polities: Polities
     officials: Officials
+    circles: Circles
     units: Units
     people: People
     draws: Draws

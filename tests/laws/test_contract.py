@@ -23,6 +23,7 @@ ROWS = {
     "sites": 3,
     "towns": 3,
     "quarters": 3,
+    "circles": 2,
 }
 TABLE_OF = {name[:-1]: name for name in ROWS} | {"polity": "polities"}
 KINDS = {"stratum": 9, "kind": 3}

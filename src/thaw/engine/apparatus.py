@@ -23,6 +23,26 @@ def members(case: Case) -> list[int]:
     return [round(b.size.value) for b in case.bodies]
 
 
+def circles_of(case: Case) -> int:
+    """Rings of officials: of work in each sphere of each polity, and of past service."""
+    return sum(rings for _, rings, _ in _rings_of(case))
+
+
+def _rings_of(case: Case) -> list[tuple[tuple[str, str], int, list[str]]]:
+    """(polity and sphere, number of rings, bodies) of work; an empty sphere stands for past service."""
+    found: dict[tuple[str, str], list[Body]] = {}
+    for body in case.bodies:
+        polity = case.places[case.place(body.place)].polity
+        found.setdefault((polity, body.sphere), []).append(body)
+        found.setdefault((polity, ""), []).append(body)
+    made = []
+    for key, bodies in sorted(found.items()):
+        many = sum(round(b.size.value) for b in bodies)
+        size = max(b.circle for b in bodies) if key[1] else PAST_RING
+        made.append((key, max(1, round(many / size)), [b.place for b in bodies]))
+    return made
+
+
 def fill_bodies(case: Case, tables: dict[str, Any]) -> None:
     """Rows of the bodies' officials after those that are named, and of each body in places."""
     t, places = tables["officials"], tables["places"]
@@ -70,12 +90,12 @@ def appoint(case: Case, tables: dict[str, Any], lo: int, hi: int) -> None:
             column[rows] = luck(rows, what) < share
         if body.patrons is not None:
             _attach(t, rows, of_body[body.patrons], luck(rows, PATRON))
-    for sphere, size in _spheres(case.bodies).items():
-        rows = np.concatenate([of_body[b.place] for b in case.bodies if b.sphere == sphere])
-        _ring(t.next_work, t.work_size, _dealt(rows, t.address, luck(rows, WORK)), size)
-    for polity in np.unique(t.polity[t.place >= 0]):
-        rows = np.flatnonzero((t.polity == polity) & (t.place >= 0))
-        _ring(t.next_past, t.past_size, _dealt(rows, t.address, luck(rows, PAST)), PAST_RING)
+    first = 0
+    for (_, sphere), many, names in _rings_of(case):
+        rows = np.concatenate([of_body[name] for name in names])
+        u = luck(rows, WORK if sphere else PAST)
+        _close(tables, _dealt(rows, t.address, u), first, many, sphere)
+        first += many
     _list_clients(t)
 
 
@@ -87,24 +107,19 @@ def _rows(places: Any, q: int) -> np.ndarray:
     return np.arange(places.first_official[q], places.last_official[q])
 
 
-def _spheres(bodies: tuple[Body, ...]) -> dict[str, int]:
-    """Size of the circles of each sphere: the largest that one of its bodies names."""
-    found: dict[str, int] = {}
-    for body in bodies:
-        found[body.sphere] = max(found.get(body.sphere, 0), body.circle)
-    return found
-
-
 def _dealt(rows: np.ndarray, address: np.ndarray, u: np.ndarray) -> np.ndarray:
     """Rows in an order drawn by address, which is the same however they are stored."""
     return rows[np.lexsort((address[rows], u))]
 
 
-def _ring(after: np.ndarray, size: np.ndarray, rows: np.ndarray, many: int) -> None:
-    """Close rows into rings of about `many`, evenly."""
-    for part in np.array_split(rows, max(1, round(len(rows) / many))):
-        after[part] = np.roll(part, -1)
-        size[part] = len(part)
+def _close(tables: dict[str, Any], rows: np.ndarray, first: int, many: int, sphere: str) -> None:
+    """Close rows into so many rings, evenly: those of work, or without a sphere of past service."""
+    t, circles = tables["officials"], tables["circles"]
+    kind = "work" if sphere else "past"
+    after, size, ring = (getattr(t, w) for w in (f"next_{kind}", f"{kind}_size", f"{kind}_circle"))
+    for n, part in enumerate(np.array_split(rows, many)):
+        after[part], size[part], ring[part] = np.roll(part, -1), len(part), first + n
+        circles.first[first + n], circles.past[first + n] = part[0], not sphere
 
 
 def _attach(t: Any, rows: np.ndarray, patrons: np.ndarray, u: np.ndarray) -> None:

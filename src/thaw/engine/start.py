@@ -11,7 +11,7 @@ from scipy.special import ndtri
 from thaw.case import Case, Number
 from thaw.case.case import row_names
 from thaw.draw import decision_id, uniform_array
-from thaw.engine.apparatus import appoint, fill_bodies, members
+from thaw.engine.apparatus import appoint, circles_of, fill_bodies, members
 from thaw.engine.loop import Streams, empty_streams
 from thaw.engine.population import (
     address_of,
@@ -203,6 +203,7 @@ def _blueprint(case: Case) -> Blueprint:
         "towns": sum(towns),
         "polities": len(names),
         "officials": len(case.officials) + sum(members(case)),
+        "circles": circles_of(case),
         "units": len(case.units),
     }
     tables: dict = {name: empty_table(name, n) for name, n in rows.items()}

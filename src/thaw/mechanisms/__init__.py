@@ -57,6 +57,7 @@ APPARATUS = (
     "complicity",
     "purge_from_above",
     "real_opposition",
+    "circles_hear",
     "accusation_cascade",
     "verdicts",
     "fill_posts",

@@ -26,6 +26,10 @@ TIES = (
     "officials.next_past",
     "officials.past_size",
     "officials.naming",
+    "officials.work_circle",
+    "officials.past_circle",
+    "officials.fate",
+    "circles.names",
 )
 """Columns that `names_against` reads."""
 
@@ -73,42 +77,45 @@ def hits(key, k, w, tie, slot, work, patron):
 
 
 @register_jitable
-def names_against(key, i, w, work, patron):
-    """Names given against official i by those tied to him, and the row of one who confessed (-1: none).
+def in_ring(circle, w):
+    """Whether anybody of a ring names somebody now."""
+    return circle >= 0 and w.circles.names[circle] > 0.0
 
-    Of several who confessed the one of the highest address counts.
+
+@register_jitable
+def heard(key, k, w, at, work, patron, so_far):
+    """What official k adds, along the tie and to the slot `at`, to the names against somebody.
+
+    `so_far` is (names, row of one who confessed, his address); of several the highest address counts.
     """
-    total, by, best = 0, -1, -1
-    size = w.officials.work_size[i]
-    k = w.officials.next_work[i]
-    for d in range(1, size):
-        if w.officials.naming[k] > 0.0:
-            n = hits(key, k, w, WORK, size - d, work, patron)
-            total += n
-            if n > 0 and w.officials.fate[k] > 0.0 and w.officials.address[k] > best:
-                by, best = k, w.officials.address[k]
-        k = w.officials.next_work[k]
-    size = w.officials.past_size[i]
-    k = w.officials.next_past[i]
-    for d in range(1, size):
-        if w.officials.naming[k] > 0.0:
-            n = hits(key, k, w, PAST, size - d, work, patron)
-            total += n
-            if n > 0 and w.officials.fate[k] > 0.0 and w.officials.address[k] > best:
-                by, best = k, w.officials.address[k]
-        k = w.officials.next_past[k]
-    k = w.officials.patron[i]
-    if k >= 0 and w.officials.naming[k] > 0.0:
-        n = hits(key, k, w, DOWN, w.officials.client_slot[i], work, patron)
+    total, by, best = so_far
+    if w.officials.naming[k] > 0.0:
+        n = hits(key, k, w, at[0], at[1], work, patron)
         total += n
         if n > 0 and w.officials.fate[k] > 0.0 and w.officials.address[k] > best:
             by, best = k, w.officials.address[k]
+    return total, by, best
+
+
+@register_jitable
+def names_against(key, i, w, work, patron):
+    """Names given against official i by those tied to him, and the row of one who confessed (-1: none)."""
+    found = (0, -1, -1)
+    if in_ring(w.officials.work_circle[i], w):
+        size, k = w.officials.work_size[i], w.officials.next_work[i]
+        for d in range(1, size):
+            found = heard(key, k, w, (WORK, size - d), work, patron, found)
+            k = w.officials.next_work[k]
+    if in_ring(w.officials.past_circle[i], w):
+        size, k = w.officials.past_size[i], w.officials.next_past[i]
+        for d in range(1, size):
+            found = heard(key, k, w, (PAST, size - d), work, patron, found)
+            k = w.officials.next_past[k]
+    k = w.officials.patron[i]
+    if k >= 0:
+        found = heard(key, k, w, (DOWN, w.officials.client_slot[i]), work, patron, found)
     k = w.officials.first_client[i]
     while k >= 0:
-        if w.officials.naming[k] > 0.0:
-            n = hits(key, k, w, UP, 0, work, patron)
-            total += n
-            if n > 0 and w.officials.fate[k] > 0.0 and w.officials.address[k] > best:
-                by, best = k, w.officials.address[k]
+        found = heard(key, k, w, (UP, 0), work, patron, found)
         k = w.officials.next_client[k]
-    return total, by
+    return found[0], found[1]

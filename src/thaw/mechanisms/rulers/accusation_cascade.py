@@ -14,9 +14,9 @@ Try          `names` 0: only lists from above and denunciation at liberty are le
 Strength: `arrest`. At 0 nobody is arrested and nobody named; nothing changes.
 """
 
-from thaw.draw import exp, happens, poisson
+from thaw.draw import exp, happens, poisson, uniform
 from thaw.mechanism import mechanism
-from thaw.mechanisms.rulers._ties import TIES, names_against
+from thaw.mechanisms.rulers._ties import MOST, TIES, names_against
 from thaw.parameter import Parameter
 
 arrest = Parameter(
@@ -118,6 +118,9 @@ quiet = Parameter(
     meaning="vigour of the police where no purge is open",
 )
 
+FORGOTTEN = 0.01
+"""Accusations that are less than this are none."""
+
 
 @mechanism(
     over="officials",
@@ -136,7 +139,6 @@ quiet = Parameter(
         "officials.named_by",
         "officials.denounced",
         "officials.arrested_on",
-        "officials.fate",
         "polities.purge",
         "polities.room",
     ),
@@ -174,14 +176,26 @@ def accusation_cascade(i, w, p, key):
         + p.entered * w.officials.entered[i]
         + p.police * w.officials.police[i]
     )
-    above = poisson(key, a, 203, p.lists / 365.25 * vigour * exp(mark) * dt)
+    listed = p.lists / 365.25 * vigour * exp(mark)
+    rate = listed + p.denounce / 365.25 * vigour
+    above, told = 0, 0
+    for n in range(min(poisson(key, a, 203, rate * dt), MOST)):
+        if uniform(key, a, 300 + n) * rate < listed:
+            above += 1
+        else:
+            told += 1
     if confessed >= 0:
         by = float(confessed)
     elif above > 0 or below > 0:
         by = -1.0
-    accused = accused * exp(-p.fading * dt) + below + above
-    told = float(poisson(key, a, 204, p.denounce / 365.25 * vigour * dt))
-    rate = p.arrest * accused * vigour * w.polities.room[q]
-    if happens(key, a, 205, rate, dt):
+    accused *= exp(-p.fading * dt)
+    if accused < FORGOTTEN:
+        accused = 0.0
+    accused += below + above
+    taken = False
+    if accused > 0.0:
+        hazard = p.arrest * accused * vigour * w.polities.room[q]
+        taken = happens(key, a, 205, hazard, dt)
+    if taken:
         return accused, float(below + above), 0.0, by, denounced, w.clock.t[0], 1.0, 0.0
-    return accused, float(below + above), told, by, denounced + told, since, fate, office
+    return accused, float(below + above), float(told), by, denounced + told, since, fate, office
