@@ -107,16 +107,16 @@ WHOLE_DAY = ("duration",)
 """Sizes that a run tells in whole days: a figure below one reads as one."""
 
 SERIES_WORDS = {
-    "days_lost": ("working_days_lost", "days_lost"),
-    "party": ("party_members", "members", "membership"),
-    "exit": ("emigration", "refugees", "flight", "exit"),
-    "price": ("price", "prices"),
     "arrested": ("purge_arrested",),
     "shot": ("purge_shot",),
     "successors": ("purge_successors",),
     "listed": ("purge_listed",),
     "limits": ("purge_limits",),
     "sentenced": ("purge_sentenced",),
+    "days_lost": ("working_days_lost", "days_lost"),
+    "party": ("party_members", "members", "membership"),
+    "exit": ("emigration", "refugees", "flight", "exit"),
+    "price": ("price", "prices"),
 }
 """Kind of a series -> words in its id that show it."""
 
