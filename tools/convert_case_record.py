@@ -78,6 +78,9 @@ YEARLY = "p34_death_sentences"
 TURNOVER = ("p34-secretaries", "secretaries_per_region", "regional_first_secretaries")
 FALLEN_TOP = ("P42", "politburo", f"{BEGIN}/{LAST}")
 
+AFTER_LISTS = ("1938-10", "1938-11")
+"""Months between the last list and the decree that ended the operations: none is dated to them."""
+
 LEFT_OUT = {
     "officers-all": "dismissals are no arrests, and a row each would be 206,000",
     "party-members": "members are told by their number",
@@ -245,6 +248,10 @@ def by_month(lists: list[dict[str, str]], source: dict[str, str]) -> list[dict[s
         if len(r["date"]) >= 7:
             total[r["date"][:7]] += int(r["cat1_shot"])
     note = "sum over the parts dated to the month"
+    for month in AFTER_LISTS:
+        if month in total:
+            raise SystemExit(f"there are lists of {month}")
+        total[month] = 0
     return [
         entry("purge_listed", month, ("", str(n), ""), source, note)
         for month, n in sorted(total.items())
@@ -295,10 +302,22 @@ def convert(folder: Path, date: str) -> dict[str, int]:
         ],
         "attestations": told,
         "series": series,
-        "nonevents": [],
+        "nonevents": [
+            {
+                "id": "p34-no-list-later",
+                "date": "/".join(AFTER_LISTS),
+                "polity": "USSR",
+                "place": "Moscow",
+                "kind": "purge",
+                "summary": "No list of the series is dated between September 1938 and the stop.",
+                "source_id": "stalin-lists-facts",
+                "memory": "",
+                "weightless": "",
+            }
+        ],
         "sources": sources,
     }
-    made = {f"{t}.csv": as_csv(t, found) for t, found in tables.items()}
+    made = {f"{t}.csv": plain.as_csv(found) for t, found in tables.items()}
     OUT.mkdir(parents=True, exist_ok=True)
     for name, text in made.items():
         (OUT / name).write_bytes(text)
@@ -320,26 +339,6 @@ def _top(evidence: list[dict], layers: list[dict], kinds: dict[str, dict]) -> li
     low, high = (str(round(float(r[k]) * size)) for k in ("value_low", "value_high"))
     source = kinds[r["source_id"]] | {"memory": "yes"}
     return [entry(f"purge_shot_in_{body}", days, (low, "", high), source, f"{name}: {r['how']}")]
-
-
-NONEVENTS = (
-    "id",
-    "date",
-    "polity",
-    "place",
-    "kind",
-    "summary",
-    "source_id",
-    "memory",
-    "weightless",
-)
-
-
-def as_csv(table: str, found: list[dict[str, str]]) -> bytes:
-    """Rows as CSV; the heading alone where there are none."""
-    if found:
-        return plain.as_csv(found)
-    return (",".join(NONEVENTS) + "\n").encode() if table == "nonevents" else b""
 
 
 def describe(

@@ -1,8 +1,8 @@
 """Who is tied to whom in the apparatus, and on whom a name falls. Not a mechanism.
 
 Everybody stands in two rings, of those who work together and of those who once served together, and in a
-tree of patrons and clients. A name goes along one of these ties, and within it to one person: by two
-draws at the address of the one who names, so that whoever asks gets the same answer, in any order of
+tree of patrons and clients. A name goes along one of these ties, and within it to one person: by a
+draw at the address of the one who names, so that whoever asks gets the same answer, in any order of
 storage, and every name falls on one person or, where the tie leads nowhere, on nobody.
 """
 
@@ -35,18 +35,23 @@ TIES = (
 
 
 @register_jitable
-def tie_of(u, k, w, work, patron):
-    """The tie along which official k names, by a number u in (0, 1); patrons and clients share `patron`."""
+def aim(u, k, w, work, patron):
+    """The tie along which official k gives a name, and where along it in [0, 1), by one number u in (0, 1).
+
+    `work` of the names go to those who work together, `patron` to patron or clients, evenly where he has
+    both; to those who work together where he has neither; the rest to those who once served together.
+    """
     if u < work:
-        return WORK
+        return WORK, u / work
     if u < work + patron:
+        x = (u - work) / patron
         up, down = w.officials.patron[k] >= 0, w.officials.clients[k] > 0
-        if up and (not down or u < work + 0.5 * patron):
-            return UP
-        if down:
-            return DOWN
-        return WORK
-    return PAST
+        if up and down:
+            return (UP, 0.0) if x < 0.5 else (DOWN, 2.0 * x - 1.0)
+        if up:
+            return UP, 0.0
+        return (DOWN, x) if down else (WORK, x)
+    return PAST, (u - work - patron) / (1.0 - work - patron)
 
 
 @register_jitable
@@ -58,20 +63,18 @@ def hits(key, k, w, tie, slot, work, patron):
     """
     found = 0
     told = min(int(w.officials.naming[k]), MOST)
+    size = 0
+    if tie == WORK:
+        size = w.officials.work_size[k] - 1
+    elif tie == PAST:
+        size = w.officials.past_size[k] - 1
+    elif tie == DOWN:
+        size = w.officials.clients[k]
+    first = 1 if tie <= PAST else 0
     a = w.officials.address[k]
     for n in range(told):
-        if tie_of(uniform(key, a, 2 * n), k, w, work, patron) != tie:
-            continue
-        v = uniform(key, a, 2 * n + 1)
-        if tie == WORK:
-            at = 1 + int(v * (w.officials.work_size[k] - 1))
-        elif tie == PAST:
-            at = 1 + int(v * (w.officials.past_size[k] - 1))
-        elif tie == DOWN:
-            at = int(v * w.officials.clients[k])
-        else:
-            at = 0
-        if at == slot:
+        along, v = aim(uniform(key, a, n), k, w, work, patron)
+        if along == tie and first + int(v * size) == slot:
             found += 1
     return found
 
@@ -115,7 +118,7 @@ def names_against(key, i, w, work, patron):
     if k >= 0:
         found = heard(key, k, w, (DOWN, w.officials.client_slot[i]), work, patron, found)
     k = w.officials.first_client[i]
-    while k >= 0:
+    for _ in range(w.officials.clients[i]):
         found = heard(key, k, w, (UP, 0), work, patron, found)
         k = w.officials.next_client[k]
     return found[0], found[1]

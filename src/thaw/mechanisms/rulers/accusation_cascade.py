@@ -135,7 +135,6 @@ FORGOTTEN = 0.01
         "officials.foreign",
         "officials.entered",
         "officials.accused",
-        "officials.named",
         "officials.named_by",
         "officials.denounced",
         "officials.arrested_on",
@@ -188,14 +187,14 @@ def accusation_cascade(i, w, p, key):
         by = float(confessed)
     elif above > 0 or below > 0:
         by = -1.0
-    accused *= exp(-p.fading * dt)
-    if accused < FORGOTTEN:
-        accused = 0.0
     accused += below + above
+    faded = p.fading * dt
+    left = exp(-faded)
     taken = False
-    if accused > 0.0:
-        hazard = p.arrest * accused * vigour * w.polities.room[q]
+    if accused > FORGOTTEN:
+        hazard = p.arrest * accused * (1.0 - left) / faded * vigour * w.polities.room[q]
         taken = happens(key, a, 205, hazard, dt)
+    accused = accused * left if accused > FORGOTTEN else 0.0
     if taken:
         return accused, float(below + above), 0.0, by, denounced, w.clock.t[0], 1.0, 0.0
     return accused, float(below + above), float(told), by, denounced + told, since, fate, office

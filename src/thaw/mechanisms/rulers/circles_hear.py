@@ -6,7 +6,7 @@ Departures   It adds nothing to `accusation_cascade`, which takes names person b
 Notice       A week without confession or denunciation costs what its officials cost.
 Try          Nothing to try.
 
-Strength: no number here; without it nobody hears names along ties of work or past service.
+Strength: none of its own.
 """
 
 from thaw.mechanism import mechanism

@@ -46,7 +46,7 @@ def fill_posts(i, w, p, key):
     """Whether the post of official i is held, and how many have held it."""
     q, dt = w.officials.polity[i], w.clock.dt[0]
     filled, holders = w.officials.filled[i], w.officials.holders[i]
-    if w.officials.in_office[i] > 0.0:
+    if w.officials.in_office[i] > 0.0 or p.fill + p.heir <= 0.0:
         return filled, holders
     a = w.officials.address[i]
     if filled > 0.5:

@@ -9,7 +9,7 @@ Departures   A region is no row here: one limit for the country, raised by decis
 Notice       Limits come late in a purge, are passed several times over, and end with it in a week.
 Try          `more` 0: the first limit is the last.
 
-Strength: `begin` and `quiet`. At 0 nobody dies under a limit, or between purges.
+Strength: `begin`, `quiet` and `reach`. At 0 nobody dies under a limit, between purges or by list.
 """
 
 from thaw.draw import exp, happens
@@ -86,6 +86,8 @@ def lists_and_quotas(i, w, p, key):
     """Limits given, deaths under them and names on lists in polity i, all cumulative."""
     dt = w.clock.dt[0]
     quota, due, dead = w.polities.quota[i], w.polities.quota_due[i], w.polities.quota_shot[i]
+    if p.begin + p.quiet + p.reach <= 0.0:
+        return quota, due, dead, w.polities.n_listed[i], w.polities.shot_counted[i]
     people = w.polities.subjects[i] / 1000.0
     often = p.begin if quota <= 0.0 else p.more
     if happens(key, i, 0, often / 365.25 * w.polities.purge[i] * w.polities.purging[i], dt):

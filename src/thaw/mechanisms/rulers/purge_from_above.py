@@ -10,7 +10,7 @@ Departures   Opening and stopping are decisions with a hazard; between them vigo
 Notice       With `cost` the stop comes when posts stand empty, and vigour then falls within days.
 Try          `close` 0: nothing above ends it; only the ties that are left do.
 
-Strength: `open`. At 0 none is opened; what is open at the start goes on.
+Strength: `open`. At 0 none is opened, driven or stopped: all stays as it is.
 """
 
 from thaw.draw import exp, happens, log
@@ -152,6 +152,16 @@ cases = Parameter(
 def purge_from_above(i, w, p, key):
     """Whether a purge is open in polity i, how far it goes, and what it has used up."""
     dt = w.clock.dt[0]
+    if p.open <= 0.0:
+        return (
+            w.polities.alarm[i],
+            w.polities.purging[i],
+            w.polities.purge[i],
+            w.polities.n_purge[i],
+            w.polities.n_correction[i],
+            w.polities.room[i],
+            w.polities.vacancies[i],
+        )
     posts, empty, taken, plotters, police, load = 0, 0.0, 0.0, 0.0, 0.0, 0.0
     for k in range(w.officials.polity.shape[0]):
         if w.officials.polity[k] != i:

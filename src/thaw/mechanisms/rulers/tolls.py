@@ -5,7 +5,7 @@ Departures   A member of a body that lies within another counts in both.
 Notice       Nothing reads these numbers but measures.
 Try          Nothing to try.
 
-Strength: no number here; without it the bodies have no tolls.
+Strength: none of its own.
 """
 
 from thaw.mechanism import mechanism

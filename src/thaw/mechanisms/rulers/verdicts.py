@@ -8,7 +8,7 @@ Departures   A sentence is one draw; appeals, remission and death in a camp are 
 Notice       Whoever is arrested late in a purge is let go more often than one arrested early.
 Try          `lethal` near 0: the toll stays, the dead do not.
 
-Strength: `verdict` and `review`. At 0 those arrested stay where they are.
+Strength: `verdict`, `review` and `restore`. At 0 those arrested stay where they are.
 """
 
 from thaw.draw import happens, uniform
@@ -65,14 +65,14 @@ def verdicts(i, w, p, key):
     if alive <= 0.0 or fate < 1.0 or fate > 3.0:
         return fate, alive
     a = w.officials.address[i]
-    if fate == 3.0:
+    if fate > 2.5:
         if happens(key, a, 0, p.restore * w.polities.disclosure[q], dt):
             return 5.0, alive
         return fate, alive
     if w.polities.purging[q] < 0.5 and w.polities.n_correction[q] > 0.0:
         if happens(key, a, 1, p.review, dt):
             return 5.0, alive
-    if fate == 2.0 and happens(key, a, 2, p.verdict, dt):
+    if fate > 1.5 and happens(key, a, 2, p.verdict, dt):
         if uniform(key, a, 3) < p.lethal:
             return 4.0, 0.0
         return 3.0, alive
