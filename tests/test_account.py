@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from thaw.account import Account, accounts, load_account
 from thaw.account import checks as account_checks
-from thaw.account.checks import COMMON_STEPS, OWN_PRIORS, SHARED_PRIORS, find_cycle
+from thaw.account.checks import OWN_PRIORS, SHARED_PRIORS, find_cycle
+from thaw.account.steps import COMMON_STEPS
 from thaw.case import load_case
 from thaw.errors import ThawError
 from thaw.files import data_folder, digest, parse_yaml, read_date

@@ -12,7 +12,7 @@ import pytest
 
 from thaw import mechanism as declared
 from thaw.account import load_account
-from thaw.account.checks import COMMON_STEPS
+from thaw.account.steps import COMMON_STEPS
 from thaw.case import load_case
 from thaw.cli import main
 from thaw.errors import ThawError

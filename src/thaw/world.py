@@ -40,7 +40,9 @@ ACTS = ("quiet", "strike", "demonstrate", "arms")
 STATES = (*ACTS, "held", "dead", "weary", "cowed")
 """State of a person: at one of the acts, out of reach, or quiet with a memory that fades."""
 SITE_KINDS = ("residual", "plant", "faculty", "barracks", "camp", "mine", "building", "office")
-PLACE_KINDS = ("city", "region", "camp")
+PLACE_KINDS = ("city", "region", "camp", "body")
+"""Where people are; a body is no place on a map but a part of the apparatus: a committee, a corps of
+officers, a police, whose members are officials."""
 UNIT_KINDS = ("police", "army", "soviet")
 
 COLUMNS: dict[str, dict[str, Column]] = {
@@ -123,6 +125,17 @@ COLUMNS: dict[str, dict[str, Column]] = {
         "communications": Column(F, "share", 0.5, "reach of radio, telephone, rail and rumour"),
         "tradition": Column(F, "share", 0, "memory of past struggles"),
         "police": Column(F, "persons/1000", 2, "security police within reach"),
+        "within": Column(
+            I, "row", -1, "body whose members those of this body are as well; -1 = none"
+        ),
+        "first_official": Column(
+            I, "row", 0, "first row in officials; those of a body lie together"
+        ),
+        "last_official": Column(I, "row", 0, "one past the last row in officials"),
+        "taken": Column(F, "persons", 0, "members arrested, cumulative"),
+        "executed": Column(F, "persons", 0, "members shot, cumulative"),
+        "vacant": Column(F, "persons", 0, "posts that nobody holds"),
+        "successors": Column(F, "persons", 0, "persons put into posts of others, cumulative"),
         "first_site": Column(I, "row", 0, "first row in sites; those of a place lie together"),
         "last_site": Column(I, "row", 0, "one past the last row in sites"),
         "first_town": Column(I, "row", 0, "first row in towns"),
@@ -360,6 +373,21 @@ COLUMNS: dict[str, dict[str, Column]] = {
         "joined": Column(I, "persons", 0, "sum over places"),
         "deaths": Column(I, "persons", 0, "sum over places, cumulative"),
         "arrests": Column(I, "persons", 0, "sum over places, cumulative"),
+        "subjects": Column(F, "persons", 0, "inhabitants of whom quotas are reckoned"),
+        "alarm": Column(F, "1", 0, "fright of the rulers at an attack on them, fading over a year"),
+        "purging": Column(F, "1", 0, "1 while a purge of the apparatus is open"),
+        "purge": Column(F, "share", 0, "vigour of the purge, 0 to 1"),
+        "n_purge": Column(F, "1", 0, "purges opened, cumulative"),
+        "n_correction": Column(F, "1", 0, "purges stopped from above, cumulative"),
+        "room": Column(F, "share", 1, "share of the police's cases that is not yet taken up"),
+        "vacancies": Column(F, "share", 0, "share of posts that nobody holds"),
+        "shot_counted": Column(F, "persons", 0, "officials shot already in `n_listed`"),
+        "n_listed": Column(F, "persons", 0, "names on lists signed for death, cumulative"),
+        "quota": Column(
+            F, "persons", 0, "limits of death sentences given to the regions, cumulative"
+        ),
+        "quota_due": Column(F, "persons", 0, "limits of death sentences not yet carried out"),
+        "quota_shot": Column(F, "persons", 0, "put to death under limits or in quiet, cumulative"),
         "spared": Column(
             I, "1", 0, "a bit for each mechanism of the unit that leaves this polity as it is"
         ),
@@ -378,6 +406,43 @@ COLUMNS: dict[str, dict[str, Column]] = {
         "in_office": Column(F, "1", 1, "1 in office, 0 out"),
         "alive": Column(F, "1", 1, "0 from the day of death, set by the case"),
         "suspicion": Column(F, "share", 0.2, "fear of being accused"),
+        "address": Column(I, "1", 0, "32-bit hash of his name or number, by which he draws"),
+        "place": Column(I, "row", -1, "row in places of the body he belongs to; -1 = none"),
+        "police": Column(F, "1", 0, "1 for those who arrest and question"),
+        "opposed": Column(F, "1", 0, "1 for those who once voted against the leadership"),
+        "foreign": Column(F, "1", 0, "1 for those of a people with a state of its own abroad"),
+        "entered": Column(F, "1", 0, "1 for those of the last intake, 0 for the old ones"),
+        "patron": Column(I, "row", -1, "official to whom he owes his post; -1 = nobody"),
+        "clients": Column(I, "1", 0, "officials who owe him theirs"),
+        "client_slot": Column(I, "1", 0, "which of his patron's clients he is, from 0"),
+        "first_client": Column(I, "row", -1, "first of his clients; -1 = none"),
+        "next_client": Column(I, "row", -1, "next client of the same patron; -1 = no more"),
+        "next_work": Column(I, "row", -1, "next in the ring of those who work together"),
+        "work_size": Column(I, "1", 0, "members of that ring, himself among them"),
+        "work_circle": Column(I, "row", -1, "that ring, a row in circles; -1 = none"),
+        "next_past": Column(I, "row", -1, "next in the ring of those who once served together"),
+        "past_size": Column(I, "1", 0, "members of that ring, himself among them"),
+        "past_circle": Column(I, "row", -1, "that ring, a row in circles; -1 = none"),
+        "accused": Column(F, "1", 0, "accusations that stand against him, fading"),
+        "named": Column(F, "1", 0, "accusations made against him in the last step"),
+        "naming": Column(F, "persons", 0, "persons he names, heard in the next step"),
+        "named_by": Column(F, "row", -1, "who named him last by confession; -1 = nobody"),
+        "denounced": Column(F, "persons", 0, "persons he named while at liberty, cumulative"),
+        "arrested_on": Column(F, "day", -1, "when he was arrested; -1 = never"),
+        "fate": Column(
+            F,
+            "1",
+            0,
+            "0 at liberty, 1 arrested, 2 has confessed, 3 sent to a camp, 4 shot, 5 let go",
+        ),
+        "plotting": Column(F, "1", 0, "1 for those who do conspire"),
+        "filled": Column(F, "1", 1, "1 while somebody holds his post"),
+        "holders": Column(F, "persons", 1, "persons who have held his post, himself the first"),
+    },
+    "circles": {
+        "first": Column(I, "row", -1, "one of its officials; the ring leads to the others"),
+        "past": Column(I, "1", 0, "1 where they once served together, 0 where they work together"),
+        "names": Column(F, "persons", 0, "persons whom its members now name, along whatever tie"),
     },
     "units": {
         "polity": Column(I, "row", 0, "polity of origin"),

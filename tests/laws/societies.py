@@ -14,9 +14,11 @@ import yaml
 from thaw.case import Case, load_case
 from thaw.engine import codegen
 from thaw.engine.start import blueprint, start_world
+from thaw.files import data_folder
 from thaw.jobs.simulate import Plan, Result, make_plan, run_once
 from thaw.measure import measures
 from thaw.mechanism import load_mechanism
+from thaw.mechanisms import ORDERS
 from thaw.world import People, World, copy_table
 
 QUICK_SUB_STEPS = 6
@@ -75,6 +77,13 @@ ALONE = STEADY | {
 def toy(account: str = "stein_1956", sub_steps: int = 24, step: float | None = None) -> Plan:
     """Account on the 500 people of `toy_two`."""
     return make_plan(account, "toy_two", sub_steps=sub_steps, step=step)
+
+
+def bureau(account: str) -> Plan:
+    """Account of a purge on the 162 officials of `small_bureau`, for a year."""
+    place = load_case(Path(__file__).parents[1] / "cases" / "valid" / "small_bureau.yaml")
+    place = replace(place, end=place.start.replace(month=12))
+    return make_plan(data_folder("accounts") / "apparatus" / f"{account}.yaml", place)
 
 
 def without(plan: Plan, *names: str) -> Plan:
@@ -265,11 +274,11 @@ def run(
 
 
 @cache
-def functions() -> dict[str, Callable]:
-    """The functions of the program of all mechanisms as ordinary Python, the account's own among them."""
+def functions(order: str = "society") -> dict[str, Callable]:
+    """The functions of the program of a whole order of steps as ordinary Python, the account's own among them."""
     space: dict = {}
     over = (*measures("polities"), *measures("places"))
-    text = codegen.source_of(codegen.shared_order(()), over, flat=False)
+    text = codegen.source_of([load_mechanism(n) for n in ORDERS[order]], over, flat=False)
     exec(compile(text, "<program>", "exec"), space)
     return space
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from societies import STEADY, differences, run, society, toy, without
+from societies import STEADY, bureau, differences, run, society, toy, without
 
+from thaw.engine.start import blueprint, start_world
 from thaw.mechanism import catalogue, load_mechanism
+from thaw.mechanisms import APPARATUS, ORDER
 
 pytestmark = pytest.mark.thorough
 
@@ -64,10 +66,18 @@ STRENGTH = {
     "concede_politics": ("carry",),
     "decide_disclosure": ("base",),
     "hegemon_decision": ("base", "assault", "garrison_pace"),
+    "constant_arrests": ("rate",),
+    "constant_sentences": ("rate", "lists"),
+    "purge_from_above": ("open",),
+    "real_opposition": ("share", "driven"),
+    "accusation_cascade": ("arrest",),
+    "verdicts": ("verdict", "review", "restore"),
+    "fill_posts": ("fill", "heir"),
+    "lists_and_quotas": ("begin", "quiet", "reach"),
 }
 """The numbers that each file names as its strength."""
 
-BOOKKEEPING = {"speak_out", "casualty_memory", "collective_memory"}
+BOOKKEEPING = {"speak_out", "casualty_memory", "collective_memory", "circles_hear", "tolls"}
 """Acting itself, and counts kept for others: no strength of their own."""
 
 SEED = 1
@@ -82,11 +92,34 @@ BRISK = STEADY | {
 """Enough events in 60 days for every mechanism to be at work."""
 
 
+BUREAU = {
+    "purge_from_above.open": 20.0,
+    "purge_from_above.pace": 20.0,
+    "accusation_cascade.lists": 3.0,
+    "accusation_cascade.arrest": 0.2,
+    "real_opposition.share": 0.2,
+    "verdicts.verdict": 0.05,
+    "lists_and_quotas.begin": 20.0,
+    "constant_arrests.rate": 1.0,
+}
+"""The same for an apparatus in a year."""
+
+
+def brisk(plan):
+    """The values above of what runs in the plan."""
+    known = {f"{m.name}.{n}" for m in plan.mechanisms for n in m.parameters}
+    return {k: v for k, v in (BRISK | BUREAU).items() if k in known}
+
+
 def account_with(name):
+    if name in APPARATUS and name not in ORDER:
+        return bureau("null" if name.startswith("constant") else "deutscher_1956")
     return toy("null" if name == "base_rates" else "stein_1956", sub_steps=6)
 
 
 def start(plan):
+    if plan.case.bodies:
+        return start_world(blueprint(plan.case), SEED)
     world = society(plan, SEED, heat=0.3)
     world.polities.monopoly[:] = 0.8
     world.places.population[:] *= (
@@ -113,16 +146,18 @@ def test_zero_is_within_the_support(name):
 def test_zero_strength_equals_absence(name):
     plan = account_with(name)
     zero = {f"{name}.{strength}": 0.0 for strength in STRENGTH[name]}
-    here = run(plan, SEED, start(plan), parameters=BRISK | zero)
-    gone = run(without(plan, name), SEED, start(plan), parameters=BRISK)
+    here = run(plan, SEED, start(plan), parameters=brisk(plan) | zero)
+    left = without(plan, name)
+    gone = run(left, SEED, start(plan), parameters=brisk(left))
     assert differences(here, gone) == []
 
 
 @pytest.mark.parametrize("name", STRENGTH)
 def test_at_its_defaults_it_does_something(name):
     plan = account_with(name)
-    gone = run(without(plan, name), SEED, start(plan), parameters=BRISK)
-    here = run(plan, SEED, start(plan), parameters=BRISK)
+    left = without(plan, name)
+    gone = run(left, SEED, start(plan), parameters=brisk(left))
+    here = run(plan, SEED, start(plan), parameters=brisk(plan))
     assert differences(here, gone) != []
 
 

@@ -20,6 +20,7 @@ def world(
     sites: int = 0,
     towns: int = 1,
     quarters: int = 0,
+    circles: int = 0,
     dt: float = 1.0,
 ) -> World:
     """A World with the rows asked for, every column at its default; row 0 of polities is Moscow.
@@ -36,6 +37,7 @@ def world(
         "units": units,
         "sites": sites,
         "quarters": quarters,
+        "circles": circles,
         "towns": towns,
     }
     tables = {name: empty_table(name, rows[name]) for name in COLUMNS}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from thaw.account.claims import check_test
 from thaw.account.keys import FIX
 from thaw.account.passages import check_work, without_moved
-from thaw.account.steps import COMMON, COMMON_STEPS, as_map, as_names
+from thaw.account.steps import COMMON, FIRST_ORDER, as_map, as_names, common_steps
 from thaw.errors import nearest_name
 from thaw.files import MISSING, Document, Path_, data_folder, mechanism_names, read_yaml
 from thaw.mechanism import Mechanism, catalogue, load_mechanism, own_mechanism
@@ -49,7 +49,8 @@ def complete(account: Account) -> Account:
     for name in priors:
         if name in fixes:
             d.note("has a prior and a fixed value", ("priors", name))
-    shared = _shared_block(account.steps, parameters, set(fixes))
+    order = str(d.data.get("order", FIRST_ORDER))
+    shared = _shared_block(order, account.steps, parameters, set(fixes))
     hot = _check_hot(account, mechanisms)
     return replace(account, fixes=fixes, priors=priors, shared=shared, hot=hot)
 
@@ -231,7 +232,9 @@ def _check_fair(account: Account) -> frozenset[str]:
     if not account.ranked or account.grade == "null" or account.family == "published model":
         return frozenset()
     denied = {denial.name for denial in account.denies}
-    missing = [n for n in COMMON_STEPS if n not in account.steps and n not in denied]
+    missing = [
+        n for n in common_steps(account.document) if n not in account.steps and n not in denied
+    ]
     if not missing:
         return frozenset()
     d = account.document
@@ -326,10 +329,11 @@ def _read_priors(d: Document, key: str, known: Known, most: int) -> dict[str, Pr
 
 
 def _shared_block(
-    steps: tuple[str, ...], parameters: dict[str, Parameter], fixed: set[str]
+    order: str, steps: tuple[str, ...], parameters: dict[str, Parameter], fixed: set[str]
 ) -> dict[str, Prior]:
     """The nuisance numbers all accounts share, as far as their mechanisms are among the steps."""
-    file = data_folder("accounts") / "_nuisance.yaml"
+    of = "" if order == FIRST_ORDER else f"_{order}"
+    file = data_folder("accounts") / f"_nuisance{of}.yaml"
     if not file.exists():
         return {}
     d = read_yaml(file)

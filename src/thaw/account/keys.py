@@ -5,6 +5,7 @@ from __future__ import annotations
 from thaw.account.account import FAMILIES, GRADES
 from thaw.account.steps import COMMON
 from thaw.keys import DATE, NOTE, TEXT, YES, Table, choice, either, list_of, map_of, may, must
+from thaw.mechanisms import ORDERS
 from thaw.prior import FORMS
 
 SOURCE = Table(
@@ -49,6 +50,7 @@ ACCOUNT = Table(
         either({"const": COMMON}, list_of(TEXT)),
         "common, or all mechanisms in the order of a day; ./name.py is a file beside this one",
     ),
+    order=may(choice(tuple(ORDERS)), "which common order `common` means; society unless given"),
     without=may(list_of(TEXT), "common steps left out, each with a line under denies"),
     after=may(_INSERTED, "a common step, and what runs right after it"),
     before=may(_INSERTED, "a common step, and what runs right before it"),

@@ -12,14 +12,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from thaw.files import Document, Path_, mechanism_names
-from thaw.mechanisms import ORDER
+from thaw.mechanisms import NULLS, ORDERS
 from thaw.own_code import find_code, is_code
 
 if TYPE_CHECKING:
     from thaw.account import Account
 
 COMMON = "common"
-COMMON_STEPS = ORDER[1:]
+FIRST_ORDER = next(iter(ORDERS))
+"""The order meant where a file names none."""
+
+COMMON_ORDERS = {name: tuple(n for n in steps if n not in NULLS) for name, steps in ORDERS.items()}
+COMMON_STEPS = COMMON_ORDERS[FIRST_ORDER]
 """What every ranked account runs unless its author denies it."""
 
 CHANGES = ("without", "after", "before")
@@ -45,9 +49,16 @@ class Steps:
     code: dict[str, Path]
 
 
+def common_steps(d: Document) -> tuple[str, ...]:
+    """The steps that a file means by `common`: those of the order it names under `order`."""
+    name = d.data.get("order", FIRST_ORDER)
+    return COMMON_ORDERS[name if name in ORDERS else FIRST_ORDER]
+
+
 def read_steps(d: Document) -> Steps:
     """The order that the keys ``steps``, ``without``, ``after`` and ``before`` say."""
     entry = d.data.get("steps")
+    d.one_of(d.data.get("order", FIRST_ORDER), ORDERS, "order", ("order",))
     if entry == COMMON:
         return _changed(d)
     if isinstance(entry, str) or not isinstance(entry, list | None):
@@ -79,8 +90,8 @@ def _changed(d: Document) -> Steps:
     """The common order less `without`, with what stands under `after` and `before` put in."""
     left_out = as_names(d, d.data.get("without"), ("without",))
     for number, word in enumerate(left_out):
-        d.one_of(word, COMMON_STEPS, "common step", ("without", number))
-    names = tuple(n for n in COMMON_STEPS if n not in left_out)
+        d.one_of(word, common_steps(d), "common step", ("without", number))
+    names = tuple(n for n in common_steps(d) if n not in left_out)
     made = Steps(names, dict.fromkeys(names, ("steps",)), {})
     for word in ("after", "before"):
         for anchor, added in as_map(d, word).items():
@@ -169,6 +180,6 @@ def step_rows(account: Account) -> tuple[list[str], list[tuple[str, ...]]]:
             told.append(f"from {account.code[name].name}")
         rows.append((str(number), name, ", ".join(told)))
     if changed:
-        left_out = [n for n in COMMON_STEPS if n not in account.steps]
+        left_out = [n for n in common_steps(account.document) if n not in account.steps]
         rows += [("-", name, "common, left out") for name in left_out]
     return [">", "mechanism", ""], rows

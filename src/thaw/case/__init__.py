@@ -1,6 +1,7 @@
 """Cases: a place and a span that any account can be run on, as files."""
 
 from thaw.case.case import (
+    Body,
     Case,
     Change,
     Episode,
@@ -22,6 +23,7 @@ from thaw.case.case import (
 from thaw.case.read import cases, describe, load_case
 
 __all__ = [
+    "Body",
     "Case",
     "Change",
     "Episode",

@@ -121,6 +121,41 @@ class Official:
     source: str
 
 
+@dataclass(frozen=True)
+class Body:
+    """A part of the apparatus whose members are officials, one to one: a committee, a corps, a police.
+
+    Attributes
+    ----------
+    place : str
+        The place, of kind body, that it is.
+    size : Number
+        Members, persons.
+    rank : float
+        0 for the first post of the country.
+    sphere, circle : str, int
+        Bodies of one sphere work together, in circles of so many persons drawn across them.
+    within : str or None
+        Body whose members those of this one are as well.
+    patrons : str or None
+        Body among whose members each has the one to whom he owes his post.
+    police : float
+        1 for those who arrest and question.
+    traits : dict
+        complicity (mean and spread); opposed, foreign, entered (shares of its members).
+    """
+
+    place: str
+    size: Number
+    rank: float
+    sphere: str
+    circle: int
+    within: str | None
+    patrons: str | None
+    police: float
+    traits: dict[str, Number]
+
+
 def row_names(entries: Iterable[tuple[str, str]]) -> list[str]:
     """What events and levers call officials, given (polity, name) of each.
 
@@ -316,6 +351,8 @@ class Case:
         Days of the maps in a report.
     cover : tuple of str
         Polities of the cover figure.
+    bodies : tuple of Body
+        Parts of the apparatus whose members are officials.
     """
 
     name: str
@@ -346,6 +383,7 @@ class Case:
     document: Document = field(repr=False, compare=False)
     key_dates: tuple[dt.date, ...] = ()
     cover: tuple[str, ...] = ()
+    bodies: tuple[Body, ...] = ()
 
     def __repr__(self) -> str:
         return (
@@ -364,7 +402,8 @@ class Case:
 
         Where it lies, layout, comments and what only a report or a comparison uses do not count.
         """
-        told = ("file", "document", "compare", "key_dates", "cover")
+        told: tuple[str, ...] = ("file", "document", "compare", "key_dates", "cover")
+        told += () if self.bodies else ("bodies",)
         kept = [f.name for f in fields(self) if f.name not in told]
         return digest({name: getattr(self, name) for name in kept})
 

@@ -142,6 +142,23 @@ OFFICIAL = Table(
     why=may(NOTE),
     note=may(NOTE),
 )
+BODY = Table(
+    size=must(NUMBER, "members, persons: one official each"),
+    rank=must(number(0, 1e4), "0 is the first post of the country"),
+    sphere=must(TEXT, "bodies of one sphere work together"),
+    circle=must(
+        number(2, 200), "persons of a circle of work, drawn across the bodies of the sphere"
+    ),
+    within=may(TEXT, "body whose members those of this one are as well"),
+    patrons=may(TEXT, "body among whose members each has his patron"),
+    police=may(YES, "its members arrest and question"),
+    complicity=must(NUMBER, "part in past repression; the spread is between members"),
+    opposed=must(NUMBER, "share who once voted against the leadership"),
+    foreign=must(NUMBER, "share of peoples with a state of their own abroad"),
+    entered=must(NUMBER, "share of the last intake"),
+    note=may(NOTE),
+)
+"""A part of the apparatus; its name is that of a place of kind body."""
 UNIT = Table(
     id=must(TEXT),
     polity=must(TEXT),
@@ -252,6 +269,7 @@ CASE = Table(
     sites=may(map_of(SITE)),
     officials=may(map_of(list_of(OFFICIAL))),
     units=may(list_of(UNIT)),
+    bodies=may(map_of(BODY), "parts of the apparatus whose members are officials, one to one"),
     events=may(list_of(EVENT), "from outside"),
     episodes=may(list_of(EPISODE)),
     levers=may(list_of(LEVER)),

@@ -14,6 +14,9 @@ from thaw.files import Document, Path_
 from thaw.prior import Prior, read_prior
 from thaw.world import COLUMNS
 
+SUBJECTS = "subjects"
+"""Column of people of whom most live outside a case over officials."""
+
 MOST_TRAIT = 20.0
 """A trait multiplies motives, which are told in thresholds: whoever has ten times another's acts alone."""
 
@@ -61,7 +64,7 @@ def check_members(d: Document, owner: Polity | Place, path: Path_) -> None:
     counted: dict[Path_, Number] = {
         ("set", name): number
         for name, number in owner.set.items()
-        if COLUMNS[table][name].unit == "persons"
+        if COLUMNS[table][name].unit == "persons" and name != SUBJECTS
     }
     if isinstance(owner, Polity) and owner.party is not None:
         counted[("party",)] = owner.party

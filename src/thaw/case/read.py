@@ -6,6 +6,7 @@ import datetime as dt
 from pathlib import Path
 from typing import Any
 
+from thaw.case.bodies import read_bodies
 from thaw.case.case import Case, Comparing, Official, Override, Place, Polity, Site, Stratum, Unit
 from thaw.case.dates import read_episodes, read_events, read_levers, read_span, read_step, read_tail
 from thaw.case.fields import (
@@ -151,6 +152,7 @@ def _read(d: Document) -> Case:
             document=d,
             key_dates=_key_dates(d, start, last),
             cover=_cover(d, rows["polities"]),
+            bodies=read_bodies(d, places),
         )
 
 

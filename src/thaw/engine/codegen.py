@@ -23,7 +23,7 @@ from thaw.engine.rewrite import flatten
 from thaw.errors import ThawError
 from thaw.measure import Measure
 from thaw.mechanism import Mechanism, load_mechanism
-from thaw.mechanisms import ORDER
+from thaw.mechanisms import ORDERS
 
 BESIDE = 8
 """Most columns that a mechanism can write: entries of the space beside the world for each row."""
@@ -369,13 +369,13 @@ def _only_return(function: Callable) -> str | None:
 def shared_order(mechanisms: Sequence[Mechanism]) -> tuple[Mechanism, ...]:
     """The mechanisms of the program that runs these: one program serves all accounts that keep the common order.
 
-    An account that leaves some of `thaw.mechanisms.ORDER` out shares the program of the whole order, with
+    An account that leaves some of a common order (`thaw.mechanisms.ORDERS`) out shares the program of the whole, with
     those switched off: eight accounts then compile once. One with another order has a program of its own.
     """
     names = [m.name for m in mechanisms]
-    common = [n for n in ORDER if n in names]
-    if names == common and len(names) == len(set(names)):
-        return tuple(load_mechanism(n) for n in ORDER)
+    for order in ORDERS.values():
+        if names == [n for n in order if n in names] and len(names) == len(set(names)):
+            return tuple(load_mechanism(n) for n in order)
     return tuple(mechanisms)
 
 

@@ -11,6 +11,7 @@ from scipy.special import ndtri
 from thaw.case import Case, Number
 from thaw.case.case import row_names
 from thaw.draw import decision_id, uniform_array
+from thaw.engine.apparatus import appoint, circles_of, fill_bodies, members
 from thaw.engine.loop import Streams, empty_streams
 from thaw.engine.population import (
     address_of,
@@ -160,6 +161,7 @@ SHAPING = (
     "sites",
     "officials",
     "units",
+    "bodies",
 )
 """Fields of a case that the starting World is made from."""
 
@@ -200,7 +202,8 @@ def _blueprint(case: Case) -> Blueprint:
         "places": len(case.places),
         "towns": sum(towns),
         "polities": len(names),
-        "officials": len(case.officials),
+        "officials": len(case.officials) + sum(members(case)),
+        "circles": circles_of(case),
         "units": len(case.units),
     }
     tables: dict = {name: empty_table(name, n) for name, n in rows.items()}
@@ -212,6 +215,7 @@ def _blueprint(case: Case) -> Blueprint:
     _fill_sites(case, groups, sites, fill, tables)
     _fill_quarters(case, tables)
     _fill_state(case, fill, tables)
+    fill_bodies(case, tables)
     quantiles = quantiles_of(case.traits)
     named = {
         "polities": names,
@@ -351,6 +355,7 @@ def _fill_state(case: Case, fill: _Filler, tables: dict) -> None:
         t = tables["officials"]
         t.polity[k], t.rank[k] = case.polity(official.polity), official.rank
         t.in_office[k] = 1.0 if getattr(official, "in_office", 1.0) else 0.0
+        t.address[k] = address_of(f"officials.{official.polity}.{official.name}")
         for column, unit in (("position", "1"), ("complicity", "share"), ("standing", "share")):
             number = Number(getattr(official, column), unit, official.spread, official.source)
             name = f"officials.{official.polity}.{official.name}.{column}"
@@ -379,6 +384,7 @@ def start_world(plan: Blueprint, seed: int, spread: bool = True) -> World:
             else:
                 value = n.value * math.exp(n.spread * deviation)
             column[list(s.rows)] = value
+    appoint(plan.case, tables, lo, hi)
     tables["groups"].base_econ[:] = tables["groups"].grievance_econ
     polities = tables["polities"]
     polities.start_terror_past[:] = polities.terror_past

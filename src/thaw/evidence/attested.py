@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from thaw.evidence.from_run import ERROR, SERIES_ERROR
-from thaw.evidence.items import Items
+from thaw.evidence.items import Items, id_of
 from thaw.record import Record
 from thaw.record.vocabulary import PERSONS, UNITS, WHOLE_DAY, factor
 
@@ -78,7 +78,7 @@ def told_rows(record: Record, items: Items) -> dict[int, list[tuple[Reading, tup
                 if factor(spec.what, r.unit) is not None
             ]
     for told in specs.series:
-        at = items.row.get(f"series/{told.polity}/{told.first}/{told.last}/{told.what}")
+        at = items.row.get(id_of("series", told))
         if at is None:
             continue
         found[at] = []

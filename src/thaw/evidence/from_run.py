@@ -19,7 +19,7 @@ from thaw.evidence.address import uniforms
 from thaw.evidence.daily import daily, largest_by_bin
 from thaw.evidence.items import Items
 from thaw.evidence.visibility import decision_chance, half_size, mass_chance
-from thaw.record.vocabulary import DECISIONS, GRID, MASS
+from thaw.record.vocabulary import DECISIONS, GRID, MASS, PURGED
 
 STRIKE_AT, DEMONSTRATION_AT, RISING_AT = 200.0, 500.0, 20.0
 """Persons in one place on one day from which a run has an event. Assumed: fewer than the smallest
@@ -62,6 +62,17 @@ LENGTH = {"duration": "strike"}
 DAY = 1.0
 """Longest step, days, of which a run tells days lost or days on end: longer ones hide when they began."""
 
+LOSS = {
+    "arrested": ("officials_arrested", "taken"),
+    "shot": ("officials_shot", "executed"),
+    "successors": ("", "successors"),
+    "listed": ("listed", ""),
+    "limits": ("limits", ""),
+    "sentenced": ("sentenced", ""),
+}
+"""Cumulative measures of a polity, and of its bodies, whose rise over its days is an item of `PURGED`. A run
+that has no such measure tells nothing of the item."""
+
 SOURCE_MIX = {"scholarship": 0.37, "encyclopedia": 0.36, "archive": 0.14, "press": 0.13}
 """Which kind of source tells a figure of a run: shares among rows of the shipped record that
 rest on a page (a test compares them)."""
@@ -76,8 +87,9 @@ ERROR = {  # sd of log10 error of a figure of persons, by kind of source
 """Rival single figures of one count scatter by 0.23 in the shipped record, by 0.18 (press) to 0.25
 (archive) by kind; the archive's few are put below that, as nearest to the event."""
 
-SERIES_ERROR = {"party": 0.02, "exit": 0.05, "price": 0.005}
-"""sd of log10 error of counted series: membership cards, registrations, official index. Assumed."""
+SERIES_ERROR = {"party": 0.02, "exit": 0.05, "price": 0.005} | dict.fromkeys(PURGED, 0.03)
+"""sd of log10 error of counted series: membership cards, registrations, official index, registers of
+sentences and counts of members by name. Assumed."""
 
 DAY_SHIFT = 0.08
 """Chance that a date is told a day early or late: 30 of 376 dated pages of the shipped record give
@@ -99,6 +111,7 @@ class Names(NamedTuple):
     polities, measures : names along axes 1 and 2 of `pol`, (step, polity, measure)
     place_polity : row of the polity of every place, axis 1 of `plc`
     camp : whether each place is a camp
+    places : names along axis 1 of `plc`
     place_measures : names along axis 2 of `plc`, (step, place, measure)
     """
 
@@ -107,6 +120,7 @@ class Names(NamedTuple):
     place_polity: tuple[int, ...]
     camp: tuple[bool, ...]
     place_measures: tuple[str, ...]
+    places: tuple[str, ...] = ()
 
 
 def names_of(case: Any, measures: Any, place_measures: Any) -> Names:
@@ -118,6 +132,7 @@ def names_of(case: Any, measures: Any, place_measures: Any) -> Names:
         tuple(polities.index(p.polity) for p in case.places),
         tuple(p.kind == "camp" for p in case.places),
         tuple(m.removeprefix("place_") for m in place_measures),
+        tuple(p.name for p in case.places),
     )
 
 
@@ -229,7 +244,9 @@ def latent(
         out[plan.cells[reached], column] = found if column == VALUE else _log10(found)
     totals = _Totals(pol, plan, names)
     for n, item, window in plan.others:
-        if item.kind == "date":
+        if item.what in PURGED:
+            out[n, VALUE] = _loss(item, window, totals, plc)
+        elif item.kind == "date":
             out[n] = _date(item.what, window, event, size, camp, totals)
         else:
             out[n, VALUE] = totals.value(item.what, window, event)
@@ -309,6 +326,25 @@ class _Totals:
             stretch = stretch + float(length) if on else 0.0
             longest = max(longest, stretch)
         return math.log10(1.0 + longest)
+
+
+def _loss(item: Any, window: Window, totals: _Totals, plc: np.ndarray) -> float:
+    """log10(1 + rise of a cumulative count over the days of an item); NaN where the run does not tell it."""
+    names = totals.names
+    whole, by_body = LOSS[item.what]
+    if window.s1 == 0 or window.first > totals.plan.days[-1]:
+        return math.nan
+    if item.bodies:
+        if by_body not in names.place_measures or not set(names.places).issuperset(item.bodies):
+            return math.nan
+        at = [names.places.index(b) for b in item.bodies]
+        count = plc[:, at, names.place_measures.index(by_body)].sum(axis=1, dtype=float)
+    elif whole in names.measures:
+        count = totals.of(whole, window.polity).astype(float)
+    else:
+        return math.nan
+    before = float(count[window.s0 - 1]) if window.s0 else 0.0
+    return math.log10(1.0 + max(float(count[max(window.s1, 1) - 1]) - before, 0.0))
 
 
 def _date(

@@ -54,6 +54,8 @@ class Item:
         What accounts declare to speak to (`mapping.TOPICS`).
     visible : bool
         Whether the record's silence about a cell counts as "did not happen".
+    bodies : tuple of str
+        Places of kind body whose members it counts together; empty for the whole polity.
     """
 
     id: str
@@ -66,6 +68,7 @@ class Item:
     last: dt.date
     topic: str
     visible: bool = True
+    bodies: tuple[str, ...] = ()
 
     @property
     def address(self) -> int:
@@ -208,7 +211,15 @@ def build_items(case: Any, record: Record | None = None) -> Items:
         items.append(_other(case, "date", first, first.month))
     for told in specs.series:
         items.append(_other(case, "series", told, told.last))
-    kept = [i for i in items if i.polity in polities and case.start <= i.first and i.last <= until]
+    places = {p.name for p in getattr(case, "places", ())}
+    kept = [
+        i
+        for i in items
+        if i.polity in polities
+        and case.start <= i.first
+        and i.last <= until
+        and places.issuperset(i.bodies)
+    ]
     order = tuple(e.name for e in case.episodes)
     return Items(tuple(kept), polities, case.start, case.end, order, specs)
 
@@ -242,7 +253,7 @@ def _other(case: Any, kind: str, spec: Any, anchor: str) -> Item:
     first, last = dt.date.fromisoformat(spec.first), dt.date.fromisoformat(spec.last)
     unit = "days" if kind == "date" else LOG_UNIT.get(spec.what, "log10 persons")
     return Item(
-        f"{kind}/{spec.polity}/{spec.first}/{spec.last}/{spec.what}",
+        id_of(kind, spec),
         episode_of(case, spec.polity, edtf.read(anchor).first),
         kind,
         spec.polity,
@@ -251,7 +262,15 @@ def _other(case: Any, kind: str, spec: Any, anchor: str) -> Item:
         first,
         last,
         TOPIC[spec.what],
+        bodies=getattr(spec, "bodies", ()),
     )
+
+
+def id_of(kind: str, spec: Any) -> str:
+    """Id of the item of a size, date or series; of bodies their names follow."""
+    bodies = getattr(spec, "bodies", ())
+    where = "@" + "+".join(bodies) if bodies else ""
+    return f"{kind}/{spec.polity}/{spec.first}/{spec.last}/{spec.what}{where}"
 
 
 def episode_of(case: Any, polity: str, day: dt.date) -> str:

@@ -24,8 +24,11 @@ from thaw.evidence.specs import Specs
 from thaw.record import Record, edtf
 from thaw.record.declared import Council, First, Size, Told
 from thaw.record.vocabulary import (
+    AND_BODY,
     COUNCIL_KINDS,
+    IN_BODY,
     ORGANISATION_WORDS,
+    PURGED,
     SERIES_UNITS,
     SERIES_WORDS,
     SUPPLY_WORDS,
@@ -95,7 +98,8 @@ def with_rule(specs: Specs, record: Record, case: Any) -> Specs:
     specs = replace(specs, councils=councils)
     aside: dict[tuple[str, str], str] = {}
     sizes = _sizes(record, events, specs, until, aside)
-    series = _series(record, polities, (case.start, until), specs, aside)
+    places = frozenset(p.name for p in getattr(case, "places", ()))
+    series = _series(record, (polities, places), (case.start, until), specs, aside)
     dates = [f for f in _firsts(events, specs, case) if f.what not in specs.left]
     return replace(
         specs,
@@ -120,8 +124,8 @@ def days(row: Any) -> tuple[dt.date, dt.date]:
 
 def _beside(named: tuple, found: list) -> tuple:
     """Named items and those found, less those that are named already."""
-    have = {s[:4] for s in named}
-    return (*named, *(s for s in found if s[:4] not in have))
+    have = {(*s[:4], getattr(s, "bodies", ())) for s in named}
+    return (*named, *(s for s in found if (*s[:4], getattr(s, "bodies", ())) not in have))
 
 
 class _Sized(NamedTuple):
@@ -269,24 +273,25 @@ def _to_the_day(date: str) -> bool:
 
 def _series(
     record: Record,
-    polities: set[str],
+    where: tuple[set[str], frozenset[str]],
     span: tuple[dt.date, dt.date],
     specs: Specs,
     aside: dict[tuple[str, str], str],
 ) -> list[Told]:
-    """One item for each polity, kind of series and time."""
+    """One item for each polity, bodies, kind of series and time; `where` are polities and places."""
     rows = whole(record, "series")
     base = str(specs.base_year)
     based = {r.series_id for r in rows.itertuples() if r.date.rstrip("?~%") == base}
-    found: dict[tuple[str, str, str, str], list[tuple[str, str]]] = {}
+    found: dict[tuple[str, str, str, str, tuple[str, ...]], list[tuple[str, str]]] = {}
     for row in rows.itertuples():
         name = (row.series_id, row.date.rstrip("?~%"))
         untold = why_untold(row.series_id, specs)
         what = None if untold else series_kind(row.series_id, row.unit)
         first, last = days(row)
-        if row.polity not in polities:
+        if row.polity not in where[0]:
             continue
-        if what is None:
+        bodies = bodies_of(row.series_id) if what in PURGED else ()
+        if what is None or not where[1].issuperset(bodies):
             aside[name] = untold or OF_NO_RUN
         elif what in specs.left:
             aside[name] = LEFT.format(specs.left[what])
@@ -299,10 +304,16 @@ def _series(
         else:
             if what == "party":
                 first = last = first + (last - first) / 2
-            told = found.setdefault((what, row.polity, str(first), str(last)), [])
+            told = found.setdefault((what, row.polity, str(first), str(last), bodies), [])
             if name not in told:
                 told.append(name)
-    return [Told(*key, tuple(told)) for key, told in sorted(found.items())]
+    return [Told(*key[:4], tuple(told), key[4]) for key, told in sorted(found.items())]
+
+
+def bodies_of(series_id: str) -> tuple[str, ...]:
+    """The bodies whose losses a series tells, by the words of its id; none: of the whole polity."""
+    _, found, names = series_id.partition(IN_BODY)
+    return tuple(names.split(AND_BODY)) if found else ()
 
 
 def series_kind(series_id: str, unit: str) -> str | None:

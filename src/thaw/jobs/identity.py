@@ -182,7 +182,8 @@ def account_key(account: Account) -> str:
 
 def case_key(case: Case) -> str:
     """Hash of everything of a case that moves a run without levers."""
-    fields = [f.name for f in dataclasses.fields(case) if f.name not in OUTSIDE | WORDS]
+    left = OUTSIDE | WORDS | (frozenset() if case.bodies else {"bodies"})
+    fields = [f.name for f in dataclasses.fields(case) if f.name not in left]
     return digest({name: _without_words(getattr(case, name)) for name in fields})
 
 

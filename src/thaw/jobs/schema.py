@@ -45,16 +45,17 @@ def _account() -> Form:
     """Names of mechanisms, topics and measures are put in; files of one's own end in .py."""
     from thaw.account.claims import schema_of_test
     from thaw.account.keys import ACCOUNT, PREDICTION
-    from thaw.account.steps import COMMON, COMMON_STEPS
+    from thaw.account.steps import COMMON, COMMON_ORDERS
     from thaw.measure import measures
     from thaw.record.vocabulary import TOPICS, WITHOUT_ITEMS
 
     step = either(choice(mechanism_names()), {"type": "string", "pattern": r"\.py$"})
-    inserted = map_of(either(step, list_of(step)), COMMON_STEPS)
+    common = tuple(dict.fromkeys(n for steps in COMMON_ORDERS.values() for n in steps))
+    inserted = map_of(either(step, list_of(step)), common)
     test = schema_of_test([m.name for m in measures("polities")])
     refined = {
         "steps": either({"const": COMMON}, list_of(step)),
-        "without": list_of(choice(COMMON_STEPS)),
+        "without": list_of(choice(common)),
         "after": inserted,
         "before": inserted,
         "speaks_to": list_of(choice((*TOPICS, *WITHOUT_ITEMS))),

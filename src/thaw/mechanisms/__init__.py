@@ -52,3 +52,26 @@ ORDER = (
     "hegemon_decision",
 )
 """Inform, feel | act and respond, repeated within a hot day | remember, spread, decide."""
+
+APPARATUS = (
+    "constant_arrests",
+    "constant_sentences",
+    "external_threat",
+    "monopoly_ratchet",
+    "complicity",
+    "purge_from_above",
+    "real_opposition",
+    "circles_hear",
+    "accusation_cascade",
+    "verdicts",
+    "fill_posts",
+    "lists_and_quotas",
+    "tolls",
+)
+"""Ground and decision | plot, accuse, arrest, sentence | replace, extend, count: the order of a case over officials."""
+
+ORDERS = {"society": ORDER, "apparatus": APPARATUS}
+"""Orders of steps that accounts have in common, by name."""
+
+NULLS = ("base_rates", "constant_arrests", "constant_sentences")
+"""Steps of the null account, which no other runs."""

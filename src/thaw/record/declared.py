@@ -17,13 +17,13 @@ from typing import Any, NamedTuple
 from thaw.errors import Problems, nearest_name
 from thaw.files import MISSING, Document, Path_, read_date, read_yaml
 from thaw.keys import DATE, NOTE, TEXT, Form, Table, choice, list_of, map_of, may, must, number
-from thaw.record.vocabulary import CONCESSIONS, GRID, LOOKED_FOR, MASS, ORGANISATIONS
+from thaw.record.vocabulary import CONCESSIONS, GRID, LOOKED_FOR, MASS, ORGANISATIONS, PURGED
 
 FILE = "items.yaml"
 RULES = ("and named", "named only")
 DENSITIES = ("all", "most", "few")
 SIZES = ("participants", "deaths", "arrests", "refugees", "troops", "days_lost", "duration")
-SERIES = ("exit", "party", "price", "days_lost")
+SERIES = ("exit", "party", "price", "days_lost", *PURGED)
 FIRSTS = (*LOOKED_FOR, *CONCESSIONS, "council", "council_end")
 OTHER = "other"
 """The polity that stands for all that are not named."""
@@ -53,7 +53,12 @@ SIZE = Table(
 )
 FIRST = Table({"what": must(choice(FIRSTS)), **_WINDOW, "month": must(DATE, "fixes the episode")})
 TOLD = Table(
-    {"what": must(choice(SERIES)), **_WINDOW, "figures": must(list_of(TEXT), "series/date")}
+    {
+        "what": must(choice(SERIES)),
+        **_WINDOW,
+        "figures": must(list_of(TEXT), "series/date"),
+        "bodies": may(list_of(TEXT), "places of the case, of kind body, whose losses it tells"),
+    }
 )
 SET_ASIDE = tuple(dict.fromkeys((*SIZES, *SERIES, *FIRSTS)))
 """What a record may set aside whole: sizes, series and first days; cells stand."""
@@ -140,13 +145,14 @@ class First(NamedTuple):
 
 
 class Told(NamedTuple):
-    """A figure of a series. `told` are (series, date as the record writes it)."""
+    """A figure of a series. `told` are (series, date as the record writes it), `bodies` whose losses it tells."""
 
     what: str
     polity: str
     first: str
     last: str
     told: tuple[tuple[str, str], ...]
+    bodies: tuple[str, ...] = ()
 
 
 class Row(NamedTuple):
@@ -361,7 +367,8 @@ def _items(d: Document, names: Names) -> Declared:
     for n, entry in _listed(d, data, "series"):
         entry, first, last = _window(d, entry, TOLD, SERIES, names, ("series", n))
         told = _figures(d, entry.get("figures"), names.series, ("series", n, "figures"))
-        series.append(Told(str(entry["what"]), str(entry["polity"]), first, last, told))
+        bodies = _names(d, entry.get("bodies"), None, "body", ("series", n, "bodies"))
+        series.append(Told(str(entry["what"]), str(entry["polity"]), first, last, told, bodies))
     return Declared(
         rule == RULES[0],
         year,

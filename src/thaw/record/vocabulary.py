@@ -43,6 +43,12 @@ TOPIC = {
     "troops": "hegemon",
     "days_lost": "rising",
     "duration": "rising",
+    "arrested": "purge",
+    "shot": "purge",
+    "successors": "purge",
+    "listed": "purge",
+    "limits": "purge",
+    "sentenced": "purge",
 }
 TOPICS = tuple(dict.fromkeys(TOPIC.values()))
 """What an item is about; an account silent on a topic gains and loses nothing by it."""
@@ -127,12 +133,24 @@ WHOLE_DAY = ("duration",)
 """Sizes that a run tells in whole days: a figure below one reads as one."""
 
 SERIES_WORDS = {
+    "arrested": ("purge_arrested",),
+    "shot": ("purge_shot",),
+    "successors": ("purge_successors",),
+    "listed": ("purge_listed",),
+    "limits": ("purge_limits",),
+    "sentenced": ("purge_sentenced",),
     "days_lost": ("working_days_lost", "days_lost"),
     "party": ("party_members", "members", "membership"),
     "exit": ("emigration", "refugees", "flight", "exit"),
     "price": ("price", "prices"),
 }
 """Kind of a series -> words in its id that show it."""
+
+PURGED = ("arrested", "shot", "successors", "listed", "limits", "sentenced")
+"""Series that count persons over the days of each figure: losses of the apparatus, deaths by list and sentence."""
+
+IN_BODY, AND_BODY = "_in_", "_and_"
+"""Stand in the id of such a series before the body that it tells of, and between several."""
 
 SERIES_UNITS: Mapping[str, tuple[str, ...]] = {
     "price": ("index", "percent"),
