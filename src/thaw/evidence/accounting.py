@@ -12,7 +12,7 @@ from thaw.evidence.attested import told_rows, usable
 from thaw.evidence.coverage import named, unmet
 from thaw.evidence.items import Items, watched_by
 from thaw.evidence.rule import KINDS, LEFT, OF_NO_RUN, OUTSIDE, days, why_untold
-from thaw.evidence.specs import lesser
+from thaw.evidence.specs import item_id, lesser
 from thaw.record import Record, switch
 from thaw.record.vocabulary import FIRST_OF_KIND, factor, size_of
 
@@ -151,7 +151,7 @@ class _Told:
             key
             for s in self.specs.sizes
             for key in s.plus
-            if f"size/{s.polity}/{s.first}/{s.last}/{s.what}" in items.row
+            if item_id("size", s) in items.row
         }
         self.event_kind = {r.id: r.kind for r in record.events.itertuples()}
         self.fate = {r.id: self.events(r) for r in record.events.itertuples()}

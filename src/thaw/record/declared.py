@@ -23,8 +23,8 @@ FILE = "items.yaml"
 RULES = ("and named", "named only")
 DENSITIES = ("all", "most", "few")
 SIZES = ("participants", "deaths", "arrests", "refugees", "troops", "days_lost", "duration")
-SERIES = ("exit", "party", "price", "days_lost")
-FIRSTS = (*LOOKED_FOR, "council", "council_end")
+SERIES = ("exit", "party", "price", "days_lost", "deaths", "at_work")
+FIRSTS = (*LOOKED_FOR, "council", "council_end", "exit_peak")
 OTHER = "other"
 """The polity that stands for all that are not named."""
 
@@ -43,17 +43,31 @@ COUNCIL = Table(
     }
 )
 _WINDOW = {"polity": must(TEXT), "from": must(DATE), "until": must(DATE)}
+_AT = {"at": may(TEXT, "a place of the case, or an area of `areas`; else the whole polity")}
 SIZE = Table(
     {
         "what": must(choice(SIZES)),
         **_WINDOW,
+        **_AT,
         "figures": must(list_of(TEXT), "event/quantity"),
         "plus": may(list_of(TEXT), "event/quantity, added to each"),
     }
 )
-FIRST = Table({"what": must(choice(FIRSTS)), **_WINDOW, "month": must(DATE, "fixes the episode")})
+FIRST = Table(
+    {
+        "what": must(choice(FIRSTS)),
+        **_WINDOW,
+        "month": must(DATE, "fixes the episode"),
+        "rows": may(list_of(TEXT), "rows that tell the day, of a kind that no row shows by itself"),
+    }
+)
 TOLD = Table(
-    {"what": must(choice(SERIES)), **_WINDOW, "figures": must(list_of(TEXT), "series/date")}
+    {
+        "what": must(choice(SERIES)),
+        **_WINDOW,
+        **_AT,
+        "figures": must(list_of(TEXT), "series/date"),
+    }
 )
 SET_ASIDE = tuple(dict.fromkeys((*SIZES, *SERIES, *FIRSTS)))
 """What a record may set aside whole: sizes, series and first days; cells stand."""
@@ -63,7 +77,9 @@ BOUND = Table(
     bound=must(choice(("at_least", "up_to"))),
     why=must(NOTE),
 )
-DECISIONS_SEEN = tuple(what for what in FIRSTS if what not in MASS and what != "council_end")
+DECISIONS_SEEN = tuple(
+    what for what in FIRSTS if what not in MASS and what not in ("council_end", "exit_peak")
+)
 SEEN = Table(
     half_size=may(
         Table({what: may(map_of(number(1.0))) for what in MASS}),
@@ -89,6 +105,15 @@ ITEMS = Table(
     dates=may(list_of(FIRST)),
     series=may(list_of(TOLD)),
     seen=may(SEEN),
+    areas=may(map_of(list_of(TEXT)), "names for several places of the case taken together"),
+    places=may(
+        map_of(NOTE),
+        "place of a row to the place or area of the case that its figures are about; empty: the polity",
+    ),
+    after=may(
+        Table({what: may(number(0.0, 366.0)) for what in SIZES}),
+        "days after an event over which figures of it count, where the rule's own do not fit",
+    ),
     aside=may(
         Table({what: may(NOTE) for what in SET_ASIDE}),
         "sizes, series and first days that are not held against runs, and why",
@@ -117,7 +142,10 @@ ORGANISATION = Table(
 
 
 class Size(NamedTuple):
-    """A number of persons. `told` are (event, quantity); `plus` are added to each figure."""
+    """A number of persons. `told` are (event, quantity); `plus` are added to each figure.
+
+    `at` is a place or area of the case; empty, the whole polity.
+    """
 
     what: str
     polity: str
@@ -125,26 +153,35 @@ class Size(NamedTuple):
     last: str
     told: tuple[tuple[str, str], ...]
     plus: tuple[tuple[str, str], ...] = ()
+    at: str = ""
 
 
 class First(NamedTuple):
-    """The first day of something in a window; `month` (anchor) fixes the episode."""
+    """The first day of something in a window; `month` (anchor) fixes the episode.
+
+    `rows` are the events that tell the day, where the kind of a row does not.
+    """
 
     what: str
     polity: str
     first: str
     last: str
     month: str
+    rows: tuple[str, ...] = ()
 
 
 class Told(NamedTuple):
-    """A figure of a series. `told` are (series, date as the record writes it)."""
+    """A figure of a series. `told` are (series, date as the record writes it).
+
+    `at` as for a `Size`.
+    """
 
     what: str
     polity: str
     first: str
     last: str
     told: tuple[tuple[str, str], ...]
+    at: str = ""
 
 
 class Row(NamedTuple):
@@ -235,6 +272,9 @@ class Declared:
     aside: Mapping[str, str] = field(default_factory=dict)
     covers: tuple[Cover, ...] = ()
     organisations: Mapping[str, Organisation] = field(default_factory=dict)
+    areas: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    places: Mapping[str, str] | None = None
+    after: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -349,17 +389,19 @@ def _items(d: Document, names: Names) -> Declared:
         told, plus = (
             _figures(d, entry.get(k), names.figures, ("sizes", n, k)) for k in ("figures", "plus")
         )
-        sizes.append(Size(str(entry["what"]), str(entry["polity"]), first, last, told, plus))
+        at = str(entry.get("at") or "")
+        sizes.append(Size(str(entry["what"]), str(entry["polity"]), first, last, told, plus, at))
     for n, entry in _listed(d, data, "dates"):
         entry, first, last = _window(d, entry, FIRST, FIRSTS, names, ("dates", n))
         read_date(d, entry["month"], ("dates", n, "month"))
-        dates.append(
-            First(str(entry["what"]), str(entry["polity"]), first, last, str(entry["month"]))
-        )
+        rows_ = _names(d, entry.get("rows"), names.events, "event", ("dates", n, "rows"))
+        what, polity = str(entry["what"]), str(entry["polity"])
+        dates.append(First(what, polity, first, last, str(entry["month"]), rows_))
     for n, entry in _listed(d, data, "series"):
         entry, first, last = _window(d, entry, TOLD, SERIES, names, ("series", n))
         told = _figures(d, entry.get("figures"), names.series, ("series", n, "figures"))
-        series.append(Told(str(entry["what"]), str(entry["polity"]), first, last, told))
+        what, polity = str(entry["what"]), str(entry["polity"])
+        series.append(Told(what, polity, first, last, told, str(entry.get("at") or "")))
     return Declared(
         rule == RULES[0],
         year,
@@ -371,6 +413,11 @@ def _items(d: Document, names: Names) -> Declared:
         tuple(series),
         _seen(d, data.get("seen"), names),
         _aside(d, data, (*sizes, *dates, *series)),
+        areas={str(k): tuple(map(str, v or [])) for k, v in _entries(d, data, "areas")},
+        places=None
+        if data.get("places") is None
+        else {str(k): str(v or "") for k, v in _entries(d, data, "places")},
+        after={str(k): int(v) for k, v in _entries(d, data, "after")},
     )
 
 
