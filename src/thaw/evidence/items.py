@@ -240,8 +240,8 @@ def _cell(
         polity,
         what,
         "0/1",
-        when.first,
-        when.last,
+        max(when.first, case.start),
+        when.last if when.first > case.end else min(when.last, case.end),
         TOPIC[what],
         visible or watched,
     )

@@ -80,6 +80,7 @@ SUPPLY = "rations and queues: no measure of a run tells them"
 LEFT = "set aside by items.yaml: {}"
 NO_BASE = "an index without a figure for the base year"
 ELSEWHERE = "of a part of the polity of which runs do not tell it"
+NO_EVIDENCE = "no evidence by items.yaml"
 IS_BASE = "the base year of its index"
 
 
@@ -156,6 +157,9 @@ def _sizes(
     for (event, what), told in _figures(record).items():
         row = rows.get(event)
         if row is None:
+            continue
+        if event in specs.rows and specs.rows[event].kinds == ():
+            aside.update({(event, q): NO_EVIDENCE for q in told})
             continue
         if row.kind not in KINDS[what] or what in specs.left:
             why = OF_NO_RUN if row.kind not in KINDS[what] else LEFT.format(specs.left[what])
@@ -299,13 +303,14 @@ def _series(
     rows = whole(record, "series")
     base = str(specs.base_year)
     based = {r.series_id for r in rows.itertuples() if r.date.rstrip("?~%") == base}
+    named = {key for told in specs.series for key in told.told}
     found: dict[tuple[str, str, str, str], list[tuple[str, str]]] = {}
     for row in rows.itertuples():
         name = (row.series_id, row.date.rstrip("?~%"))
         untold = why_untold(row.series_id, specs)
         what = None if untold else series_kind(row.series_id, row.unit)
         first, last = days(row)
-        if row.polity not in polities:
+        if row.polity not in polities or name in named:
             continue
         if what is None:
             aside[name] = untold or OF_NO_RUN
