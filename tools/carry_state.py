@@ -7,7 +7,7 @@ Usage: python tools/carry_state.py PART.yaml [--keep FOLDER] [--out FILE.csv]
 and is known. Every ranked account but the null account is run to the day, once a seed; of each polity
 the runs in which its facts hold are kept, and of the columns in `COLUMNS` the median and the standard deviation over the runs
 kept are written: of groups the mean over their people, in the capital and elsewhere. No account is preferred
-and nothing after the day is used. Takes minutes; --keep leaves runs on disk and goes on from them.
+and nothing after the day is used. A run in which more has happened than did by the day is given up. Takes minutes; --keep leaves runs on disk and goes on from them.
 """
 
 from __future__ import annotations
@@ -41,20 +41,36 @@ GROUP = (
 ).split()
 UNIT = ("loyalty",)
 TABLES = ("polities", "groups", "units")
+PATIENCE = 10
+"""Steps after which a run is looked at again."""
+
+Tables = dict[str, dict[str, np.ndarray]]
 
 
-def run_to(account: str, case: str, day: dt.date, seed: int) -> dict[str, dict[str, np.ndarray]]:
-    """Tables of one run as it stands before the step of this day."""
-    plan = make_plan(account, case)
-    at = round((day - plan.case.start).days / plan.case.step)
-    found: dict[str, dict[str, np.ndarray]] = {}
+class GaveUp(Exception):
+    """More has happened in a run than by the day had happened; counts never fall."""
+
+
+def run_to(account: str, about: dict[str, Any], seed: int) -> Tables | None:
+    """Tables of one run as it stands before the step of the day; None once a `most` is passed."""
+    plan = make_plan(account, about["case"])
+    at = round((about["day"] - plan.case.start).days / plan.case.step)
+    rows = blueprint(plan.case).rows
+    limits = [f for f in about["facts"] if "most" in f]
+    found: Tables = {}
 
     def look(world: Any) -> None:
         for name in TABLES:
             found[name] = copy_table(getattr(world, name))._asdict()
+        if not holds(found, limits, rows):
+            raise GaveUp
 
-    watched = replace(plan.what_if, watched=((at, look),))
-    run_once(replace(plan, what_if=watched), seed, steps=at + 1)
+    days = tuple((n, look) for n in (*range(PATIENCE, at, PATIENCE), at))
+    watched = replace(plan.what_if, watched=days)
+    try:
+        run_once(replace(plan, what_if=watched), seed, steps=at + 1)
+    except GaveUp:
+        return None
     return found
 
 
@@ -64,16 +80,16 @@ def accounts() -> list[str]:
     return sorted(a.name for a in made if a.ranked and a.grade != "null")
 
 
-def runs(about: dict[str, Any], keep: Path | None) -> list[dict[str, dict[str, np.ndarray]]]:
-    """Every account and seed, from `keep` where they are there."""
-    made = []
+def runs(about: dict[str, Any], keep: Path | None) -> list[Tables | None]:
+    """Every account and seed, from `keep` where they are there; None for those given up."""
+    made: list[Tables | None] = []
     for account in accounts():
         for seed in range(1, about["seeds"] + 1):
             file = keep / f"{account}.{seed}.pickle" if keep else None
             if file and file.is_file():
                 made.append(pickle.loads(file.read_bytes()))
                 continue
-            made.append(run_to(account, about["case"], about["day"], seed))
+            made.append(run_to(account, about, seed))
             if file:
                 file.write_bytes(pickle.dumps(made[-1]))
     return made
@@ -90,7 +106,7 @@ def holds(tables: dict, facts: list[dict[str, Any]], rows: dict[str, dict[str, i
 
 
 def summaries(
-    every: list[dict], about: dict[str, Any]
+    every: list[Tables | None], about: dict[str, Any]
 ) -> list[tuple[str, str, str, float, float, int]]:
     """(table, row, column, median, sd, runs) of every column carried."""
     case = load_case(about["case"])
@@ -103,8 +119,8 @@ def summaries(
 
     for polity in about["polities"]:
         j = plan.rows["polities"][polity]
-        facts = [f for f in about["facts"] if f["row"] == polity]
-        kept = [t for t in every if holds(t, facts, plan.rows)]
+        facts = [f for f in about["facts"] if f["row"] == polity or "most" in f]
+        kept = [t for t in every if t is not None and holds(t, facts, plan.rows)]
         sys.stdout.write(f"{polity}: {len(kept)} of {len(every)} runs agree with what had happened\n")
         if len(kept) < about["fewest"]:
             raise SystemExit(f"at least {about['fewest']} are wanted: more seeds, or fewer facts")

@@ -74,7 +74,7 @@ CASES = {
         says="Steps to the rule of one man, and what the country paid and gained, by month and year.",
         polities=("USSR",),
         span=("1917-11-07", "1953-03-31"),
-        covers="",
+        covers="  - {polities: [USSR], from: 1917-11, until: 1953-03, kinds: [disclosure, leader], density: most}\n",
         main_series=r"^(cpsu_members|ussr_state_retail_price)",
         main_events=True,
     ),

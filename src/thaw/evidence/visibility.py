@@ -45,6 +45,8 @@ def decision_chance(
     seen: Seen, polity: str, what: str, tail: bool = False, density: str = "most"
 ) -> float:
     """Chance that a decision of a kind is noted."""
+    if what not in seen.decisions and what != "council_end":
+        return 1.0  # counted day by day, not noted
     table = seen.decisions["council" if what == "council_end" else what]
     thin = seen.tail.get(what, 1.0) if tail else 1.0
     chance = table.get(polity, table[OTHER]) * thin
