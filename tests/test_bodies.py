@@ -10,9 +10,9 @@ from thaw.account import load_account
 from thaw.case import load_case
 from thaw.engine.start import blueprint, start_world
 from thaw.evidence.from_run import VALUE, latent, names_of
-from thaw.evidence.items import Items, build_items, id_of
+from thaw.evidence.items import Items, build_items
 from thaw.evidence.rule import bodies_of
-from thaw.evidence.specs import Specs
+from thaw.evidence.specs import Specs, item_id
 from thaw.jobs.identity import case_key
 from thaw.record.declared import Told
 
@@ -93,19 +93,19 @@ def test_a_case_without_bodies_keeps_its_key():
 def test_ids_of_series_name_bodies():
     assert bodies_of("purge_arrested_in_inner_and_outer") == ("inner", "outer")
     assert bodies_of("purge_listed") == ()
-    told = Told("arrested", "BUR", "1950-01-01", "1950-12-31", (), ("inner", "outer"))
-    assert id_of("series", told) == "series/BUR/1950-01-01/1950-12-31/arrested@inner+outer"
+    told = Told("arrested", "BUR", "1950-01-01", "1950-12-31", (), bodies=("inner", "outer"))
+    assert item_id("series", told) == "series/BUR/1950-01-01/1950-12-31/arrested@inner+outer"
     bare = told._replace(bodies=())
-    assert id_of("series", bare) == "series/BUR/1950-01-01/1950-12-31/arrested"
+    assert item_id("series", bare) == "series/BUR/1950-01-01/1950-12-31/arrested"
 
 
 def test_a_loss_is_the_rise_over_its_days(case):
     """Bodies add up; what was lost before the window does not count; nobody tells of an unknown body."""
     window = ("BUR", "1950-02-01", "1950-02-28")
     told = [
-        Told("arrested", *window, (), ("inner", "clerks")),
+        Told("arrested", *window, (), bodies=("inner", "clerks")),
         Told("shot", *window, ()),
-        Told("arrested", *window, (), ("nowhere",)),
+        Told("arrested", *window, (), bodies=("nowhere",)),
     ]
     whole = build_items(case)
     extra = [i for i in _items_of(case, told) if i.kind == "series"]

@@ -16,6 +16,9 @@ import numpy as np
 from thaw.files import Document, digest
 from thaw.prior import Prior
 
+MONTH = 30.4375
+"""Days of a mean month, by which a step of months is told."""
+
 
 @dataclass(frozen=True)
 class Number:
@@ -430,7 +433,8 @@ class Case:
             Main span first, then the tail; the last step of each may be shorter.
         """
         days = (self.end - self.start).days + 1
-        edges = [np.arange(0.0, days, self.step)]
+        months = self.months_of_step
+        edges = [self._months(0.0, self.end, months) if months else np.arange(0.0, days, self.step)]
         total = float(days)
         if self.tail:
             total = float((self.tail.until - self.start).days + 1)
@@ -443,8 +447,18 @@ class Case:
         assert self.tail is not None
         if not self.tail.months:
             return np.arange(first, total, self.tail.step)
+        return self._months(first, self.tail.until, self.tail.months)
+
+    @property
+    def months_of_step(self) -> int:
+        """Whole months of a step of the main span, which then begin on the first; 0 for other steps."""
+        months = self.step / MONTH
+        return round(months) if months >= 1 and months == round(months) else 0
+
+    def _months(self, first: float, until: dt.date, step: int) -> np.ndarray:
+        """Starts of steps of so many months from a day after `start` on, on the first of the month."""
         begin = np.datetime64(self.start + dt.timedelta(days=int(first)), "M")
-        months = np.arange(begin, np.datetime64(self.tail.until, "M") + 1, self.tail.months)
+        months = np.arange(begin, np.datetime64(until, "M") + 1, step)
         days = (months.astype("datetime64[D]") - np.datetime64(self.start)).astype(float)
         return np.unique(np.clip(days, first, None))
 

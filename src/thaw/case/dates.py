@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from typing import Any, NamedTuple
 
-from thaw.case.case import Change, Episode, Event, Lever, Occasion, Off, Setting, Tail
+from thaw.case.case import MONTH, Change, Episode, Event, Lever, Occasion, Off, Setting, Tail
 from thaw.case.fields import (
     RANGES,
     WIDE,
@@ -24,7 +24,7 @@ from thaw.files import MISSING, Document, Path_, mechanism_names, read_date
 from thaw.world import COLUMNS
 
 _STEP = re.compile(r"^([0-9]{1,9}(?:\.[0-9]{1,9})?) (hour|hours|day|days|week|weeks|month|months)$")
-_DAYS = {"hour": 1 / 24, "day": 1.0, "week": 7.0, "month": 30.4375}
+_DAYS = {"hour": 1 / 24, "day": 1.0, "week": 7.0, "month": MONTH}
 LEAST_STEP, MOST_STEP = 1 / 24, 366.0
 """Days."""
 

@@ -11,8 +11,8 @@ import pandas as pd
 from thaw.evidence.attested import told_rows, usable
 from thaw.evidence.coverage import named, unmet
 from thaw.evidence.items import Items, watched_by
-from thaw.evidence.rule import KINDS, LEFT, OF_NO_RUN, OUTSIDE, days, why_untold
-from thaw.evidence.specs import lesser
+from thaw.evidence.rule import KINDS, LEFT, NO_EVIDENCE, OF_NO_RUN, OUTSIDE, days, why_untold
+from thaw.evidence.specs import item_id, lesser
 from thaw.record import Record, switch
 from thaw.record.vocabulary import FIRST_OF_KIND, factor, size_of
 
@@ -29,7 +29,7 @@ BEHIND = "stands behind evidence"
 
 MEMORY, WEIGHTLESS = "left out: rests on memory alone", "left out: must not carry a fit"
 ELSEWHERE = "of a polity that the case does not have"
-EXCEPTED = "no evidence by items.yaml"
+EXCEPTED = NO_EVIDENCE
 LESSER = "a change of a post that is not the first"
 LATER = "a kind whose first day alone may count"
 UNNAMED = "a figure that items.yaml does not name"
@@ -148,10 +148,7 @@ class _Told:
             for series, _ in told.told
         }
         self.added = {
-            key
-            for s in self.specs.sizes
-            for key in s.plus
-            if f"size/{s.polity}/{s.first}/{s.last}/{s.what}" in items.row
+            key for s in self.specs.sizes for key in s.plus if item_id("size", s) in items.row
         }
         self.event_kind = {r.id: r.kind for r in record.events.itertuples()}
         self.fate = {r.id: self.events(r) for r in record.events.itertuples()}

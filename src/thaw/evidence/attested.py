@@ -9,9 +9,10 @@ import numpy as np
 import pandas as pd
 
 from thaw.evidence.from_run import ERROR, SERIES_ERROR
-from thaw.evidence.items import Items, id_of
+from thaw.evidence.items import Items
+from thaw.evidence.specs import item_id
 from thaw.record import Record
-from thaw.record.vocabulary import PERSONS, UNITS, WHOLE_DAY, factor
+from thaw.record.vocabulary import LEAST_AT_WORK, PERSONS, UNITS, WHOLE_DAY, factor
 
 WEIGHT = {
     "archive": 1.0,
@@ -68,7 +69,7 @@ def told_rows(record: Record, items: Items) -> dict[int, list[tuple[Reading, tup
     series = _rows_by(record.series.join(about, on="source_id"), "series_id", "date")
     found: dict[int, list[tuple[Reading, tuple[str, int]]]] = {}
     for spec in specs.sizes:
-        at = items.row.get(f"size/{spec.polity}/{spec.first}/{spec.last}/{spec.what}")
+        at = items.row.get(item_id("size", spec))
         if at is not None:
             plus = sum(max(map(_largest, attested[key])) for key in spec.plus if key in attested)
             found[at] = [
@@ -78,7 +79,7 @@ def told_rows(record: Record, items: Items) -> dict[int, list[tuple[Reading, tup
                 if factor(spec.what, r.unit) is not None
             ]
     for told in specs.series:
-        at = items.row.get(id_of("series", told))
+        at = items.row.get(item_id("series", told))
         if at is None:
             continue
         found[at] = []
@@ -115,7 +116,9 @@ def _reading(row: Any, what: str, plus: float, bounds: Mapping[Any, tuple[str, s
     stated = [v * times for v in (row.low, row.best, row.high) if not np.isnan(v)]
     if what in WHOLE_DAY:
         stated = [max(v, 1.0) if v > 0 else v for v in stated]
-    one = 0.0 if what in ("party", "price") else 1.0
+    if what == "at_work":
+        stated = [max(v, LEAST_AT_WORK) for v in stated]
+    one = 0.0 if what in ("party", "price", "at_work") else 1.0
     with np.errstate(divide="ignore"):
         low, high = (float(np.log10(v + plus + one)) for v in (min(stated), max(stated)))
     if bound == "at_least":

@@ -20,9 +20,18 @@ from thaw.draw import decision_id
 from thaw.evidence.address import uniforms
 from thaw.evidence.attested import Reading, drawn, figures, summary
 from thaw.evidence.coverage import check_shared
-from thaw.evidence.from_run import COUNCIL_AT, COUNTER, MEASURE, THRESHOLD, VALUE, Names, latent
+from thaw.evidence.from_run import (
+    COUNCIL_AT,
+    COUNTER,
+    MEASURE,
+    PEAK,
+    THRESHOLD,
+    VALUE,
+    Names,
+    latent,
+)
 from thaw.evidence.items import Items, build_items, watched_by
-from thaw.evidence.specs import Specs
+from thaw.evidence.specs import Specs, item_id
 from thaw.record import Record, switch
 from thaw.record.vocabulary import DECISIONS, MASS
 
@@ -101,6 +110,12 @@ def as_run(
         if polity in polities and len(begins) and len(ends):
             on = (dates >= begins["first"].min()) & (dates <= ends["last"].max())
             pol[on, polities.index(polity), measures.index("dual_power")] = 2 * COUNCIL_AT
+    for told in specs.dates:
+        if told.what in PEAK and told.polity in polities:
+            for day in events[events["id"].isin(told.rows)]["first"]:
+                if dates[0] <= day <= dates[-1]:
+                    at = int(np.searchsorted(dates, np.datetime64(day, "D")))
+                    pol[at, polities.index(told.polity), measures.index(PEAK[told.what])] = 1.0
     names = Names(polities, measures, (), (), tuple(MEASURE[m] for m in MASS))
     return dates, pol, np.zeros((len(dates), 0, len(MASS)), np.float32), names
 
@@ -252,7 +267,7 @@ def _witnesses(
                 if at is not None:
                     found.setdefault(at, set()).update(named)
             for spec in items.specs.dates:
-                at = items.row.get(f"date/{polity}/{spec.first}/{spec.last}/{what}")
+                at = items.row.get(item_id("date", spec))
                 if (spec.what, spec.polity) == (what, polity) and at is not None:
                     if (row.first - pd.Timestamp(spec.first)).days == value[at]:
                         found.setdefault(at, set()).update(named)

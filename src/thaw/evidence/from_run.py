@@ -19,7 +19,7 @@ from thaw.evidence.address import uniforms
 from thaw.evidence.daily import daily, largest_by_bin
 from thaw.evidence.items import Items
 from thaw.evidence.visibility import decision_chance, half_size, mass_chance
-from thaw.record.vocabulary import DECISIONS, GRID, MASS, PURGED
+from thaw.record.vocabulary import DECISIONS, GRID, LEAST_AT_WORK, MASS, PURGED
 
 STRIKE_AT, DEMONSTRATION_AT, RISING_AT = 200.0, 500.0, 20.0
 """Persons in one place on one day from which a run has an event. Assumed: fewer than the smallest
@@ -58,6 +58,9 @@ SUMMED = {"days_lost": "strikers"}
 
 LENGTH = {"duration": "strike"}
 """Grid kinds whose longest unbroken stretch of days is told."""
+
+PEAK = {"exit_peak": "exit_flow"}
+"""Measures whose largest day is told, by what tells it; a run in which it never rises tells of none."""
 
 DAY = 1.0
 """Longest step, days, of which a run tells days lost or days on end: longer ones hide when they began."""
@@ -242,14 +245,18 @@ def latent(
     for column in (VALUE, SIZE, CAMP):
         found = grid[column][b[reached], p[reached], k[reached]]
         out[plan.cells[reached], column] = found if column == VALUE else _log10(found)
-    totals = _Totals(pol, plan, names)
+    totals = _Totals(pol, plc, plan, names)
     for n, item, window in plan.others:
         if item.what in PURGED:
             out[n, VALUE] = _loss(item, window, totals, plc)
         elif item.kind == "date":
             out[n] = _date(item.what, window, event, size, camp, totals)
         else:
-            out[n, VALUE] = totals.value(item.what, window, event)
+            out[n, VALUE] = (
+                totals.in_places(item, window)
+                if item.places or item.what == "at_work"
+                else totals.value(item.what, window, event)
+            )
     return out
 
 
@@ -274,8 +281,8 @@ def _daily(
 class _Totals:
     """Sums and values over windows of one run."""
 
-    def __init__(self, pol: np.ndarray, plan: Plan, names: Names) -> None:
-        self.pol, self.plan, self.names = pol, plan, names
+    def __init__(self, pol: np.ndarray, plc: np.ndarray, plan: Plan, names: Names) -> None:
+        self.pol, self.plc, self.plan, self.names = pol, plc, plan, names
 
     def of(self, measure: str, polity: int) -> np.ndarray:
         """One measure of one polity over all steps."""
@@ -308,6 +315,31 @@ class _Totals:
         if what in SUMMED or what in LENGTH:
             return self._by_day(what, window, event)
         count = self.of(what, polity)
+        before = float(count[s0 - 1]) if s0 else 0.0
+        return math.log10(1.0 + max(float(count[s1 - 1]) - before, 0.0))
+
+    def in_places(self, item: Any, window: Window) -> float:
+        """VALUE of a size or series of some places, or of a share at work; NaN where out of reach."""
+        polity, s0, s1, first, _ = window
+        rows = list(item.places) or [
+            q for q, j in enumerate(self.names.place_polity) if j == polity
+        ]
+        if first > self.plan.days[-1] or s1 <= s0 or max(rows, default=-1) >= self.plc.shape[1]:
+            return math.nan
+        told = self.names.place_measures
+
+        def of(measure: str) -> np.ndarray:
+            """One measure, summed over the places, over all steps."""
+            return self.plc[:, rows, told.index(measure)].sum(axis=1, dtype=float)
+
+        if item.what == "at_work":
+            lengths = self.plan.lengths[s0:s1]
+            out = float(of("strikers")[s0:s1] @ lengths) / max(item.workers * lengths.sum(), 1.0)
+            return math.log10(max(1.0 - out, LEAST_AT_WORK))
+        if item.what == "participants":
+            acting = np.sum([of(MEASURE[m])[s0:s1] for m in MASS], axis=0, dtype=float)
+            return math.log10(1.0 + float(acting.max()))
+        count = of(item.what)
         before = float(count[s0 - 1]) if s0 else 0.0
         return math.log10(1.0 + max(float(count[s1 - 1]) - before, 0.0))
 
@@ -371,6 +403,9 @@ def _date(
             0.0 if count[0] >= 1.0 else count[0]
         )  # below 1: in force before the case, and fading
         on = np.diff(count, prepend=before)[s0:s1] > 0.5
+    elif what in PEAK:
+        flow = totals.of(PEAK[what], polity)[s0:s1]
+        on = (flow >= flow.max(initial=0.0)) & (flow > 0.0)
     else:
         k = GRID.index(what)
         on = event[s0:s1, polity, k] > 0

@@ -18,8 +18,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from thaw.errors import ThawError, nearest_name
 from thaw.evidence.rule import whole, with_rule
-from thaw.evidence.specs import Specs
+from thaw.evidence.specs import Specs, item_id
 from thaw.evidence.visibility import cell_visible
 from thaw.record import Record, edtf
 from thaw.record.vocabulary import GRID, GRID_OF_KIND, LOG_UNIT, TOPIC
@@ -45,7 +46,7 @@ class Item:
     polity : str
     what : str
         A grid kind, or participants, deaths, arrests, refugees, troops, days_lost, duration, exit,
-        party, price, council, council_end, fire, emergency.
+        exit_peak, party, price, at_work, council, council_end, fire, emergency.
     unit : str
         ``0/1``, ``days``, or one of `LOG_UNIT`, else ``log10 persons``.
     first, last : date
@@ -56,6 +57,10 @@ class Item:
         Whether the record's silence about a cell counts as "did not happen".
     bodies : tuple of str
         Places of kind body whose members it counts together; empty for the whole polity.
+    places : tuple of int
+        Rows of the places of the case that it is about; none: its whole polity.
+    workers : float
+        Those who work there, persons, where the item is told as a share of them.
     """
 
     id: str
@@ -69,6 +74,8 @@ class Item:
     topic: str
     visible: bool = True
     bodies: tuple[str, ...] = ()
+    places: tuple[int, ...] = ()
+    workers: float = 0.0
 
     @property
     def address(self) -> int:
@@ -169,6 +176,9 @@ def specs_for(case: Any, record: Record | None) -> Specs:
         told.base_year or case.start.year,
         left=told.aside,
         members={s: o.kind for o in told.organisations.values() for s in o.series},
+        areas=told.areas,
+        places=told.places,
+        after=told.after,
     )
     return with_rule(specs, record, case) if told.by_rule else specs
 
@@ -206,11 +216,11 @@ def build_items(case: Any, record: Record | None = None) -> Items:
                 cells[cell.first > case.end].append(cell)
     items = [*cells[False], *cells[True]]
     for spec in specs.sizes:
-        items.append(_other(case, "size", spec, spec.last))
+        items.append(_other(case, "size", spec, spec.last, specs))
     for first in specs.dates:
-        items.append(_other(case, "date", first, first.month))
+        items.append(_other(case, "date", first, first.month, specs))
     for told in specs.series:
-        items.append(_other(case, "series", told, told.last))
+        items.append(_other(case, "series", told, told.last, specs))
     places = {p.name for p in getattr(case, "places", ())}
     kept = [
         i
@@ -241,19 +251,20 @@ def _cell(
         polity,
         what,
         "0/1",
-        when.first,
-        when.last,
+        max(when.first, case.start),
+        when.last if when.first > case.end else min(when.last, case.end),
         TOPIC[what],
         visible or watched,
     )
 
 
-def _other(case: Any, kind: str, spec: Any, anchor: str) -> Item:
+def _other(case: Any, kind: str, spec: Any, anchor: str, specs: Specs) -> Item:
     """A size, date or series item, in the episode in which its figure is complete."""
     first, last = dt.date.fromisoformat(spec.first), dt.date.fromisoformat(spec.last)
     unit = "days" if kind == "date" else LOG_UNIT.get(spec.what, "log10 persons")
+    places = _places(case, spec, specs)
     return Item(
-        id_of(kind, spec),
+        item_id(kind, spec),
         episode_of(case, spec.polity, edtf.read(anchor).first),
         kind,
         spec.polity,
@@ -263,14 +274,48 @@ def _other(case: Any, kind: str, spec: Any, anchor: str) -> Item:
         last,
         TOPIC[spec.what],
         bodies=getattr(spec, "bodies", ()),
+        places=places,
+        workers=_workers(case, spec.polity, places) if spec.what == "at_work" else 0.0,
     )
 
 
-def id_of(kind: str, spec: Any) -> str:
-    """Id of the item of a size, date or series; of bodies their names follow."""
-    bodies = getattr(spec, "bodies", ())
-    where = "@" + "+".join(bodies) if bodies else ""
-    return f"{kind}/{spec.polity}/{spec.first}/{spec.last}/{spec.what}{where}"
+def _places(case: Any, spec: Any, specs: Specs) -> tuple[int, ...]:
+    """Rows of the places of the case that a figure is about; none for a whole polity.
+
+    Raises
+    ------
+    ThawError
+        For a place that the case does not have in this polity.
+    """
+    at = getattr(spec, "at", "")
+    if not at:
+        return ()
+    here = {p.name: n for n, p in enumerate(case.places) if p.polity == spec.polity}
+    rows = []
+    for name in specs.areas.get(at, (at,)):
+        if name not in here:
+            known = [*here, *specs.areas]
+            raise ThawError(
+                f"{spec.what} are told of {name!r}, which is no place of {spec.polity} in the case",
+                key=f"items.yaml, {at}",
+                expected=", ".join(known),
+                nearest=nearest_name(name, known),
+                todo="write the places as the case does, or name them together under areas",
+            )
+        rows.append(here[name])
+    return tuple(rows)
+
+
+def _workers(case: Any, polity: str, places: tuple[int, ...]) -> float:
+    """Workers of these places, or of the polity, as the case begins; persons."""
+    total = 0.0
+    for n, place in enumerate(case.places):
+        if place.polity != polity or (places and n not in places):
+            continue
+        active = 1.0 if place.active is None else place.active.value
+        share = place.strata.get("workers", 0.0) / max(sum(place.strata.values()), 1e-9)
+        total += place.population.value * active * share
+    return total
 
 
 def episode_of(case: Any, polity: str, day: dt.date) -> str:

@@ -4,7 +4,8 @@
 several states added up), and of how long a strike lasted and the working days lost in it, over the days
 of the event and as long after as such figures go on to count (`AFTER`). Rows of one polity whose days
 touch cannot be told apart in a run: the one with the largest figure is the item, the others tell of a
-part. **First dates.** Of every kind of event that an episode of the case has in a polity (outside
+part. Where the record says which places of its rows are places of the case, people taking part and dead
+are told of each such place apart, and other figures of places are parts of no item. **First dates.** Of every kind of event that an episode of the case has in a polity (outside
 episodes: a year), when the first is dated to the day. **Series.** By the words of the id
 (`SERIES_WORDS`); members of a union or church are none of the ruling party. **Councils.** From rows of
 kind council_formed to council_banned.
@@ -28,6 +29,7 @@ from thaw.record.vocabulary import (
     COUNCIL_KINDS,
     IN_BODY,
     ORGANISATION_WORDS,
+    PLACED,
     PURGED,
     SERIES_UNITS,
     SERIES_WORDS,
@@ -80,6 +82,8 @@ MEMBERS = "members of a {}: no measure of a run tells it"
 SUPPLY = "rations and queues: no measure of a run tells them"
 LEFT = "set aside by items.yaml: {}"
 NO_BASE = "an index without a figure for the base year"
+ELSEWHERE = "of a part of the polity of which runs do not tell it"
+NO_EVIDENCE = "no evidence by items.yaml"
 IS_BASE = "the base year of its index"
 
 
@@ -124,8 +128,13 @@ def days(row: Any) -> tuple[dt.date, dt.date]:
 
 def _beside(named: tuple, found: list) -> tuple:
     """Named items and those found, less those that are named already."""
-    have = {(*s[:4], getattr(s, "bodies", ())) for s in named}
-    return (*named, *(s for s in found if (*s[:4], getattr(s, "bodies", ())) not in have))
+    have = {_about(s) for s in named}
+    return (*named, *(s for s in found if _about(s) not in have))
+
+
+def _about(spec: Any) -> tuple[str, ...]:
+    """What an item is about: two of them are one."""
+    return (*spec[:4], getattr(spec, "at", ""), *getattr(spec, "bodies", ()))
 
 
 class _Sized(NamedTuple):
@@ -148,33 +157,49 @@ def _sizes(
 ) -> list[Size]:
     """One item for each polity, size and stretch of days."""
     rows = {r.id: r for r in events.itertuples()}
-    found: dict[tuple[str, str], list[_Sized]] = {}
+    found: dict[tuple[str, str, str], list[_Sized]] = {}
     for (event, what), told in _figures(record).items():
         row = rows.get(event)
         if row is None:
+            continue
+        if event in specs.rows and specs.rows[event].kinds == ():
+            aside.update({(event, q): NO_EVIDENCE for q in told})
             continue
         if row.kind not in KINDS[what] or what in specs.left:
             why = OF_NO_RUN if row.kind not in KINDS[what] else LEFT.format(specs.left[what])
             aside.update({(event, q): why for q in told})
             continue
+        at = _at(row, what, specs)
+        if at is None:
+            aside.update({(event, q): ELSEWHERE for q in told})
+            continue
         main, plus = _main(what, told)
         aside.update({(event, q): PART for q in told if q not in (*main, *plus)})
         largest = max(told[q] for q in main) + sum(told[q] for q in plus)
         sized = _Sized(event, *days(row), main, plus, largest)
-        found.setdefault((specs.polity_of(row), what), []).append(sized)
+        found.setdefault((specs.polity_of(row), what, at), []).append(sized)
     made = []
-    for (polity, what), sized_rows in sorted(found.items()):
+    for (polity, what, at), sized_rows in sorted(found.items()):
         for group in _touching(sized_rows):
             top = max(group, key=lambda s: (s.largest, s.event))
             lesser = [s for s in group if s is not top]
             aside.update({(s.event, q): PART for s in lesser for q in (*s.quantities, *s.plus)})
-            last = min(max(s.last for s in group) + dt.timedelta(days=AFTER[what]), until)
+            after = dt.timedelta(days=specs.after.get(what, AFTER[what]))
+            last = min(max(s.last for s in group) + after, until)
             told_, plus_ = (
                 tuple((top.event, q) for q in names) for names in (top.quantities, top.plus)
             )
             first = min(s.first for s in group)
-            made.append(Size(what, polity, str(first), str(last), told_, plus_))
+            made.append(Size(what, polity, str(first), str(last), told_, plus_, at))
     return made
+
+
+def _at(row: Any, what: str, specs: Specs) -> str | None:
+    """Place or area that figures of a row are about; empty: the polity; None: no run tells of it there."""
+    if specs.places is None or not row.place:
+        return ""
+    at = specs.places.get(row.place)
+    return at if not at or what in PLACED else None
 
 
 def _main(what: str, told: Mapping[str, float]) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -282,13 +307,14 @@ def _series(
     rows = whole(record, "series")
     base = str(specs.base_year)
     based = {r.series_id for r in rows.itertuples() if r.date.rstrip("?~%") == base}
+    named = {key for told in specs.series for key in told.told}
     found: dict[tuple[str, str, str, str, tuple[str, ...]], list[tuple[str, str]]] = {}
     for row in rows.itertuples():
         name = (row.series_id, row.date.rstrip("?~%"))
         untold = why_untold(row.series_id, specs)
         what = None if untold else series_kind(row.series_id, row.unit)
         first, last = days(row)
-        if row.polity not in where[0]:
+        if row.polity not in where[0] or name in named:
             continue
         bodies = bodies_of(row.series_id) if what in PURGED else ()
         if what is None or not where[1].issuperset(bodies):
@@ -307,7 +333,7 @@ def _series(
             told = found.setdefault((what, row.polity, str(first), str(last), bodies), [])
             if name not in told:
                 told.append(name)
-    return [Told(*key[:4], tuple(told), key[4]) for key, told in sorted(found.items())]
+    return [Told(*key[:4], tuple(told), bodies=key[4]) for key, told in sorted(found.items())]
 
 
 def bodies_of(series_id: str) -> tuple[str, ...]:

@@ -38,6 +38,13 @@ class Specs:
         Sizes, series and first days that the record sets aside whole, and why.
     members : dict
         Series to the kind of mass organisation beside the ruling party whose members it counts.
+    areas : dict
+        Name to the places of the case taken together.
+    places : dict or None
+        Place of a row to the place or area that its figures are about, empty for the whole polity;
+        None: figures are of the polity, whatever place a row names.
+    after : dict
+        Size to days after an event over which its figures count, instead of the rule's own.
     """
 
     sizes: tuple[Size, ...] = ()
@@ -52,6 +59,9 @@ class Specs:
     aside: Mapping[tuple[str, str], str] = field(default_factory=dict)
     left: Mapping[str, str] = field(default_factory=dict)
     members: Mapping[str, str] = field(default_factory=dict)
+    areas: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    places: Mapping[str, str] | None = None
+    after: Mapping[str, int] = field(default_factory=dict)
 
     def polity_of(self, row: Any) -> str:
         """The polity that an event row is held to be about."""
@@ -92,6 +102,14 @@ class Specs:
             if polity in c.polities and what in c.kinds and c.first <= first and last <= c.last
         ]
         return min(found, key=list(DENSITY).index, default=None)
+
+
+def item_id(kind: str, spec: Any) -> str:
+    """Id of a size, date or series item; of bodies their names follow."""
+    at, bodies = getattr(spec, "at", ""), getattr(spec, "bodies", ())
+    where = f"{spec.polity}@{at}" if at else spec.polity
+    of = "@" + "+".join(bodies) if bodies else ""
+    return f"{kind}/{where}/{spec.first}/{spec.last}/{spec.what}{of}"
 
 
 def lesser(row: Any) -> bool:

@@ -47,6 +47,8 @@ def decision_chance(
 ) -> float:
     """Chance that a decision of a kind is noted."""
     noted = "concession" if what in CONCESSIONS else what
+    if noted not in seen.decisions and what != "council_end":
+        return 1.0  # counted day by day, not noted
     table = seen.decisions["council" if what == "council_end" else noted]
     thin = seen.tail.get(noted, 1.0) if tail else 1.0
     chance = table.get(polity, table[OTHER]) * thin

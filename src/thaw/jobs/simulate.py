@@ -48,7 +48,7 @@ SUB_STEPS = 24
 """Sub-steps a day in places where something happens."""
 
 STRIDE = 3.0
-"""Days at a time in which a quiet tail is gone through; a loud one is by day."""
+"""Days at a time in which a longer step is gone through while it is quiet; a loud one is by day."""
 
 
 @dataclass(frozen=True)
@@ -187,13 +187,13 @@ def steps_of(plan: Plan) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray
     """Starts (days), lengths (days), strides (days) and decimal years of all steps."""
     starts, lengths = plan.case.steps()
     main = starts < (plan.case.end - plan.case.start).days + 1
-    if plan.step is not None and plan.step < plan.case.step:
+    if plan.step is not None and plan.step < plan.case.step and not plan.case.months_of_step:
         parts = round(plan.case.step / plan.step)
         fine = (starts[main][:, None] + np.arange(parts) * plan.step).ravel()
         lengths = np.concatenate([np.full(fine.size, plan.step), lengths[~main]])
         starts = np.concatenate([fine, starts[~main]])
         main = starts < (plan.case.end - plan.case.start).days + 1
-    strides = np.where(main, lengths, np.minimum(lengths, STRIDE))
+    strides = np.minimum(lengths, STRIDE)
     origin = plan.case.start
     first = origin.year + (origin - dt.date(origin.year, 1, 1)).days / 365.25
     return starts, lengths, strides, first + starts / 365.25

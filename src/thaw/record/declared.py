@@ -23,8 +23,8 @@ FILE = "items.yaml"
 RULES = ("and named", "named only")
 DENSITIES = ("all", "most", "few")
 SIZES = ("participants", "deaths", "arrests", "refugees", "troops", "days_lost", "duration")
-SERIES = ("exit", "party", "price", "days_lost", *PURGED)
-FIRSTS = (*LOOKED_FOR, *CONCESSIONS, "council", "council_end")
+SERIES = ("exit", "party", "price", "days_lost", "deaths", "at_work", *PURGED)
+FIRSTS = (*LOOKED_FOR, *CONCESSIONS, "council", "council_end", "exit_peak")
 OTHER = "other"
 """The polity that stands for all that are not named."""
 
@@ -43,19 +43,29 @@ COUNCIL = Table(
     }
 )
 _WINDOW = {"polity": must(TEXT), "from": must(DATE), "until": must(DATE)}
+_AT = {"at": may(TEXT, "a place of the case, or an area of `areas`; else the whole polity")}
 SIZE = Table(
     {
         "what": must(choice(SIZES)),
         **_WINDOW,
+        **_AT,
         "figures": must(list_of(TEXT), "event/quantity"),
         "plus": may(list_of(TEXT), "event/quantity, added to each"),
     }
 )
-FIRST = Table({"what": must(choice(FIRSTS)), **_WINDOW, "month": must(DATE, "fixes the episode")})
+FIRST = Table(
+    {
+        "what": must(choice(FIRSTS)),
+        **_WINDOW,
+        "month": must(DATE, "fixes the episode"),
+        "rows": may(list_of(TEXT), "rows that tell the day, of a kind that no row shows by itself"),
+    }
+)
 TOLD = Table(
     {
         "what": must(choice(SERIES)),
         **_WINDOW,
+        **_AT,
         "figures": must(list_of(TEXT), "series/date"),
         "bodies": may(list_of(TEXT), "places of the case, of kind body, whose losses it tells"),
     }
@@ -69,7 +79,9 @@ BOUND = Table(
     why=must(NOTE),
 )
 DECISIONS_SEEN = tuple(
-    what for what in FIRSTS if what not in (*MASS, *CONCESSIONS) and what != "council_end"
+    what
+    for what in FIRSTS
+    if what not in (*MASS, *CONCESSIONS) and what not in ("council_end", "exit_peak")
 )
 SEEN = Table(
     half_size=may(
@@ -96,6 +108,15 @@ ITEMS = Table(
     dates=may(list_of(FIRST)),
     series=may(list_of(TOLD)),
     seen=may(SEEN),
+    areas=may(map_of(list_of(TEXT)), "names for several places of the case taken together"),
+    places=may(
+        map_of(NOTE),
+        "place of a row to the place or area of the case that its figures are about; empty: the polity",
+    ),
+    after=may(
+        Table({what: may(number(0.0, 366.0)) for what in SIZES}),
+        "days after an event over which figures of it count, where the rule's own do not fit",
+    ),
     aside=may(
         Table({what: may(NOTE) for what in SET_ASIDE}),
         "sizes, series and first days that are not held against runs, and why",
@@ -124,7 +145,10 @@ ORGANISATION = Table(
 
 
 class Size(NamedTuple):
-    """A number of persons. `told` are (event, quantity); `plus` are added to each figure."""
+    """A number of persons. `told` are (event, quantity); `plus` are added to each figure.
+
+    `at` is a place or area of the case; empty, the whole polity.
+    """
 
     what: str
     polity: str
@@ -132,26 +156,35 @@ class Size(NamedTuple):
     last: str
     told: tuple[tuple[str, str], ...]
     plus: tuple[tuple[str, str], ...] = ()
+    at: str = ""
 
 
 class First(NamedTuple):
-    """The first day of something in a window; `month` (anchor) fixes the episode."""
+    """The first day of something in a window; `month` (anchor) fixes the episode.
+
+    `rows` are the events that tell the day, where the kind of a row does not.
+    """
 
     what: str
     polity: str
     first: str
     last: str
     month: str
+    rows: tuple[str, ...] = ()
 
 
 class Told(NamedTuple):
-    """A figure of a series. `told` are (series, date as the record writes it), `bodies` whose losses it tells."""
+    """A figure of a series. `told` are (series, date as the record writes it).
+
+    `at` as for a `Size`; `bodies` are those whose losses it tells.
+    """
 
     what: str
     polity: str
     first: str
     last: str
     told: tuple[tuple[str, str], ...]
+    at: str = ""
     bodies: tuple[str, ...] = ()
 
 
@@ -243,6 +276,9 @@ class Declared:
     aside: Mapping[str, str] = field(default_factory=dict)
     covers: tuple[Cover, ...] = ()
     organisations: Mapping[str, Organisation] = field(default_factory=dict)
+    areas: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    places: Mapping[str, str] | None = None
+    after: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -357,18 +393,21 @@ def _items(d: Document, names: Names) -> Declared:
         told, plus = (
             _figures(d, entry.get(k), names.figures, ("sizes", n, k)) for k in ("figures", "plus")
         )
-        sizes.append(Size(str(entry["what"]), str(entry["polity"]), first, last, told, plus))
+        at = str(entry.get("at") or "")
+        sizes.append(Size(str(entry["what"]), str(entry["polity"]), first, last, told, plus, at))
     for n, entry in _listed(d, data, "dates"):
         entry, first, last = _window(d, entry, FIRST, FIRSTS, names, ("dates", n))
         read_date(d, entry["month"], ("dates", n, "month"))
-        dates.append(
-            First(str(entry["what"]), str(entry["polity"]), first, last, str(entry["month"]))
-        )
+        rows_ = _names(d, entry.get("rows"), names.events, "event", ("dates", n, "rows"))
+        what, polity = str(entry["what"]), str(entry["polity"])
+        dates.append(First(what, polity, first, last, str(entry["month"]), rows_))
     for n, entry in _listed(d, data, "series"):
         entry, first, last = _window(d, entry, TOLD, SERIES, names, ("series", n))
         told = _figures(d, entry.get("figures"), names.series, ("series", n, "figures"))
         bodies = _names(d, entry.get("bodies"), None, "body", ("series", n, "bodies"))
-        series.append(Told(str(entry["what"]), str(entry["polity"]), first, last, told, bodies))
+        what, polity = str(entry["what"]), str(entry["polity"])
+        at = str(entry.get("at") or "")
+        series.append(Told(what, polity, first, last, told, at, bodies))
     return Declared(
         rule == RULES[0],
         year,
@@ -380,6 +419,11 @@ def _items(d: Document, names: Names) -> Declared:
         tuple(series),
         _seen(d, data.get("seen"), names),
         _aside(d, data, (*sizes, *dates, *series)),
+        areas={str(k): tuple(map(str, v or [])) for k, v in _entries(d, data, "areas")},
+        places=None
+        if data.get("places") is None
+        else {str(k): str(v or "") for k, v in _entries(d, data, "places")},
+        after={str(k): int(v) for k, v in _entries(d, data, "after")},
     )
 
 

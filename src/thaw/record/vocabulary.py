@@ -34,6 +34,7 @@ TOPIC = {
     "arrests": "terror",
     "refugees": "exit",
     "exit": "exit",
+    "exit_peak": "exit",
     "party": "party",
     "price": "economy",
     "council": "councils",
@@ -49,6 +50,7 @@ TOPIC = {
     "listed": "purge",
     "limits": "purge",
     "sentenced": "purge",
+    "at_work": "rising",
 }
 TOPICS = tuple(dict.fromkeys(TOPIC.values()))
 """What an item is about; an account silent on a topic gains and loses nothing by it."""
@@ -57,7 +59,6 @@ WITHOUT_ITEMS = {
     "army": "no row tells how troops stood; what they did shows in deaths and interventions",
     "contagion": "spread shows only in the dates of risings and concessions, which have topics",
     "legitimacy": "nobody could ask; crowds and membership, which show it, have topics of their own",
-    "purge": "who was accused, of what and how rightly: sentences and trials are rows, but no item yet",
 }
 """Further topics that an account may declare: part of what its author speaks to, though no item of
 the record bears on them alone, so that they weigh nothing in a comparison; and why."""
@@ -123,10 +124,16 @@ PERSONS: Mapping[str, float] = {"persons": 1.0}
 UNITS: Mapping[str, Mapping[str, float]] = {
     "days_lost": {"working days": 1.0, "person-days": 1.0},
     "duration": {"hours": 1.0 / 24.0, "days": 1.0, "weeks": 7.0},
+    "at_work": {"percent": 0.01, "index": 0.01},
 }
 """Units that figures of a size may stand in, and how many of its own each is; of others `PERSONS`."""
 
-LOG_UNIT = {"days_lost": "log10 working days", "duration": "log10 days", "price": "log10 index"}
+LOG_UNIT = {
+    "days_lost": "log10 working days",
+    "duration": "log10 days",
+    "price": "log10 index",
+    "at_work": "log10 share",
+}
 """Unit of the item; of others ``log10 persons``."""
 
 WHOLE_DAY = ("duration",)
@@ -143,6 +150,7 @@ SERIES_WORDS = {
     "party": ("party_members", "members", "membership"),
     "exit": ("emigration", "refugees", "flight", "exit"),
     "price": ("price", "prices"),
+    "at_work": ("at_work",),
 }
 """Kind of a series -> words in its id that show it."""
 
@@ -155,6 +163,7 @@ IN_BODY, AND_BODY = "_in_", "_and_"
 SERIES_UNITS: Mapping[str, tuple[str, ...]] = {
     "price": ("index", "percent"),
     "days_lost": tuple(UNITS["days_lost"]),
+    "at_work": tuple(UNITS["at_work"]),
 }
 """Units that figures of a kind of series may stand in; of others persons."""
 
@@ -171,6 +180,13 @@ ORGANISATION_WORDS = {
 
 SUPPLY_WORDS = ("ration", "rations", "rationing", "queue", "queues", "queueing")
 """Words in the id of a series of rations or queues."""
+
+
+PLACED = ("participants", "deaths")
+"""Sizes that a run tells of single places too."""
+
+LEAST_AT_WORK = 0.01
+"""Share at work below which figures and runs are told as this: nobody counts the last few."""
 
 
 def size_of(quantity: str) -> str | None:

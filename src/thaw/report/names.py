@@ -30,6 +30,8 @@ WHAT = {
     "participants": "participants",
     "exit": "departures",
     "troops": "foreign troops",
+    "exit_peak": "largest day of departures",
+    "at_work": "share at work",
     "days_lost": "working days lost",
     "duration": "longest strike",
     "fire": "police fire",
@@ -145,14 +147,16 @@ def item_name(
     """
     parts = ident.split("/")
     if not what and len(parts) >= 4:
-        what, polity = parts[-1], polity or parts[1]
+        what, polity = parts[-1], polity or parts[1].partition("@")[0]
     if not what:
         return ident
     text = what_name(what)
-    if kind == "date":
+    if kind == "date" and what != "exit_peak":
         text = f"first {text}"
     if polity:
         text += f" in {polity_name(polity, polities)}"
+    if len(parts) > 1 and "@" in parts[1]:
+        text += f" ({parts[1].partition('@')[2].replace('_', ' ')})"
     first, last = days if days[0] else dates_in(ident)
     when = span_words(first, last)
     return f"{text}, {when}" if when else text
