@@ -144,16 +144,27 @@ def covaries(test: Mapping[str, Any], history: History) -> bool | None:
 def differs(test: Mapping[str, Any], plain: History, changed: History) -> bool | None:
     """Whether a what-if moves something as claimed, in a pair of runs with the same people and luck.
 
-    None where a run does not reach the span, and where the pair does not differ in it, unless the claim is
-    that it does not fall or rise.
+    None where a run does not reach the span, and where nothing at all differs between the two, since then the
+    occasion may not have come; unless the claim is that something does not fall or rise.
     """
     sides = [_amount(test, h) for h in (plain, changed)]
     if sides[0] is None or sides[1] is None:
         return None
     direction = str(test["direction"])
-    if sides[0] == sides[1] and not direction.startswith("not_"):
+    if not direction.startswith("not_") and _alike(plain, changed):
         return None
     return moves(sides[0], sides[1], direction)
+
+
+def _alike(plain: History, changed: History) -> bool:
+    """Whether two runs are the same in all that is measured, as far as both reach."""
+    steps = min(len(plain.days), len(changed.days))
+    if not (plain.events[:steps] == changed.events[:steps]).all():
+        return False
+    return all(
+        np.array_equal(values[:steps], changed.values[name][:steps], equal_nan=True)
+        for name, values in plain.values.items()
+    )
 
 
 def _amount(test: Mapping[str, Any], history: History) -> float | None:
