@@ -17,6 +17,7 @@ import numpy as np
 
 import thaw.jobs.simulate as engine
 from thaw.jobs.cluster import width
+from thaw.jobs.compiling import compile_soon
 from thaw.jobs.study import Way
 from thaw.pool import spread, spread_here
 from thaw.writing import write_whole
@@ -91,7 +92,7 @@ def results(
         for seed in seeds:
             yield seed, engine.run_once(plan, seed)
     else:
-        engine.compile_program(plan)  # once, so that workers find it on disk
+        compile_soon(plan)  # once, so that workers find it on disk
         yield from spread_here(one, seeds, workers)
 
 

@@ -25,6 +25,7 @@ from thaw.evidence.from_run import Names, latent, names_of, report
 from thaw.evidence.items import Items, build_items
 from thaw.files import digest
 from thaw.inference.table import Bank, load, merge, save, stale
+from thaw.jobs.compiling import compile_soon
 from thaw.jobs.identity import account_key, table_hashes
 from thaw.jobs.run_pool import Progress, Unusable, Wanted, make_table, run_seed
 from thaw.jobs.study import Job, Say, Study, common_digest
@@ -234,7 +235,7 @@ def _holding(held: Bank, hashes: dict[str, Any], runs: int) -> Bank | None:
 def _compile(study: Study, names: Sequence[str]) -> None:
     """Compile once here, so that processes find the program on disk."""
     for name in names:
-        engine.compile_program(_ready(study.job, name).plan)
+        compile_soon(_ready(study.job, name).plan)
 
 
 def _forecast(study: Study, names: Sequence[str], runs: int) -> str:

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from thaw.inference.disputes import Dispute
     from thaw.inference.results import Experiment
 
+LONGEST_BAR = 0.1
+"""Bits: bars of disputes are drawn on a scale that reaches this far at least, so that nothing looks like much."""
+
 MOST_TELLING = 3
 """Items shown for each episode."""
 
@@ -228,13 +231,13 @@ class DisputeRow:
 def dispute_rows(view: View) -> list[DisputeRow]:
     """Disputed evidence, that which would tell most if settled first, with bars on one scale."""
     found = sorted(view.comparison.disputes, key=lambda d: -d.bits)
-    most = max([d.bits for d in found if d.bits > 0], default=1.0)
+    most = max([LONGEST_BAR, *(d.bits for d in found)])
     return [
         DisputeRow(
             item=words.block_name(d, view.comparison.polities),
             n_items=_how_many(d),
             moves=_moves(view, d),
-            text=words.gain_words(d),
+            text=words.small_gain(d),
             share=round(100 * max(d.bits, 0.0) / most),
         )
         for d in found

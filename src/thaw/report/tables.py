@@ -5,13 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from thaw.record.vocabulary import WITHOUT_ITEMS
 from thaw.report import svg, words
 from thaw.report.citations import Citation, citations
 from thaw.report.names import span_words
 from thaw.report.reading import METRICS, SPLITS, Estimate, View
+
+if TYPE_CHECKING:
+    from thaw.inference.comparison import ComparedAccount
 
 
 class Cell(NamedTuple):
@@ -105,6 +108,8 @@ class AccountRow:
         What the record of the comparison adds to the objection; empty where nothing.
     elsewhere : str
         Countries its claims are about, where they are none of the case; empty otherwise.
+    made : str
+        When it was written, grade and family in one line; of base rates that they are no theory.
     """
 
     id: str
@@ -120,6 +125,7 @@ class AccountRow:
     in_record: str = ""
     elsewhere: str = ""
     notes: str = ""
+    made: str = ""
     sources: tuple[Citation, ...] = ()
 
 
@@ -147,6 +153,7 @@ def account_rows(view: View, more: Mapping[str, Mapping[str, Any]]) -> list[Acco
                 says=a.says or "–",
                 grade=_told(a.grade),
                 family=_told(a.family),
+                made=_made(a),
                 speaks=_scope([speaks] if isinstance(speaks, str) else speaks) or "–",
                 objection=str(beside.get("objection") or ""),
                 in_record=str(beside.get("in_record") or ""),
@@ -156,6 +163,14 @@ def account_rows(view: View, more: Mapping[str, Mapping[str, Any]]) -> list[Acco
             )
         )
     return rows
+
+
+def _made(a: ComparedAccount) -> str:
+    """When an account was written, its grade and its family; base rates have a date for the rules only."""
+    if a.is_null:
+        return _told("null")
+    parts = [f"written {span_words(a.written) or '–'}", _told(a.grade), _told(a.family)]
+    return "; ".join(dict.fromkeys(parts))
 
 
 def _told(word: str | None) -> str:

@@ -300,7 +300,7 @@ def disputes_finding(view: View) -> str:
     """What the table of disputed evidence shows, for its title."""
     best = _tells_most(view)
     if best is None:
-        return "None of the disputes between sources moves the verdict by more than error"
+        return "No dispute between sources, settled alone, would tell more than its error"
     name = block_name(best, view.comparison.polities)
     return f"To settle {name} would be expected to tell most ({gain_words(best)})"
 
@@ -314,6 +314,17 @@ def block_name(e: Experiment | Dispute, polities: Mapping[str, Any]) -> str:
 def gain_words(e: Experiment | Dispute) -> str:
     """Expected gain with its error, bits."""
     return f"{plain(e.bits)} ±{plain(max(e.se, 0.005))} bits"
+
+
+def small_gain(d: Dispute) -> str:
+    """The gain of a dispute: three digits where it is a few hundredths of a bit."""
+    if d.bits >= 0.1:
+        return gain_words(d)
+    return (
+        "<.001 bits"
+        if d.bits < 0.0005
+        else f"{plain(d.bits, 3)} ±{plain(max(d.se, 0.0005), 3)} bits"
+    )
 
 
 def shown(x: float, kind: str, unit: str, first: str = "") -> str:
