@@ -110,7 +110,9 @@ def test_a_what_if_moves_a_number_of_events_or_a_measure():
     assert differs({**base, "kinds": ["rising"]}, other, plain) is False
     assert differs({**base, "kinds": ["rising"]}, plain, plain) is None
     elsewhere = history({("rising", "POL"): [3, 60], ("strike", "HUN"): [5]})
-    assert differs({**base, "kinds": ["rising"]}, plain, elsewhere) is False  # it bites, and not here
+    assert (
+        differs({**base, "kinds": ["rising"]}, plain, elsewhere) is False
+    )  # it bites, and not here
     assert differs({**base, "kinds": ["rising"], "direction": "not_falls"}, plain, plain)
     up = history({}, party=np.ones((DAYS, 3)))
     down = history({}, party=0.5 * np.ones((DAYS, 3)))

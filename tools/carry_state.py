@@ -30,8 +30,45 @@ from thaw.files import shipped
 from thaw.jobs.simulate import make_plan, run_once
 from thaw.world import STRATA, copy_table
 
-POLITY = ["living", "growth", "plan_gap", "norm", "price", "line", "concession", "credibility", "disclosure", "known", "repression", "terror", "terror_past", "censorship", "legitimacy", "authority", "threat", "pressure", "monopoly", "elite_security", "complicity", "succession", "reform_wing", "obedience", "foreign_rule", "memory_of_unrest"]
-GROUP = ["standard", "expectation", "grievance_econ", "grievance_pol", "grievance_nat", "fear", "efficacy", "conviction", "withholding"]
+POLITY = [
+    "living",
+    "growth",
+    "plan_gap",
+    "norm",
+    "price",
+    "line",
+    "concession",
+    "credibility",
+    "disclosure",
+    "known",
+    "repression",
+    "terror",
+    "terror_past",
+    "censorship",
+    "legitimacy",
+    "authority",
+    "threat",
+    "pressure",
+    "monopoly",
+    "elite_security",
+    "complicity",
+    "succession",
+    "reform_wing",
+    "obedience",
+    "foreign_rule",
+    "memory_of_unrest",
+]
+GROUP = [
+    "standard",
+    "expectation",
+    "grievance_econ",
+    "grievance_pol",
+    "grievance_nat",
+    "fear",
+    "efficacy",
+    "conviction",
+    "withholding",
+]
 UNIT = ("loyalty",)
 TABLES = ("polities", "groups", "units")
 PATIENCE = 10

@@ -72,9 +72,7 @@ class Maker:
 
     def __init__(self, part: Path) -> None:
         self.part: dict[str, Any] = yaml.load(part.read_text(encoding="utf-8"), Read)
-        self.base = yaml.load(
-            load_case(self.part["base"]).file.read_text(encoding="utf-8"), Read
-        )
+        self.base = yaml.load(load_case(self.part["base"]).file.read_text(encoding="utf-8"), Read)
         self.state = table(part.with_name(f"{part.stem}_state.csv"))
         self.record = data_folder("records") / self.part["head"]["record"]
         self.polities = list(self.part["polities"])
