@@ -129,7 +129,7 @@ def _items_of(case, told):
     """Items of a record that names these series."""
     from thaw.evidence.items import _other
 
-    made = [_other(case, "series", t, t.last) for t in told]
+    made = [_other(case, "series", t, t.last, Specs()) for t in told]
     places = {p.name for p in case.places}
     return [i for i in made if places.issuperset(i.bodies)]
 

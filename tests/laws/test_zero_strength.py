@@ -43,6 +43,7 @@ STRENGTH = {
     "town_memory": ("speed",),
     "demands": ("voice",),
     "demands_heard": ("hear",),
+    "latent_pressure": ("share",),
     "work_slowly": ("pace",),
     "see": ("attention",),
     "police_repression": ("respond",),

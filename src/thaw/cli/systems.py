@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
-from textwrap import wrap
+from textwrap import fill, wrap
 from typing import TYPE_CHECKING
 
 import click
@@ -13,6 +13,13 @@ from thaw.cli.shared import options
 
 if TYPE_CHECKING:
     from thaw.jobs.systems import Measured, Sign, System
+
+
+WIDTH = 80
+"""Columns of a terminal that text is laid out for."""
+
+MANY = 6
+"""Of what has changed since a table was made, so many are named."""
 
 
 @click.command()
@@ -94,10 +101,15 @@ def _tell_stale(made: Measured, rows: tuple[System, ...]) -> None:
 
     changed = stale(made, rows)
     if changed:
+        more = f" and {len(changed) - MANY} more" if len(changed) > MANY else ""
         screen.say(
-            f"The table of {made.case} is older than what it measured. Changed since: "
-            f"{', '.join(changed)}.\nthaw systems {made.case} --runs N measures anew.\n"
+            fill(
+                f"The table of {made.case} is older than what it measured. Changed since: "
+                f"{', '.join(changed[:MANY])}{more}.",
+                WIDTH,
+            )
         )
+        screen.say(f"thaw systems {made.case} --runs N measures anew.\n")
 
 
 def _tell_signs(made: Measured, rows: tuple[System, ...], accounts: int) -> None:
