@@ -76,12 +76,12 @@ def test_card_of_an_account():
         "1956-03-24",
         "decide_concession.pressure",
         "par. ",
-        "43 mechanisms",
+        f"{len(account.steps)} mechanisms",
         "normal(5.5, 1.5)",
         "unrest-before-concession",
     ):
         assert words in said
-    assert repr(account) == f"<Account stein_1956: {account.title}; 43 steps>"
+    assert repr(account) == f"<Account stein_1956: {account.title}; {len(account.steps)} steps>"
 
 
 def test_card_of_a_case():

@@ -161,14 +161,14 @@ forced = Parameter(
     unit="1",
     support=(-10, 15),
     source="assumed; Stein 1956, An Ideological Deviation?, par. 5 in sign for his account",
-    meaning="weight of pressure (unrest at home and the mood of the many) on how much is told",
+    meaning="how much more is told per unit of pressure (unrest at home and the mood of the many)",
 )
 cautious = Parameter(
     0.0,
     unit="1",
     support=(-10, 15),
     source="assumed; Deutscher 1956, par. 49 reports the reason given",
-    meaning="weight of external threat on how much is told",
+    meaning="how much more is told per unit of external threat",
 )
 guard = Parameter(
     0.5,
