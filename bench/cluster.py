@@ -22,15 +22,16 @@ import numpy as np
 
 from thaw.inference.table import Bank, load, save
 from thaw.jobs.compare import shipped_table
-from thaw.jobs.reference_table import Work, run_account
-from thaw.jobs.run_pool import BATCH_SECONDS, MOST_RUNS, TASKS_A_SECOND, run_batch
+from thaw.jobs.reference_table import run_account
+from thaw.jobs.run_pool import BATCH_SECONDS, MOST_RUNS, TASKS_A_SECOND, journal_entry, run_batch
+from thaw.jobs.study import Study
 
 CASE = "bloc_1953"
 
 
 def task_bytes() -> int:
     """A task of one run: the function to call, what it needs to find its inputs, and the address."""
-    job = Work.open(CASE, None, None, None, None, print).job
+    job = Study.open(CASE).job
     return len(pickle.dumps((run_batch, partial(run_account, job), job.accounts[0][0], [250], 1)))
 
 
@@ -63,6 +64,20 @@ def stored(bank: Bank, runs: int) -> tuple[float, float]:
     return size / runs, time.perf_counter() - began
 
 
+def kept(bank: Bank, runs: int) -> tuple[float, float]:
+    """Bytes and seconds of each of `runs` runs on its way into the file of its account, as they come in."""
+    rows = np.random.default_rng(0).integers(0, len(bank.y), runs)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "shard"
+        began = time.perf_counter()
+        with path.open("ab") as file:
+            for k, row in enumerate(rows):
+                theta = dict(zip(bank.theta_names, bank.theta[row].tolist(), strict=True))
+                file.write(journal_entry(k, bank.X[row], theta, ""))
+                file.flush()
+        return path.stat().st_size / runs, (time.perf_counter() - began) / runs
+
+
 def tasks_a_second(n: int = 3000) -> float:
     """Empty tasks that a scheduler and two workers on this machine get through."""
     from distributed import Client, LocalCluster
@@ -92,8 +107,8 @@ def main() -> None:
     wanted = max(BATCH_SECONDS, args.workers / TASKS_A_SECOND)
     batch = max(1, round(min(wanted / args.seconds, MOST_RUNS, total / (2 * args.workers))))
     task, answer = task_bytes(), answer_bytes(bank, batch)
-    size, _ = stored(bank, len(bank.y))
-    _, one_shard = stored(bank, args.runs)
+    size, whole = stored(bank, len(bank.y))
+    kept_size, kept_seconds = kept(bank, min(args.runs, 5000))
     lines = [
         ("runs", f"{total:,} = {accounts} accounts x {args.runs:,}"),
         ("workers with something to do", f"{busy:,} of {args.workers:,}"),
@@ -109,12 +124,15 @@ def main() -> None:
         ("a run in a table of the shipped size", f"{size:,.0f} bytes"),
         ("the table", f"{size * total / 1e6:,.2f} MB"),
         ("runs that 20 MB hold", f"{20e6 / size:,.0f}"),
-        ("writing one shard", f"{one_shard:,.2f} s"),
+        ("a run in the file of its account", f"{kept_size:,.0f} bytes"),
+        ("writing it there", f"{1000 * kept_seconds:,.2f} ms"),
+        ("files of all accounts, until the table is whole", f"{kept_size * total / 1e6:,.1f} MB"),
+        ("writing the table of the shipped size", f"{whole:,.1f} s"),
         ("rows held by the calling process", f"{answer * total / 1e6:,.0f} MB"),
         ("running", f"{-(-total // busy) * args.seconds:,.0f} s"),
     ]
     for name, value in lines:
-        print(f"{name:42s}{value:>32s}")
+        print(f"{name:48s}{value:>32s}")
 
 
 if __name__ == "__main__":
