@@ -319,7 +319,8 @@ def test_nobody_s_hazard_lies_above_the_bound_of_his_stream(seed, loyal, size):
     """For 200 people at a time while fields move, little or much, and bounds are brought up to date or left.
 
     The hazard of one in an idle workplace, over the factor of his class, is at most the top of the layer in
-    the stream that draws for him, and no shell that his class is left out of can bring him to act.
+    the stream that draws for him, and no shell that his class is left out of can bring him to act. It is
+    at most what his type and workplace make of that top and, in a town that is awake, of what has moved since.
     """
     f = functions()
     values = parameters_of(BOUNDED, 0, "default") | STEADY
@@ -359,6 +360,16 @@ def test_nobody_s_hazard_lies_above_the_bound_of_his_stream(seed, loyal, size):
             c = int(w.quarters.first_class[u]) + bits_of(m)
             row = n_sites + u if w.towns.own[t] == 1 else s
             assert total <= x.top[row * LAYERS + layer] * x.lifts[c] * (1 + 1e-9)
+            which = f["type_of"](w, u, number)
+            lower = f["type_score"](w, x, s, layer, which, 0.0) - x.score[s * LAYERS + layer]
+            assert lower <= 1e-9
+            lower += spot.local - x.best[s]
+            assert total <= x.top[row * LAYERS + layer] * np.exp(lower / noise) * (1 + 1e-9)
+            if town >= 0:
+                common, relief = f["raised"](x, s, t, w, theta)
+                most = f["type_score"](w, x, s, layer, which, relief) + common
+                most += f["own_lift"](spot, w, theta)
+                assert total <= np.exp(most / noise + x.ladder[w.sites.group[s]]) * (1 + 1e-9)
             k = x.need[row * LAYERS + layer]
             assert total <= f["shell_top"](k - 1) * x.lifts[c] * (1 + 1e-9) or k == 32
             for shell in range(1, k):
@@ -376,14 +387,16 @@ def test_nobody_s_hazard_lies_above_the_bound_of_his_cell_where_people_act(monke
     space = functions()
     looked, close = [0], [0.0]
 
-    def points(w, x, theta, spot, u, m, number, n, bound, *rest):
+    def points(w, x, theta, spot, u, m, number, n, alone, bound, *rest):
         for who in range(number, number + n, 3):
+            state = int(w.people.state[w.quarters.first_person[u] + who])
             me = f["traits_of"](w, u, who, f["layer_of"](w, u, who), 0.0, 0)
-            total = sum(f["hazards"](spot, me, w, theta, 1, 2, 3))
-            assert total <= bound
+            strike, street, arms = f["hazards"](spot, me, w, theta, 1, 2, 3)
+            total = street + arms + (0.0 if 1 <= state <= 3 else strike)
+            assert total <= bound * (1 + 1e-9)
             close[0] = max(close[0], total / bound)
             looked[0] += 1
-        return f["points"](w, x, theta, spot, u, m, number, n, bound, *rest)
+        return f["points"](w, x, theta, spot, u, m, number, n, alone, bound, *rest)
 
     monkeypatch.setitem(space, "points", points)
     monkeypatch.setattr(simulate, "_program", lambda mechanisms, over, plain: space["run"])
