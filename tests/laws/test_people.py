@@ -377,6 +377,43 @@ def test_nobody_s_hazard_lies_above_the_bound_of_his_stream(seed, loyal, size):
                 assert c >= first or total <= f["shell_top"](shell - 1) * x.lifts[c] * (1 + 1e-9)
 
 
+def test_a_lift_that_falls_as_grievance_rises_leaves_the_bound_where_people_act_high_enough():
+    """Together they move nothing, so scores are not reckoned anew; the bound allows for what each has done."""
+    f = functions()
+    values = parameters_of(BOUNDED, 0, "default") | STEADY
+    theta, noise = theta_of(BOUNDED, values), values["speak_out.noise"]
+    names = ("workplace", "laggard", "noise", "ceiling")
+    w, x = streams_for(
+        start(3), blueprint(CASE), *(values[f"speak_out.{name}"] for name in names), 60.0
+    )
+    w.places.word[:] = 0.3
+    f["reckon_ladders"](w, x, values["speak_out.rate"], noise)
+    f["reckon_averse"](w, x)
+    x.ref.reshape(-1, 6)[:, 5] = 1e9
+    for day in range(2):
+        for q in range(len(w.places.polity)):
+            f["renew_place"](w, x, theta, q, float(day), noise)
+        if day == 0:
+            w.groups.grievance_pol[:] += 0.15 / (1.0 - w.polities.legitimacy[w.groups.polity])
+            w.places.word[:] -= 0.15
+    assert x.moved.sum() == 0
+    closest = 0.0
+    for u in range(len(w.quarters.site)):
+        s, t = int(w.quarters.site[u]), int(w.quarters.town[u])
+        w.towns.active[t], w.towns.arrest[t] = 1, w.places.arrest[w.towns.place[t]]
+        common, relief = f["raised"](x, s, t, w, theta)
+        spot = f["Spot"](s, t, 0.0, 0.0, 0.0, 0.0)
+        for number in range(0, int(w.quarters.cells[u] * w.sites.cell_size[s]), 7):
+            layer = f["layer_of"](w, u, number)
+            me = f["traits_of"](w, u, number, layer, 0.0, 0)
+            most = f["type_score"](w, x, s, layer, f["type_of"](w, u, number), relief) + common
+            bound = np.exp(most / noise + x.ladder[w.sites.group[s]])
+            total = sum(f["hazards"](spot, me, w, theta, 1, 2, 3))
+            assert total <= bound * (1 + 1e-9)
+            closest = max(closest, total / bound)
+    assert closest > 0.4
+
+
 def test_nobody_s_hazard_lies_above_the_bound_of_his_cell_where_people_act(monkeypatch):
     """A plain run of a risen town, with every call that draws points of a cell looked at from inside."""
     f = dict(functions())
