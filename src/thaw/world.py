@@ -467,6 +467,7 @@ People = namedtuple(
         "since",
         "cell_out",
         "cell_layer",
+        "layer",
         "work_out",
         "work_days",
         "work_seen",
@@ -479,11 +480,12 @@ People = namedtuple(
 """Private state of everybody, in lazily committed zero pages: nobody is stored until touched.
 
 By person: state (uint8, row in STATES), since (float32, day of going back, or of release for the
-held). By cell: cell_out (int16 [3], members at each act), cell_layer (uint8, 1 + boldest layer of any
-member, 0 = not looked at). By workplace: work_out (int32, members acting), work_days (float32, days on
-strike, fading) as it stood at work_seen (float32, day), work_broke (float32, 1 + day of the last
-break), work_hot (uint8, 0 at rest, 1 on the list of its town, 2 put there in this sub-step), work_next
-(int32, 1 + the next workplace on that list), work_layer (uint8, as cell_layer).
+held), layer (uint8, 1 + layer of boldness, 0 = not looked up). By cell: cell_out (int16 [3], members
+at each act), cell_layer (uint8, 1 + boldest layer of any member, 0 = not looked at). By workplace:
+work_out (int32, members acting), work_days (float32, days on strike, fading) as it stood at work_seen
+(float32, day), work_broke (float32, 1 + day of the last break), work_hot (uint8, 0 at rest, 1 on the
+list of its town, 2 put there in this sub-step), work_next (int32, 1 + the next workplace on that list),
+work_layer (uint8, as cell_layer).
 """
 
 Draws = namedtuple(
@@ -551,6 +553,7 @@ def empty_people(persons: int, cells: int, workplaces: int) -> People:
         small_pages(persons, np.float32),
         small_pages(3 * cells, np.int16),
         np.zeros(cells, np.uint8),
+        np.zeros(persons, np.uint8),
         np.zeros(workplaces, np.int32),
         np.zeros(workplaces, np.float32),
         np.zeros(workplaces, np.float32),

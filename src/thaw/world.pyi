@@ -342,6 +342,7 @@ class People(NamedTuple):
     since: NDArray[Any]
     cell_out: NDArray[Any]
     cell_layer: NDArray[Any]
+    layer: NDArray[Any]
     work_out: NDArray[Any]
     work_days: NDArray[Any]
     work_seen: NDArray[Any]

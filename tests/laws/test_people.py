@@ -319,7 +319,8 @@ def test_nobody_s_hazard_lies_above_the_bound_of_his_stream(seed, loyal, size):
     """For 200 people at a time while fields move, little or much, and bounds are brought up to date or left.
 
     The hazard of one in an idle workplace, over the factor of his class, is at most the top of the layer in
-    the stream that draws for him, and no shell that his class is left out of can bring him to act.
+    the stream that draws for him, and no shell that his class is left out of can bring him to act. It is
+    at most what his type and workplace make of that top and, in a town that is awake, of what has moved since.
     """
     f = functions()
     values = parameters_of(BOUNDED, 0, "default") | STEADY
@@ -359,11 +360,58 @@ def test_nobody_s_hazard_lies_above_the_bound_of_his_stream(seed, loyal, size):
             c = int(w.quarters.first_class[u]) + bits_of(m)
             row = n_sites + u if w.towns.own[t] == 1 else s
             assert total <= x.top[row * LAYERS + layer] * x.lifts[c] * (1 + 1e-9)
+            which = f["type_of"](w, u, number)
+            lower = f["type_score"](w, x, s, layer, which, 0.0) - x.score[s * LAYERS + layer]
+            assert lower <= 1e-9
+            lower += spot.local - x.best[s]
+            assert total <= x.top[row * LAYERS + layer] * np.exp(lower / noise) * (1 + 1e-9)
+            if town >= 0:
+                common, relief = f["raised"](x, s, t, w, theta)
+                most = f["type_score"](w, x, s, layer, which, relief) + common
+                most += f["own_lift"](spot, w, theta)
+                assert total <= np.exp(most / noise + x.ladder[w.sites.group[s]]) * (1 + 1e-9)
             k = x.need[row * LAYERS + layer]
             assert total <= f["shell_top"](k - 1) * x.lifts[c] * (1 + 1e-9) or k == 32
             for shell in range(1, k):
                 first, _ = f["classes_in_shell"](w, x, row, shell)
                 assert c >= first or total <= f["shell_top"](shell - 1) * x.lifts[c] * (1 + 1e-9)
+
+
+def test_a_lift_that_falls_as_grievance_rises_leaves_the_bound_where_people_act_high_enough():
+    """Together they move nothing, so scores are not reckoned anew; the bound allows for what each has done."""
+    f = functions()
+    values = parameters_of(BOUNDED, 0, "default") | STEADY
+    theta, noise = theta_of(BOUNDED, values), values["speak_out.noise"]
+    names = ("workplace", "laggard", "noise", "ceiling")
+    w, x = streams_for(
+        start(3), blueprint(CASE), *(values[f"speak_out.{name}"] for name in names), 60.0
+    )
+    w.places.word[:] = 0.3
+    f["reckon_ladders"](w, x, values["speak_out.rate"], noise)
+    f["reckon_averse"](w, x)
+    x.ref.reshape(-1, 6)[:, 5] = 1e9
+    for day in range(2):
+        for q in range(len(w.places.polity)):
+            f["renew_place"](w, x, theta, q, float(day), noise)
+        if day == 0:
+            w.groups.grievance_pol[:] += 0.15 / (1.0 - w.polities.legitimacy[w.groups.polity])
+            w.places.word[:] -= 0.15
+    assert x.moved.sum() == 0
+    closest = 0.0
+    for u in range(len(w.quarters.site)):
+        s, t = int(w.quarters.site[u]), int(w.quarters.town[u])
+        w.towns.active[t], w.towns.arrest[t] = 1, w.places.arrest[w.towns.place[t]]
+        common, relief = f["raised"](x, s, t, w, theta)
+        spot = f["Spot"](s, t, 0.0, 0.0, 0.0, 0.0)
+        for number in range(0, int(w.quarters.cells[u] * w.sites.cell_size[s]), 7):
+            layer = f["layer_of"](w, u, number)
+            me = f["traits_of"](w, u, number, layer, 0.0, 0)
+            most = f["type_score"](w, x, s, layer, f["type_of"](w, u, number), relief) + common
+            bound = np.exp(most / noise + x.ladder[w.sites.group[s]])
+            total = sum(f["hazards"](spot, me, w, theta, 1, 2, 3))
+            assert total <= bound * (1 + 1e-9)
+            closest = max(closest, total / bound)
+    assert closest > 0.4
 
 
 def test_nobody_s_hazard_lies_above_the_bound_of_his_cell_where_people_act(monkeypatch):
@@ -376,14 +424,16 @@ def test_nobody_s_hazard_lies_above_the_bound_of_his_cell_where_people_act(monke
     space = functions()
     looked, close = [0], [0.0]
 
-    def points(w, x, theta, spot, u, m, number, n, bound, *rest):
+    def points(w, x, theta, spot, u, m, number, n, alone, bound, *rest):
         for who in range(number, number + n, 3):
+            state = int(w.people.state[w.quarters.first_person[u] + who])
             me = f["traits_of"](w, u, who, f["layer_of"](w, u, who), 0.0, 0)
-            total = sum(f["hazards"](spot, me, w, theta, 1, 2, 3))
-            assert total <= bound
+            strike, street, arms = f["hazards"](spot, me, w, theta, 1, 2, 3)
+            total = street + arms + (0.0 if 1 <= state <= 3 else strike)
+            assert total <= bound * (1 + 1e-9)
             close[0] = max(close[0], total / bound)
             looked[0] += 1
-        return f["points"](w, x, theta, spot, u, m, number, n, bound, *rest)
+        return f["points"](w, x, theta, spot, u, m, number, n, alone, bound, *rest)
 
     monkeypatch.setitem(space, "points", points)
     monkeypatch.setattr(simulate, "_program", lambda mechanisms, over, plain: space["run"])

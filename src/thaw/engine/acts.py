@@ -138,13 +138,15 @@ def chosen_act(u, now, a, b, c):
 
 
 def look_at(w, u, number):
-    """Boldest layer of the cell of quarter u whose first person is `number`, looked up once."""
+    """Boldest layer of the cell of quarter u whose first person is `number`; its members' are noted, once."""
     size = w.sites.cell_size[w.quarters.site[u]]
     k = w.quarters.first_cell[u] + number // size
     if w.people.cell_layer[k] == 0:
-        best = LAYERS - 1
+        best, first = LAYERS - 1, w.quarters.first_person[u]
         for i in range(number, number + size):
-            best = min(best, layer_of(w, u, i))
+            layer = layer_of(w, u, i)
+            w.people.layer[first + i] = layer + 1
+            best = min(best, layer)
         w.people.cell_layer[k] = best + 1
     return int(w.people.cell_layer[k]) - 1
 
@@ -180,20 +182,27 @@ def acting_in(w, cell):
 def go_home(w, theta, spot, u, m, number, t, h, lo, hi, stamp):
     """Who of a cell where somebody acts goes home in this sub-step; one draw serves four, a word each."""
     disperse = w.towns.disperse_rate[spot.town]
-    leave = (
-        1.0 - exp(-(going_home(spot, 1, w, theta) + disperse) * h),
-        1.0 - exp(-(going_home(spot, 2, w, theta) + disperse) * h),
-        1.0 - exp(-(going_home(spot, 3, w, theta) + disperse) * h),
-    )
     first = w.quarters.first_person[u]
     n = w.sites.cell_size[spot.site]
+    k = 3 * (w.quarters.first_cell[u] + number // n)
+    strike = 1.0 - exp(-(going_home(spot, 1, w, theta) + disperse) * h)
+    street, armed = 0.0, 0.0
+    if w.people.cell_out[k + 1] > 0:
+        street = 1.0 - exp(-(going_home(spot, 2, w, theta) + disperse) * h)
+    if w.people.cell_out[k + 2] > 0:
+        armed = 1.0 - exp(-(going_home(spot, 3, w, theta) + disperse) * h)
+    leave = (strike, street, armed)
+    left = acting_in(w, k // 3)
     for base in range(number, number + n, 4):
+        if left == 0:
+            return
         drawn = False
         luck = (0, 0, 0, 0)
         for j in range(min(4, number + n - base)):
             state = int(w.people.state[first + base + j])
             if state < 1 or state > 3:
                 continue
+            left -= 1
             if not drawn:
                 luck = words((lo, hi, HOME, stamp), w.quarters.address[u], base)
                 drawn = True

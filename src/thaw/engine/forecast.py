@@ -39,8 +39,8 @@ def forecast(case: Case) -> Forecast:
         quarters += n * sum(share > 0 for share in place.strata.values())
     cells = people / case.cell_size
     works = cells / case.workplace_cells + quarters
-    private = 5 * people + 7 * cells + 25 * works
-    streams = quarters * LAYERS * (8 * SHELLS + 24) + works * LAYERS * 24
+    private = 6 * people + 7 * cells + 25 * works
+    streams = quarters * LAYERS * (10 * SHELLS + 24) + works * LAYERS * 24
     return Forecast(people, towns, BASE + private + streams + 400 * (towns + 2 * quarters))
 
 

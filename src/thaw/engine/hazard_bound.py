@@ -31,7 +31,10 @@ def lowest_rung(w, g):
 
 
 def reckon_ladders(w, x, rate, noise):
-    """Logarithm of the hazard of all rungs together where motive equals the lowest, for each group."""
+    """Logarithm of the hazard of all rungs together where motive equals the lowest, for each group.
+
+    And of those above a strike: what is left to one who is on strike.
+    """
     least = w.draws.quantiles[512]
     for g in range(w.groups.polity.shape[0]):
         low = lowest_rung(w, g)
@@ -41,6 +44,9 @@ def reckon_ladders(w, x, rate, noise):
             + exp(-least * (w.groups.height_arms[g] - low) / noise)
         )
         x.ladder[g] = log(max(rate * total, 1e-280))
+        upper = exp(-least * (w.groups.height_demonstrate[g] - low) / noise)
+        upper += exp(-least * (w.groups.height_arms[g] - low) / noise)
+        x.upper[g] = log(max(rate * upper, 1e-280))
 
 
 def reckon_averse(w, x):
@@ -78,6 +84,26 @@ def layer_top(w, s, layer, econ, nat, pol, loyal, risk):
     return top + pol
 
 
+def type_score(w, x, s, layer, which, relief):
+    """Score less lowest rung of a type of a layer of site s, at the fields when its bounds were reckoned.
+
+    `relief` is added for each unit of aversion to risk. With the highest of the layer in its place it is
+    `layer_top`.
+    """
+    v = (w.sites.stratum[s] * LAYERS + layer) * 5 * TYPES + which
+    r = 6 * s
+    felt = (
+        w.draws.values[v] * x.ref[r] + w.draws.values[v + 4 * TYPES] * x.ref[r + 1] + x.ref[r + 2]
+    )
+    if x.ref[r + 3] > 0.0:
+        felt = max(felt, w.draws.values[v + 3 * TYPES] * x.ref[r + 3])
+    return (
+        felt
+        - w.draws.values[v + TYPES] * (x.ref[r + 4] - relief)
+        - w.draws.values[v + 2 * TYPES] * lowest_rung(w, w.sites.group[s])
+    )
+
+
 def rise(x, s, econ, nat, pol, loyal, risk, common, w):
     """Most by which the score of anybody in site s can have risen since its bounds were reckoned."""
     r = s * 6
@@ -86,6 +112,23 @@ def rise(x, s, econ, nat, pol, loyal, risk, common, w):
     if v != 0.0:
         up = max(up, widest(v, 3, w))
     return up + widest(x.ref[r + 4] - risk, 1, w) + common - x.ref[r + 5]
+
+
+def raised(x, s, town, w, theta):
+    """What is to be added to scores as they were reckoned to bound the motive of people of site s in a town.
+
+    Returns
+    -------
+    common : float
+        For everybody; own lifts come on top.
+    relief : float
+        For each unit of aversion to risk, where arrest is less likely than it was reckoned to be.
+    """
+    econ, nat, pol, loyal, risk = reach(s, town, w, theta)
+    most = lift(s, town, w, theta)
+    held = x.ref[6 * s + 4]
+    up = rise(x, s, econ, nat, pol, loyal, max(risk, held), most, w)
+    return x.ref[6 * s + 5] + up + 1e-9, max(held - risk, 0.0)
 
 
 def widest(change, k, w):

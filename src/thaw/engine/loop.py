@@ -32,6 +32,7 @@ Streams = namedtuple(
     "Streams",
     [
         "when",
+        "held",
         "layer_next",
         "next",
         "need",
@@ -44,6 +45,7 @@ Streams = namedtuple(
         "moved",
         "lifts",
         "ladder",
+        "upper",
         "averse",
         "quarter_of",
         "quarter_of_class",
@@ -60,7 +62,8 @@ Streams = namedtuple(
 )
 """Points to come, and the bounds below which they matter. Streams are the sites, then the quarters.
 
-By (stream, layer, shell): when (float64, day of the next point). By (stream, layer): layer_next
+By (stream, layer, shell): when (float64, day of the next point), held (int16, points in its block where
+they are counted at once, else -1). By (stream, layer): layer_next
 (float64, day), need (int64, shells in use), top (float64, highest that matters). By stream: next
 (float64, day). By site: ref (float64 [6], fields when bounds were reckoned), score (float64 [layer],
 motive: highest in the layer then), best (float64, motive of the most militant workplace), moved
@@ -68,7 +71,7 @@ motive: highest in the layer then), best (float64, motive of the most militant w
 relief from arrest then), town_next (float64, day). By class of workplaces: lifts (float64, its factor
 against the most militant of the site), quarter_of_class (int32), class_out (int64, its workplaces that
 are out). By quarter: full (int64, how many of its classes, the most militant first, are out to the last
-workplace). By group: ladder (float64). By (stratum, layer): averse (float64, highest risk aversion). By
+workplace). By group: ladder, upper (float64). By (stratum, layer): averse (float64, highest risk aversion). By
 workplace: quarter_of (int32). busy (int64): by cell of the workplace at hand. hot_towns, hot_count
 (int64): towns of the place at hand where somebody acts. By place: peaks (int64 [3]), by polity: flow
 (float64), of a whole step that is gone through in parts. horizon, ceiling (float64 [1]): last day,
@@ -84,6 +87,7 @@ def empty_streams(world, quarter_of, best, lifts, horizon, ceiling) -> Streams:
     next_one = np.full(rows, 1e30)
     return Streams(
         small_pages(rows * LAYERS * SHELLS, np.float64),
+        small_pages(rows * LAYERS * SHELLS, np.int16),
         np.full(rows * LAYERS, 1e30),
         next_one,
         np.zeros(rows * LAYERS, np.int64),
@@ -95,6 +99,7 @@ def empty_streams(world, quarter_of, best, lifts, horizon, ceiling) -> Streams:
         best,
         np.zeros(sites, np.int64),
         lifts,
+        np.zeros(groups),
         np.zeros(groups),
         np.zeros(STRATA_COUNT * LAYERS),
         quarter_of,
@@ -344,6 +349,7 @@ def run(
     w, values, beside = light(world), borrow(theta), borrow(buf)
     x = Streams(
         borrow(streams.when),
+        borrow(streams.held),
         borrow(streams.layer_next),
         borrow(streams.next),
         borrow(streams.need),
@@ -356,6 +362,7 @@ def run(
         borrow(streams.moved),
         borrow(streams.lifts),
         borrow(streams.ladder),
+        borrow(streams.upper),
         borrow(streams.averse),
         borrow(streams.quarter_of),
         borrow(streams.quarter_of_class),

@@ -130,9 +130,11 @@ def address_of_stream(w, r):
     return w.quarters.address[r - n] if r >= n else w.sites.address[r]
 
 
-def rate_of(w, x, r, layer, k):
-    """Points a day of a shell, and the length of its blocks: about 3 points, from 1/1,024 day to 16,384."""
-    c, last = classes_in_shell(w, x, r, k)
+def rate_of(w, r, layer, k, c, last):
+    """Points a day of a shell of classes c to `last`, and the length of its blocks.
+
+    A block has about 3 points, and lasts from 1/1,024 day to 16,384.
+    """
     if c >= last:
         return 0.0, 1.0
     first = w.quarters.first_class[w.sites.first_quarter[site_of_stream(w, r)]]
@@ -155,7 +157,8 @@ def find_next(w, x, r, layer, k, t):
     """Look up the first point of a shell of stream r from time t on."""
     i = (r * LAYERS + layer) * SHELLS + k
     x.when[i] = NEVER
-    rate, length = rate_of(w, x, r, layer, k)
+    c, last = classes_in_shell(w, x, r, k)
+    rate, length = rate_of(w, r, layer, k, c, last)
     if rate <= 0.0:
         return
     address, code, decision = address_of_stream(w, r), layer + 32 * k, decision_of(w, x, r)
@@ -164,9 +167,9 @@ def find_next(w, x, r, layer, k, t):
     while b * length <= x.horizon[0]:
         left, part = rate * length, 0
         while left > 0.0:
-            for j in range(
-                64 * part, 64 * part + points_in(address, code, decision, b, part, left, lo, hi)
-            ):
+            n = points_in(address, code, decision, b, part, left, lo, hi)
+            x.held[i] = n if rate * length <= 24.0 else -1
+            for j in range(64 * part, 64 * part + n):
                 _, x1, _, _ = philox(address, code + 2048 * (j + 1), b, decision, lo, hi)
                 when = (b + (x1 + 0.5) / WORD) * length
                 if t <= when < x.when[i]:

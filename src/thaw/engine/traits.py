@@ -117,9 +117,14 @@ def layer_of(w, u, number):
     return low
 
 
+def type_of(w, u, number):
+    """Which of the types of his layer a person of quarter u is."""
+    return mix(number, w.quarters.address[u] ^ w.draws.seed[0]) % TYPES
+
+
 def traits_of(w, u, number, layer, shock, act):
     """A person of quarter u who is in a layer."""
-    which = mix(number, w.quarters.address[u] ^ w.draws.seed[0]) % TYPES
+    which = type_of(w, u, number)
     packed = w.draws.types[(w.sites.stratum[w.quarters.site[u]] * LAYERS + layer) * TYPES + which]
     return Person(
         w.draws.quantiles[packed & 255],

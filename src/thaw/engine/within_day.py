@@ -34,7 +34,7 @@ from thaw.engine.acts import (
     peaks,
 )
 from thaw.engine.constants import HOT, WORD
-from thaw.engine.hazard_bound import SLACK, lift, reach
+from thaw.engine.hazard_bound import raised, type_score
 from thaw.engine.population import LAYERS, SHELLS
 from thaw.engine.sparks import (
     NEVER,
@@ -58,12 +58,12 @@ from thaw.engine.sparks import (
 )
 from thaw.engine.traits import (
     first_cell,
-    layer_of,
     local_of,
     person_at,
     shock_of,
     state_of,
     traits_of,
+    type_of,
     workplace_of,
 )
 from thaw.world import Spot
@@ -79,12 +79,11 @@ WINDOW = 1.0 / 6.0
 """Length of such a window, days."""
 
 
-def spark(w, x, theta, r, layer, shell, x0, height, x3, moment, end, late, acting, lo, hi, stamp):
-    """Judge one point of stream r; a person who acts brings his workplace into play."""
-    fading, _, cowed, spent, _, noise, _ = acting
+def spark(w, x, theta, r, layer, c, last, x0, height, x3, moment, end, late, acting, lo, hi, stamp):
+    """Judge one point of stream r, of classes c to `last`; a person who acts brings his workplace into play."""
+    fading, _, cowed, spent, _, noise, ceiling = acting
     s = site_of_stream(w, r)
     n_sites = w.sites.place.shape[0]
-    c, last = classes_in_shell(w, x, r, shell)
     first = w.quarters.first_class[w.sites.first_quarter[s]]
     start = share_up_to(w, c, first, layer)
     at = start + (share_up_to(w, last, first, layer) - start) * (x0 + 0.5) / WORD
@@ -95,6 +94,9 @@ def spark(w, x, theta, r, layer, shell, x0, height, x3, moment, end, late, actin
             high = middle
         else:
             c = middle + 1
+    height *= x.lifts[c]
+    if height > ceiling:
+        return
     below = share_up_to(w, c, first, layer)
     base = 0 if layer == 0 else w.draws.edges[c * LAYERS + layer - 1]
     n = w.draws.edges[c * LAYERS + layer] - base
@@ -109,18 +111,22 @@ def spark(w, x, theta, r, layer, shell, x0, height, x3, moment, end, late, actin
     t = w.quarters.town[u]
     if r < n_sites and w.towns.own[t] == 1:
         return
+    lower = type_score(w, x, s, layer, type_of(w, u, number), 0.0) - x.score[s * LAYERS + layer]
+    top = x.top[r * LAYERS + layer]
+    if height > top * exp(lower / noise):
+        return  # no one of his type would act on it: nothing of the person has been looked at yet
     m = workplace_of(w, u, number // w.sites.cell_size[s])
     wp = w.quarters.first_workplace[u] + m
-    if w.people.work_hot[wp] == 1:
+    local = local_of(w, u, m)
+    lower += local - x.best[s]
+    if height > top * exp(lower / noise) or w.people.work_hot[wp] == 1:
         return
     state = state_of(w, u, number, moment)
     if 1 <= state <= 5:
         return
-    local = local_of(w, u, m)
     shock = shock_of(w, u, number, state, moment, fading, spent, cowed)
-    height *= x.lifts[c]
-    if height > x.top[r * LAYERS + layer] * exp((local - x.best[s] + shock) / noise):
-        return  # no one of the layer, in this workplace and as weary, would act on it
+    if shock < 0.0 and height > top * exp((lower + shock) / noise):
+        return  # no one of his type, in this workplace and as weary, would act on it
     town = t if w.towns.active[t] == 1 else -1
     me = traits_of(w, u, number, layer, shock, 0)
     spot = Spot(s, town, 0.0, 0.0, days_out(w, wp, moment), local)
@@ -151,15 +157,35 @@ def counted(word, mean):
 
 
 def points(
-    w, x, theta, spot, u, m, number, n, bound, most, rest, relief, t, h, code, acting, lo, hi, stamp
+    w,
+    x,
+    theta,
+    spot,
+    u,
+    m,
+    number,
+    n,
+    alone,
+    bound,
+    rest,
+    relief,
+    t,
+    h,
+    code,
+    acting,
+    lo,
+    hi,
+    stamp,
 ):
     """Points of `n` people from `number` on, in one sub-step: who of them acts.
 
-    `bound` is the largest hazard of any of them, `most` the same before the ceiling. With `rest` above
-    -1e9 they are all cells of a workplace: those where somebody acts are left to draws of their own,
-    and each is bounded by its own boldest layer, `rest` and `relief` being as in `layer_log`.
+    `bound` is the largest hazard of any of them; each is bounded by his own type, `rest` and `relief`
+    being as in `layer_log`. Of all cells of a workplace those where somebody acts are left to draws of
+    their own; `alone` says that the people are such a cell.
     """
     fading, _, cowed, spent, _, noise, _ = acting
+    size = w.sites.cell_size[spot.site]
+    ladder, upper = x.ladder[w.sites.group[spot.site]], x.upper[w.sites.group[spot.site]]
     address, first = w.quarters.address[u], w.quarters.first_person[u]
     low, top, shell = 0.0, HOT_FLOOR, 0
     luck = words((lo, hi, HOT, stamp), address, code)
@@ -175,25 +201,24 @@ def points(
             if height > bound:
                 continue
             who = number + ((x0 * n) >> 32)
-            if rest > -1e9:
-                size = w.sites.cell_size[spot.site]
-                if x.busy[(who - number) // size] > 0:
-                    continue
-                layer = look_at(w, u, who // size * size)
-                if height > exp(min(layer_log(w, x, spot.site, layer, rest, relief, noise), 60.0)):
-                    continue
+            if not alone and x.busy[(who - number) // size] > 0:
+                continue
             state = int(w.people.state[first + who])
             if state == 3 or state == 5:
                 continue
+            if not alone:
+                look_at(w, u, who // size * size)
             moment = t + h * (x1 + 0.5) / WORD
             state = state_of(w, u, who, moment)
             if state == 4:
                 continue
             act = state if state < 4 else 0
             shock = shock_of(w, u, who, state, moment, fading, spent, cowed)
-            if shock < 0.0 and height > most * exp(shock / noise):
+            layer = int(w.people.layer[first + who]) - 1
+            most = type_score(w, x, spot.site, layer, type_of(w, u, who), relief) + rest + shock
+            if height > exp(min(most / noise + (upper if act > 0 else ladder), 60.0)):
                 continue
-            me = traits_of(w, u, who, layer_of(w, u, who), shock, act)
+            me = traits_of(w, u, who, layer, shock, act)
             p, d, a = hazards(spot, me, w, theta, lo, hi, stamp)
             new = chosen_act(height, act, p, d, a)
             if new == 0:
@@ -216,16 +241,16 @@ def work_in(w, x, theta, wp, t, h, acting, lo, hi, stamp):
     works = int(w.people.work_out[wp]) / float((cell1 - cell0) * size)
     days = days_out(w, wp, t)
     local = local_of(w, u, m)
-    _, _, _, _, risk = reach(s, town, w, theta)
-    common = lift(s, town, w, theta) + SLACK
-    relief = max(x.ref[6 * s + 4] - risk, 0.0)
+    common, relief = raised(x, s, town, w, theta)
     best = boldest_in(w, u, m)
     base = 1073741824
-    if int(w.people.work_out[wp]) < (cell1 - cell0) * size:
+    idle = 0
+    for cell in range(cell1 - cell0):
+        idle += 1 if x.busy[cell] == 0 else 0
+    if idle > 0:
         spot = Spot(s, town, 0.0, works, days, local)
         rest = common + own_lift(spot, w, theta)
-        most = exp(min(layer_log(w, x, s, best, rest, relief, noise), 60.0))
-        bound = min(most, ceiling) * 1.000001
+        bound = min(exp(min(layer_log(w, x, s, best, rest, relief, noise), 60.0)), ceiling)
         points(
             w,
             x,
@@ -235,8 +260,8 @@ def work_in(w, x, theta, wp, t, h, acting, lo, hi, stamp):
             m,
             cell0 * size,
             (cell1 - cell0) * size,
+            False,
             bound,
-            most,
             rest,
             relief,
             t,
@@ -254,8 +279,10 @@ def work_in(w, x, theta, wp, t, h, acting, lo, hi, stamp):
         spot = Spot(s, town, out / float(size), works, days, local)
         go_home(w, theta, spot, u, m, cell * size, t, h, lo, hi, stamp)
         rest = common + own_lift(spot, w, theta)
-        most = exp(min(layer_log(w, x, s, look_at(w, u, cell * size), rest, relief, noise), 60.0))
-        bound = min(most, ceiling) * 1.000001
+        most = layer_log(w, x, s, look_at(w, u, cell * size), rest, relief, noise)
+        if acting_in(w, w.quarters.first_cell[u] + cell) == size:  # what a strike leaves to do
+            most += x.upper[w.sites.group[s]] - x.ladder[w.sites.group[s]]
+        bound = min(exp(min(most, 60.0)), ceiling)
         points(
             w,
             x,
@@ -265,10 +292,10 @@ def work_in(w, x, theta, wp, t, h, acting, lo, hi, stamp):
             m,
             cell * size,
             size,
+            True,
             bound,
-            most,
-            -1e9,
-            0.0,
+            rest,
+            relief,
             t,
             h,
             base + 16 * cell,
@@ -349,21 +376,25 @@ def sparks_of(w, x, theta, r, end, late, acting, lo, hi, stamp):
             i = (r * LAYERS + layer) * SHELLS + k
             if x.when[i] >= end:
                 continue
-            rate, length = rate_of(w, x, r, layer, k)
-            start, later = x.when[i], NEVER
+            c, last = classes_in_shell(w, x, r, k)
+            rate, length = rate_of(w, r, layer, k, c, last)
+            start, later, held = x.when[i], NEVER, int(x.held[i])
             low = 0.0 if k == 0 else shell_top(k - 1)
             wide = (shell_top(k) - low) / WORD
             for b in range(int(start / length), int(end / length) + 1):
                 left, part = rate * length, 0
                 while left > 0.0:
-                    n = points_in(address, layer + 32 * k, decision, b, part, left, lo, hi)
+                    n = held
+                    if n < 0:
+                        n = points_in(address, layer + 32 * k, decision, b, part, left, lo, hi)
                     for j in range(64 * part, 64 * part + n):
                         x0, x1, x2, x3 = philox(
                             address, layer + 32 * k + 2048 * (j + 1), b, decision, lo, hi
                         )
                         when = (b + (x1 + 0.5) / WORD) * length
                         if when >= end:
-                            later = min(later, when)
+                            if when < later:
+                                later, x.held[i] = when, n if rate * length <= 24.0 else -1
                             continue
                         height = low + wide * (x2 + 0.5)
                         if when >= start and height <= x.top[r * LAYERS + layer]:
@@ -373,7 +404,8 @@ def sparks_of(w, x, theta, r, end, late, acting, lo, hi, stamp):
                                 theta,
                                 r,
                                 layer,
-                                k,
+                                c,
+                                last,
                                 x0,
                                 height,
                                 x3,
@@ -387,6 +419,7 @@ def sparks_of(w, x, theta, r, end, late, acting, lo, hi, stamp):
                             )
                     left -= 24.0
                     part += 1
+                held = -1
             x.when[i] = later
             if later == NEVER:
                 find_next(w, x, r, layer, k, (int(end / length) + 1) * length)
