@@ -318,7 +318,9 @@ def test_packing_keeps_every_value_and_shares_memory():
         for column in getattr(w, name)._fields:
             old, new = getattr(getattr(w, name), column), getattr(getattr(view, name), column)
             assert np.array_equal(old, new), column
-            assert not new.size or np.shares_memory(new, flat.F if new.dtype == np.float64 else flat.I)
+            assert not new.size or np.shares_memory(
+                new, flat.F if new.dtype == np.float64 else flat.I
+            )
     view.groups.fear[2] = 777.0
     assert (flat.F == 777.0).any() and not (w.groups.fear == 777.0).any()
 
