@@ -1,7 +1,7 @@
 """Accounts: theories as files. Reading a list of them loads no mechanism."""
 
 from thaw.account.account import FAMILIES, GRADES, Account, Denial
-from thaw.account.read import accounts, load_account, read_account, survey_account
+from thaw.account.read import accounts, load_account, ranked_accounts, read_account, survey_account
 
 __all__ = [
     "FAMILIES",
@@ -10,6 +10,7 @@ __all__ = [
     "Denial",
     "accounts",
     "load_account",
+    "ranked_accounts",
     "read_account",
     "survey_account",
 ]

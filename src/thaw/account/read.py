@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,12 @@ from thaw.own_code import find_code, is_code, trusted
 def accounts() -> dict[str, Path]:
     """Names and files of the shipped accounts."""
     return shipped("accounts")
+
+
+@cache
+def ranked_accounts() -> dict[str, Path]:
+    """Those that are compared unless a case or a person names others: what is known by report alone is left out."""
+    return {name: file for name, file in accounts().items() if read_account(file).ranked}
 
 
 def load_account(name_or_path: str | Path, trust_code: bool | None = None) -> Account:

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 import thaw.inference.compare as inference
-from thaw.account import Account, read_account
+from thaw.account import Account, ranked_accounts, read_account
 from thaw.account import accounts as shipped_accounts
 from thaw.case.abroad import idle_forces
 from thaw.errors import ThawError
@@ -214,7 +214,7 @@ def command_of(study: Study, table: str | Path | None = None) -> str:
     job = study.job
     parts = ["thaw compare", _as_typed(job.case)]
     named = list(shipped_accounts())
-    own = [Path(a).stem for a in study.case.compare.accounts] or named
+    own = [Path(a).stem for a in study.case.compare.accounts] or [*ranked_accounts()]
     if sorted(study.names) != sorted(own):
         parts += [f"--account {n if n in named else n + '.yaml'}" for n in study.names]
     if study.record is not None and study.record.name != study.case.record:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from thaw.account import Account, accounts, load_account
+from thaw.account import Account, load_account, ranked_accounts
 from thaw.case import Case, load_case
 from thaw.evidence.from_record import items_for
 from thaw.evidence.items import Items, build_items
@@ -174,7 +174,7 @@ class Study:
 
 
 def _shipped() -> list[str]:
-    return list(accounts())
+    return list(ranked_accounts())
 
 
 def found_as(kind: str, file: Path) -> str:

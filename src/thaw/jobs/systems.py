@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from thaw.account import Account, load_account, read_account
+from thaw.account import Account, load_account, ranked_accounts, read_account
 from thaw.account import accounts as shipped_accounts
 from thaw.case import Case, Lever, load_case
 from thaw.errors import ThawError, nearest_name
@@ -187,7 +187,7 @@ def using(system: System, accounts: Iterable[Account]) -> list[Account]:
 def compared_on(case: Case) -> list[Path]:
     """Files of the accounts that a case is run with unless others are named."""
     every = shipped_accounts()
-    return [every.get(a, Path(a)) for a in case.compare.accounts or every]
+    return [every.get(a, Path(a)) for a in case.compare.accounts or ranked_accounts()]
 
 
 def cases_of(system: System) -> list[str]:
