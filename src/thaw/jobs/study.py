@@ -128,7 +128,7 @@ class Study:
         ----------
         case : str or Path
         accounts : sequence of str, optional
-            Those that the case names by default, or all shipped ones.
+            Those that the case names by default, or all shipped ones that are ranked.
         record : str or Path, optional
             Another record than the case's own; it fixes what silence means, not the runs.
         verified, quick, seed, way
