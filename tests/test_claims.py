@@ -110,13 +110,17 @@ def test_a_what_if_moves_a_number_of_events_or_a_measure():
     assert differs({**base, "kinds": ["rising"]}, other, plain) is False
     assert differs({**base, "kinds": ["rising"]}, plain, plain) is None
     elsewhere = history({("rising", "POL"): [3, 60], ("strike", "HUN"): [5]})
-    assert differs({**base, "kinds": ["rising"]}, plain, elsewhere) is False  # it bites, and not here
+    assert (
+        differs({**base, "kinds": ["rising"]}, plain, elsewhere) is False
+    )  # it bites, and not here
     assert differs({**base, "kinds": ["rising"], "direction": "not_falls"}, plain, plain)
     up = history({}, party=np.ones((DAYS, 3)))
     down = history({}, party=0.5 * np.ones((DAYS, 3)))
     assert differs({**base, "measure": "party"}, up, down)
     assert differs({**base, "measure": "party"}, up, cut(down, 50)) is None
-    assert holds({**base, "form": "effect", "measure": "party"}, up) is None  # one run tells nothing
+    assert (
+        holds({**base, "form": "effect", "measure": "party"}, up) is None
+    )  # one run tells nothing
 
 
 def test_every_shipped_claim_has_a_passage_and_a_test_that_can_be_judged():
@@ -137,7 +141,8 @@ holds:
   - id: one
     claim: A claim.
     passage: "Stein 1956, opening, par. 1"
-    test: {form: rate, first: [strike], first_in: same, then: [concesion], then_in: any, within: 9, between: [1953-01-01, 1953-12-31], direction: rises}
+    test: {form: rate, first: [strike], first_in: same, then: [concesion], then_in: any, within: 9,
+           between: [1953-01-01, 1953-12-31], direction: rises}
   - id: two
     claim: Another.
     passage: "a book"
@@ -191,10 +196,41 @@ def say(*claims: Claim) -> list[Answer]:
 def test_the_record_says_yes_no_and_nothing():
     """Prices rise in Arvenia on 7 June 1971, its first crowd is on 25 June; its ruler dies in March 1972."""
     base = {"between": I}
-    yes = claim("a", form="order", first=["norm_rise"], first_in="ARV", then=["rising"], then_in="ARV", **base)
-    no = claim("b", form="order", first=["rising"], first_in="ARV", then=["norm_rise"], then_in="ARV", **base)
-    what_if = claim("c", form="effect", lever="orlan_lives", polity="ARV", kinds=["rising"], direction="falls", **base)
-    mood = claim("d", form="compare", measure="terror", polity="ARV", direction="falls", **{"from": I[0], "to": I[1]})
+    yes = claim(
+        "a",
+        form="order",
+        first=["norm_rise"],
+        first_in="ARV",
+        then=["rising"],
+        then_in="ARV",
+        **base,
+    )
+    no = claim(
+        "b",
+        form="order",
+        first=["rising"],
+        first_in="ARV",
+        then=["norm_rise"],
+        then_in="ARV",
+        **base,
+    )
+    what_if = claim(
+        "c",
+        form="effect",
+        lever="orlan_lives",
+        polity="ARV",
+        kinds=["rising"],
+        direction="falls",
+        **base,
+    )
+    mood = claim(
+        "d",
+        form="compare",
+        measure="terror",
+        polity="ARV",
+        direction="falls",
+        **{"from": I[0], "to": I[1]},
+    )
     found = say(yes, no, what_if, mood)
     assert [a.said for a in found] == [YES, NO, SILENT, SILENT]
     rows = load_record(str(load_case(CASE).record)).events.set_index("id")
@@ -209,13 +245,22 @@ def test_silence_counts_only_where_the_record_could_see():
     found = say(at_least, none)
     assert found[0].said == YES
     assert found[1].said in (NO, SILENT)
-    outside = claim("c", form="count", kind="rising", polity="ARV", between=["1980-01-01", "1981-01-01"], at_most=0)
+    outside = claim(
+        "c",
+        form="count",
+        kind="rising",
+        polity="ARV",
+        between=["1980-01-01", "1981-01-01"],
+        at_most=0,
+    )
     assert say(outside)[0].said == SILENT
 
 
 def test_a_rival_date_makes_the_record_disputed():
     """The rising of 25 June stands on the 24th in another source: was it before the 25th?"""
-    early = claim("a", form="count", kind="rising", polity="ARV", between=[I[0], "1971-06-24"], at_most=0)
+    early = claim(
+        "a", form="count", kind="rising", polity="ARV", between=[I[0], "1971-06-24"], at_most=0
+    )
     found = say(early)[0]
     assert found.said == DISPUTED
     assert "1971-06-24" in found.why
@@ -223,8 +268,22 @@ def test_a_rival_date_makes_the_record_disputed():
 
 def test_party_members_are_told_from_printed_figures():
     """15,652 in mid-1971 and 14,698 at the end of 1972: about six per cent fewer."""
-    falls = claim("a", form="ratio", measure="party", polity="ARV", at_most=0.99, **{"from": "1971-06-30", "to": I[1]})
-    halves = claim("b", form="ratio", measure="party", polity="ARV", at_most=0.5, **{"from": "1971-06-30", "to": I[1]})
+    falls = claim(
+        "a",
+        form="ratio",
+        measure="party",
+        polity="ARV",
+        at_most=0.99,
+        **{"from": "1971-06-30", "to": I[1]},
+    )
+    halves = claim(
+        "b",
+        form="ratio",
+        measure="party",
+        polity="ARV",
+        at_most=0.5,
+        **{"from": "1971-06-30", "to": I[1]},
+    )
     assert [a.said for a in say(falls, halves)] == [YES, NO]
     assert "party" in say(falls)[0].rows[0]
 
@@ -280,7 +339,10 @@ def test_opposite_claims_stand_beside_each_other():
         for a, o in (("one", "p"), ("two", "p"), ("three", "q"), ("one", ""))
     ]
     assert [(p.name, len(p.rows)) for p in opposed(rows)] == [("p", 2)]
-    assert [(t.account, t.claims, t.yes) for t in tallies(rows)][0] == ("one", 2, 2)
+    assert tallies(rows)[0].account == "one" and (
+        tallies(rows)[0].claims,
+        tallies(rows)[0].yes,
+    ) == (2, 2)
 
 
 def test_the_report_says_what_is_claimed_and_escapes_it():
@@ -319,7 +381,9 @@ def test_runs_are_kept_and_gone_on_with(tmp_path):
     inputs = claim_runs.opened("toy_two", ["stein_1956", "null"], [file])
     first = claim_runs.made(inputs, runs=2, pairs=1, keep=tmp_path, way=Way(1))
     assert {a: h.seeds for a, h in first.accounts.items()} == {"stein_1956": (1, 2), "null": (1, 2)}
-    assert "stein_1956/leader-matters" in first.accounts["null"].claims  # the null is held beside all
+    assert (
+        "stein_1956/leader-matters" in first.accounts["null"].claims
+    )  # the null is held beside all
     lines = next(tmp_path.glob("*.jsonl"))
     text = lines.read_text()
     lines.write_text(text + '{"account": "stein_1956", "se')
@@ -356,7 +420,12 @@ def test_the_verb_gives_a_table():
 
 
 def test_a_case_without_a_record_is_silent():
-    assert claim_record.answers([claim("a", form="x")], load_case("toy_two"), None)["street_1971/a"].said == SILENT
+    assert (
+        claim_record.answers([claim("a", form="x")], load_case("toy_two"), None)[
+            "street_1971/a"
+        ].said
+        == SILENT
+    )
 
 
 def test_no_file_of_claims_lies_elsewhere():

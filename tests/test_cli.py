@@ -236,7 +236,10 @@ BAD = {
         ["compare-dates", "bloc_1953", "1957", "1953"],
         "does not come after",
     ),
-    "compare-dates outside": (["compare-dates", "bloc_1953", "1924", "1953"], "no day of bloc_1953"),
+    "compare-dates outside": (
+        ["compare-dates", "bloc_1953", "1924", "1953"],
+        "no day of bloc_1953",
+    ),
     "compare-dates unknown country": (
         ["compare-dates", "bloc_1953", "1953", "1957", "--polity", "HUNG"],
         "did you mean: HUN?",

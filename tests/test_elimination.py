@@ -44,7 +44,11 @@ def test_counts_by_hand():
     Ten days after a strike at home are 20 of 800 days of both countries, with 2 of 4 concessions.
     """
     h = history(
-        {("strike", "ARV"): [50, 200], ("concession", "ARV"): [60, 210, 300], ("concession", "BRU"): [55]}
+        {
+            ("strike", "ARV"): [50, 200],
+            ("concession", "ARV"): [60, 210, 300],
+            ("concession", "BRU"): [55],
+        }
     )
     same = counted(h, CONCESSIONS, Shown("unrest_home", "", UNREST, "same"), 10)
     assert same == Counted((2, 20), (2, 780), 2, 2)
@@ -65,7 +69,9 @@ def test_too_few_rows_say_nothing():
     h = history({("strike", "ARV"): [50], ("concession", "ARV"): [60, 210]})
     one = counted(h, CONCESSIONS, Shown("unrest_home", "", UNREST, "same"), 10)
     assert one.causes == 1 and set(one.stands().values()) == {None}
-    assert set(counted(h, CONCESSIONS, Shown("x", "", ("war",), "hegemon"), 10).stands().values()) == {None}
+    assert set(
+        counted(h, CONCESSIONS, Shown("x", "", ("war",), "hegemon"), 10).stands().values()
+    ) == {None}
 
 
 def test_where_effects_come_no_oftener_the_cause_falls():
@@ -91,9 +97,7 @@ def test_the_shipped_rules_name_kinds_that_a_record_has():
 def test_the_record_of_the_small_case_rules_out_the_street():
     """It was left by a run of the palace: no concession follows unrest at home, most follow a new ruler."""
     case = load_case(CASE)
-    found = {
-        (v.question, v.cause): v for v in verdicts(case, load_record(str(case.record)))
-    }
+    found = {(v.question, v.cause): v for v in verdicts(case, load_record(str(case.record)))}
     home, wings = found["why_concede", "unrest_home"], found["why_concede", "wings"]
     assert (home.verdict, wings.verdict) == (EXCLUDED, LEFT)
     assert home.counted is not None and home.counted.near[0] == 0
@@ -112,9 +116,7 @@ def test_trust_is_told_from_runs_of_known_origin():
         "street_1971": {"why_concede/unrest_home/dose": "11-1"},
         "palace_1971": {"why_concede/unrest_home/dose": "0010"},
     }
-    found = {
-        (v.question, v.cause): v for v in verdicts(case, load_record(str(case.record)), said)
-    }
+    found = {(v.question, v.cause): v for v in verdicts(case, load_record(str(case.record)), said)}
     home = found["why_concede", "unrest_home"]
     assert home.true["dose"] == Trust(3, 3) and home.true["dose"].thrown_out == 0.0
     assert home.false["dose"] == Trust(1, 4) and home.false["dose"].thrown_out == 0.75
@@ -162,9 +164,13 @@ def test_rules_are_hashed_by_what_they_ask(monkeypatch: pytest.MonkeyPatch) -> N
     key = cause_rules.rules_key(case)
     data = rules()
     other = {**data.causes, "war": Shown("war", "other words", ("war",), "outside", "w")}
-    monkeypatch.setattr(cause_rules, "rules", lambda: cause_rules.Rules(120.0, data.effects, other, {}))
+    monkeypatch.setattr(
+        cause_rules, "rules", lambda: cause_rules.Rules(120.0, data.effects, other, {})
+    )
     assert cause_rules.rules_key(case) == key
-    monkeypatch.setattr(cause_rules, "rules", lambda: cause_rules.Rules(90.0, data.effects, other, {}))
+    monkeypatch.setattr(
+        cause_rules, "rules", lambda: cause_rules.Rules(90.0, data.effects, other, {})
+    )
     assert cause_rules.rules_key(case) != key
 
 
