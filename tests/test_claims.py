@@ -141,7 +141,8 @@ holds:
   - id: one
     claim: A claim.
     passage: "Stein 1956, opening, par. 1"
-    test: {form: rate, first: [strike], first_in: same, then: [concesion], then_in: any, within: 9, between: [1953-01-01, 1953-12-31], direction: rises}
+    test: {form: rate, first: [strike], first_in: same, then: [concesion], then_in: any, within: 9,
+           between: [1953-01-01, 1953-12-31], direction: rises}
   - id: two
     claim: Another.
     passage: "a book"

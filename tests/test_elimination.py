@@ -105,6 +105,9 @@ def test_the_record_of_the_small_case_rules_out_the_street():
     assert home.without and not home.after_it
     assert {v.verdict for v in found.values()} <= {SILENT, EXCLUDED, IN_PART, LEFT}
     assert all(v.why for v in found.values())
+    bloc = load_case("bloc_1953")
+    every = {(v.question, v.cause): v for v in verdicts(bloc, load_record(str(bloc.record)))}
+    assert "effect itself" in every["why_concede", "past_concession"].why
 
 
 def test_trust_is_told_from_runs_of_known_origin():

@@ -194,7 +194,8 @@ def _verdict(
     ]
     nothing: dict[str, bool | None] = dict.fromkeys(RULES)
     if shown is None:
-        why = data.undated.get(cause, "no kind of row shows it")
+        own = "only rows of the effect itself would show it"
+        why = own if cause in data.causes else data.undated.get(cause, "no kind of row shows it")
         return Verdict(
             effect.question, cause, "", SILENT, why, None, nothing, (), (), (), *by, *trust
         )

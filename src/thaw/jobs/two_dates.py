@@ -32,7 +32,15 @@ if TYPE_CHECKING:
     from thaw.jobs.simulate import Plan
     from thaw.record import Record
 
-MOODS = ("fear", "grievance_econ", "grievance_pol", "grievance_nat", "efficacy", "conviction")
+MOODS = (
+    "standard",
+    "fear",
+    "grievance_econ",
+    "grievance_pol",
+    "grievance_nat",
+    "efficacy",
+    "conviction",
+)
 """Columns of groups that are told by stratum."""
 
 FEWEST = 1.0
