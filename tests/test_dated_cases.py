@@ -72,7 +72,10 @@ def test_headcounts_and_strengths_are_those_of_the_record() -> None:
     for site in case.sites:
         low, high = (float(told[site.name][f"headcount_{k}"]) for k in ("low", "high"))
         assert site.headcount.value == pytest.approx((low * high) ** 0.5, rel=0.01)
-        assert low < site.headcount.value < high and site.headcount.source == told[site.name]["source_id"]
+        assert (
+            low < site.headcount.value < high
+            and site.headcount.source == told[site.name]["source_id"]
+        )
     army = sum(u.strength.value for u in case.units if u.kind == "army" and u.polity == "HUN")
     assert army == pytest.approx((100000 * 280000) ** 0.5, rel=0.01)
 
@@ -91,7 +94,11 @@ def test_every_row_of_evidence_is_answered_or_set_aside_with_a_reason(name: str)
 def test_there_are_more_than_25_items_with_a_figure_or_day(name: str) -> None:
     case, record = load_case(name), load_record(name)
     found = evidence(case, record)
-    told = [i for i, gone in zip(found.items, found.missing, strict=True) if i.kind != "cell" and not gone]
+    told = [
+        i
+        for i, gone in zip(found.items, found.missing, strict=True)
+        if i.kind != "cell" and not gone
+    ]
     assert len(told) >= 25
     assert {i.episode for i in found.items} >= {e.name for e in case.episodes}
 
@@ -101,8 +108,28 @@ def test_figures_of_a_town_are_told_of_that_town() -> None:
     case, record = load_case("hungary_1956"), load_record("hungary_1956")
     items = items_for(case, record)
     row = items.row["size/HUN@mosonmagyarovar/1956-10-26/1956-10-26/deaths"]
-    polity, place = ("strikers", "demonstrators", "armed", "deaths", "n_concession", "n_disclosure", "n_leader"), ("strikers", "demonstrators", "armed", "deaths")
-    more = ("n_intervention", "dual_power", "exit_flow", "party", "price", "arrests", "n_fired", "emergency")
+    polity, place = (
+        (
+            "strikers",
+            "demonstrators",
+            "armed",
+            "deaths",
+            "n_concession",
+            "n_disclosure",
+            "n_leader",
+        ),
+        ("strikers", "demonstrators", "armed", "deaths"),
+    )
+    more = (
+        "n_intervention",
+        "dual_power",
+        "exit_flow",
+        "party",
+        "price",
+        "arrests",
+        "n_fired",
+        "emergency",
+    )
     starts, _ = case.steps()
     dates = np.datetime64(case.start) + np.floor(starts).astype("timedelta64[D]")
     pol = np.zeros((len(dates), 2, len(polity) + len(more)), np.float32)
@@ -117,7 +144,9 @@ def test_figures_of_a_town_are_told_of_that_town() -> None:
     value = latent(dates, pol, plc, items, names)[:, VALUE]
     assert value[row] == pytest.approx(1.0)
     assert value[items.row["size/HUN@budapest/1956-10-26/1956-10-26/deaths"]] == 0.0
-    assert value[items.row["series/HUN@budapest/1956-10-16/1956-12-31/deaths"]] == pytest.approx(np.log10(91))
+    assert value[items.row["series/HUN@budapest/1956-10-16/1956-12-31/deaths"]] == pytest.approx(
+        np.log10(91)
+    )
     assert value[items.row["date/HUN/1956-10-16/1956-12-31/exit_peak"]] == (day + 100) // 4
     work = items.row["series/HUN@budapest/1956-12-12/1956-12-12/at_work"]
     assert value[work] == 0.0

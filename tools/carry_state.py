@@ -4,17 +4,17 @@
 Usage: python tools/carry_state.py PART.yaml [--keep FOLDER] [--out FILE.csv]
 
 `carried` of PART.yaml names the case, the day, the polities, the seeds and `facts`: what had happened by then
-and is known. Every ranked account but the null account is run to the day, once a seed; of each polity
-the runs in which its facts hold are kept, and of the columns in `COLUMNS` the median and the standard deviation over the runs
-kept are written: of groups the mean over their people, in the capital and elsewhere. No account is preferred
-and nothing after the day is used. A run in which more has happened than did by the day is given up. Takes minutes; --keep leaves runs on disk and goes on from them.
+and is known. Every ranked account but the null account is run to the day, once a seed; of each polity the
+runs in which its facts hold are kept. Of the columns `POLITY`, `GROUP` and `UNIT` the median and the standard
+deviation over the runs kept are written: of groups the mean over their people, in the capital and elsewhere.
+No account is preferred and nothing after the day is used. A run in which more has happened than did by the
+day is given up. Takes minutes; --keep leaves runs on disk and goes on from them.
 """
 
 from __future__ import annotations
 
 import argparse
 import csv
-import datetime as dt
 import pickle
 import sys
 from dataclasses import replace
@@ -31,14 +31,45 @@ from thaw.files import shipped
 from thaw.jobs.simulate import make_plan, run_once
 from thaw.world import STRATA, copy_table
 
-POLITY = (
-    "living growth plan_gap norm price line concession credibility disclosure known repression terror "
-    "terror_past censorship legitimacy authority threat pressure monopoly elite_security complicity "
-    "succession reform_wing obedience foreign_rule memory_of_unrest"
-).split()
-GROUP = (
-    "standard expectation grievance_econ grievance_pol grievance_nat fear efficacy conviction withholding"
-).split()
+POLITY = [
+    "living",
+    "growth",
+    "plan_gap",
+    "norm",
+    "price",
+    "line",
+    "concession",
+    "credibility",
+    "disclosure",
+    "known",
+    "repression",
+    "terror",
+    "terror_past",
+    "censorship",
+    "legitimacy",
+    "authority",
+    "threat",
+    "pressure",
+    "monopoly",
+    "elite_security",
+    "complicity",
+    "succession",
+    "reform_wing",
+    "obedience",
+    "foreign_rule",
+    "memory_of_unrest",
+]
+GROUP = [
+    "standard",
+    "expectation",
+    "grievance_econ",
+    "grievance_pol",
+    "grievance_nat",
+    "fear",
+    "efficacy",
+    "conviction",
+    "withholding",
+]
 UNIT = ("loyalty",)
 TABLES = ("polities", "groups", "units")
 PATIENCE = 10
@@ -121,7 +152,9 @@ def summaries(
         j = plan.rows["polities"][polity]
         facts = [f for f in about["facts"] if f["row"] == polity or "most" in f]
         kept = [t for t in every if t is not None and holds(t, facts, plan.rows)]
-        sys.stdout.write(f"{polity}: {len(kept)} of {len(every)} runs agree with what had happened\n")
+        sys.stdout.write(
+            f"{polity}: {len(kept)} of {len(every)} runs agree with what had happened\n"
+        )
         if len(kept) < about["fewest"]:
             raise SystemExit(f"at least {about['fewest']} are wanted: more seeds, or fewer facts")
         for column in POLITY:

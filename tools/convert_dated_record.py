@@ -124,8 +124,13 @@ def series(rows: list[dict[str, str]], kinds: dict, about: About) -> list[dict[s
         unit, name, value = r["unit"], r["series_id"], r["value"]
         bare = next((u for p, u in UNITS if re.search(p, unit)), unit.split(",")[0].split(" (")[0])
         date = days_of(r["date"], unit, name, about.span[0])
-        date += "~" if re.search(r"doubtful|approximate|\babout\b", unit) and "/" not in date else ""
-        least, most = re.search(r"at least|more than|somewhat more", unit), re.search("nearly", unit)
+        date += (
+            "~" if re.search(r"doubtful|approximate|\babout\b", unit) and "/" not in date else ""
+        )
+        least, most = (
+            re.search(r"at least|more than|somewhat more", unit),
+            re.search("nearly", unit),
+        )
         low, high = (value if end else "" for end in (least, most))
         best = "" if least or most else value
         source = kinds[r["source_id"]]
@@ -231,9 +236,7 @@ def convert(name: str, folder: Path, out: Path, date: str) -> dict[str, int]:
                 r["source_id"] = main_record.WORKS[found[1], found[2] or ""][0]
     links = {r["main_event_id"] for r in raw["links"]}
     events, told, more, silent = of_main(folder, about)
-    events = [hours(r) for r in raw["events"]] + [
-        hours(r) for r in events if r["id"] not in links
-    ]
+    events = [hours(r) for r in raw["events"]] + [hours(r) for r in events if r["id"] not in links]
     ids = {r["id"] for r in events}
     told = [*raw["attestations"], *(r for r in told if r["event_id"] in ids)]
     known = main_record.read(folder, "sources") + read_csv(cases / "new_sources.csv")

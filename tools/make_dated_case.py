@@ -71,10 +71,8 @@ class Maker:
     """One case in the making."""
 
     def __init__(self, part: Path) -> None:
-        self.part: dict[str, Any] = yaml.load(part.read_text(encoding="utf-8"), Read)  # noqa: S506
-        self.base = yaml.load(  # noqa: S506
-            load_case(self.part["base"]).file.read_text(encoding="utf-8"), Read
-        )
+        self.part: dict[str, Any] = yaml.load(part.read_text(encoding="utf-8"), Read)
+        self.base = yaml.load(load_case(self.part["base"]).file.read_text(encoding="utf-8"), Read)
         self.state = table(part.with_name(f"{part.stem}_state.csv"))
         self.record = data_folder("records") / self.part["head"]["record"]
         self.polities = list(self.part["polities"])
@@ -107,7 +105,11 @@ class Maker:
         kept = {k: old[k] for k in ("title", "active", "strata", "default_place")}
         columns = {
             **carried(self.state, "polities", name),
-            **{k: v for k, v in old["set"].items() if v["source"] == "definition" and v["spread"] == 0},
+            **{
+                k: v
+                for k, v in old["set"].items()
+                if v["source"] == "definition" and v["spread"] == 0
+            },
             **own.get("set", {}),
         }
         head = {k: own[k] for k in ("note", "population", "party") if k in own}
@@ -126,9 +128,7 @@ class Maker:
     def groups(self) -> list[dict[str, Any]]:
         """Fields carried, by polity and stratum, and of the capital."""
         rows = list(dict.fromkeys(r["row"] for r in self.state if r["table"] == "groups"))
-        capital = {
-            p["polity"]: name for name, p in self.part["places"].items() if p.get("capital")
-        }
+        capital = {p["polity"]: name for name, p in self.part["places"].items() if p.get("capital")}
         out = []
         for where in ("elsewhere", "capital"):
             for row in rows:
@@ -307,7 +307,7 @@ class Read(yaml.SafeLoader):
 class Plain(yaml.SafeDumper):
     """Numbers in one line each, everything else as a block."""
 
-    def ignore_aliases(self, data: Any) -> bool:
+    def ignore_aliases(self, _: Any) -> bool:
         return True
 
 

@@ -16,7 +16,6 @@ import numpy as np
 from thaw.files import Document, digest
 from thaw.prior import Prior
 
-
 MONTH = 30.4375
 """Days of a mean month, by which a step of months is told."""
 
@@ -396,9 +395,7 @@ class Case:
         """
         days = (self.end - self.start).days + 1
         months = self.months_of_step
-        edges = [
-            self._months(0.0, self.end, months) if months else np.arange(0.0, days, self.step)
-        ]
+        edges = [self._months(0.0, self.end, months) if months else np.arange(0.0, days, self.step)]
         total = float(days)
         if self.tail:
             total = float((self.tail.until - self.start).days + 1)

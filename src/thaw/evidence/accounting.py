@@ -148,10 +148,7 @@ class _Told:
             for series, _ in told.told
         }
         self.added = {
-            key
-            for s in self.specs.sizes
-            for key in s.plus
-            if item_id("size", s) in items.row
+            key for s in self.specs.sizes for key in s.plus if item_id("size", s) in items.row
         }
         self.event_kind = {r.id: r.kind for r in record.events.itertuples()}
         self.fate = {r.id: self.events(r) for r in record.events.itertuples()}
@@ -247,9 +244,11 @@ class _Told:
             for p in self.case.places
             for n in (p.name, getattr(p, "title", p.name))
         }
+        placed = self.specs.places or {}
         return sum(
             self.fate[r.id][0]
             and bool(r.place)
+            and r.place not in placed
             and (self.specs.polity_of(r), r.place.lower()) not in known
             for r in self.record.events.itertuples()
         )

@@ -298,7 +298,9 @@ class _Totals:
     def in_places(self, item: Any, window: Window) -> float:
         """VALUE of a size or series of some places, or of a share at work; NaN where out of reach."""
         polity, s0, s1, first, _ = window
-        rows = list(item.places) or [q for q, j in enumerate(self.names.place_polity) if j == polity]
+        rows = list(item.places) or [
+            q for q, j in enumerate(self.names.place_polity) if j == polity
+        ]
         if first > self.plan.days[-1] or s1 <= s0 or max(rows, default=-1) >= self.plc.shape[1]:
             return math.nan
         told = self.names.place_measures

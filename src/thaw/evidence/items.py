@@ -18,8 +18,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from thaw.evidence.rule import whole, with_rule
 from thaw.errors import ThawError, nearest_name
+from thaw.evidence.rule import whole, with_rule
 from thaw.evidence.specs import Specs, item_id
 from thaw.evidence.visibility import cell_visible
 from thaw.record import Record, edtf

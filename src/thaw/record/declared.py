@@ -62,12 +62,7 @@ FIRST = Table(
     }
 )
 TOLD = Table(
-    {
-        "what": must(choice(SERIES)),
-        **_WINDOW,
-        **_AT,
-        "figures": must(list_of(TEXT), "series/date"),
-    }
+    {"what": must(choice(SERIES)), **_WINDOW, **_AT, "figures": must(list_of(TEXT), "series/date")}
 )
 SET_ASIDE = tuple(dict.fromkeys((*SIZES, *SERIES, *FIRSTS)))
 """What a record may set aside whole: sizes, series and first days; cells stand."""
