@@ -4,10 +4,11 @@
 Usage: python tools/carry_state.py PART.yaml [--keep FOLDER] [--out FILE.csv]
 
 `carried` of PART.yaml names the case, the day, the polities, the seeds and `facts`: what had happened by then
-and is known. Every ranked account but the null account is run to the day, once a seed; of each polity
-the runs in which its facts hold are kept, and of the columns in `COLUMNS` the median and the standard deviation over the runs
-kept are written: of groups the mean over their people, in the capital and elsewhere. No account is preferred
-and nothing after the day is used. A run in which more has happened than did by the day is given up. Takes minutes; --keep leaves runs on disk and goes on from them.
+and is known. Every ranked account but the null account is run to the day, once a seed; of each polity the
+runs in which its facts hold are kept. Of the columns `POLITY`, `GROUP` and `UNIT` the median and the standard
+deviation over the runs kept are written: of groups the mean over their people, in the capital and elsewhere.
+No account is preferred and nothing after the day is used. A run in which more has happened than did by the
+day is given up. Takes minutes; --keep leaves runs on disk and goes on from them.
 """
 
 from __future__ import annotations

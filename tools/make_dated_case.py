@@ -307,7 +307,7 @@ class Read(yaml.SafeLoader):
 class Plain(yaml.SafeDumper):
     """Numbers in one line each, everything else as a block."""
 
-    def ignore_aliases(self, data: Any) -> bool:
+    def ignore_aliases(self, _: Any) -> bool:
         return True
 
 
