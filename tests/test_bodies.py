@@ -149,3 +149,17 @@ def test_accounts_of_an_apparatus_take_its_order():
         assert set(account.steps) == set(COMMON_ORDERS["apparatus"]) - left
         assert 1 <= len(account.priors) <= 6
         assert account.shared, "what no author speaks to is shared"
+
+
+def test_an_account_of_the_other_order_is_refused(case):
+    """The file that the case can take is named, and a society takes no account of an apparatus."""
+    from thaw.errors import ThawError
+    from thaw.jobs.simulate import make_plan
+
+    with pytest.raises(ThawError, match="order 'society'") as refused:
+        make_plan("deutscher_1956", case)
+    assert "apparatus/deutscher_1956" in str(refused.value)
+    with pytest.raises(ThawError, match="has no bodies of officials") as refused:
+        make_plan("apparatus/stein_1956", "toy_two")
+    assert "write stein_1956 for" in str(refused.value)
+    assert make_plan("apparatus/null", case).account.name == "null"

@@ -448,7 +448,8 @@ def find(kind: str, name_or_path: str | Path) -> Path:
     kind : str
         accounts, cases or records.
     name_or_path : str or Path
-        A shipped name such as ``bloc_1953``, or the path of a file of one's own.
+        A shipped name such as ``bloc_1953``, also of a folder beside them, as in
+        ``apparatus/deutscher_1956``, or the path of a file of one's own.
 
     Raises
     ------
@@ -463,6 +464,9 @@ def find(kind: str, name_or_path: str | Path) -> Path:
     names = shipped(kind)
     if text in names:
         return names[text]
+    inner = data_folder(kind) / f"{text}.yaml"
+    if len(path.parts) == 2 and inner.is_file():
+        return inner
     if looks_like_path:
         raise ThawError("there is no such file", file=path, expected=f"a file of the {kind} kind")
     if text in shipped("published"):

@@ -177,7 +177,7 @@ def compare(
             ready_file(cover, "give another with --cover")
         study = Study.open(
             case,
-            compare.with_null(accounts, tell),
+            compare.with_null(accounts, tell, case),
             record,
             verified=verified,
             quick=quick,

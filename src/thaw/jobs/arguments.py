@@ -8,10 +8,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from numbers import Real
 from typing import TYPE_CHECKING, Any
 
+from thaw.account.steps import FIRST_ORDER
 from thaw.errors import ThawError, nearest_name
+from thaw.files import data_folder
 
 if TYPE_CHECKING:
     from thaw.account import Account, Denial
+    from thaw.case import Case
     from thaw.mechanism import Mechanism
     from thaw.parameter import Parameter
 
@@ -116,6 +119,28 @@ def check_account(account: Account) -> None:
     for denial in account.denies:
         if "." in denial.name and denial.name.split(".")[0] in account.steps:
             _keeps(account, denial)
+
+
+def check_order(account: Account, case: Case) -> None:
+    """Refuse an account of a society on a case over officials, and the other way round.
+
+    Raises
+    ------
+    ThawError
+        With the file of the same author that the case can take, where one is shipped.
+    """
+    takes = str(account.document.data.get("order", FIRST_ORDER))
+    due = "apparatus" if case.bodies else FIRST_ORDER
+    if takes == due:
+        return
+    name = account.name if due == FIRST_ORDER else f"{due}/{account.name}"
+    known = (data_folder("accounts") / f"{name}.yaml").is_file()
+    what = "is over officials" if case.bodies else "has no bodies of officials"
+    raise ThawError(
+        f"account {account.name} takes the order {takes!r}, but case {case.name} {what}",
+        expected=f"an account of the order {due}",
+        todo=f"write {name} for what the same author says of it" if known else None,
+    )
 
 
 def given_parameters(

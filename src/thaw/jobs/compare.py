@@ -14,12 +14,13 @@ import numpy as np
 import thaw.inference.compare as inference
 from thaw.account import Account, ranked_accounts, read_account
 from thaw.account import accounts as shipped_accounts
+from thaw.case import load_case
 from thaw.case.abroad import idle_forces
 from thaw.errors import ThawError
 from thaw.evidence.accounting import Accounting, accounting
 from thaw.evidence.coverage import unmet
 from thaw.evidence.from_record import Evidence, evidence, readings
-from thaw.files import data_folder
+from thaw.files import data_folder, find
 from thaw.inference.compare import Observed, Settings
 from thaw.inference.comparison import Comparison, FittedRuns
 from thaw.inference.learners import Size
@@ -113,7 +114,7 @@ def compare(
         For anything misspelt or missing in the inputs.
     """
     if not isinstance(case, Study):
-        study = Study.open(case, with_null(accounts, tell), record, quick=quick, seed=seed)
+        study = Study.open(case, with_null(accounts, tell, case), record, quick=quick, seed=seed)
     elif not (accounts or record or quick or seed != 1):
         study = case
     else:
@@ -264,22 +265,30 @@ def shipped_table(case: str) -> Path:
     return data_folder("tables") / f"{case}{SUFFIX}"
 
 
-def with_null(names: Sequence[str] | None, say: Say) -> Sequence[str] | None:
-    """The accounts asked for, and the shipped null account beside them."""
+def with_null(
+    names: Sequence[str] | None, say: Say, case: str | Path | None = None
+) -> Sequence[str] | None:
+    """The accounts asked for, and beside them the null that the case is compared on, else the shipped one."""
     if not names:
         return None
-    files = shipped_accounts()
-    if any(
-        read_account(files.get(str(n), Path(n))).family == "null"
-        for n in names
-        if str(n) in files or Path(n).exists()
-    ):
+    files = dict(shipped_accounts())
+    files |= {Path(a).stem: Path(a) for a in (load_case(case).compare.accounts if case else ())}
+    found = (files[str(n)] if str(n) in files else _file_of(str(n)) for n in names)
+    if any(read_account(f).family == "null" for f in found if f is not None):
         return names
     null = next((n for n, f in files.items() if read_account(f).family == "null"), None)
     if null is None:
         return names
     say(f"{null} is added: scores are told against it")
     return [*names, null]
+
+
+def _file_of(name: str) -> Path | None:
+    """The file of an account by name or path; None where there is none, which is told later."""
+    try:
+        return find("accounts", name)
+    except ThawError:
+        return None
 
 
 def _bank(study: Study, folder: Path, given: str | Path | None) -> tuple[Bank, str]:

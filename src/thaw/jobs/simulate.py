@@ -28,6 +28,7 @@ from thaw.errors import ThawError, nearest_name
 from thaw.jobs.arguments import (
     check_account,
     check_draws,
+    check_order,
     given_parameters,
     list_of_levers,
     seeds_of,
@@ -108,6 +109,7 @@ def make_plan(
     account = account if isinstance(account, Account) else load_account(account)
     case = case if isinstance(case, Case) else load_case(case)
     check_account(account)
+    check_order(account, case)
     refuse_too_large(case)
     what_if = pull(case, list_of_levers(levers))
     mechanisms = tuple(m for m in account.mechanisms if m.name not in what_if.without)

@@ -15,6 +15,7 @@ from thaw.case import Case, load_case
 from thaw.evidence.from_record import items_for
 from thaw.evidence.items import Items, build_items
 from thaw.files import digest, shipped
+from thaw.jobs.arguments import check_order
 from thaw.jobs.cluster import width
 from thaw.jobs.identity import table_hashes
 from thaw.jobs.progress import Bar, no_bar
@@ -128,7 +129,9 @@ class Study:
         ----------
         case : str or Path
         accounts : sequence of str, optional
-            Those that the case names by default, or all shipped ones that are ranked.
+            Those that the case names by default, or all shipped ones that are
+            ranked. A bare name means the file of that
+            name that the case is compared on, where it has one.
         record : str or Path, optional
             Another record than the case's own; it fixes what silence means, not the runs.
         verified, quick, seed, way
@@ -140,9 +143,11 @@ class Study:
             For anything misspelt or missing.
         """
         place = load_case(case)
-        chosen = tuple(
-            load_account(a) for a in dict.fromkeys(accounts or place.compare.accounts or _shipped())
-        )
+        own = {Path(a).stem: a for a in place.compare.accounts}
+        named = [own.get(a, a) for a in accounts or place.compare.accounts or _shipped()]
+        chosen = tuple(load_account(a) for a in dict.fromkeys(named))
+        for account in chosen:
+            check_order(account, place)
         name = record or place.record
         told = load_record(name) if name else None
         items = items_for(place, told) if told else build_items(place)
