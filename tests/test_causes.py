@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).parent / "mechanisms"))
 from toy import params, put, world
 
 import thaw
-from thaw.account import accounts, load_account
+from thaw.account import load_account, ranked_accounts
 from thaw.account.named_causes import (
     STANCES,
     Named,
@@ -402,7 +402,7 @@ def test_the_table_of_a_comparison_fits_the_screen_and_marks_who_runs_on_others_
 
 def test_the_shipped_table_is_of_the_present_code_and_cases():
     case = load_case("bloc_1953")
-    theories = [load_account(name) for name in accounts() if load_account(name).family != "null"]
+    theories = [load_account(n) for n in ranked_accounts() if load_account(n).family != "null"]
     found = standings(case, theories)
     assert [s.account for s in found if s.causes is None] == []
     assert [(s.account, s.stale) for s in found if s.stale] == []

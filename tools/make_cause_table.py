@@ -12,7 +12,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from thaw.account import accounts, load_account
+from thaw.account import load_account, ranked_accounts
 from thaw.case import load_case
 from thaw.jobs.cause_table import file_of, put, standings
 from thaw.jobs.causes import causes
@@ -31,7 +31,7 @@ def main() -> None:
     given = parser.parse_args()
     case = load_case(given.case)
     path = given.out or file_of(case.name)
-    chosen = [load_account(name) for name in given.account or accounts()]
+    chosen = [load_account(name) for name in given.account or ranked_accounts()]
     for account, there in zip(chosen, standings(case, chosen, path), strict=True):
         c = there.causes
         if c is not None and not there.stale and (c.runs, c.seed) == (given.runs, given.seed):

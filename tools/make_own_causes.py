@@ -13,7 +13,7 @@ import math
 import re
 from pathlib import Path
 
-from thaw.account import accounts, load_account
+from thaw.account import load_account, ranked_accounts
 from thaw.account.named_causes import model, named_causes
 from thaw.case import load_case
 from thaw.jobs.cause_table import Standing, standings
@@ -204,7 +204,7 @@ def written(page: str, parts: dict[str, str]) -> str:
 
 def parts_of(case: str) -> tuple[dict[str, str], list[Causes]]:
     """Every made part of the page by name, and the causes behind them."""
-    theories = [load_account(name) for name in accounts()]
+    theories = [load_account(name) for name in ranked_accounts()]
     all_ = found(standings(load_case(case), theories))
     return {
         "shares": shares(all_),
