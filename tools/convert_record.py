@@ -246,7 +246,7 @@ def sources(rows: list[dict[str, str]]) -> list[dict[str, str]]:
         origin, why = parent.get(r["source_id"], ("", ""))
         note = r["reliability_note"]
         out.append(
-            {k: r[k] for k in ("source_id", "title", "author", "year", "kind", "locator")}
+            {k: readable(r[k]) for k in ("source_id", "title", "author", "year", "kind", "locator")}
             | {
                 "derived_from": origin,
                 "relation": why,
@@ -256,6 +256,12 @@ def sources(rows: list[dict[str, str]]) -> list[dict[str, str]]:
             }
         )
     return out
+
+
+def readable(text: str) -> str:
+    """A note without file names and lines of the texts as they were handed over, which no reader has."""
+    text = re.sub(r"seed file \S+?\.txt(, L[\d-]+)?|(?<=quoted in )the seed\b", "another text of this record", text)
+    return re.sub(r"\bL\d+(?:-\d+)?\b[,;:]?\s*", "", text).strip(" ,;")
 
 
 def bounded(low: str, best: str, high: str) -> str:
@@ -294,7 +300,7 @@ def attestations(rows: list[dict[str, str]], kinds: dict[str, dict]) -> list[dic
                 "source_id": r["source_id"],
                 "memory": source["memory"],
                 "weightless": flag(bool(source["weightless"]) or WEIGHTLESS in r["note"]),
-                "note": r["note"],
+                "note": readable(r["note"]),
             }
         )
     return out
