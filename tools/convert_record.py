@@ -412,6 +412,26 @@ def nonevents(rows: list[dict[str, str]], kinds: dict) -> list[dict[str, str]]:
     ]
 
 
+OURS = (
+    (r"quoted in seed file \S+\.txt, L\d+", "quoted in a source of this record"),
+    (r", as quoted in the seed\b", ", as quoted in another source"),
+    (r"\bL\d+(?:-\d+)?(?:, L\d+(?:-\d+)?)*(?:, | )?", ""),
+)
+"""Names and lines of our own files, which nobody else has, and what stands for them."""
+
+
+def without_files(rows: list[dict[str, str]]) -> list[dict[str, str]]:
+    """Rows whose notes, titles and locators name no file or line of ours."""
+    out = []
+    for row in rows:
+        clean = dict(row)
+        for column in {"note", "title", "locator", "reliability_note"} & set(row):
+            for pattern, instead in OURS:
+                clean[column] = re.sub(pattern, instead, clean[column])
+        out.append(clean)
+    return out
+
+
 def as_csv(rows: list[dict[str, str]]) -> bytes:
     """Rows as CSV with plain line ends."""
     out = io.StringIO()
