@@ -102,7 +102,7 @@ def test_the_record_of_the_small_case_rules_out_the_street():
     assert (home.verdict, wings.verdict) == (EXCLUDED, LEFT)
     assert home.counted is not None and home.counted.near[0] == 1
     assert wings.named_by == ("palace_1971",) and wings.denied_by == ("street_1971",)
-    assert home.without and not home.after_it
+    assert home.without and home.after_it == ("arven-concession-2",)
     assert {v.verdict for v in found.values()} <= {SILENT, EXCLUDED, IN_PART, LEFT}
     assert all(v.why for v in found.values())
     bloc = load_case("bloc_1953")
