@@ -77,7 +77,10 @@ def test_shipped_records_fit(folder: Path) -> None:
     for table in COLUMNS:
         rows = list(csv.DictReader(io.StringIO((folder / f"{table}.csv").read_text("utf-8"))))
         validator = Validator(defs[table])
-        assert rows and not [e.message for row in rows for e in validator.iter_errors(row)]
+        # a record may have looked for nothing that did not happen
+        assert (rows or table == "nonevents") and not [
+            e.message for row in rows for e in validator.iter_errors(row)
+        ]
 
 
 def test_the_small_valid_files_fit() -> None:

@@ -276,6 +276,7 @@ def convert(folder: Path, date: str) -> dict[str, int]:
         raise SystemExit(f"no source is called {sorted(missing)}")
     used |= {r["derived_from"] for r in sources if r["derived_from"]}
     sources = [r for r in plain.sources(every) if r["source_id"] in used]
+    sources = plain.without_files(sources)
     kinds = {r["source_id"]: r for r in sources}
     lists = by_month(rows(cases / "stalin_lists_1937_1938.csv"), kinds["stalin-lists-facts"])
     limits = sum(int(r["limit_cat1_shot"]) for r in rows(cases / "nkvd_order_00447_limits.csv"))
@@ -294,14 +295,14 @@ def convert(folder: Path, date: str) -> dict[str, int]:
         ),
         *_top(evidence, layers, kinds),
     ]
-    told = plain.attestations(given["attestations"], kinds)
+    told = plain.without_files(plain.attestations(given["attestations"], kinds))
     tables = {
         "events": [
             e | {"rank": "2" if e["kind"] == "leadership_change" else ""}
             for e in plain.events(given["events"], told, kinds)
         ],
         "attestations": told,
-        "series": series,
+        "series": plain.without_files(series),
         "nonevents": [
             {
                 "id": "p34-no-list-later",

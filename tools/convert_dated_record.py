@@ -257,6 +257,7 @@ def convert(name: str, folder: Path, out: Path, date: str) -> dict[str, int]:
     tables["events"].sort(key=lambda r: extra[r["id"]]["date_start"])
     tables["series"] = series([*raw["series"], *more], kinds, about)
     tables["nonevents"] = main_record.nonevents(silent, kinds)
+    tables = {t: main_record.without_files(rows) for t, rows in tables.items()}
     made = {f"{t}.csv": main_record.as_csv(tables[t]) for t in TABLES if tables[t]}
     if not tables["nonevents"]:
         made["nonevents.csv"] = NO_NONEVENTS

@@ -246,7 +246,7 @@ def sources(rows: list[dict[str, str]]) -> list[dict[str, str]]:
         origin, why = parent.get(r["source_id"], ("", ""))
         note = r["reliability_note"]
         out.append(
-            {k: readable(r[k]) for k in ("source_id", "title", "author", "year", "kind", "locator")}
+            {k: r[k] for k in ("source_id", "title", "author", "year", "kind", "locator")}
             | {
                 "derived_from": origin,
                 "relation": why,
@@ -256,12 +256,6 @@ def sources(rows: list[dict[str, str]]) -> list[dict[str, str]]:
             }
         )
     return out
-
-
-def readable(text: str) -> str:
-    """A note without file names and lines of the texts as they were handed over, which no reader has."""
-    text = re.sub(r"seed file \S+?\.txt(, L[\d-]+)?|(?<=quoted in )the seed\b", "another text of this record", text)
-    return re.sub(r"\bL\d+(?:-\d+)?\b[,;:]?\s*", "", text).strip(" ,;")
 
 
 def bounded(low: str, best: str, high: str) -> str:
@@ -300,7 +294,7 @@ def attestations(rows: list[dict[str, str]], kinds: dict[str, dict]) -> list[dic
                 "source_id": r["source_id"],
                 "memory": source["memory"],
                 "weightless": flag(bool(source["weightless"]) or WEIGHTLESS in r["note"]),
-                "note": readable(r["note"]),
+                "note": r["note"],
             }
         )
     return out
@@ -416,6 +410,26 @@ def nonevents(rows: list[dict[str, str]], kinds: dict) -> list[dict[str, str]]:
         }
         for r in rows
     ]
+
+
+OURS = (
+    (r"quoted in seed file \S+\.txt, L\d+", "quoted in a source of this record"),
+    (r", as quoted in the seed\b", ", as quoted in another source"),
+    (r"\bL\d+(?:-\d+)?(?:, L\d+(?:-\d+)?)*(?:, | )?", ""),
+)
+"""Names and lines of our own files, which nobody else has, and what stands for them."""
+
+
+def without_files(rows: list[dict[str, str]]) -> list[dict[str, str]]:
+    """Rows whose notes, titles and locators name no file or line of ours."""
+    out = []
+    for row in rows:
+        clean = dict(row)
+        for column in {"note", "title", "locator", "reliability_note"} & set(row):
+            for pattern, instead in OURS:
+                clean[column] = re.sub(pattern, instead, clean[column])
+        out.append(clean)
+    return out
 
 
 def as_csv(rows: list[dict[str, str]]) -> bytes:

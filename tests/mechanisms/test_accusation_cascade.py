@@ -5,44 +5,15 @@ from collections import Counter
 
 import numpy as np
 import pytest
-from toy import params, put, world
+from office import apparatus
+from toy import params
 
-from thaw.engine.apparatus import _list_clients
 from thaw.mechanisms.rulers._ties import names_against
 from thaw.mechanisms.rulers.accusation_cascade import accusation_cascade as f
 from thaw.mechanisms.rulers.circles_hear import circles_hear
 
 MAKES = f.mechanism.writes
 HEARS = circles_hear.mechanism.function
-
-
-def ring(w, rows, kind, circle):
-    """Close rows into one ring of work or past service."""
-    t = w.officials
-    getattr(t, f"next_{kind}")[rows] = np.roll(rows, -1)
-    getattr(t, f"{kind}_size")[rows] = len(rows)
-    getattr(t, f"{kind}_circle")[rows] = circle
-    w.circles.first[circle], w.circles.past[circle] = rows[0], kind == "past"
-
-
-def apparatus(n, size, seed=0, order=None):
-    """n officials in rings of `size`, each the client of one of the first ten; `order` of storage."""
-    luck = np.random.default_rng(seed)
-    order = np.arange(n) if order is None else order  # order[k]: row where the k-th is stored
-    rings = n // size
-    w = world(officials=n, circles=2 * rings, dt=7.0)
-    t = w.officials
-    t.address[order] = 1000 + np.arange(n)
-    t.in_office[:] = t.alive[:] = 1.0
-    dealt = luck.permutation(n)
-    for c in range(rings):
-        ring(w, order[np.arange(c * size, (c + 1) * size)], "work", c)
-        ring(w, order[dealt[c * size : (c + 1) * size]], "past", rings + c)
-    bosses = luck.integers(0, 10, n)
-    t.patron[order] = np.where(bosses == np.arange(n), -1, order[bosses])
-    _list_clients(t)
-    put(w, 0, polities__purge=1.0, polities__room=1.0)
-    return w
 
 
 def hear(w):

@@ -272,7 +272,8 @@ def with_null(
     if not names:
         return None
     files = dict(shipped_accounts())
-    files |= {Path(a).stem: Path(a) for a in (load_case(case).compare.accounts if case else ())}
+    own = load_case(case).compare.accounts if case else ()
+    files |= {Path(a).stem: Path(a) for a in own if a not in files}
     found = (files[str(n)] if str(n) in files else _file_of(str(n)) for n in names)
     if any(read_account(f).family == "null" for f in found if f is not None):
         return names
