@@ -341,6 +341,8 @@ class Parties(NamedTuple):
     norm: NDArray[np.float64]
     reconciled: NDArray[np.float64]
     searching: NDArray[np.float64]
+    start_reconciled: NDArray[np.float64]
+    start_searching: NDArray[np.float64]
     tie: NDArray[np.float64]
     start_tie: NDArray[np.float64]
     press: NDArray[np.float64]

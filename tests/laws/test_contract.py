@@ -25,6 +25,7 @@ ROWS = {
     "towns": 3,
     "quarters": 3,
     "circles": 2,
+    "parties": 3,
 }
 TABLE_OF = {name[:-1]: name for name in ROWS} | {
     "polity": "polities",

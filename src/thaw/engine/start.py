@@ -405,7 +405,9 @@ def start_world(plan: Blueprint, seed: int, spread: bool = True) -> World:
     polities = tables["polities"]
     polities.start_terror_past[:] = polities.terror_past
     polities.start_authority[:] = polities.authority
-    tables["parties"].start_tie[:] = tables["parties"].tie
+    abroad = tables["parties"]
+    for column in ("tie", "reconciled", "searching"):
+        getattr(abroad, f"start_{column}")[:] = getattr(abroad, column)
     places, towns, sites = tables["places"], tables["towns"], tables["sites"]
     towns.population[:] = (places.population / places.towns)[towns.place]
     draws = draws_for(tables, plan.quantiles, plan.layers, lo, hi)

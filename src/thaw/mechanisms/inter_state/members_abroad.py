@@ -10,7 +10,7 @@ Departures   Three wings as shares of the members; who is neither reconciled nor
              some parties hold is one number, what roots them at home. Those who leave and those who split
              off are counted and scatter; what they found elsewhere is not followed. Flows within a step
              follow one another, so months instead of days move them by about a hundredth.
-Notice       Small parties without roots lose half, large ones a tenth; a party that has shrunk is tamer
+Notice       Small parties without roots lose a quarter, large ones a tenth; a party that has shrunk is tamer
              than before, since the searching go first.
 Try          `split` 0: no group leaves together, and the searching leave one by one.
 
@@ -24,7 +24,7 @@ from thaw.parameter import Parameter
 
 speed = Parameter(1.0, unit="1", support=(0, 10), source="assumed", meaning="multiplies every rate")
 wake = Parameter(
-    0.004,
+    0.006,
     unit="1/day",
     support=(0, 1),
     source="SWP 1956, The Hypnosis Is Broken, par. 3 in sign; size assumed",
@@ -38,11 +38,12 @@ reconcile = Parameter(
     meaning="those who serve and make their peace with liberal order, where all are shaken",
 )
 leave = Parameter(
-    0.008,
+    0.012,
     unit="1/day",
     support=(0, 1),
-    source="set so that the fall of cpgb_members, 1956 to 1957, is within reach",
-    meaning="leaving of the searching, where all are shaken and nothing roots them",
+    source="fitted by eye to pci_members and cpgb_members, 1956 to 1958, with the record's dates and a"
+    " disclosure of 0.4; cpusa_members fall further than that",
+    meaning="leaving of the searching, where all are shaken and nothing roots them; it goes with the square of doubt",
 )
 drop = Parameter(
     0.25,
@@ -65,15 +66,8 @@ reform = Parameter(
     source="assumed",
     meaning="rate at which the wings come back into line, where nobody doubts",
 )
-fringe = Parameter(
-    0.1,
-    unit="share",
-    support=(0, 0.5),
-    source="assumed",
-    meaning="size to which each of the other wings comes back",
-)
 split = Parameter(
-    0.004,
+    0.02,
     unit="1/day",
     support=(0, 1),
     source="assumed; record kind party_split: three of the parties of the record in 1956-57",
@@ -103,6 +97,8 @@ scatter = Parameter(
         "parties.norm",
         "parties.reconciled",
         "parties.searching",
+        "parties.start_reconciled",
+        "parties.start_searching",
         "parties.rooted",
         "parties.doubt",
         "parties.left",
@@ -131,7 +127,7 @@ def members_abroad(i, w, p, key):
         return all_, settled, asking, left, apart, splits
     apart *= exp(-days / (365.25 * p.scatter))
     loose, other = 1.0 - unit(w.parties.rooted[i]), unit(settled + asking)
-    hazard = p.split * doubt * loose * 4.0 * other * (1.0 - other)
+    hazard = p.split * doubt * doubt * loose * 4.0 * other * (1.0 - other)
     quiet, seek, peace = max(0.0, 1.0 - other) * all_, asking * all_, settled * all_
     if happens(key, w.parties.address[i], 0, hazard, days):
         go = p.torn * loose
@@ -139,15 +135,16 @@ def members_abroad(i, w, p, key):
         left += go * (seek + peace)
         seek, peace = seek * (1.0 - go), peace * (1.0 - go)
         splits += 1.0
-    turn = (p.wake + p.reconcile) * doubt
+    turn = (p.wake + p.reconcile) * doubt * loose
     turned = quiet * (1.0 - exp(-turn * days))
     back = 1.0 - exp(-p.reform / 365.25 * (1.0 - doubt) * days)
+    usual = w.parties.start_searching[i], w.parties.start_reconciled[i]
     share = p.wake / max(p.wake + p.reconcile, 1e-300)
-    tamed = back * max(seek - p.fringe * all_, 0.0), back * max(peace - p.fringe * all_, 0.0)
+    tamed = back * max(seek - usual[0] * all_, 0.0), back * max(peace - usual[1] * all_, 0.0)
     quiet += tamed[0] + tamed[1] - turned
     seek += share * turned - tamed[0]
     peace += (1.0 - share) * turned - tamed[1]
-    pace = p.leave * doubt * loose
+    pace = p.leave * doubt * doubt * loose
     stay, few = exp(-pace * days), exp(-p.drop * pace * days)
     gone = seek * (1.0 - stay) + (peace + quiet) * (1.0 - few)
     seek, peace, quiet = seek * stay, peace * few, quiet * few

@@ -13,7 +13,8 @@ Departures   A party is a row of numbers, its leaders have no names. How much a 
              whose wing it stands for, as far as it is itself free of the hegemon. Nobody asks parties
              abroad what they think unless an account gives them weight (`movement` of
              hegemon_decision).
-Notice       Doubt jumps with a disclosure and again with tanks, and is spent over years.
+Notice       Doubt jumps with a disclosure and again with tanks, far more with tanks after a disclosure than
+             before, and is spent within two years.
 Try          `own_word` 0: what the hegemon says of itself moves nobody. `unasked` 0.8: a large party
              that holds to the old line comes loose and draws others after it.
 
@@ -50,11 +51,20 @@ own_word = Parameter(
     meaning="doubt by a full disclosure, where the hegemon's word counts fully",
 )
 entry = Parameter(
-    0.4,
+    2.0,
     unit="1",
     support=(0, 20),
     source="SWP 1957, Capitalist Reaction Strengthened, par. 10, 12 in sign; size assumed",
-    meaning="doubt by each step of an intervention, troops in the street and general assault",
+    meaning="doubt by each step of an intervention, troops in the street and general assault, where members"
+    " know all of the past",
+)
+alone = Parameter(
+    0.05,
+    unit="share",
+    support=(0, 1),
+    source="SWP 1957, Capitalist Reaction Strengthened, par. 10 in kind (disturbed before by what was told);"
+    " assumed, june17-uprising split no party abroad",
+    meaning="part of that where members know nothing of the past",
 )
 leader = Parameter(
     0.02,
@@ -64,7 +74,7 @@ leader = Parameter(
     meaning="doubt by a change of leader in the hegemon",
 )
 settle = Parameter(
-    2.0,
+    0.6,
     unit="year",
     support=(0.05, 50),
     source="assumed",
@@ -162,7 +172,7 @@ def world_movement(i, w, p, key):
     changes = w.polities.n_leader[0]
     shock = (
         p.own_word * news
-        + p.entry * max(sent - entries, 0.0)
+        + p.entry * max(sent - entries, 0.0) * (p.alone + (1.0 - p.alone) * unit(heard))
         + p.leader * max(changes - leaders, 0.0)
     )
     trust = unit(tie)
