@@ -108,9 +108,9 @@ def lost_abroad(w):
     """Share of the members abroad in quiet times that is missing now, second centres left out."""
     norm, now = 0.0, 0.0
     for k in range(w.parties.members.shape[0]):
-        if w.parties.pull[k] <= 0.0:
-            norm += w.parties.norm[k]
-            now += min(w.parties.members[k], w.parties.norm[k])
+        counts = 1.0 if w.parties.pull[k] <= 0.0 else 0.0
+        norm += counts * w.parties.norm[k]
+        now += counts * min(w.parties.members[k], w.parties.norm[k])
     return 1.0 - now / norm if norm > 0.0 else 0.0
 
 
@@ -120,7 +120,7 @@ def drawn(i, w):
     wings = unit(w.parties.reconciled[i]), unit(w.parties.searching[i])
     leaning = wings[0] - max(0.0, 1.0 - wings[0] - wings[1])
     held = 1.0
-    for k in range(w.parties.members.shape[0]):
+    for k in range(w.parties.pull.shape[0]):
         if k != i and w.parties.pull[k] > 0.0:
             near = unit(leaning * w.parties.lean[k])
             held *= 1.0 - unit(w.parties.pull[k]) * (1.0 - unit(w.parties.tie[k])) * near
@@ -135,7 +135,6 @@ def drawn(i, w):
         "parties.doubt",
         "parties.tie",
         "parties.start_tie",
-        "parties.members",
         "parties.reconciled",
         "parties.searching",
         "parties.pull",

@@ -12,8 +12,8 @@ Departures   None is begun unless an account sets `base` or a lever sets `politi
 Notice       A month of little, then everything at once; safety at the top falls before the call back.
 Try          `recall` 0: nobody calls it back, and it stays at full vigour.
 
-Strength: `base` for its beginning, `rise`, `ebb`, `recall` and `lasting` for its course; all at 0:
-nothing begins, and what a lever has begun stays as it stands.
+Strength: `base` for its beginning; `rise`, `slip`, `recall`, `ebb` and `lasting` for its course, `fright`
+and `expel` for what it does; all at 0: nothing begins, and what a lever has begun does nothing.
 """
 
 from numba.extending import register_jitable
