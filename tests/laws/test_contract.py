@@ -62,7 +62,7 @@ def scrambled(w: World, g: np.random.Generator, spare: frozenset[str] = frozense
                 column[:] = g.integers(0, ROWS[TABLE_OF[name]], len(column))
             elif name.startswith("first_"):
                 column[:] = np.arange(len(column))
-            elif name == "towns" or name in ("active", "spared"):
+            elif name == "towns" or name in ("active", "spared", "past"):
                 column[:] = g.integers(0, 2, len(column))
             elif declared.dtype is np.int64:
                 column[:] = g.integers(0, KINDS.get(name, 40), len(column))

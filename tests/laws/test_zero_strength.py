@@ -68,7 +68,7 @@ STRENGTH = {
     "decide_disclosure": ("base",),
     "hegemon_decision": ("base", "assault", "garrison_pace"),
     "restoration_current": ("pace",),
-    "mass_campaign": ("base", "rise", "slip", "ebb", "recall", "lasting", "fright", "expel"),
+    "mass_campaign": ("base", "rise", "slip", "ebb", "recall", "lasting"),
     "swept_along": ("speed",),
     "world_movement": ("speed",),
     "members_abroad": ("speed",),

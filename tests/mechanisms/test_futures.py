@@ -9,6 +9,8 @@ from toy import apply, one_and_two, params, put, run, world
 from thaw.mechanisms.counter_power.restoration_current import restoration_current as current
 from thaw.mechanisms.inter_state.hegemon_decision import hegemon_decision
 from thaw.mechanisms.rulers.mass_campaign import mass_campaign as campaign
+from thaw.mechanisms.rulers.party_membership import party_membership
+from thaw.mechanisms.rulers.security_pact import security_pact
 from thaw.mechanisms.society.swept_along import swept_along as swept
 
 
@@ -93,7 +95,7 @@ def test_the_hegemon_heeds_it_only_where_an_account_says_so():
 
 
 def begun(**columns):
-    w = country(polities__elite_security=0.8)
+    w = country()
     put(w, 0, polities__campaigning=1.0, **columns)
     return w
 
@@ -130,16 +132,29 @@ def test_a_spark_grows_by_itself_by_hand():
     assert w.polities.campaign[0] == pytest.approx(grown / (0.95 + grown), abs=1e-12)
 
 
-def test_it_overshoots_frightens_and_costs_members():
+def test_it_overshoots():
     q = quiet_run(begun(), 200, recall=0.0)
     assert q.campaign[0] > 0.9
     assert q.overshoot[0] > 0.5
-    assert q.elite_security[0] < 0.4
-    assert q.party[0] < 990.0
-    assert q.elite_security[1] == 0.8, "elsewhere nothing"
-    short = quiet_run(begun(), 60, recall=0.0)
-    assert short.overshoot[0] < q.overshoot[0]
-    assert short.party[0] > q.party[0]
+    assert quiet_run(begun(), 60, recall=0.0).overshoot[0] < q.overshoot[0]
+    assert (q.campaign[1], q.overshoot[1]) == (0.0, 0.0), "elsewhere nothing"
+
+
+def test_it_costs_safety_at_the_top_and_members_by_its_vigour():
+    def safe(vigour, **changed):
+        w = country(polities__elite_security=0.8, polities__monopoly=0.5, polities__campaign=vigour)
+        run(security_pact, w, params(security_pact, **changed), 200)
+        return float(w.polities.elite_security[0])
+
+    def members(vigour, beyond=0.0, **changed):
+        w = country(polities__campaign=vigour, polities__overshoot=beyond)
+        run(party_membership, w, params(party_membership, **changed), 200)
+        return float(w.polities.party[0])
+
+    assert safe(0.0) > safe(0.5) > safe(1.0)
+    assert safe(1.0, campaign=0.0) == safe(0.0)
+    assert members(0.0) > members(0.5) > members(1.0) > members(1.0, beyond=0.9)
+    assert members(1.0, campaign=0.0) == members(0.0)
 
 
 def test_it_is_called_back_and_ends_and_leaves_a_mark():
@@ -168,7 +183,8 @@ def test_the_campaign_in_halves():
 def test_the_campaign_at_zero_strength():
     w = begun(polities__campaign=0.6)
     still = {"base": 0.0, "rise": 0.0, "slip": 0.0, "ebb": 0.0, "recall": 0.0, "lasting": 0.0}
-    assert same(campaign, w, params(campaign, **still, fright=0.0, expel=0.0))
+    put(w, polities__mobilised=0.0)
+    assert same(campaign, w, params(campaign, **still))
 
 
 def test_people_are_swept_along_and_sobered():

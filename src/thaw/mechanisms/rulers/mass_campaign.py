@@ -8,12 +8,14 @@ Source       Franklin 1972, par. 106, 127-128 (mass criticism as the better way,
 Departures   None is begun unless an account sets `base` or a lever sets `polities.campaigning`. Vigour
              feeds on itself from the spark that the leaders strike; nobody chooses how far it goes. They
              see that it has gone too far by chance, and call it back; it ebbs and may be begun again.
-             Whom it strikes among officials is not told one by one.
+             Whom it strikes among officials is not told one by one: what it does to safety at the top is
+             `campaign` of security_pact, to members of the party `campaign` of party_membership, to belief
+             swept_along.
 Notice       A month of little, then everything at once; safety at the top falls before the call back.
 Try          `recall` 0: nobody calls it back, and it stays at full vigour.
 
-Strength: `base` for its beginning; `rise`, `slip`, `recall`, `ebb` and `lasting` for its course, `fright`
-and `expel` for what it does; all at 0: nothing begins, and what a lever has begun does nothing.
+Strength: `base` for its beginning; `rise`, `slip`, `recall`, `ebb` and `lasting` for its course; all
+at 0: nothing begins, and what a lever has begun stays as it stands.
 """
 
 from numba.extending import register_jitable
@@ -86,20 +88,6 @@ fade_years = Parameter(
     source="assumed",
     meaning="time in which that mark fades by e",
 )
-fright = Parameter(
-    0.01,
-    unit="1/day",
-    support=(0, 5),
-    source="Franklin 1972, par. 127-128 in sign; size assumed",
-    meaning="loss of safety at the top under full vigour",
-)
-expel = Parameter(
-    0.0004,
-    unit="1/day",
-    support=(0, 1),
-    source="assumed; a seventh of the members in a year",
-    meaning="members of the party put out or lost under full vigour and overshoot",
-)
 
 EMBERS = 0.02
 """Vigour below which a campaign that was called back is over."""
@@ -121,8 +109,6 @@ def begun(i, w, p, key):
         "polities.mobilised",
         "polities.n_campaign",
         "polities.threat",
-        "polities.elite_security",
-        "polities.party",
     ),
     writes=(
         "polities.campaigning",
@@ -130,26 +116,22 @@ def begun(i, w, p, key):
         "polities.overshoot",
         "polities.mobilised",
         "polities.n_campaign",
-        "polities.elite_security",
-        "polities.party",
     ),
 )
 def mass_campaign(i, w, p, key):
-    """State, vigour, overshoot, mark and number of campaigns in polity i; safety at the top; members."""
+    """State, vigour, overshoot, mark and number of campaigns in polity i."""
     state, vigour = w.polities.campaigning[i], w.polities.campaign[i]
     beyond, mark, count = w.polities.overshoot[i], w.polities.mobilised[i], w.polities.n_campaign[i]
-    safe, party, dt = w.polities.elite_security[i], w.polities.party[i], w.clock.dt[0]
+    dt = w.clock.dt[0]
     if state < 1.0 and begun(i, w, p, key):
         state = 1.0
     if state < 1.0 and vigour <= 0.0 and beyond <= 0.0 and mark <= 0.0:
-        return state, vigour, beyond, mark, count, safe, party
+        return state, vigour, beyond, mark, count
     mark *= exp(-dt / (365.25 * p.fade_years))
     if state >= 1.0:
         if vigour <= 0.0:
             vigour, count = p.spark, count + 1.0
         mark = relax(mark, 1.0, p.lasting * unit(vigour), dt)
-        safe *= exp(-p.fright * unit(vigour) * dt)
-        party *= exp(-p.expel * unit(vigour) * (1.0 + unit(beyond)) * dt)
     if 1.0 <= state < 2.0:
         grown = exp(p.rise * dt)
         vigour = vigour * grown / (1.0 - vigour + vigour * grown)
@@ -163,4 +145,4 @@ def mass_campaign(i, w, p, key):
             state, vigour = 0.0, 0.0
     if beyond < 1e-6:
         beyond = 0.0
-    return state, vigour, beyond, mark, count, safe, party
+    return state, vigour, beyond, mark, count
