@@ -43,7 +43,12 @@ def test_a_party_is_a_row_at_its_starting_values(case):
     w = start_world(blueprint(case), 3)
     t = w.parties
     assert t.members.tolist() == t.norm.tolist() == [1000.0, 1000.0]
-    assert (t.reconciled[0], t.searching[0], t.lean[1], t.pull.tolist()) == (0.2, 0.1, -0.5, [0, 0.2])
+    assert (t.reconciled[0], t.searching[0], t.lean[1], t.pull.tolist()) == (
+        0.2,
+        0.1,
+        -0.5,
+        [0, 0.2],
+    )
     assert t.tie.tolist() == t.start_tie.tolist()
     assert 0.5 < t.tie[0] != t.tie[1], "each draws its own spread"
     assert t.address[0] != t.address[1]
@@ -52,7 +57,9 @@ def test_a_party_is_a_row_at_its_starting_values(case):
 
 def test_a_case_without_them_has_none():
     assert len(start_world(blueprint(load_case("toy_two")), 1).parties.members) == 0
-    assert [name for name, _, _ in by_polity_of(make_plan("stein_1956", "toy_two"))][-1][:7] != "members"
+    assert [name for name, _, _ in by_polity_of(make_plan("stein_1956", "toy_two"))][-1][
+        :7
+    ] != "members"
 
 
 @pytest.mark.parametrize(
@@ -73,8 +80,14 @@ def test_mistakes_are_told_with_the_key(tmp_path, parties, changed, says):
 
 def test_an_event_and_a_lever_may_change_one(tmp_path):
     event = {"id": "made_up", "on": "1953-01-05", "add": {"parties.tie": {"FAR": 0.05}}}
-    lever = {"id": "rooted", "title": "It is rooted", "set": [{"on": "1953-01-02", "columns": {"parties.rooted": {"FAR": 1.0}}}]}
-    path = written(tmp_path, {"FAR": PARTY}, events=[event | {"source": "invented"}], levers=[lever])
+    lever = {
+        "id": "rooted",
+        "title": "It is rooted",
+        "set": [{"on": "1953-01-02", "columns": {"parties.rooted": {"FAR": 1.0}}}],
+    }
+    path = written(
+        tmp_path, {"FAR": PARTY}, events=[event | {"source": "invented"}], levers=[lever]
+    )
     made = load_case(path)
     assert made.events[0].changes[0].table == "parties"
     assert "rooted" in made.levers

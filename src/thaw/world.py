@@ -464,13 +464,18 @@ COLUMNS: dict[str, dict[str, Column]] = {
         "reconciled": Column(
             F, "share", 0.1, "of its members: the wing that makes its peace with liberal order"
         ),
-        "searching": Column(F, "share", 0.1, "of its members: those who look for a way of their own"),
+        "searching": Column(
+            F, "share", 0.1, "of its members: those who look for a way of their own"
+        ),
         "start_reconciled": Column(F, "share", 0.1, "the first of these wings at the start"),
         "start_searching": Column(F, "share", 0.1, "the second of these wings at the start"),
         "tie": Column(F, "share", 0.9, "weight of the hegemon's word in the party"),
         "start_tie": Column(F, "share", 0.9, "the same at the start"),
         "press": Column(
-            F, "share", 1, "part of what the hegemon says behind closed doors that can be read there"
+            F,
+            "share",
+            1,
+            "part of what the hegemon says behind closed doors that can be read there",
         ),
         "rooted": Column(
             F, "share", 0, "part of what holds its members that has nothing to do with the hegemon"

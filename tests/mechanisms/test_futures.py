@@ -116,7 +116,9 @@ def test_a_threat_puts_it_off():
     """Franklin's sign: with -3 a threat of 1.0 leaves e^-2.1 of the hazard."""
     fewer = [
         sum(
-            campaign(0, put(country(), polities__threat=t), params(campaign, base=0.09), (1, 2, 3, n))[0]
+            campaign(
+                0, put(country(), polities__threat=t), params(campaign, base=0.09), (1, 2, 3, n)
+            )[0]
             for n in range(500)
         )
         for t in (0.3, 1.0)

@@ -122,7 +122,9 @@ def lost(days=200, p=None, **columns):
 
 def test_one_day_of_members_by_hand():
     """doubt 0.5: a quarter of `leave`; the searching at 1, the others at `drop`; nobody turns or joins."""
-    p = params(members, leave=0.4, drop=0.5, wake=0.0, reconcile=0.0, join=0.0, reform=0.0, split=0.0)
+    p = params(
+        members, leave=0.4, drop=0.5, wake=0.0, reconcile=0.0, join=0.0, reform=0.0, split=0.0
+    )
     w = abroad(parties__doubt=0.5, parties__searching=0.2, parties__reconciled=0.1)
     apply(members, w, p)
     left = 200.0 * math.exp(-0.1) + 800.0 * math.exp(-0.05)
@@ -156,7 +158,9 @@ def test_a_party_forms_anew_when_doubt_is_gone():
 
 def test_a_split_takes_part_of_the_other_wings():
     columns = {"parties__doubt": 1.0, "parties__searching": 0.3, "parties__reconciled": 0.2}
-    p = params(members, split=1.0, torn=0.4, wake=0.0, reconcile=0.0, leave=0.0, join=0.0, reform=0.0)
+    p = params(
+        members, split=1.0, torn=0.4, wake=0.0, reconcile=0.0, leave=0.0, join=0.0, reform=0.0
+    )
     w = abroad(**columns)
     apply(members, w, p, draw_key=lucky(0))
     t = w.parties
@@ -171,7 +175,10 @@ def test_a_split_takes_part_of_the_other_wings():
 
 def test_no_split_without_doubt_or_without_wings():
     p = params(members, split=5.0)
-    for columns in ({"parties__doubt": 0.0}, {"parties__searching": 0.0, "parties__reconciled": 0.0}):
+    for columns in (
+        {"parties__doubt": 0.0},
+        {"parties__searching": 0.0, "parties__reconciled": 0.0},
+    ):
         w = abroad(**{"parties__doubt": 0.0} | columns)
         run(members, w, p, 100)
         assert w.parties.n_split[0] == 0.0
@@ -206,8 +213,6 @@ def test_the_hegemon_heeds_members_abroad_only_where_an_account_says_so():
 
     def entries(movement):
         p = params(hegemon_decision, base=1e-12, movement=movement)
-        return sum(
-            hegemon_decision(1, w, p, (1, 2, 3, step))[0] > 0.0 for step in range(400)
-        )
+        return sum(hegemon_decision(1, w, p, (1, 2, 3, step))[0] > 0.0 for step in range(400))
 
     assert entries(0.0) == 0 < entries(40.0)

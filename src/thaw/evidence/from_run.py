@@ -90,7 +90,12 @@ ERROR = {  # sd of log10 error of a figure of persons, by kind of source
 """Rival single figures of one count scatter by 0.23 in the shipped record, by 0.18 (press) to 0.25
 (archive) by kind; the archive's few are put below that, as nearest to the event."""
 
-SERIES_ERROR = {"party": 0.02, "members_abroad": 0.02, "exit": 0.05, "price": 0.005} | dict.fromkeys(PURGED, 0.03)
+SERIES_ERROR = {
+    "party": 0.02,
+    "members_abroad": 0.02,
+    "exit": 0.05,
+    "price": 0.005,
+} | dict.fromkeys(PURGED, 0.03)
 """sd of log10 error of counted series: membership cards, registrations, official index, registers of
 sentences and counts of members by name. Assumed."""
 

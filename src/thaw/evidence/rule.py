@@ -7,7 +7,8 @@ touch cannot be told apart in a run: the one with the largest figure is the item
 part. Where the record says which places of its rows are places of the case, people taking part and dead
 are told of each such place apart, and other figures of places are parts of no item. **First dates.** Of every kind of event that an episode of the case has in a polity (outside
 episodes: a year), when the first is dated to the day. **Series.** By the words of the id
-(`SERIES_WORDS`); those of a country outside that has a party abroad tell of its members, members of a union or church are none of the ruling party. **Councils.** From rows of
+(`SERIES_WORDS`); those of a country outside that has a party abroad tell of its members; members of a
+union or church are none of the ruling party. **Councils.** From rows of
 kind council_formed to council_banned.
 """
 

@@ -116,11 +116,7 @@ scatter = Parameter(
 )
 def members_abroad(i, w, p, key):
     """Members of party i, its two other wings, who left, who stand apart, and its splits."""
-    all_, settled, asking = (
-        w.parties.members[i],
-        w.parties.reconciled[i],
-        w.parties.searching[i],
-    )
+    all_, settled, asking = (w.parties.members[i], w.parties.reconciled[i], w.parties.searching[i])
     left, apart, splits = w.parties.left[i], w.parties.apart[i], w.parties.n_split[i]
     days, doubt = p.speed * w.clock.dt[0], unit(w.parties.doubt[i])
     if days <= 0.0:

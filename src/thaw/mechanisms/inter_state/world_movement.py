@@ -74,11 +74,7 @@ leader = Parameter(
     meaning="doubt by a change of leader in the hegemon",
 )
 settle = Parameter(
-    0.6,
-    unit="year",
-    support=(0.05, 50),
-    source="assumed",
-    meaning="time in which doubt fades by e",
+    0.6, unit="year", support=(0.05, 50), source="assumed", meaning="time in which doubt fades by e"
 )
 loosen = Parameter(
     0.4,
@@ -178,5 +174,7 @@ def world_movement(i, w, p, key):
     kept = unit(doubt) * exp(-days / (365.25 * p.settle))
     shaken = 1.0 - (1.0 - kept) * exp(-trust * shock)
     bound = w.parties.start_tie[i] * (1.0 - p.loosen * unit(doubt)) * (1.0 - drawn(i, w))
-    bound *= 1.0 - p.unasked * unit(heard) * unit(-w.parties.lean[i]) * unit(w.parties.pull[i] * 1e9)
+    bound *= 1.0 - p.unasked * unit(heard) * unit(-w.parties.lean[i]) * unit(
+        w.parties.pull[i] * 1e9
+    )
     return heard + news, shaken, relax(tie, bound, p.pace, days), sent, changes
