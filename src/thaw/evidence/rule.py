@@ -5,7 +5,8 @@ several states added up), and of how long a strike lasted and the working days l
 of the event and as long after as such figures go on to count (`AFTER`). Rows of one polity whose days
 touch cannot be told apart in a run: the one with the largest figure is the item, the others tell of a
 part. Where the record says which places of its rows are places of the case, people taking part and dead
-are told of each such place apart, and other figures of places are parts of no item. **First dates.** Of every kind of event that an episode of the case has in a polity (outside
+are told of each such place apart, and other figures of places are parts of no item. **First dates.** Of every
+kind of event that an episode of the case has in a polity (outside
 episodes: a year), when the first is dated to the day. **Series.** By the words of the id
 (`SERIES_WORDS`); those of a country outside that has a party abroad tell of its members; members of a
 union or church are none of the ruling party. **Councils.** From rows of
