@@ -4,6 +4,7 @@ ORDER = (
     "base_rates",
     "censorship_and_rumour",
     "contagion",
+    "example_abroad",
     "external_threat",
     "external_pressure",
     "disclosure_signal",
@@ -32,7 +33,11 @@ ORDER = (
     "collective_memory",
     "demands_heard",
     "fraternisation",
+    "defection_cascade",
+    "guards_and_prisoners",
     "councils",
+    "revolt_leadership",
+    "general_strike",
     "exit",
     "party_membership",
     "complicity",
@@ -49,6 +54,7 @@ ORDER = (
     "concede_pay",
     "concede_politics",
     "decide_disclosure",
+    "invitation",
     "hegemon_decision",
 )
 """Inform, feel | act and respond, repeated within a hot day | remember, spread, decide."""
