@@ -43,8 +43,7 @@ def test_a_change_of_leader_counts_as_far_as_there_was_unrest():
 
 
 @pytest.mark.parametrize(
-    "column, doses",
-    [("unrest", (0.1, 0.3, 0.6)), ("defied", (0.1, 0.3, 0.6))],
+    "column, doses", [("unrest", (0.1, 0.3, 0.6)), ("defied", (0.1, 0.3, 0.6))]
 )
 def test_dose(column, doses):
     lifts = [lift(two(**{f"polities__{column}": dose})) for dose in doses]
