@@ -25,6 +25,7 @@ from thaw.evidence.from_run import (
     COUNTER,
     MEASURE,
     PEAK,
+    REACHED,
     THRESHOLD,
     VALUE,
     Names,
@@ -90,6 +91,7 @@ def as_run(
     until = case.tail.until if case.tail else case.end
     dates = np.arange(np.datetime64(case.start, "D"), np.datetime64(until, "D") + 1)
     others = ("dual_power", "exit_flow", "party", "price", "deaths", "arrests", *COUNTER.values())
+    others += tuple(measure for measure, _, _ in REACHED.values())
     measures = (*(MEASURE[k] for k in (*MASS, *DECISIONS)), *others)
     pol = np.zeros((len(dates), len(polities), len(measures)), np.float32)
     pol[:, :, measures.index("price")] = 1.0
@@ -116,6 +118,12 @@ def as_run(
                 if dates[0] <= day <= dates[-1]:
                     at = int(np.searchsorted(dates, np.datetime64(day, "D")))
                     pol[at, polities.index(told.polity), measures.index(PEAK[told.what])] = 1.0
+        if told.what in REACHED and told.polity in polities:
+            measure, level, _ = REACHED[told.what]
+            for day in events[events["id"].isin(told.rows)]["first"]:
+                if dates[0] <= day <= dates[-1]:
+                    at = int(np.searchsorted(dates, np.datetime64(day, "D")))
+                    pol[at:, polities.index(told.polity), measures.index(measure)] = level
     names = Names(polities, measures, (), (), tuple(MEASURE[m] for m in MASS))
     return dates, pol, np.zeros((len(dates), 0, len(MASS)), np.float32), names
 

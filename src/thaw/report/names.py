@@ -38,6 +38,9 @@ WHAT = {
     "emergency": "emergency rule",
     "party": "party members",
     "council": "workers' councils",
+    "talks": "talks with councils",
+    "federation": "body of councils of more than a plant",
+    "went_over": "soldiers who went over",
 }
 """What is measured, where the word of the data is not the one a reader uses."""
 
