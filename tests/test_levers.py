@@ -16,6 +16,7 @@ from thaw.case import Change, Lever, Off, Setting, load_case
 from thaw.case.levers import hold, pull
 from thaw.errors import ThawError
 from thaw.jobs.simulate import Plan, Result, make_plan, provenance, run_once
+from thaw.mechanism import load_mechanism
 
 DAY = dt.timedelta(days=1)
 BLOC = load_case("bloc_1953")

@@ -81,9 +81,7 @@ BOUND = Table(
     why=must(NOTE),
 )
 DECISIONS_SEEN = tuple(
-    what
-    for what in FIRSTS
-    if what not in (*MASS, *CONCESSIONS) and what not in NAMED
+    what for what in FIRSTS if what not in (*MASS, *CONCESSIONS) and what not in NAMED
 )
 SEEN = Table(
     half_size=may(
