@@ -349,21 +349,28 @@ COLUMNS: dict[str, dict[str, Column]] = {
         "dual_power": Column(F, "share", 0, "share of the workforce that obeys councils"),
         "federation": Column(F, "share", 0, "how far the country's councils act as one"),
         "aims_said": Column(F, "share", 0, "how clearly councils have said what they are for"),
-        "call_workers": Column(F, "share", 0, "their appeal to workers of other countries of the case"),
+        "call_workers": Column(
+            F, "share", 0, "their appeal to workers of other countries of the case"
+        ),
         "call_soldiers": Column(F, "share", 0, "their appeal to foreign soldiers"),
         "call_west": Column(F, "share", 0, "their appeal to workers of the West"),
         "distrust": Column(F, "share", 0, "how far they tell people not to believe promises"),
         "foreseen": Column(F, "share", 0, "how far they have made people ready for an attack"),
         "rally": Column(F, "motive", 0, "lift of everybody by a call to defend the country"),
         "call_lift": Column(
-            F, "motive", 0, "lift by a general strike that councils call, where all obey one; fading"
+            F,
+            "motive",
+            0,
+            "lift by a general strike that councils call, where all obey one; fading",
         ),
         "n_call": Column(F, "1", 0, "general strikes called by councils, cumulative"),
         "talks": Column(F, "share", 0, "rulers bargain with the councils; fading"),
         "n_talks": Column(F, "1", 0, "rounds of such talks, cumulative"),
         "invited": Column(F, "share", 0, "its rulers have asked the hegemon for troops; fading"),
         "n_invited": Column(F, "1", 0, "times that they asked, cumulative"),
-        "gone_men": Column(F, "persons", 0, "soldiers in the country who have gone over, with arms"),
+        "gone_men": Column(
+            F, "persons", 0, "soldiers in the country who have gone over, with arms"
+        ),
         "defied": Column(
             F, "share", 0, "freshness of a change of leader under unrest, as news for others"
         ),

@@ -6,7 +6,7 @@ Source       SWP 1957, Hungary Aided Polish Revolution, par. 9 (the Hungarian ar
              form: Granovetter 1978, American Journal of Sociology 83(6). Record hungary_1956: no
              mass change of sides by Soviet units (evidence H33), h56-astoria, h56-miskolc-dispersed
 Departures   Who goes is a share, not a person, of those who have ceased to obey: men who would obey
-             are as many as before. What they do over there is counted by `army_repression`,
+             are as many as before. Nobody goes over to a crowd without arms. What they do over there is counted by `army_repression`,
              `order_troops` and `hegemon_decision` as so many people under arms. Some go back as
              time passes, more of them under a general assault, and the unit has its men again.
 Notice       Nothing for days, then most of a garrison in two.
@@ -35,6 +35,13 @@ half_contact = Parameter(
     support=(0.01, 100),
     source="assumed",
     meaning="days in contact with crowds at which the rate is half",
+)
+half_armed = Parameter(
+    0.0002,
+    unit="share",
+    support=(1e-6, 0.1),
+    source="assumed, as in hegemon_decision",
+    meaning="share of inhabitants under arms at which the rate is half: there must be a side to go over to",
 )
 language = Parameter(
     0.01,
@@ -98,6 +105,9 @@ def share_gone(q, w):
         "units.place",
         "places.polity",
         "polities.intervention",
+        "polities.armed",
+        "polities.gone_men",
+        "polities.population",
         "polities.call_soldiers",
     ),
     writes=("units.strength", "units.loyalty", "units.gone", "units.defected"),
@@ -121,6 +131,8 @@ def defection_cascade(i, w, p, key):
     near = 1.0
     if w.units.polity[i] != q:
         near = min(1.0, p.language + p.appeal * w.polities.call_soldiers[q])
+    arms = (w.polities.armed[q] + w.polities.gone_men[q]) / max(w.polities.population[q], 1.0)
+    near *= arms / (arms + p.half_armed)
     rate = p.cross * near * contact / (contact + p.half_contact) * unit(w.units.informed[i])
     rate *= 1.0 + p.pull * share_gone(q, w)
     over = unwilling * (1.0 - exp(-rate * dt))

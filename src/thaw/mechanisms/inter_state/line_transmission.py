@@ -85,8 +85,6 @@ def line_transmission(i, w, p, key):
     if i > 0:
         pull = w.polities.second_pull[i]
         centre = (1.0 - pull) * w.polities.line[0] + pull * w.polities.second_line[i]
-        target = (
-            w.polities.obedience[i] * centre + (1.0 - w.polities.obedience[i]) * own
-        )
+        target = w.polities.obedience[i] * centre + (1.0 - w.polities.obedience[i]) * own
     new = relax(w.polities.line[i], target, p.pace, w.clock.dt[0])
     return min(1.0, max(-1.0, new))

@@ -34,11 +34,7 @@ half = Parameter(
     meaning="unrest at which that hazard is one half (squared Hill form)",
 )
 lasts = Parameter(
-    5.0,
-    unit="day",
-    support=(0.1, 90),
-    source="assumed",
-    meaning="time in which a call fades by e",
+    5.0, unit="day", support=(0.1, 90), source="assumed", meaning="time in which a call fades by e"
 )
 
 
