@@ -7,6 +7,7 @@ from luck import same
 from toy import params, put, world
 
 from thaw.mechanisms.counter_power.general_strike import general_strike as f
+from thaw.mechanisms.society.speak_out import speak_out
 
 
 def country(**columns):
@@ -32,7 +33,7 @@ def test_chances_by_hand():
 def test_a_call_by_hand():
     """It lifts by `heed` and fades by e in three days; no second call while the first is whole."""
     w = country(polities__federation=1.0, polities__emergency=1.0)
-    p = params(f, call=5.0)
+    p = params(f, call=5.0, heed=1.0)
     made = [f(1, w, p, (1, 2, 3, s)) for s in range(50)]
     assert any(m[:2] == (1.0, 1.0) for m in made)
     put(w, 1, polities__call_lift=1.0)
@@ -68,3 +69,9 @@ def test_more_federation_more_calls_and_talks(dose):
     less, more = country(polities__federation=dose / 2), country(polities__federation=dose)
     assert share(less, 1) < share(more, 1)
     assert share(less, 3) < share(more, 3)
+
+
+def test_a_call_outweighs_what_those_lose_who_have_just_gone_back():
+    """Where all obey a council: else nobody who struck last week would follow it."""
+    spent = params(speak_out).spent
+    assert params(f).heed > spent

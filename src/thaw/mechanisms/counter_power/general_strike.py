@@ -36,10 +36,11 @@ provoked = Parameter(
     meaning="how much martial law, or foreign troops in the street, add to that hazard",
 )
 heed = Parameter(
-    1.0,
+    3.0,
     unit="motive",
     support=(0, 5),
-    source="assumed: five e-folds of the hazard of striking, as the news of a strike in the town",
+    source="record hungary_1956, h56-48h, evidence H23: half to nine in ten of those who had gone back "
+    "stayed away again, so more than `spent` of speak_out; size assumed",
     meaning="lift by a call where all obey a council",
 )
 lasts = Parameter(
