@@ -6,9 +6,10 @@ Source       SWP 1957, Hungary Aided Polish Revolution, par. 9 (the Hungarian ar
              form: Granovetter 1978, American Journal of Sociology 83(6). Record hungary_1956: no
              mass change of sides by Soviet units (evidence H33), h56-astoria, h56-miskolc-dispersed
 Departures   Who goes is a share, not a person, of those who have ceased to obey: men who would obey
-             are as many as before. Nobody goes over to a crowd without arms. What they do over there is counted by `army_repression`,
-             `order_troops` and `hegemon_decision` as so many people under arms. Some go back as
-             time passes, more of them under a general assault, and the unit has its men again.
+             are as many as before. Nobody goes over to a crowd without arms. What they do over there
+             is counted by `army_repression` and `hegemon_decision` as so many people under arms.
+             Some go back as time passes, more of them under a general assault, and the unit has its
+             men again.
 Notice       Nothing for days, then most of a garrison in two.
 Try          `pull` 0: everybody makes up his own mind.
 
