@@ -11,6 +11,7 @@ from scipy.special import ndtri
 from thaw.case import Case, Number
 from thaw.case.case import row_names
 from thaw.draw import decision_id, uniform_array
+from thaw.economy_columns import STARTS
 from thaw.engine.apparatus import appoint, circles_of, fill_bodies, members
 from thaw.engine.loop import Streams, empty_streams
 from thaw.engine.population import (
@@ -389,6 +390,9 @@ def start_world(plan: Blueprint, seed: int, spread: bool = True) -> World:
     polities = tables["polities"]
     polities.start_terror_past[:] = polities.terror_past
     polities.start_authority[:] = polities.authority
+    for name in STARTS:
+        getattr(polities, f"start_{name}")[:] = getattr(polities, name)
+    polities.consent[:] = polities.collective
     places, towns, sites = tables["places"], tables["towns"], tables["sites"]
     towns.population[:] = (places.population / places.towns)[towns.place]
     draws = draws_for(tables, plan.quantiles, plan.layers, lo, hi)
