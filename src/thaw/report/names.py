@@ -37,6 +37,10 @@ WHAT = {
     "fire": "police fire",
     "emergency": "emergency rule",
     "party": "party members",
+    "workers": "workers and employees",
+    "wage": "real wage",
+    "harvest": "grain harvest",
+    "collective": "households in collective farms",
     "council": "workers' councils",
 }
 """What is measured, where the word of the data is not the one a reader uses."""
