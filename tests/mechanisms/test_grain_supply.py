@@ -85,4 +85,5 @@ def test_villages_feel_what_they_keep_and_towns_feel_bread():
     assert standard(1, polities__grain=0.5) == 1
     assert standard(0, polities__grain=0.5) == pytest.approx(1 - 0.4 * 0.5)
     assert standard(0, polities__farm=0.5) == 1
+    assert standard(0, polities__grain=1.5) == 1  # nobody eats bread twice
     assert math.isclose(standard(2, polities__grain=1.0), 1.0)

@@ -34,7 +34,7 @@ def test_a_softer_line_silences_jammers_and_a_harder_sets_more():
     def heard(line):
         return fn(0, put(scene(polities__line=line), clock__dt=1e6), params(fn), key)[0]
 
-    assert heard(0.5) == pytest.approx(0.4 * math.exp(0.25)) and heard(-0.5) < 0.4
+    assert heard(0.5) == pytest.approx(0.4 * math.exp(0.1)) and heard(-0.5) < 0.4
     assert put(scene(polities__line=9.0), clock__dt=1e6) and heard(9.0) == 1.0
 
 

@@ -28,10 +28,10 @@ year = Parameter(
     meaning="multiplies every rate; 0 = mechanism absent",
 )
 open = Parameter(
-    0.03,
+    0.01,
     unit="1/year",
     support=(0, 10),
-    source="assumed; one in thirty years where nothing presses",
+    source="assumed; one in a hundred years where nothing presses",
     meaning="hazard of a campaign at the line and grain of the start",
 )
 hard = Parameter(
@@ -42,7 +42,7 @@ hard = Parameter(
     meaning="weight of a line harder than at the start",
 )
 hunger = Parameter(
-    18.0,
+    24.0,
     unit="1",
     support=(0, 50),
     source="Franklin 1972, par. 65-67 in sign; size assumed",
@@ -63,14 +63,14 @@ join = Parameter(
     meaning="rate at which households outside are brought in by a first campaign",
 )
 lesson = Parameter(
-    0.4,
+    0.3,
     unit="1",
     support=(0, 5),
     source="assumed; the same series, 1931",
     meaning="fall of the logarithm of that rate for each campaign that had to be stopped",
 )
 settle = Parameter(
-    1.0,
+    1.3,
     unit="1/year",
     support=(0, 20),
     source="assumed",
@@ -84,7 +84,7 @@ leave = Parameter(
     meaning="rate at which the others leave once it is stopped",
 )
 check = Parameter(
-    6.0,
+    4.0,
     unit="1/year",
     support=(0, 100),
     source="assumed; record row m17-dizzy",

@@ -31,7 +31,7 @@ build = Parameter(
     meaning="multiplies every rate; 0 = mechanism absent",
 )
 drive = Parameter(
-    0.4,
+    0.15,
     unit="1",
     support=(-5, 5),
     source="assumed",
@@ -52,10 +52,10 @@ turn = Parameter(
     meaning="rate at which the pace follows",
 )
 squeeze = Parameter(
-    0.08,
+    0.3,
     unit="1",
     support=(0, 3),
-    source="Deutscher 1956, par. 24 in sign; size assumed",
+    source="Deutscher 1956, par. 24 in sign; size by record series m17_real_wage, 1928-32",
     meaning="fall of log consumption per unit of pace",
 )
 

@@ -33,7 +33,7 @@ tune = Parameter(
     meaning="rise of the share of listeners by full unrest at home or known abroad",
 )
 jam = Parameter(
-    0.5,
+    0.2,
     unit="1",
     support=(0, 5),
     source="record row poznan-prison in kind; size assumed",

@@ -128,7 +128,7 @@ def relative_deprivation(i, w, p, key):
     if stratum == 1:
         had *= 1.0 - p.plot * (1.0 - w.polities.farm[j])
     else:
-        had *= 1.0 - p.bread * (1.0 - w.polities.grain[j])
+        had *= 1.0 - p.bread * max(1.0 - w.polities.grain[j], 0.0)
     standard, expectation = w.groups.standard[i], w.groups.expectation[i]
     old = w.groups.grievance_econ[i]
     granted = p.relief * w.polities.pay[j] * w.polities.credibility[j]
