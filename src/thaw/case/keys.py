@@ -139,6 +139,8 @@ OFFICIAL = Table(
     spread=must(number(0.0, 10.0)),
     source=must(NOTE),
     in_office=may(SHARE),
+    police=may(YES, "holds the police"),
+    held=may(YES, "in prison or a camp when the case begins"),
     why=may(NOTE),
     note=may(NOTE),
 )
