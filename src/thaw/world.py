@@ -422,6 +422,7 @@ COLUMNS: dict[str, dict[str, Column]] = {
         "address": Column(I, "1", 0, "32-bit hash of his name or number, by which he draws"),
         "place": Column(I, "row", -1, "row in places of the body he belongs to; -1 = none"),
         "police": Column(F, "1", 0, "1 for those who arrest and question"),
+        "army": Column(F, "1", 0, "1 for those who command the army"),
         "opposed": Column(F, "1", 0, "1 for those who once voted against the leadership"),
         "foreign": Column(F, "1", 0, "1 for those of a people with a state of its own abroad"),
         "entered": Column(F, "1", 0, "1 for those of the last intake, 0 for the old ones"),

@@ -113,7 +113,7 @@ class Site:
 class Official:
     """A member of the top of the apparatus; numbers are shares or -1..1, `spread` is their sd.
 
-    `police`: holds the police; `held`: in prison or a camp when the case begins.
+    `police`: holds the police; `army`: commands the army; `held`: in prison or a camp when the case begins.
     """
 
     name: str
@@ -126,6 +126,7 @@ class Official:
     spread: float
     source: str
     police: bool = False
+    army: bool = False
     held: bool = False
 
 

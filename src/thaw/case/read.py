@@ -365,6 +365,7 @@ def _officials(d: Document) -> tuple[Official, ...]:
                     as_plain(d, entry["spread"], (*path, "spread"), 0.0, 10.0),
                     as_source(d, entry, path),
                     bool(entry.get("police")),
+                    bool(entry.get("army")),
                     bool(entry.get("held")),
                 )
             )

@@ -359,7 +359,7 @@ def _fill_state(case: Case, fill: _Filler, tables: dict) -> None:
         t = tables["officials"]
         t.polity[k], t.rank[k] = case.polity(official.polity), official.rank
         t.in_office[k] = 1.0 if getattr(official, "in_office", 1.0) else 0.0
-        t.police[k] = 1.0 if official.police else 0.0
+        t.police[k], t.army[k] = float(official.police), float(official.army)
         if official.held:
             t.in_office[k], t.fate[k] = 0.0, IN_CAMP
         t.address[k] = address_of(f"officials.{official.polity}.{official.name}")

@@ -39,6 +39,12 @@ LEAN = (
 APART, FAR = 0.6, 0.4
 """Distances in position, to a colleague and to the line of the hegemon, that move nobody. Assumed."""
 
+HALF_WAY = 0.5
+"""Monopoly of one faction: below it a leader's authority protects him from no vote of his colleagues."""
+
+SHARED = 0.6
+"""Monopoly of a faction, as `monopoly_ratchet.open_to`: colleagues act on their fears in full, and not at all under one man."""
+
 
 @register_jitable
 def free(k, w):
@@ -60,24 +66,33 @@ def pressed(q, w):
 
 
 @register_jitable
+def dread(q, w):
+    """How far those at the top of polity q fear one another and can act on it."""
+    able = unit((1.0 - w.polities.monopoly[q]) / (1.0 - SHARED))
+    return able * (1.0 - unit(w.polities.elite_security[q]))
+
+
+@register_jitable
 def against(j, i, w, p):
     """How far member j leans towards removing official i, in log odds.
 
     Wings, the hegemon's line, fear of one who holds the police, guilt that is laid at his door, the street
-    and esteem; authority protects the first in post as far as rule is one man's.
+    and esteem; authority protects the first in post as far as rule is one man's, though who moves against
+    him has counted heads.
     """
     q = w.officials.polity[i]
     at = w.officials.position[i]
     x = (
         p.wings * (abs(w.officials.position[j] - at) - APART)
         + p.master * unit(w.polities.obedience[q]) * (abs(w.polities.line[0] - at) - FAR)
-        + p.fear * w.officials.police[i] * (1.0 - unit(w.polities.elite_security[q]))
+        + p.fear * w.officials.police[i] * dread(q, w)
         + p.guilt * w.officials.complicity[i] * w.polities.blame[q]
         - p.street * pressed(q, w) * at
         - p.esteem * (w.officials.standing[i] - 0.4)
     )
     if w.polities.leader[q] == i:
-        x -= p.awe * w.polities.authority[q] * w.polities.monopoly[q]
+        alone = unit((w.polities.monopoly[q] - HALF_WAY) / (1.0 - HALF_WAY))
+        x += p.counted - p.awe * w.polities.authority[q] * alone
     return x
 
 
@@ -149,7 +164,11 @@ def favourite(key, j, w, p, say):
         if w.officials.polity[k] != q or not open_to(k, w, q, press, p):
             continue
         at = w.officials.position[k]
-        own = w.officials.standing[k] - p.near * abs(w.officials.position[j] - at)
+        own = (
+            w.officials.standing[k]
+            - p.near * abs(w.officials.position[j] - at)
+            - p.turn_of * w.officials.rank[k]
+        )
         told = 1.0 - abs(w.polities.line[0] - at)
         luck = -log(-log(uniform(key, w.officials.address[j], w.officials.address[k])))
         x = (1.0 - say) * own + say * told + p.call * press * at + p.luck * luck

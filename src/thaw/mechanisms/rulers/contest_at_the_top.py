@@ -21,21 +21,21 @@ from thaw.mechanisms.rulers._votes import BODY, LEAN, against, carried, free, pr
 from thaw.parameter import Parameter
 
 base = Parameter(
-    0.1,
+    0.06,
     unit="1/year",
     support=(0, 100),
     source="assumed; half of a leadership changed in five years, record rows of leadership_change",
     meaning="motions a year to remove an official against whom nobody leans",
 )
 recall = Parameter(
-    0.15,
+    0.4,
     unit="1/year",
     support=(0, 100),
     source="assumed; record rows nagy-readmitted, gomulka-readmitted",
     meaning="motions a year to take back an official at liberty against whom nobody leans",
 )
 contest = Parameter(
-    1.0,
+    1.5,
     unit="1",
     support=(-5, 5),
     source="assumed; record row beria-arrest",
@@ -49,14 +49,14 @@ pressure = Parameter(
     meaning="log of the number of motions, of either kind, under full pressure of the many",
 )
 wings = Parameter(
-    3.0,
+    1.2,
     unit="1",
     support=(0, 20),
     source="SWP 1957, Capitalist Reaction Strengthened, par. 3 in sign; size assumed",
     meaning="log odds of a vote against for a unit of distance in position",
 )
 master = Parameter(
-    2.0,
+    1.0,
     unit="1",
     support=(0, 20),
     source="assumed; record rows hun-moscow-talks, rakosi-removed",
@@ -97,8 +97,15 @@ awe = Parameter(
     source="Deutscher 1956, par. 36-37 in sign; size assumed",
     meaning="log odds of a vote for the first in post at full authority under one-man rule",
 )
+counted = Parameter(
+    1.0,
+    unit="1",
+    support=(-10, 10),
+    source="assumed; record row anti-party-group: who moves has a majority in sight",
+    meaning="log odds of a vote against the first in post that those who move have made sure of",
+)
 machine = Parameter(
-    3.0,
+    2.0,
     unit="1",
     support=(0, 20),
     source="assumed; record row anti-party-group",
@@ -119,7 +126,7 @@ seat = Parameter(
     meaning="chance that one who loses the first post keeps a seat",
 )
 seize = Parameter(
-    0.9,
+    0.5,
     unit="share",
     support=(0, 1),
     source="assumed; record rows beria-arrest, malenkov-ousted",

@@ -24,10 +24,10 @@ from thaw.mechanisms.rulers._votes import BODY, elected, sits
 from thaw.parameter import Parameter
 
 base = Parameter(
-    0.0004,
+    0.001,
     unit="1/day",
     support=(0, 0.1),
-    source="assumed; about one change in two years by record/events.csv, at default drives",
+    source="assumed; about one change in two years by record/events.csv, as about half are voted down",
     meaning="hazard of a motion against the first in post when every drive is nil; without officials of a change",
 )
 unrest = Parameter(
@@ -159,8 +159,15 @@ call = Parameter(
     source="SWP 1957, Capitalist Reaction Strengthened, par. 3 in sign; size assumed",
     meaning="standing that full pressure of the many is worth to one who would concede",
 )
+turn_of = Parameter(
+    0.04,
+    unit="1",
+    support=(0, 1),
+    source="assumed",
+    meaning="standing that a candidate must have more for each rank further from the first post",
+)
 luck = Parameter(
-    0.1,
+    0.05,
     unit="1",
     support=(0, 10),
     source="assumed",
