@@ -1,9 +1,10 @@
 """On whom the blame falls once something is known: on the dead, or on those who still rule.
 
-Source       Told as the deed of one man who deceived the others, so that they too were his victims: Stein
-             1956, Why Did They Confess?, par. 10-13, An Ideological Deviation?, par. 1-6. Failure put down
+Source       Told as the deed of one man, so that the others too were his victims: Stein 1956, An
+             Ideological Deviation?, par. 1-5; telling lowers the tellers, since all ask where they were:
+             Stein 1956, Why Did They Confess?, par. 12-13. Failure put down
              to one, success to party and people, too neat to last: Deutscher 1956, par. 38-39. Blaming one
-             man whitewashes an active helper: CPC 1963, par. 55-66.
+             man whitewashes an active helper: CPC 1963, par. 58-59, 63.
 Departures   Blame on those in office is one number for a polity; on whom of them it falls is a matter of
              his complicity (`contest_at_the_top`). Legitimacy lost by what is known is not told here.
 Notice       The more classes of victims are named, the less one man can have done it all.

@@ -2,7 +2,7 @@
 
 Source       Shut off from village, factory and front he ruled by figures made up for him: Khrushchev as
              reported by Deutscher 1956, par. 14; fewer decisions taken together, more errors: Khrushchev as
-             quoted by Stein 1956, A Serious Question, in sign. That blame for one and praise for all is too
+             quoted by Stein 1956, opening, par. 11. That blame for one and praise for all is too
              neat: Deutscher 1956, par. 38-39.
 Departures   Error shows as what the plan takes beyond what there is; war and foreign policy are left out.
 Notice       It wanes when colleagues dare to speak, years after they do.

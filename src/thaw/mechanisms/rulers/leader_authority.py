@@ -1,10 +1,10 @@
 """The authority of whoever leads is built up, lent from outside, and asked back by those who revere him.
 
-Source       Made by hand, by press and following: Stein 1956, The Myth of Lenin, SWP 1956, Concessions to
-             Workers, par. 2, in sign; North 1988, par. 3-4; raised by colleagues until theirs was gone:
-             Deutscher 1956, par. 37; a new one round the man who pulled the old one down: CPC 1963, par.
-             88-93. Lent from abroad when useful: Stein 1956, Why Did They Confess?, par. 14-17. Won back
-             step by step by the people: Franklin 1972, par. 3-5.
+Source       Made by hand, by press and following: Stein 1956, Lenin Began the Struggle, par. 3; SWP 1956,
+             Concessions to Workers, par. 1; North 1988, par. 7-8; raised by colleagues until theirs was
+             gone: Deutscher 1956, par. 37; a new one round the man who pulled the old one down: CPC 1963,
+             par. 88-92. Lent from abroad when useful: Stein 1956, Is Dulles Responsible?, par. 2-5; SWP
+             1956, Fresh Betrayals, par. 2. Won back step by step by the people: Franklin 1972, par. 3-5.
 Departures   Old heads of a party keep what they had at the start; only an heir builds. What is lent to the
              hegemon by other powers is the reverse of their pressure. Loyal crowds count, mood does not.
 Notice       It falls in a satellite when the hegemon's own leader loses his.
@@ -22,14 +22,14 @@ pace = Parameter(
     0.3,
     unit="1/year",
     support=(0, 10),
-    source="CPC 1963, par. 88-93 in sign; size assumed",
+    source="CPC 1963, par. 88-92 in sign; size assumed",
     meaning="rate at which authority follows what holds it up",
 )
 cult = Parameter(
     0.4,
     unit="share",
     support=(-2, 2),
-    source="CPC 1963, par. 88-93 in sign; size assumed",
+    source="CPC 1963, par. 88-92 in sign; size assumed",
     meaning="authority that an heir adds in time under one-man rule behind a full censor",
 )
 ripe = Parameter(
@@ -50,7 +50,7 @@ powers = Parameter(
     0.2,
     unit="1",
     support=(-5, 5),
-    source="SWP 1956, Concessions to Workers, par. 5 in sign; size assumed",
+    source="Stein 1956, Is Dulles Responsible?, par. 2-5 in sign; size assumed",
     meaning="authority of the hegemon's leader for a unit by which pressure from outside is below 0.3",
 )
 loyal = Parameter(
