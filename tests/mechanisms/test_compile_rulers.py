@@ -32,7 +32,9 @@ NAMES = (
     "private_doubt",
     "leader_authority",
 )
-f0, f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13, f14, f15, f16 = (load_mechanism(n).function for n in NAMES)
+f0, f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13, f14, f15, f16 = (
+    load_mechanism(n).function for n in NAMES
+)
 Part = namedtuple("Part", "clock places polities officials units")
 
 

@@ -1,7 +1,5 @@
 """Disclosure becoming known: by hand, parts of legitimacy, step and zero laws."""
 
-import math
-
 import pytest
 import toy
 

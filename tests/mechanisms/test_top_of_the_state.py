@@ -156,9 +156,7 @@ def test_authority_that_was_lost_returns_to_that_of_the_countrys_own_start():
 def test_emergency_lifts_the_leader_by_hand():
     w = country(polities__emergency=0.5, polities__threat=0.3)
     p = params(emergency_rally)
-    assert emergency_rally(1, w, p, unlucky(1)) == pytest.approx(
-        1 - 0.7 * math.exp(-0.5 / YEAR)
-    )
+    assert emergency_rally(1, w, p, unlucky(1)) == pytest.approx(1 - 0.7 * math.exp(-0.5 / YEAR))
     calm = country(polities__threat=0.4)
     assert emergency_rally(1, calm, p, unlucky(1)) == 0.3
     assert emergency_rally(1, country(polities__threat=0.9), p, unlucky(1)) > 0.3

@@ -10,9 +10,9 @@ Source       Deutscher 1956, par. 49-52 (secret at first, then in measured doses
              in kind; SWP 1956, Concessions to Workers, par. 1-5 in kind)
 Departures   Three audiences: what is read to the party its members know within weeks; what is said in
              public the many know within days; what leaks they hear later and believe in part.
-             Knowledge never falls. Authority lost returns by `leader_authority`. Legitimacy is a sum of parts; authority, threat and
-             foreign rule are measured against a common 0.3, so that countries that start higher
-             are told apart.
+             Knowledge never falls. Authority lost returns by `leader_authority`. Legitimacy is a sum of
+             parts; authority, threat and foreign rule are measured against a common 0.3, so that
+             countries that start higher are told apart.
 Notice       Of a secret speech members know most within a month; the many, behind a full censor, a
              third, and never all of it until it is said aloud.
 Try          `whole` 0.3: the reading of CPC 1963, in which the regime loses what the leader loses.

@@ -43,7 +43,8 @@ HALF_WAY = 0.5
 """Monopoly of one faction: below it a leader's authority protects him from no vote of his colleagues."""
 
 SHARED = 0.6
-"""Monopoly of a faction, as `monopoly_ratchet.open_to`: colleagues act on their fears in full, and not at all under one man."""
+"""Monopoly of a faction, as `monopoly_ratchet.open_to`: there colleagues act on their fears in full, under one
+man not at all."""
 
 
 @register_jitable

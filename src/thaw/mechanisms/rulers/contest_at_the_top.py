@@ -14,6 +14,8 @@ Try          `fear` 0: the police chief of an opened contest stays as long as an
 Strength: `base` and `recall`. At 0 of both nobody's office or liberty changes.
 """
 
+from numba.extending import register_jitable
+
 from thaw.draw import exp, happens, uniform
 from thaw.mechanism import mechanism
 from thaw.mechanisms.rulers._common import CAP, unit
@@ -194,11 +196,9 @@ def contest_at_the_top(i, w, p, key):
         if moved and carried(key, i, w, p, 1.0):
             lost = now
             standing *= 1.0 - p.fall
-            safe = unit(w.polities.elite_security[q])
-            dread = unit(w.officials.police[i] + w.polities.terror[q] * w.polities.monopoly[q])
-            if uniform(key, a, 4) < p.seize * (1.0 - safe) * dread:
-                office, fate, since = 0.0, 1.0, now
-            elif first != i or uniform(key, a, 5) >= p.seat:
+            if seized(key, i, w, p):
+                fate, since = 1.0, now
+            if fate == 1.0 or first != i or uniform(key, a, 5) >= p.seat:
                 office = 0.0
     elif first == i and lost < w.polities.leader_since[q]:
         office = 1.0
@@ -207,3 +207,12 @@ def contest_at_the_top(i, w, p, key):
         if happens(key, a, 6, min(CAP, rate), dt) and carried(key, i, w, p, -1.0):
             office = 1.0
     return office, fate, since, lost, standing
+
+
+@register_jitable
+def seized(key, i, w, p):
+    """Whether official i, voted down, is arrested: of the police, or under terror of one man, as nobody is safe."""
+    q = w.officials.polity[i]
+    safe = unit(w.polities.elite_security[q])
+    danger = unit(w.officials.police[i] + w.polities.terror[q] * w.polities.monopoly[q])
+    return uniform(key, w.officials.address[i], 4) < p.seize * (1.0 - safe) * danger

@@ -59,6 +59,7 @@ taint = Parameter(
     meaning="loss by full complicity once everything is known",
 )
 
+
 @mechanism(
     over="officials",
     reads=(
