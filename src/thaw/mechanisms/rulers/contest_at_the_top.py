@@ -200,12 +200,8 @@ def contest_at_the_top(i, w, p, key):
                 fate, since = 1.0, now
             if fate == 1.0 or first != i or uniform(key, a, 5) >= p.seat:
                 office = 0.0
-    elif first == i and lost < w.polities.leader_since[q]:
+    elif comes_back(key, i, w, p, stir - lean):
         office = 1.0
-    elif first != i:
-        rate = p.recall / 365.25 * exp(stir - lean)
-        if happens(key, a, 6, min(CAP, rate), dt) and carried(key, i, w, p, -1.0):
-            office = 1.0
     return office, fate, since, lost, standing
 
 
@@ -216,3 +212,13 @@ def seized(key, i, w, p):
     safe = unit(w.polities.elite_security[q])
     danger = unit(w.officials.police[i] + w.polities.terror[q] * w.polities.monopoly[q])
     return uniform(key, w.officials.address[i], 4) < p.seize * (1.0 - safe) * danger
+
+
+@register_jitable
+def comes_back(key, i, w, p, wanted):
+    """Whether official i, at liberty and out of office, is called to the first post or voted back."""
+    q, a = w.officials.polity[i], w.officials.address[i]
+    if w.polities.leader[q] == i:
+        return w.officials.lost_on[i] < w.polities.leader_since[q]
+    rate = min(CAP, p.recall / 365.25 * exp(wanted))
+    return happens(key, a, 6, rate, w.clock.dt[0]) and carried(key, i, w, p, -1.0)
