@@ -74,6 +74,18 @@ def test_a_motion_is_no_change_until_the_first_man_is_voted_down():
     assert (count, first, since, motion) == (1, 1, 6, -1)
 
 
+def test_one_voted_down_long_ago_can_be_called_and_who_has_just_lost_cannot():
+    w = scene(polities__leader=1, polities__leader_since=0.0, polities__unrest=0.9)
+    put(w, 0, officials__in_office=0.0, officials__lost_on=50.0)
+    put(w, 1, officials__lost_on=400.0)
+    w.clock.t[0] = 401.0
+    assert fn(1, w, params(fn, **EXACT), unlucky(1))[5] == 0
+    put(w, 0, officials__fate=3.0)
+    assert (
+        fn(1, w, params(fn, **EXACT), unlucky(1))[5] == 1
+    )  # nobody is left: the post stays as it was
+
+
 @pytest.mark.parametrize(
     "lost", [{"in_office": 0.0}, {"alive": 0.0}, {"fate": 1.0}, {"lost_on": 3.0}]
 )

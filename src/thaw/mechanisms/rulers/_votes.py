@@ -149,8 +149,11 @@ def elected(key, q, w, p, say):
 
 @register_jitable
 def open_to(k, w, q, press, p):
-    """Whether official k can be put first: who sits, or is at liberty where the street presses enough."""
-    if not free(k, w) or w.officials.lost_on[k] >= w.polities.leader_since[q]:
+    """Whether official k can be put first: who sits, or is at liberty where the street presses enough.
+
+    Whoever has just lost the post is not: he is `polities.leader` still.
+    """
+    if not free(k, w) or w.polities.leader[q] == k:
         return False
     return w.officials.in_office[k] >= 1.0 or press > p.outsider
 
