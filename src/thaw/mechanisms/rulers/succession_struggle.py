@@ -256,8 +256,8 @@ def succession_struggle(i, w, p, key):
         contest *= 1.0 - p.settled
     if changed:
         heir = elected(key, i, w, p, moscow)
+        leader = heir
         if heir >= 0:
-            leader = heir
             new = (1.0 - p.lead) * local + p.lead * unit(0.5 + 0.5 * w.officials.position[heir])
         else:
             new = (1.0 - moscow) * local + moscow * unit(0.5 + 0.5 * w.polities.line[0])
