@@ -81,9 +81,7 @@ def test_one_voted_down_long_ago_can_be_called_and_who_has_just_lost_cannot():
     w.clock.t[0] = 401.0
     assert fn(1, w, params(fn, **EXACT), unlucky(1))[5] == 0
     put(w, 0, officials__fate=3.0)
-    assert (
-        fn(1, w, params(fn, **EXACT), unlucky(1))[5] == 1
-    )  # nobody is left: the post stays as it was
+    assert fn(1, w, params(fn, **EXACT), unlucky(1))[5] == -1  # nobody is left
 
 
 @pytest.mark.parametrize(
