@@ -426,7 +426,7 @@ def test_the_page_has_the_tables_of_the_shipped_causes():
     parts, _ = tool.parts_of("bloc_1953")
     page = (root / "docs" / "ideas" / "own-causes.md").read_text(encoding="utf-8")
     assert tool.written(page, parts) == page
-    assert len(parts) == 4 and all("stein_1956" in text for text in parts.values())
+    assert len(parts) == 4 and all("cpc_1963" in text for text in parts.values())
 
 
 @pytest.mark.thorough
