@@ -54,6 +54,8 @@ def scrambled(w: World, g: np.random.Generator, spare: frozenset[str] = frozense
                 column[:] = g.integers(0, ROWS[TABLE_OF[name]], len(column))
             elif name.startswith("first_"):
                 column[:] = np.arange(len(column))
+            elif name == "last_site":  # of one site each
+                column[:] = np.minimum(np.arange(len(column)) + 1, ROWS["sites"])
             elif name == "towns" or name in ("active", "spared"):
                 column[:] = g.integers(0, 2, len(column))
             elif declared.dtype is np.int64:
