@@ -16,6 +16,7 @@ from thaw.cli import main
 from thaw.cli.systems import effect_of
 from thaw.errors import ThawError
 from thaw.inference.paired import paired
+from thaw.jobs import journal
 from thaw.jobs import systems as jobs
 from thaw.jobs.study import Way
 from thaw.jobs.systems import ACTS, NOT_SHOWN, NOTHING, UNMEASURED, Sign, System, said, sign_of
@@ -142,7 +143,7 @@ def test_a_row_that_stops_people_from_leaving_acts(tmp_path):
     assert len(lines) == 14
     kept.write_text("\n".join(lines[:13]) + '\n{"account": "stein')  # a stop in the midst of a line
     again = jobs.measured("twin_republics_1971", rows, **ask)
-    assert again == made and len(jobs._kept(kept)) == 14
+    assert again == made and len(journal.kept(kept, jobs._read)) == 14
 
 
 @pytest.mark.thorough

@@ -310,7 +310,7 @@ class Comparing:
     Attributes
     ----------
     accounts : tuple of str
-        Names of shipped accounts and whole paths of others; empty for all shipped ones.
+        Names of shipped accounts and whole paths of others; empty for all shipped ones that are ranked.
     runs : int or None
         Runs of each account, where no table is at hand.
     """

@@ -239,7 +239,8 @@ MAP = Table(
 
 COMPARE = Table(
     accounts=may(
-        list_of(TEXT), "shipped names, or files beside this one; all shipped ones unless given"
+        list_of(TEXT),
+        "shipped names, or files beside this one; all shipped ones that are ranked unless given",
     ),
     runs=may(number(20, 100_000), "of each account"),
     note=may(NOTE),

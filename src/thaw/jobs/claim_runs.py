@@ -21,14 +21,13 @@ from thaw.case import Case, load_case
 from thaw.case.levers import lever_of
 from thaw.errors import ThawError
 from thaw.files import data_folder, digest
-from thaw.jobs import cause_rules
+from thaw.jobs import cause_rules, journal
 from thaw.jobs.claim_forms import differs
 from thaw.jobs.history import History, cut, histories
 from thaw.jobs.identity import account_key, case_key, code_digest, common_code
 from thaw.jobs.judge_claims import holds
 from thaw.jobs.study import Way, found_as
 from thaw.jobs.watching import main_steps
-from thaw.pool import spread_here
 from thaw.writing import write_whole
 
 CODE = ("judge_claims.py", "claim_forms.py", "history.py", "cause_rules.py")
@@ -177,8 +176,7 @@ def made(
     if keep is not None:
         name = digest([inputs.hashes, tests, keys])
         file = Path(keep) / f"claims.{inputs.case.name}.{name}.jsonl"
-        file.parent.mkdir(parents=True, exist_ok=True)
-    done = _kept(file)
+    done = journal.kept(file, _read)
     where = {a.name: found_as("accounts", a.file) for a in inputs.accounts}
     files = tuple(map(str, inputs.files))
     place = found_as("cases", inputs.case.file)
@@ -187,12 +185,9 @@ def made(
     until = None if minutes is None else time.monotonic() + 60 * minutes
     with way.bar(f"claims on {inputs.case.name}") as move:
         move(len(jobs) - len(left), len(jobs))
-        for n, (job, told) in enumerate(_results(left, way, until), 1):
+        for n, (job, told) in enumerate(journal.each(one, left, way, until), 1):
             done[job[4:]] = told
-            if file is not None:
-                line = dict(zip(("account", "seed", "pairs"), job[4:], strict=True)) | told
-                with file.open("a", encoding="utf-8") as to:
-                    to.write(json.dumps(line) + "\n")
+            journal.keep(file, dict(zip(("account", "seed", "pairs"), job[4:], strict=True)) | told)
             move(len(jobs) - len(left) + n, len(jobs))
     held = {
         a: _held(keys[a], [(j, done[j]) for j in jobs if j[0] == a and j in done]) for a in keys
@@ -213,41 +208,9 @@ def _held(key: str, runs: Sequence[tuple[tuple, Mapping[str, Any]]]) -> Held | N
     return Held(key, tuple(job[1] for job, _ in runs), said["claims"], said["rules"])
 
 
-def _kept(file: Path | None) -> dict[tuple, dict[str, Any]]:
-    """Lines that an earlier call left; one that a stop cut short is left out, and the file mended."""
-    found: dict[tuple, dict[str, Any]] = {}
-    if file is None or not file.exists():
-        return found
-    text = file.read_text(encoding="utf-8")
-    if text and not text.endswith("\n"):
-        with file.open("a", encoding="utf-8") as to:
-            to.write("\n")
-    for line in text.splitlines():
-        try:
-            told = json.loads(line)
-            job = told.pop("account"), told.pop("seed"), told.pop("pairs")
-            found[job] = {word: dict(told[word]) for word in ("claims", "rules")}
-        except (ValueError, KeyError, TypeError):
-            continue
-    return found
-
-
-def _results(
-    jobs: Sequence[tuple], way: Way, until: float | None
-) -> Iterable[tuple[tuple, dict[str, Any]]]:
-    """Jobs in order, in portions, so that a limit of time leaves whole runs."""
-    portion = max(len(jobs), 1) if until is None else 1 if way.lanes == 1 else 4 * way.lanes
-    if jobs and way.lanes > 1:
-        yield jobs[0], one(jobs[0])  # compiled once, so that workers find it on disk
-        jobs = jobs[1:]
-    for first in range(0, len(jobs), portion):
-        if until is not None and time.monotonic() > until:
-            return
-        part = jobs[first : first + portion]
-        if way.lanes == 1 or len(part) < 2:
-            yield from ((job, one(job)) for job in part)
-        else:
-            yield from spread_here(one, part, way.lanes)
+def _read(told: dict[str, Any]) -> tuple[tuple, dict[str, Any]]:
+    job = told.pop("account"), told.pop("seed"), told.pop("pairs")
+    return job, {word: dict(told[word]) for word in ("claims", "rules")}
 
 
 def one(job: tuple) -> dict[str, dict[str, str]]:

@@ -91,7 +91,7 @@ def compare(
         A case by name or file; or a `thaw.Study`, which has accounts, record, quick and seed of its own
         and says how runs are made.
     accounts : sequence of str, optional
-        Only these, and the null account; those the case names by default, or all shipped ones.
+        Only these, and the null account; those the case names by default, or all shipped ones that are ranked.
     record : str or Path, optional
         Another record than the case's own.
     quick : bool

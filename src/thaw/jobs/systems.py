@@ -26,8 +26,8 @@ from thaw.errors import ThawError, nearest_name
 from thaw.files import data_folder, digest, mechanism_names, read_yaml, shipped
 from thaw.inference.paired import Paired, paired
 from thaw.jobs.identity import account_key, case_key, code_digest, common_code
+from thaw.jobs.journal import each, keep, kept
 from thaw.jobs.study import Way, found_as
-from thaw.pool import spread, spread_here
 from thaw.run import outcomes
 from thaw.run.outcomes import BY_NAME, OUTCOMES
 
@@ -297,56 +297,23 @@ def _made(
     case: Case, accounts: Sequence[Account], jobs: Sequence[tuple], file: Path | None, way: Way
 ) -> dict[tuple, dict[str, Any]]:
     """What each job measured: read where an earlier call left it, else made now and kept."""
-    done = _kept(file)
+    done = kept(file, _read)
     where = {a.name: found_as("accounts", a.file) for a in accounts}
     place = found_as("cases", case.file)
     left = [(place, where[job[0]], *job) for job in jobs if job not in done]
-    if file is not None:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        if file.exists() and not file.read_text(encoding="utf-8").endswith("\n"):
-            _add(file, "\n")  # the last line was cut short by a stop
     with way.bar(f"systems on {case.name}") as move:
         move(len(jobs) - len(left), len(jobs))
-        for n, (job, told) in enumerate(_results(left, way), 1):
+        for n, (job, told) in enumerate(each(one, left, way), 1):
             _, _, account, seed, off, until = job
             done[account, seed, off, until] = told
-            if file is not None:
-                line = {"account": account, "seed": seed, "off": off, "until": until, **told}
-                _add(file, json.dumps(line) + "\n")
+            keep(file, {"account": account, "seed": seed, "off": off, "until": until, **told})
             move(len(jobs) - len(left) + n, len(jobs))
     return done
 
 
-def _add(file: Path, text: str) -> None:
-    with file.open("a", encoding="utf-8") as to:
-        to.write(text)
-
-
-def _results(jobs: Sequence[tuple], way: Way) -> Iterable[tuple[tuple, dict[str, Any]]]:
-    if not jobs:
-        return
-    if way.executor is not None:
-        yield from spread(one, jobs, way.executor, way.lanes)
-    elif way.lanes == 1 or len(jobs) < 4:
-        yield from ((job, one(job)) for job in jobs)
-    else:
-        one(jobs[0])  # compiled once, so that workers find it on disk
-        yield from spread_here(one, jobs, way.lanes)
-
-
-def _kept(file: Path | None) -> dict[tuple, dict[str, Any]]:
-    """Lines that an earlier call left; one that a stop cut short is left out."""
-    found: dict[tuple, dict[str, Any]] = {}
-    if file is None or not file.exists():
-        return found
-    for line in file.read_text(encoding="utf-8").splitlines():
-        try:
-            told = json.loads(line)
-            job = told.pop("account"), told.pop("seed"), tuple(told.pop("off")), told.pop("until")
-            found[job] = told
-        except (ValueError, KeyError, TypeError):
-            continue
-    return found
+def _read(told: dict[str, Any]) -> tuple[tuple, dict[str, Any]]:
+    job = told.pop("account"), told.pop("seed"), tuple(told.pop("off")), told.pop("until")
+    return job, told
 
 
 def one(job: tuple) -> dict[str, Any]:

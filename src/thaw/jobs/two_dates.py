@@ -20,8 +20,8 @@ from thaw.case import Case, load_case
 from thaw.case.levers import lever_of
 from thaw.errors import ThawError
 from thaw.inference.paired import Paired, paired
+from thaw.jobs.journal import each
 from thaw.jobs.study import Way, found_as
-from thaw.pool import spread_here
 from thaw.world import COLUMNS, STRATA, World
 
 if TYPE_CHECKING:
@@ -185,7 +185,7 @@ def two_dates(
     seen: dict[tuple[str, int, str], Seen] = {}
     with way.bar(f"{asked.case.name} at two dates") as move:
         move(0, len(jobs))
-        for n, (job, told) in enumerate(_results(jobs, way), 1):
+        for n, (job, told) in enumerate(each(one, jobs, way), 1):
             seen[job[2], job[3], job[4]] = told
             move(n, len(jobs))
     seeds = range(seed, seed + runs)
@@ -225,14 +225,6 @@ def _changed(plain: Sequence[Seen], other: Sequence[Seen], part: str, key: Any) 
     low, high = np.quantile(moved, [0.05, 0.95])
     first, last, change = (float(x.mean()) for x in (both[:, 0], both[:, 1], moved))
     return Changed(first, last, change, float(low), float(high), effect)
-
-
-def _results(jobs: Sequence[tuple], way: Way):
-    if way.lanes == 1 or len(jobs) < 4:
-        yield from ((job, one(job)) for job in jobs)
-        return
-    yield jobs[0], one(jobs[0])  # compiled once, so that workers find it on disk
-    yield from spread_here(one, jobs[1:], way.lanes)
 
 
 def one(job: tuple) -> Seen:
