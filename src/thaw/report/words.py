@@ -31,6 +31,9 @@ COVERAGE_SLACK = 0.05
 """How far the share inside 90 % intervals may lie from it, before luck of few items."""
 WIDE_SPREAD = 0.4
 """Range of a probability that is told as a doubt."""
+BY_NAME = 3
+"""Of a group that cannot be told apart, so many others are named in each row; more are counted."""
+
 FEW_EPISODES = 4
 """An account scored on fewer is told as such."""
 
@@ -398,7 +401,8 @@ def doubts(view: View, ident: str, short: bool = False) -> list[str]:
     others = [i for i in view.group_of(ident) if i != ident]
     if others:
         merged = f"not told from {counted(len(others), 'other')}"
-        out.append(merged if short else f"not told from {named(view, others)}")
+        many = short or len(others) > BY_NAME
+        out.append(merged if many else f"not told from {named(view, others)}")
     gain, split = view.headline(ident)
     if ident != view.null and gain.known and math.isfinite(gain.low) and gain.low <= 0 <= gain.high:
         out.append("score not told from base rates")
