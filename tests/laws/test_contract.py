@@ -56,7 +56,7 @@ def scrambled(w: World, g: np.random.Generator, spare: frozenset[str] = frozense
                 column[:] = np.arange(len(column))
             elif name == "last_site":  # of one site each
                 column[:] = np.minimum(np.arange(len(column)) + 1, ROWS["sites"])
-            elif name == "towns" or name in ("active", "spared"):
+            elif name in ("towns", "active", "spared", "past"):
                 column[:] = g.integers(0, 2, len(column))
             elif declared.dtype is np.int64:
                 column[:] = g.integers(0, KINDS.get(name, 40), len(column))
