@@ -391,6 +391,19 @@ COLUMNS: dict[str, dict[str, Column]] = {
         "spared": Column(
             I, "1", 0, "a bit for each mechanism of the unit that leaves this polity as it is"
         ),
+        "parliament": Column(
+            F, "share", 0, "how far the parliamentary form of the old state is kept up"
+        ),
+        "restoration": Column(
+            F, "share", 0.05, "strength of those who would bring back the order of before"
+        ),
+        "campaigning": Column(
+            F, "1", 0, "0 none, 1 a mass campaign that leaders have let loose, 2 called back"
+        ),
+        "campaign": Column(F, "share", 0, "vigour of that campaign"),
+        "overshoot": Column(F, "share", 0, "how far it has gone beyond what leaders wanted"),
+        "mobilised": Column(F, "share", 0, "what it leaves behind, fading over years"),
+        "n_campaign": Column(F, "1", 0, "campaigns let loose, cumulative"),
         "base_strikers": Column(
             F, "persons", 0, "strikers drawn by base rates alone (null account)"
         ),
@@ -443,6 +456,39 @@ COLUMNS: dict[str, dict[str, Column]] = {
         "first": Column(I, "row", -1, "one of its officials; the ring leads to the others"),
         "past": Column(I, "1", 0, "1 where they once served together, 0 where they work together"),
         "names": Column(F, "persons", 0, "persons whom its members now name, along whatever tie"),
+    },
+    "parties": {
+        "address": Column(I, "1", 0, "32-bit hash of its name, by which it draws"),
+        "members": Column(F, "persons", 0, "members of a party abroad"),
+        "norm": Column(F, "persons", 0, "membership in quiet times"),
+        "reconciled": Column(
+            F, "share", 0.1, "of its members: the wing that makes its peace with liberal order"
+        ),
+        "searching": Column(
+            F, "share", 0.1, "of its members: those who look for a way of their own"
+        ),
+        "start_reconciled": Column(F, "share", 0.1, "the first of these wings at the start"),
+        "start_searching": Column(F, "share", 0.1, "the second of these wings at the start"),
+        "tie": Column(F, "share", 0.9, "weight of the hegemon's word in the party"),
+        "start_tie": Column(F, "share", 0.9, "the same at the start"),
+        "press": Column(
+            F,
+            "share",
+            1,
+            "part of what the hegemon says behind closed doors that can be read there",
+        ),
+        "rooted": Column(
+            F, "share", 0, "part of what holds its members that has nothing to do with the hegemon"
+        ),
+        "pull": Column(F, "share", 0, "weight as a second centre for the parties of others"),
+        "lean": Column(F, "1", 0, "what it stands for as a centre: -1 the old line, 1 reform"),
+        "heard": Column(F, "share", 0, "part of the hegemon's past repression known to members"),
+        "doubt": Column(F, "share", 0, "members who are shaken, fading over years"),
+        "entries_counted": Column(F, "1", 0, "interventions already in `doubt`"),
+        "leaders_counted": Column(F, "1", 0, "the hegemon's changes of leader already in `doubt`"),
+        "left": Column(F, "persons", 0, "members who have left, cumulative"),
+        "apart": Column(F, "persons", 0, "in organisations of those who split off, fading"),
+        "n_split": Column(F, "1", 0, "splits, cumulative"),
     },
     "units": {
         "polity": Column(I, "row", 0, "polity of origin"),

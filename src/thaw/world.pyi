@@ -282,6 +282,13 @@ class Polities(NamedTuple):
     quota_due: NDArray[np.float64]
     quota_shot: NDArray[np.float64]
     spared: NDArray[np.int64]
+    parliament: NDArray[np.float64]
+    restoration: NDArray[np.float64]
+    campaigning: NDArray[np.float64]
+    campaign: NDArray[np.float64]
+    overshoot: NDArray[np.float64]
+    mobilised: NDArray[np.float64]
+    n_campaign: NDArray[np.float64]
     base_strikers: NDArray[np.float64]
     base_demonstrators: NDArray[np.float64]
     base_armed: NDArray[np.float64]
@@ -327,6 +334,28 @@ class Circles(NamedTuple):
     first: NDArray[np.int64]
     past: NDArray[np.int64]
     names: NDArray[np.float64]
+
+class Parties(NamedTuple):
+    address: NDArray[np.int64]
+    members: NDArray[np.float64]
+    norm: NDArray[np.float64]
+    reconciled: NDArray[np.float64]
+    searching: NDArray[np.float64]
+    start_reconciled: NDArray[np.float64]
+    start_searching: NDArray[np.float64]
+    tie: NDArray[np.float64]
+    start_tie: NDArray[np.float64]
+    press: NDArray[np.float64]
+    rooted: NDArray[np.float64]
+    pull: NDArray[np.float64]
+    lean: NDArray[np.float64]
+    heard: NDArray[np.float64]
+    doubt: NDArray[np.float64]
+    entries_counted: NDArray[np.float64]
+    leaders_counted: NDArray[np.float64]
+    left: NDArray[np.float64]
+    apart: NDArray[np.float64]
+    n_split: NDArray[np.float64]
 
 class Units(NamedTuple):
     polity: NDArray[np.int64]
@@ -390,6 +419,7 @@ class World(NamedTuple):
     polities: Polities
     officials: Officials
     circles: Circles
+    parties: Parties
     units: Units
     people: People
     draws: Draws

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import zlib
+
 import numpy as np
 import pytest
 from societies import QUICK_SUB_STEPS, bureau, differences, functions, run, toy
@@ -19,12 +21,13 @@ ROWS = {
     "places": 3,
     "groups": 4,
     "polities": 3,
-    "officials": 5,
+    "officials": 12,
     "units": 4,
     "sites": 3,
     "towns": 3,
     "quarters": 3,
     "circles": 2,
+    "parties": 3,
 }
 TABLE_OF = {name[:-1]: name for name in ROWS} | {
     "polity": "polities",
@@ -43,11 +46,16 @@ WORLDS = range(8)
 
 
 def scrambled(w: World, g: np.random.Generator, spare: frozenset[str] = frozenset()) -> World:
-    """A copy with every column drawn anew, but those of `spare`; row numbers stay within their tables."""
+    """A copy with every column drawn anew, but those of `spare`; row numbers stay within their tables.
+
+    By its own name, so that a new column leaves the others as they were.
+    """
     copied = {name: copy_table(getattr(w, name)) for name in COLUMNS}
+    base = int(g.integers(2**32))
     for table, columns in COLUMNS.items():
         for name, declared in columns.items():
             column = getattr(copied[table], name)
+            g = np.random.default_rng([base, zlib.crc32(f"{table}.{name}".encode())])
             if f"{table}.{name}" in spare or table == "clock":
                 continue
             if name in TABLE_OF:

@@ -67,6 +67,11 @@ STRENGTH = {
     "concede_politics": ("carry",),
     "decide_disclosure": ("base",),
     "hegemon_decision": ("base", "assault", "garrison_pace"),
+    "restoration_current": ("pace",),
+    "mass_campaign": ("base", "rise", "slip", "ebb", "recall", "lasting"),
+    "swept_along": ("speed",),
+    "world_movement": ("speed",),
+    "members_abroad": ("speed",),
     "constant_arrests": ("rate",),
     "constant_sentences": ("rate", "lists"),
     "purge_from_above": ("open",),
@@ -89,6 +94,7 @@ BRISK = STEADY | {
     "decide_disclosure.base": 0.02,
     "base_rates.strike": 30.0,
     "local_shocks.rate": 100.0,
+    "mass_campaign.base": 0.05,
 }
 """Enough events in 60 days for every mechanism to be at work."""
 

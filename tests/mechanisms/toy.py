@@ -21,6 +21,7 @@ def world(
     towns: int = 1,
     quarters: int = 0,
     circles: int = 0,
+    parties: int = 0,
     dt: float = 1.0,
 ) -> World:
     """A World with the rows asked for, every column at its default; row 0 of polities is Moscow.
@@ -38,6 +39,7 @@ def world(
         "sites": sites,
         "quarters": quarters,
         "circles": circles,
+        "parties": parties,
         "towns": towns,
     }
     tables = {name: empty_table(name, rows[name]) for name in COLUMNS}

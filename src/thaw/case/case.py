@@ -159,6 +159,29 @@ class Body:
     traits: dict[str, Number]
 
 
+@dataclass(frozen=True)
+class PartyAbroad:
+    """A party in a country that is no polity of the case, tied to the hegemon.
+
+    Attributes
+    ----------
+    name, title : str
+        Its country, and what it is called.
+    members : Number
+        Persons, in quiet times.
+    shares : dict
+        Starting values of columns of `parties`; those that are missing stand at their defaults.
+    lean : float
+        What it stands for as a centre, -1 the old line to 1 reform.
+    """
+
+    name: str
+    title: str
+    members: Number
+    shares: dict[str, Number]
+    lean: float = 0.0
+
+
 def row_names(entries: Iterable[tuple[str, str]]) -> list[str]:
     """What events and levers call officials, given (polity, name) of each.
 
@@ -356,6 +379,8 @@ class Case:
         Polities of the cover figure.
     bodies : tuple of Body
         Parts of the apparatus whose members are officials.
+    parties : tuple of PartyAbroad
+        In countries outside.
     """
 
     name: str
@@ -387,6 +412,7 @@ class Case:
     key_dates: tuple[dt.date, ...] = ()
     cover: tuple[str, ...] = ()
     bodies: tuple[Body, ...] = ()
+    parties: tuple[PartyAbroad, ...] = ()
 
     def __repr__(self) -> str:
         return (
@@ -474,6 +500,8 @@ class Case:
             return row_names((o.polity, o.name) for o in self.officials).index(name)
         if table == "units":
             return [u.name for u in self.units].index(name)
+        if table == "parties":
+            return [p.name for p in self.parties].index(name)
         if table == "sites":
             return [s.name for s in self.sites].index(name)
         return self.place(name) if table == "places" else self.polity(name)

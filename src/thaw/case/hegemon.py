@@ -25,6 +25,7 @@ THROUGH_HEGEMON = {
     "disclosure_signal.abroad": "what the rulers of the first row have admitted",
     "conviction_and_disillusion.abroad": "the same, as believers take it",
     "party_membership.abroad": "the same, as members of the party take it",
+    "world_movement.speed": "what parties abroad hear of the first row",
 }
 """Parameters held at 0, and what goes with them."""
 

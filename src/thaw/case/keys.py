@@ -24,7 +24,7 @@ from thaw.world import COLUMNS, PLACE_KINDS, SITE_KINDS, STRATA, UNIT_KINDS
 from thaw.world import TRAITS as TRAIT_NAMES
 
 HEIGHT_NAMES = ("strike", "demonstrate", "arms")
-ROWS = ("polities", "places", "sites", "units", "officials")
+ROWS = ("polities", "places", "sites", "units", "officials", "parties")
 """Tables whose rows an event or a lever may change."""
 
 SHARE: Form = number(0.0, 1.0)
@@ -159,6 +159,19 @@ BODY = Table(
     note=may(NOTE),
 )
 """A part of the apparatus; its name is that of a place of kind body."""
+PARTY = Table(
+    title=must(TEXT),
+    members=must(NUMBER, "persons, in quiet times"),
+    reconciled=may(NUMBER, "share of members: the wing that settles with liberal order"),
+    searching=may(NUMBER, "share of members: those who look for a way of their own"),
+    tie=may(NUMBER, "weight of the hegemon's word, a share"),
+    press=may(NUMBER, "part of what the hegemon says behind closed doors that can be read there"),
+    rooted=may(NUMBER, "part of what holds members that has nothing to do with the hegemon"),
+    pull=may(NUMBER, "weight as a second centre, a share"),
+    lean=may(number(-1.0, 1.0), "what it stands for as a centre: -1 the old line, 1 reform"),
+    note=may(NOTE),
+)
+"""A party in a country that is no polity of the case, under the name of that country."""
 UNIT = Table(
     id=must(TEXT),
     polity=must(TEXT),
@@ -271,6 +284,7 @@ CASE = Table(
     officials=may(map_of(list_of(OFFICIAL))),
     units=may(list_of(UNIT)),
     bodies=may(map_of(BODY), "parts of the apparatus whose members are officials, one to one"),
+    parties_abroad=may(map_of(PARTY), "parties tied to the hegemon, by country"),
     events=may(list_of(EVENT), "from outside"),
     episodes=may(list_of(EPISODE)),
     levers=may(list_of(LEVER)),

@@ -33,6 +33,8 @@ def rows_of(d: Document) -> dict[str, list[str]]:
         for polity, entries in by_polity.items()
         for name in _told(entries, "name")
     )
+    abroad = data.get("parties_abroad")
+    named["parties"] = list(abroad) if isinstance(abroad, dict) else []
     named["polities"].sort(key=lambda name: name != data.get("hegemon", name))
     return named
 

@@ -35,6 +35,7 @@ from thaw.case.keys import (
     UNIT,
 )
 from thaw.case.kinds import check_kinds, kind_of, kinds_of
+from thaw.case.parties import read_parties
 from thaw.case.people import check_units, read_traits
 from thaw.case.places import check_places, read_places, read_polities, rows_of
 from thaw.files import Document, Path_, find, read_date, read_yaml, shipped
@@ -153,6 +154,7 @@ def _read(d: Document) -> Case:
             key_dates=_key_dates(d, start, last),
             cover=_cover(d, rows["polities"]),
             bodies=read_bodies(d, places),
+            parties=read_parties(d, _hegemon(data, polities), rows["polities"]),
         )
 
 

@@ -135,7 +135,7 @@ def known_of(case: read.Case) -> Known:
     """What a lever of this case may touch."""
     rows = {
         table: [entity.name for entity in getattr(case, table)]
-        for table in ("polities", "places", "sites", "units")
+        for table in ("polities", "places", "sites", "units", "parties")
     }
     rows["officials"] = row_names((o.polity, o.name) for o in case.officials)
     return Known(rows, [e.name for e in case.events], case.start, last_day(case))

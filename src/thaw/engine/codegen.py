@@ -348,6 +348,9 @@ def _measure(measures: Sequence[Measure], own: Text) -> str:
             value = _only_return(f.function) or f"{own.name(f.function)}(i, w)"
             lines.append(f"        {out}[s, i, {n}] = {value}")
         lines.append("        pass")
+        if over == "polities":  # of the first polity, after its measures: each party abroad
+            lines.append("    for k in range(w.parties.members.shape[0]):")
+            lines.append(f"        {out}[s, 0, {len(these)} + k] = w.parties.members[k]")
     return "\n".join(lines)
 
 

@@ -344,7 +344,8 @@ def run(
     times, steps (days), strides (days) and years are by step, sub_steps are a day. A step longer than its
     stride is gone through in strides, and by day where it is loud; its peaks are the highest, its flows the
     mean. polity_out[step, polity,
-    measure] and place_out[step, place, measure] are filled.
+    measure] and place_out[step, place, measure] are filled; of the first polity also the members of each
+    party abroad, after the measures.
     """
     w, values, beside = light(world), borrow(theta), borrow(buf)
     x = Streams(

@@ -162,6 +162,7 @@ SHAPING = (
     "officials",
     "units",
     "bodies",
+    "parties",
 )
 """Fields of a case that the starting World is made from."""
 
@@ -204,6 +205,7 @@ def _blueprint(case: Case) -> Blueprint:
         "polities": len(names),
         "officials": len(case.officials) + sum(members(case)),
         "circles": circles_of(case),
+        "parties": len(case.parties),
         "units": len(case.units),
     }
     tables: dict = {name: empty_table(name, n) for name, n in rows.items()}
@@ -216,6 +218,7 @@ def _blueprint(case: Case) -> Blueprint:
     _fill_quarters(case, tables)
     _fill_state(case, fill, tables)
     fill_bodies(case, tables)
+    _fill_parties(case, fill)
     quantiles = quantiles_of(case.traits)
     named = {
         "polities": names,
@@ -223,6 +226,7 @@ def _blueprint(case: Case) -> Blueprint:
         "sites": [s["name"] for s in sites],
         "officials": row_names((o.polity, o.name) for o in case.officials),
         "units": [u.name for u in case.units],
+        "parties": [p.name for p in case.parties],
     }
     row_of = {table: {name: k for k, name in enumerate(found)} for table, found in named.items()}
     t = tables["quarters"]
@@ -368,6 +372,18 @@ def _fill_state(case: Case, fill: _Filler, tables: dict) -> None:
         fill.put("units", "loyalty", [k], force.loyalty, f"units.{force.name}.loyalty")
 
 
+def _fill_parties(case: Case, fill: _Filler) -> None:
+    """Parties abroad; each is as large as in quiet times and tied as at the start."""
+    for k, party in enumerate(case.parties):
+        t = fill.tables["parties"]
+        t.address[k] = address_of(f"parties.{party.name}")  # type: ignore[attr-defined]
+        t.lean[k] = party.lean  # type: ignore[attr-defined]
+        for column in ("members", "norm"):
+            fill.put("parties", column, [k], party.members, f"parties.{party.name}.members")
+        for column, number in party.shares.items():
+            fill.put("parties", column, [k], number, f"parties.{party.name}.{column}")
+
+
 def start_world(plan: Blueprint, seed: int, spread: bool = True) -> World:
     """A fresh World of the blueprint; with `spread`, its starting values drawn by this seed's address."""
     tables = {name: copy_table(table) for name, table in plan.tables.items()}
@@ -389,6 +405,9 @@ def start_world(plan: Blueprint, seed: int, spread: bool = True) -> World:
     polities = tables["polities"]
     polities.start_terror_past[:] = polities.terror_past
     polities.start_authority[:] = polities.authority
+    abroad = tables["parties"]
+    for column in ("tie", "reconciled", "searching"):
+        getattr(abroad, f"start_{column}")[:] = getattr(abroad, column)
     places, towns, sites = tables["places"], tables["towns"], tables["sites"]
     towns.population[:] = (places.population / places.towns)[towns.place]
     draws = draws_for(tables, plan.quantiles, plan.layers, lo, hi)

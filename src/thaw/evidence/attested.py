@@ -118,7 +118,7 @@ def _reading(row: Any, what: str, plus: float, bounds: Mapping[Any, tuple[str, s
         stated = [max(v, 1.0) if v > 0 else v for v in stated]
     if what == "at_work":
         stated = [max(v, LEAST_AT_WORK) for v in stated]
-    one = 0.0 if what in ("party", "price", "at_work") else 1.0
+    one = 0.0 if what in ("party", "members_abroad", "price", "at_work") else 1.0
     with np.errstate(divide="ignore"):
         low, high = (float(np.log10(v + plus + one)) for v in (min(stated), max(stated)))
     if bound == "at_least":

@@ -19,7 +19,7 @@ from thaw.evidence.address import uniforms
 from thaw.evidence.daily import daily, largest_by_bin
 from thaw.evidence.items import Items
 from thaw.evidence.visibility import decision_chance, half_size, mass_chance
-from thaw.record.vocabulary import DECISIONS, GRID, LEAST_AT_WORK, MASS, PURGED
+from thaw.record.vocabulary import ABROAD, DECISIONS, GRID, LEAST_AT_WORK, MASS, PURGED
 
 STRIKE_AT, DEMONSTRATION_AT, RISING_AT = 200.0, 500.0, 20.0
 """Persons in one place on one day from which a run has an event. Assumed: fewer than the smallest
@@ -90,7 +90,12 @@ ERROR = {  # sd of log10 error of a figure of persons, by kind of source
 """Rival single figures of one count scatter by 0.23 in the shipped record, by 0.18 (press) to 0.25
 (archive) by kind; the archive's few are put below that, as nearest to the event."""
 
-SERIES_ERROR = {"party": 0.02, "exit": 0.05, "price": 0.005} | dict.fromkeys(PURGED, 0.03)
+SERIES_ERROR = {
+    "party": 0.02,
+    "members_abroad": 0.02,
+    "exit": 0.05,
+    "price": 0.005,
+} | dict.fromkeys(PURGED, 0.03)
 """sd of log10 error of counted series: membership cards, registrations, official index, registers of
 sentences and counts of members by name. Assumed."""
 
@@ -249,6 +254,8 @@ def latent(
     for n, item, window in plan.others:
         if item.what in PURGED:
             out[n, VALUE] = _loss(item, window, totals, plc)
+        elif item.what == "members_abroad":
+            out[n, VALUE] = totals.abroad(item, window)
         elif item.kind == "date":
             out[n] = _date(item.what, window, event, size, camp, totals)
         else:
@@ -317,6 +324,16 @@ class _Totals:
         count = self.of(what, polity)
         before = float(count[s0 - 1]) if s0 else 0.0
         return math.log10(1.0 + max(float(count[s1 - 1]) - before, 0.0))
+
+    def abroad(self, item: Any, window: Window) -> float:
+        """VALUE of the members of parties abroad on the last day; NaN for a run that has none of them."""
+        names = [ABROAD + country for country in item.bodies]
+        if not set(self.names.measures).issuperset(names):
+            return math.nan
+        if window.first > self.plan.days[-1] or window.s1 == 0:
+            return math.nan
+        last = [float(self.of(name, window.polity)[window.s1 - 1]) for name in names]
+        return math.log10(max(sum(last), 1.0))
 
     def in_places(self, item: Any, window: Window) -> float:
         """VALUE of a size or series of some places, or of a share at work; NaN where out of reach."""

@@ -222,6 +222,7 @@ def build_items(case: Any, record: Record | None = None) -> Items:
     for told in specs.series:
         items.append(_other(case, "series", told, told.last, specs))
     places = {p.name for p in getattr(case, "places", ())}
+    places |= {p.name for p in getattr(case, "parties", ())}
     kept = [
         i
         for i in items

@@ -7,8 +7,9 @@ touch cannot be told apart in a run: the one with the largest figure is the item
 part. Where the record says which places of its rows are places of the case, people taking part and dead
 are told of each such place apart, and other figures of places are parts of no item. **First dates.** Of
 every kind of event that an episode of the case has in a polity (outside episodes: a year), when the first
-is dated to the day. **Series.** By the words of the id (`SERIES_WORDS`); members of a union or church are
-none of the ruling party. **Councils.** From rows of kind council_formed to council_banned.
+is dated to the day. **Series.** By the words of the id (`SERIES_WORDS`); those of a country outside that
+has a party abroad tell of its members; members of a union or church are none of the ruling party.
+**Councils.** From rows of kind council_formed to council_banned.
 """
 
 from __future__ import annotations
@@ -103,7 +104,8 @@ def with_rule(specs: Specs, record: Record, case: Any) -> Specs:
     aside: dict[tuple[str, str], str] = {}
     sizes = _sizes(record, events, specs, until, aside)
     places = frozenset(p.name for p in getattr(case, "places", ()))
-    series = _series(record, (polities, places), (case.start, until), specs, aside)
+    abroad = dict.fromkeys((p.name for p in getattr(case, "parties", ())), case.hegemon)
+    series = _series(record, (polities, places, abroad), (case.start, until), specs, aside)
     dates = [f for f in _firsts(events, specs, case) if f.what not in specs.left]
     return replace(
         specs,
@@ -298,12 +300,15 @@ def _to_the_day(date: str) -> bool:
 
 def _series(
     record: Record,
-    where: tuple[set[str], frozenset[str]],
+    where: tuple[set[str], frozenset[str], dict[str, str]],
     span: tuple[dt.date, dt.date],
     specs: Specs,
     aside: dict[tuple[str, str], str],
 ) -> list[Told]:
-    """One item for each polity, bodies, kind of series and time; `where` are polities and places."""
+    """One item for each polity, bodies, kind of series and time.
+
+    `where` are polities, places, and countries of parties abroad with the hegemon that runs tell them of.
+    """
     rows = whole(record, "series")
     base = str(specs.base_year)
     based = {r.series_id for r in rows.itertuples() if r.date.rstrip("?~%") == base}
@@ -314,10 +319,13 @@ def _series(
         untold = why_untold(row.series_id, specs)
         what = None if untold else series_kind(row.series_id, row.unit)
         first, last = days(row)
-        if row.polity not in where[0] or name in named:
+        if (row.polity not in where[0] and row.polity not in where[2]) or name in named:
             continue
-        bodies = bodies_of(row.series_id) if what in PURGED else ()
-        if what is None or not where[1].issuperset(bodies):
+        polity, bodies = row.polity, bodies_of(row.series_id) if what in PURGED else ()
+        if row.polity in where[2]:
+            what = "members_abroad" if what == "party" else None
+            polity, bodies = where[2][row.polity], (row.polity,) if what else ()
+        if what is None or not {*where[1], *where[2]}.issuperset(bodies):
             aside[name] = untold or OF_NO_RUN
         elif what in specs.left:
             aside[name] = LEFT.format(specs.left[what])
@@ -328,9 +336,9 @@ def _series(
         elif what == "price" and name[1] == base:
             aside[name] = IS_BASE
         else:
-            if what == "party":
+            if what in ("party", "members_abroad"):
                 first = last = first + (last - first) / 2
-            told = found.setdefault((what, row.polity, str(first), str(last), bodies), [])
+            told = found.setdefault((what, polity, str(first), str(last), bodies), [])
             if name not in told:
                 told.append(name)
     return [Told(*key[:4], tuple(told), bodies=key[4]) for key, told in sorted(found.items())]

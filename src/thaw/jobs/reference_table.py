@@ -68,8 +68,8 @@ def _ready(job: Job, account: str) -> Ready:
     if account_key(theory) != key:
         raise Unusable(f"a worker finds another account {account} than was asked for")
     plan = engine.make_plan(theory, case)
-    by_polity, by_place = theory.measures("polities"), theory.measures("places")
-    names = names_of(case, [m.name for m in by_polity], [m.name for m in by_place])
+    told, by_place = engine.by_polity_of(plan), theory.measures("places")
+    names = names_of(case, [name for name, _, _ in told], [m.name for m in by_place])
     return Ready(plan, items, names, engine.dates_of(plan), drawn_priors(plan.account))
 
 

@@ -39,6 +39,7 @@ from thaw.measure import Measure
 from thaw.mechanism import Mechanism
 from thaw.pool import spread, spread_here
 from thaw.prior import luck
+from thaw.record.vocabulary import ABROAD
 from thaw.run import Run
 from thaw.world import COLUMNS, People, World
 
@@ -277,7 +278,8 @@ def run_once(
     buf = np.zeros(codegen.BESIDE * max(len(table[0]) for table in world[:-2]))
     flat, world = pack(world)
     where = world if plain or checking() else flat
-    polity = np.zeros((len(starts), len(plan.case.polities), len(by_polity)), np.float32)
+    told = len(by_polity) + len(plan.case.parties)
+    polity = np.zeros((len(starts), len(plan.case.polities), told), np.float32)
     place = np.zeros((len(starts), len(plan.case.places), len(by_place)), np.float32)
     segments = _segments(plan, starts, whole)
     stop = len(starts) if steps is None else min(steps, len(starts))
@@ -315,6 +317,20 @@ def compile_program(plan: Plan) -> None:
     run_once(plan, 0, "default", steps=0)
 
 
+def by_polity_of(plan: Plan) -> list[tuple[str, str, str]]:
+    """Name, unit and meaning of what a run tells of each polity, in the order of `Result.polity`.
+
+    The measures of the account, and after them, told of the hegemon and 0 of others, the members of each
+    party abroad.
+    """
+    own = [(m.name, m.unit, " ".join(m.doc.split())) for m in plan.account.measures("polities")]
+    abroad = [
+        (ABROAD + p.name, "persons", f"Members abroad: {p.title}, told of the hegemon")
+        for p in plan.case.parties
+    ]
+    return [*own, *abroad]
+
+
 def dates_of(plan: Plan) -> np.ndarray:
     """Start of each step as datetime64[D]."""
     starts = steps_of(plan)[0]
@@ -326,7 +342,7 @@ def label(plan: Plan, seeds: Sequence[int], results: Sequence[Result]) -> Run:
     import xarray as xr
 
     lengths = steps_of(plan)[1]
-    polity, place = plan.account.measures("polities"), plan.account.measures("places")
+    told, place = by_polity_of(plan), plan.account.measures("places")
     names = list(results[0].parameters)
     declared = {f"{m.name}.{n}": p for m in plan.mechanisms for n, p in m.parameters.items()}
     data: xr.Dataset = xr.Dataset(
@@ -370,9 +386,9 @@ def label(plan: Plan, seeds: Sequence[int], results: Sequence[Result]) -> Run:
             "place": [p.name for p in plan.case.places],
             "place_name": ("place", [p.title for p in plan.case.places]),
             "place_polity": ("place", [p.polity for p in plan.case.places]),
-            "measure": [m.name for m in polity],
-            "unit": ("measure", [m.unit for m in polity]),
-            "meaning": ("measure", [" ".join(m.doc.split()) for m in polity]),
+            "measure": [name for name, _, _ in told],
+            "unit": ("measure", [unit for _, unit, _ in told]),
+            "meaning": ("measure", [meaning for _, _, meaning in told]),
             "place_measure": [m.name.removeprefix("place_") for m in place],
             "place_unit": ("place_measure", [m.unit for m in place]),
             "place_meaning": ("place_measure", [" ".join(m.doc.split()) for m in place]),

@@ -15,6 +15,7 @@ ORDER = (
     "terror_and_habituation",
     "national_grievance",
     "conviction_and_disillusion",
+    "swept_along",
     "efficacy_from_turnout",
     "camps_and_settlements",
     "expected_arrest",
@@ -37,9 +38,11 @@ ORDER = (
     "party_membership",
     "complicity",
     "security_pact",
+    "mass_campaign",
     "monopoly_ratchet",
     "succession_struggle",
     "wing_standing",
+    "restoration_current",
     "line_transmission",
     "work_slowly",
     "norms_and_prices",
@@ -50,6 +53,8 @@ ORDER = (
     "concede_politics",
     "decide_disclosure",
     "hegemon_decision",
+    "world_movement",
+    "members_abroad",
 )
 """Inform, feel | act and respond, repeated within a hot day | remember, spread, decide."""
 

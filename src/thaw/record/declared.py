@@ -23,7 +23,7 @@ FILE = "items.yaml"
 RULES = ("and named", "named only")
 DENSITIES = ("all", "most", "few")
 SIZES = ("participants", "deaths", "arrests", "refugees", "troops", "days_lost", "duration")
-SERIES = ("exit", "party", "price", "days_lost", "deaths", "at_work", *PURGED)
+SERIES = ("exit", "party", "price", "days_lost", "deaths", "at_work", "members_abroad", *PURGED)
 FIRSTS = (*LOOKED_FOR, *CONCESSIONS, "council", "council_end", "exit_peak")
 OTHER = "other"
 """The polity that stands for all that are not named."""
@@ -67,7 +67,10 @@ TOLD = Table(
         **_WINDOW,
         **_AT,
         "figures": must(list_of(TEXT), "series/date"),
-        "bodies": may(list_of(TEXT), "places of the case, of kind body, whose losses it tells"),
+        "bodies": may(
+            list_of(TEXT),
+            "places of the case, of kind body, whose losses it tells; or parties abroad",
+        ),
     }
 )
 SET_ASIDE = tuple(dict.fromkeys((*SIZES, *SERIES, *FIRSTS)))

@@ -36,6 +36,7 @@ TOPIC = {
     "exit": "exit",
     "exit_peak": "exit",
     "party": "party",
+    "members_abroad": "party",
     "price": "economy",
     "council": "councils",
     "council_end": "councils",
@@ -138,6 +139,9 @@ LOG_UNIT = {
 
 WHOLE_DAY = ("duration",)
 """Sizes that a run tells in whole days: a figure below one reads as one."""
+
+ABROAD = "members_abroad_"
+"""Begins the name under which a run tells the members of one party abroad, before its country."""
 
 SERIES_WORDS = {
     "arrested": ("purge_arrested",),

@@ -37,6 +37,7 @@ WHAT = {
     "fire": "police fire",
     "emergency": "emergency rule",
     "party": "party members",
+    "members_abroad": "members of a party abroad",
     "council": "workers' councils",
 }
 """What is measured, where the word of the data is not the one a reader uses."""

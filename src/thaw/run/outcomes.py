@@ -52,6 +52,14 @@ OUTCOMES = (
     Outcome("disclosures", "disclosures", "1", ("n_disclosure",), "grown"),
     Outcome("interventions", "foreign interventions", "1", ("n_intervention",), "grown"),
     Outcome("refugees", "people who left the country", "persons", ("exit_flow",), "flow"),
+    Outcome("left_abroad", "members who left parties abroad", "persons", ("left_abroad",), "grown"),
+    Outcome(
+        "last_restoration",
+        "current to restoration on the last day, mean of countries",
+        "share",
+        ("restoration",),
+        "last",
+    ),
     Outcome(
         "last_terror", "terror on the last day, mean of countries", "1 = 1937", ("terror",), "last"
     ),

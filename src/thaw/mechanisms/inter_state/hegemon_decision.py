@@ -26,6 +26,7 @@ from numba.extending import register_jitable
 
 from thaw.draw import exp, happens
 from thaw.mechanism import mechanism
+from thaw.mechanisms.inter_state.world_movement import lost_abroad
 from thaw.mechanisms.rulers._common import CAP, leaving, relax, remembered_abroad, unit
 from thaw.parameter import Parameter
 
@@ -126,6 +127,21 @@ ferment = Parameter(
     support=(-10, 15),
     source="assumed; who names it is an account's own matter",
     meaning="weight of a mood of the many above the usual",
+)
+restoration = Parameter(
+    0.0,
+    unit="1",
+    support=(-10, 15),
+    source="0 unless an account says so: SWP 1957, Capitalist Reaction Strengthened, par. 13, reports it of "
+    "Moscow and, Role of Workers Councils Decisive, par. 1, calls it a pretext",
+    meaning="weight of those in the satellite who would bring back the order of before",
+)
+movement = Parameter(
+    0.0,
+    unit="1",
+    support=(-10, 15),
+    source="assumed; 0 unless an account says so",
+    meaning="weight of the members that parties abroad have lost, a share",
 )
 armed = Parameter(
     1.5,
@@ -247,6 +263,10 @@ def paid(i, w):
         "polities.party",
         "polities.party_norm",
         "polities.obedience",
+        "polities.restoration",
+        "parties.members",
+        "parties.norm",
+        "parties.pull",
         "units.kind",
         "units.strength",
         "units.place",
@@ -286,6 +306,8 @@ def hegemon_decision(i, w, p, key):
         + p.threat * (w.polities.threat[0] - 0.3)
         + p.armed * arms
         - p.control * intact * w.polities.reform_wing[i]
+        + p.restoration * w.polities.restoration[i]
+        + p.movement * lost_abroad(w)
     )
     home = stir + p.memory * w.polities.memory_of_unrest[i]
     up = 0.0

@@ -72,6 +72,14 @@ collapse = Parameter(
     source="fitted to hun_ruling_party_members, October to December 1956",
     meaning="leaving when all workers obey councils",
 )
+campaign = Parameter(
+    0.0004,
+    unit="1/day",
+    support=(0, 1),
+    source="assumed; a seventh of the members in a year",
+    meaning="leaving, or being put out, under a mass campaign in full vigour; twice that where it has gone"
+    " too far",
+)
 
 
 @mechanism(
@@ -83,6 +91,8 @@ collapse = Parameter(
         "polities.dual_power",
         "polities.disclosure",
         "polities.known_party",
+        "polities.campaign",
+        "polities.overshoot",
     ),
     writes="polities.party",
 )
@@ -93,6 +103,7 @@ def party_membership(i, w, p, key):
     told = max(w.polities.disclosure[i], p.abroad * w.polities.disclosure[0])
     fresh = max(told - w.polities.known_party[i], 0.0)
     leave = p.doubt * fresh + p.weary * w.polities.unrest[i] + p.collapse * w.polities.dual_power[i]
+    leave += p.campaign * w.polities.campaign[i] * (1.0 + w.polities.overshoot[i])
     quick = 1.0 / p.rejoin if party < p.back * aim else 0.0
     slow = p.recruit / 365.25
     pace = leave + quick + slow

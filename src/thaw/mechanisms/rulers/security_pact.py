@@ -42,6 +42,13 @@ dread = Parameter(
     source="Deutscher 1956, par. 23, 38 in sign; size assumed",
     meaning="rate of loss under one man and full terror, in units of pace",
 )
+campaign = Parameter(
+    2.0,
+    unit="1",
+    support=(0, 20),
+    source="Franklin 1972, par. 127-128 in sign; size assumed",
+    meaning="rate of loss under a mass campaign in full vigour, in units of pace",
+)
 
 
 @mechanism(
@@ -51,6 +58,7 @@ dread = Parameter(
         "polities.monopoly",
         "polities.terror",
         "polities.succession",
+        "polities.campaign",
     ),
     writes="polities.elite_security",
 )
@@ -59,6 +67,7 @@ def security_pact(i, w, p, key):
     m = unit(w.polities.monopoly[i])
     up = p.pact * (1.0 - m) * (1.0 + p.boost * w.polities.succession[i])
     down = p.dread * m * max(0.0, w.polities.terror[i])
+    down += p.campaign * max(0.0, w.polities.campaign[i])
     both = up + down
     if both <= 1e-12:
         return w.polities.elite_security[i]
