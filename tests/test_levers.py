@@ -16,6 +16,7 @@ from thaw.case import Change, Lever, Off, Setting, load_case
 from thaw.case.levers import hold, pull
 from thaw.errors import ThawError
 from thaw.jobs.simulate import Plan, Result, make_plan, provenance, run_once
+from thaw.mechanism import load_mechanism
 
 DAY = dt.timedelta(days=1)
 BLOC = load_case("bloc_1953")
@@ -250,8 +251,49 @@ def test_every_shipped_lever_is_tried():
         "poland_invaded",
         "reforms_a_year_earlier",
         "norm_rise_withdrawn",
+        "second_centre",
+        *SWITCHES,
+        "organisation",
+        "nobody_calls_for_troops",
+        "call_declined",
     }
     assert set(BLOC.levers) == tried
+
+
+SWITCHES = {
+    "aims_proclaimed": "aims",
+    "appeal_to_bloc_workers": "workers",
+    "appeal_to_soviet_soldiers": "soldiers",
+    "appeal_to_western_workers": "west",
+    "all_out_mobilisation": "defence",
+    "disbelieve_promises": "disbelief",
+    "foresee_attack": "foresight",
+}
+"""Lever to the choice of the councils' leaders that it makes."""
+
+
+@pytest.mark.parametrize("case", ["bloc_1953", "hungary_1956"])
+def test_a_switch_makes_one_choice_and_organisation_is_behind_all(case):
+    levers = load_case(case).levers
+    for name, choice in SWITCHES.items():
+        assert levers[name].parameters == {f"revolt_leadership.{choice}": 1.0}
+    assert levers["organisation"].parameters == {"revolt_leadership.organisation": 1.0}
+    made = load_mechanism("revolt_leadership").parameters
+    assert all(made[choice].default == 0.0 for choice in (*SWITCHES.values(), "organisation"))
+    assert load_case(case).levers["nobody_calls_for_troops"].parameters == {"invitation.ask": 0.0}
+    assert load_case(case).levers["call_declined"].parameters == {"hegemon_decision.asked": 0.0}
+
+
+def test_all_switches_can_be_pulled_together():
+    assert len(pull(BLOC, list(SWITCHES)).fixed) >= 7
+
+
+def test_a_second_centre_is_set_for_two_countries():
+    setting = BLOC.levers["second_centre"].settings[0]
+    assert setting.on == dt.date(1955, 6, 2) and setting.until is None
+    assert {(c.column, c.row) for c in setting.changes} == {
+        (column, row) for column in ("second_pull", "second_line") for row in ("HUN", "POL")
+    }
 
 
 def test_events_dropped_and_moved():

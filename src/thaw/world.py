@@ -178,6 +178,8 @@ COLUMNS: dict[str, dict[str, Column]] = {
         "aim_loyal": Column(F, "share", 0, "of acts here: for the leader whom rulers disown"),
         "army_men": Column(F, "persons", 0, "own soldiers here who would obey"),
         "foreign_men": Column(F, "persons", 0, "foreign soldiers here who would obey"),
+        "gone_men": Column(F, "persons", 0, "soldiers here who have gone over, with arms"),
+        "sided": Column(F, "share", 0, "guards of a camp who side with the prisoners"),
     },
     "towns": {
         "place": Column(I, "row", 0, "row in places"),
@@ -345,6 +347,43 @@ COLUMNS: dict[str, dict[str, Column]] = {
         "party": Column(F, "persons", 0, "members of the ruling party"),
         "party_norm": Column(F, "persons", 0, "membership in quiet times"),
         "dual_power": Column(F, "share", 0, "share of the workforce that obeys councils"),
+        "federation": Column(F, "share", 0, "how far the country's councils act as one"),
+        "aims_said": Column(F, "share", 0, "how clearly councils have said what they are for"),
+        "call_workers": Column(
+            F, "share", 0, "their appeal to workers of other countries of the case"
+        ),
+        "call_soldiers": Column(F, "share", 0, "their appeal to foreign soldiers"),
+        "call_west": Column(F, "share", 0, "their appeal to workers of the West"),
+        "distrust": Column(F, "share", 0, "how far they tell people not to believe promises"),
+        "foreseen": Column(F, "share", 0, "how far they have made people ready for an attack"),
+        "rally": Column(F, "motive", 0, "lift of everybody by a call to defend the country"),
+        "call_lift": Column(
+            F,
+            "motive",
+            0,
+            "lift by a general strike that councils call, where all obey one; fading",
+        ),
+        "n_call": Column(F, "1", 0, "general strikes called by councils, cumulative"),
+        "talks": Column(F, "share", 0, "rulers bargain with the councils; fading"),
+        "n_talks": Column(F, "1", 0, "rounds of such talks, cumulative"),
+        "invited": Column(F, "share", 0, "its rulers have asked the hegemon for troops; fading"),
+        "n_invited": Column(F, "1", 0, "times that they asked, cumulative"),
+        "gone_men": Column(
+            F, "persons", 0, "soldiers in the country who have gone over, with arms"
+        ),
+        "defied": Column(
+            F, "share", 0, "freshness of a change of leader under unrest, as news for others"
+        ),
+        "defied_before": Column(F, "share", 0, "the same as others remember it, fading over years"),
+        "leaders_counted": Column(F, "1", 0, "changes of leader already in `defied`"),
+        "abroad_defied": Column(
+            F, "share", 0, "the same in countries outside the case, set by its events; fading"
+        ),
+        "example": Column(F, "motive", 0, "lift by what others dared or won abroad"),
+        "second_pull": Column(
+            F, "share", 0, "part of its obedience that a second centre has; set by the case"
+        ),
+        "second_line": Column(F, "1", 0, "policy line of that centre, -1 hard to 1 reform"),
         "unrest": Column(
             F, "share", 0, "share of inhabitants acting, saturating, decaying over a month"
         ),
@@ -498,6 +537,8 @@ COLUMNS: dict[str, dict[str, Column]] = {
         "loyalty": Column(F, "share", 0.9, "share that would obey an order to fire"),
         "contact": Column(F, "day", 0, "days in contact with crowds, fading after rotation"),
         "informed": Column(F, "share", 0.2, "knowledge of what the crowd wants"),
+        "gone": Column(F, "persons", 0, "of its men, those now on the other side with their arms"),
+        "defected": Column(F, "persons", 0, "men who went over, cumulative"),
     },
 }
 

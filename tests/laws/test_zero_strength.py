@@ -51,6 +51,12 @@ STRENGTH = {
     "fire_on_crowd": ("rate",),
     "fraternisation": ("melt",),
     "councils": ("form",),
+    "revolt_leadership": ("link",),
+    "general_strike": ("call", "meet"),
+    "defection_cascade": ("cross",),
+    "guards_and_prisoners": ("side",),
+    "invitation": ("ask",),
+    "example_abroad": ("reach", "take"),
     "exit": ("rate",),
     "party_membership": ("speed",),
     "complicity": ("pace",),
@@ -95,6 +101,8 @@ BRISK = STEADY | {
     "base_rates.strike": 30.0,
     "local_shocks.rate": 100.0,
     "mass_campaign.base": 0.05,
+    "general_strike.meet": 5.0,
+    "invitation.ask": 40.0,
 }
 """Enough events in 60 days for every mechanism to be at work."""
 
@@ -124,11 +132,13 @@ def account_with(name):
     return toy("null" if name == "base_rates" else "stein_1956", sub_steps=6)
 
 
-def start(plan):
+def start(plan, name=""):
     if plan.case.bodies:
         return start_world(blueprint(plan.case), SEED)
     world = society(plan, SEED, heat=0.3)
     world.polities.monopoly[:] = 0.8
+    if name == "guards_and_prisoners":
+        world.places.kind[:] = 2  # camps, so that there are guards
     world.places.population[:] *= (
         20.0  # so that some of the many small towns are hit by a grievance
     )
@@ -153,9 +163,9 @@ def test_zero_is_within_the_support(name):
 def test_zero_strength_equals_absence(name):
     plan = account_with(name)
     zero = {f"{name}.{strength}": 0.0 for strength in STRENGTH[name]}
-    here = run(plan, SEED, start(plan), parameters=brisk(plan) | zero)
+    here = run(plan, SEED, start(plan, name), parameters=brisk(plan) | zero)
     left = without(plan, name)
-    gone = run(left, SEED, start(plan), parameters=brisk(left))
+    gone = run(left, SEED, start(plan, name), parameters=brisk(left))
     assert differences(here, gone) == []
 
 
@@ -163,8 +173,8 @@ def test_zero_strength_equals_absence(name):
 def test_at_its_defaults_it_does_something(name):
     plan = account_with(name)
     left = without(plan, name)
-    gone = run(left, SEED, start(plan), parameters=brisk(left))
-    here = run(plan, SEED, start(plan), parameters=brisk(plan))
+    gone = run(left, SEED, start(plan, name), parameters=brisk(left))
+    here = run(plan, SEED, start(plan, name), parameters=brisk(plan))
     assert differences(here, gone) != []
 
 

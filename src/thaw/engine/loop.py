@@ -235,13 +235,15 @@ def muster(w):
     for j in range(w.polities.population.shape[0]):
         w.polities.army_men[j] = w.polities.foreign_men[j] = w.polities.police_loyalty[j] = 0.0
         w.polities.army_loyalty[j] = w.polities.army_strength[j] = 0.0
-        w.polities.police_strength[j] = 0.0
+        w.polities.police_strength[j] = w.polities.gone_men[j] = 0.0
     for q in range(w.places.polity.shape[0]):
-        w.places.army_men[q] = w.places.foreign_men[q] = 0.0
+        w.places.army_men[q] = w.places.foreign_men[q] = w.places.gone_men[q] = 0.0
     for u in range(w.units.polity.shape[0]):
         at, j, kind = w.units.place[u], w.units.polity[u], w.units.kind[u]
         home = w.places.polity[at]
         men = w.units.strength[u] * w.units.loyalty[u]
+        w.places.gone_men[at] += w.units.gone[u]
+        w.polities.gone_men[home] += w.units.gone[u]
         if kind == 0:
             w.polities.police_loyalty[j] += men
             w.polities.police_strength[j] += w.units.strength[u]

@@ -20,6 +20,7 @@ TABLES = ("events", "attestations", "series", "nonevents", "sources")
 
 CELL = "happened in a month, or first day of a kind"
 COUNCIL = "begins or ends the time of councils"
+NAMED_DAY = "tells a day that the record names"
 FIGURE = "a figure held against runs"
 ADDED = "added to a figure held against runs"
 WITNESS = "names a source of such an event"
@@ -136,6 +137,9 @@ class _Told:
             for r in (*c.begin, *c.end)
             if any(i.polity == p and i.what.startswith("council") for i in dates)
         }
+        self.named_days = {
+            r for spec in self.specs.dates for r in spec.rows if item_id("date", spec) in items.row
+        }
         self.readings = {
             at: (usable(r), items[row].what)
             for row, said in told_rows(record, items).items()
@@ -171,6 +175,8 @@ class _Told:
             return True, CELL
         if row.id in self.councils:
             return True, COUNCIL
+        if row.id in self.named_days:
+            return True, NAMED_DAY
         more = FIRST_OF_KIND.get(row.kind)
         if more in self.specs.kinds_of(row):
             if more in self.specs.left:

@@ -25,6 +25,7 @@ from thaw.evidence.from_run import (
     COUNTER,
     MEASURE,
     PEAK,
+    REACHED,
     THRESHOLD,
     VALUE,
     Names,
@@ -90,6 +91,7 @@ def as_run(
     until = case.tail.until if case.tail else case.end
     dates = np.arange(np.datetime64(case.start, "D"), np.datetime64(until, "D") + 1)
     others = ("dual_power", "exit_flow", "party", "price", "deaths", "arrests", *COUNTER.values())
+    others += tuple(measure for measure, _, _ in REACHED.values())
     measures = (*(MEASURE[k] for k in (*MASS, *DECISIONS)), *others)
     pol = np.zeros((len(dates), len(polities), len(measures)), np.float32)
     pol[:, :, measures.index("price")] = 1.0
@@ -110,14 +112,26 @@ def as_run(
         if polity in polities and len(begins) and len(ends):
             on = (dates >= begins["first"].min()) & (dates <= ends["last"].max())
             pol[on, polities.index(polity), measures.index("dual_power")] = 2 * COUNCIL_AT
-    for told in specs.dates:
-        if told.what in PEAK and told.polity in polities:
-            for day in events[events["id"].isin(told.rows)]["first"]:
-                if dates[0] <= day <= dates[-1]:
-                    at = int(np.searchsorted(dates, np.datetime64(day, "D")))
-                    pol[at, polities.index(told.polity), measures.index(PEAK[told.what])] = 1.0
+    _named_days(events, specs, (dates, polities, measures), pol)
     names = Names(polities, measures, (), (), tuple(MEASURE[m] for m in MASS))
     return dates, pol, np.zeros((len(dates), 0, len(MASS)), np.float32), names
+
+
+def _named_days(
+    events: pd.DataFrame, specs: Specs, axes: tuple[np.ndarray, tuple, tuple], pol: np.ndarray
+) -> None:
+    """Days that items name by their rows, in place: a largest day, or the first at a level."""
+    dates, polities, measures = axes
+    for told in specs.dates:
+        if told.what not in {*PEAK, *REACHED} or told.polity not in polities:
+            continue
+        peak = told.what in PEAK
+        measure, level = (PEAK[told.what], 1.0) if peak else REACHED[told.what][:2]
+        column = pol[:, polities.index(told.polity), measures.index(measure)]
+        for day in events[events["id"].isin(told.rows)]["first"]:
+            if dates[0] <= day <= dates[-1]:
+                at = int(np.searchsorted(dates, np.datetime64(day, "D")))
+                column[at : at + 1 if peak else None] = level
 
 
 def items_for(case: Any, record: Record) -> Items:

@@ -62,6 +62,15 @@ LENGTH = {"duration": "strike"}
 PEAK = {"exit_peak": "exit_flow"}
 """Measures whose largest day is told, by what tells it; a run in which it never rises tells of none."""
 
+REACHED = {
+    "talks": ("n_talks", 1.0, True),
+    "federation": ("federation", 0.2, False),
+    "went_over": ("defected", 100.0, True),
+}
+"""Measures whose first day at a level is told by rows that a record names: the measure, the level, and whether
+it counts from the first day of the item. Assumed: councils act as one from a fifth on, as in one large city;
+a company's worth of soldiers is noticed. A run that has no such measure tells nothing of the item."""
+
 DAY = 1.0
 """Longest step, days, of which a run tells days lost or days on end: longer ones hide when they began."""
 
@@ -420,6 +429,12 @@ def _date(
             0.0 if count[0] >= 1.0 else count[0]
         )  # below 1: in force before the case, and fading
         on = np.diff(count, prepend=before)[s0:s1] > 0.5
+    elif what in REACHED:
+        measure, level, counted = REACHED[what]
+        if measure not in totals.names.measures:
+            return math.nan, -math.inf, -math.inf
+        count = totals.of(measure, polity)
+        on = count[s0:s1] - (count[s0 - 1] if counted and s0 else 0.0) >= level
     elif what in PEAK:
         flow = totals.of(PEAK[what], polity)[s0:s1]
         on = (flow >= flow.max(initial=0.0)) & (flow > 0.0)

@@ -46,7 +46,8 @@ class Item:
     polity : str
     what : str
         A grid kind, or participants, deaths, arrests, refugees, troops, days_lost, duration, exit,
-        exit_peak, party, price, at_work, council, council_end, fire, emergency.
+        exit_peak, party, price, at_work, council, council_end, fire, emergency, talks, federation,
+        went_over.
     unit : str
         ``0/1``, ``days``, or one of `LOG_UNIT`, else ``log10 persons``.
     first, last : date

@@ -24,7 +24,9 @@ RULES = ("and named", "named only")
 DENSITIES = ("all", "most", "few")
 SIZES = ("participants", "deaths", "arrests", "refugees", "troops", "days_lost", "duration")
 SERIES = ("exit", "party", "price", "days_lost", "deaths", "at_work", "members_abroad", *PURGED)
-FIRSTS = (*LOOKED_FOR, *CONCESSIONS, "council", "council_end", "exit_peak")
+NAMED = ("council_end", "exit_peak", "talks", "federation", "went_over")
+"""First days, and last ones, of which no chance is noted."""
+FIRSTS = (*LOOKED_FOR, *CONCESSIONS, "council", *NAMED)
 OTHER = "other"
 """The polity that stands for all that are not named."""
 
@@ -82,9 +84,7 @@ BOUND = Table(
     why=must(NOTE),
 )
 DECISIONS_SEEN = tuple(
-    what
-    for what in FIRSTS
-    if what not in (*MASS, *CONCESSIONS) and what not in ("council_end", "exit_peak")
+    what for what in FIRSTS if what not in (*MASS, *CONCESSIONS) and what not in NAMED
 )
 SEEN = Table(
     half_size=may(

@@ -52,12 +52,14 @@ TOPIC = {
     "limits": "purge",
     "sentenced": "purge",
     "at_work": "rising",
+    "talks": "councils",
+    "federation": "councils",
+    "went_over": "army",
 }
 TOPICS = tuple(dict.fromkeys(TOPIC.values()))
 """What an item is about; an account silent on a topic gains and loses nothing by it."""
 
 WITHOUT_ITEMS = {
-    "army": "no row tells how troops stood; what they did shows in deaths and interventions",
     "contagion": "spread shows only in the dates of risings and concessions, which have topics",
     "legitimacy": "nobody could ask; crowds and membership, which show it, have topics of their own",
 }

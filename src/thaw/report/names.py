@@ -39,6 +39,9 @@ WHAT = {
     "party": "party members",
     "members_abroad": "members of a party abroad",
     "council": "workers' councils",
+    "talks": "talks with councils",
+    "federation": "body of councils of more than a plant",
+    "went_over": "soldiers who went over",
 }
 """What is measured, where the word of the data is not the one a reader uses."""
 

@@ -105,6 +105,22 @@ gates = Parameter(
     source="assumed: works are held at their gates",
     meaning="soldiers that a striker in the works takes, against 1 in the street",
 )
+keep = Parameter(
+    0.8,
+    unit="share",
+    support=(0, 1),
+    source="SWP 1957, The Spirit of the Paris Commune, par. 3-5 in sign; record hungary_1956, "
+    "evidence H21-H24 (strikes for weeks under a general assault); size assumed",
+    meaning="part of the effect of force on strikers that is lost where all workers obey councils: they"
+    " stay at home",
+)
+awaited = Parameter(
+    0.7,
+    unit="share",
+    support=(0, 1),
+    source="SWP 1957, The Need for a Marxist Party, par. 8 in sign; size assumed",
+    meaning="part of the speed that a general assault loses where everybody has foreseen it",
+)
 floor = Parameter(
     100,
     unit="persons",
@@ -133,6 +149,9 @@ floor = Parameter(
         "places.armed",
         "places.army_men",
         "places.foreign_men",
+        "places.gone_men",
+        "polities.dual_power",
+        "polities.foreseen",
         "polities.intervention",
         "polities.population",
         "polities.strikers",
@@ -181,9 +200,13 @@ def army_repression(i, w, p, key):
     own_rate = p.deploy * (1.0 if own > troops or own_short else p.leave)
     troops = own + (troops - own) * exp(-own_rate * dt)
     foreign_rate = p.deploy * (1.0 if foreign > soviet or foreign_short else p.leave)
+    if level >= 2.0:
+        foreign_rate *= 1.0 - p.awaited * w.polities.foreseen[q]
     soviet = foreign + (soviet - foreign) * exp(-foreign_rate * dt)
     crowd = w.towns.demonstrators[i] + p.arms_weight * w.towns.armed[i]
     crowd += p.gates * w.towns.strikers[i]
+    crowd += p.arms_weight * w.places.gone_men[at] * min(of_place, 1.0)
     force = (troops + soviet) * thousands / max(crowd, p.floor)
-    exposed = (street + p.shop * w.towns.strikers[i]) / max(acting, 1.0)
+    works = p.shop * (1.0 - p.keep * min(w.polities.dual_power[q], 1.0))
+    exposed = (street + works * w.towns.strikers[i]) / max(acting, 1.0)
     return troops, soviet, p.most * exposed * force / (force + p.half)

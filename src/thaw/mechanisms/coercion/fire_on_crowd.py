@@ -114,6 +114,7 @@ guns = Parameter(
         "towns.demonstrators",
         "towns.armed",
         "places.police",
+        "places.sided",
         "polities.repression",
         "polities.intervention",
     ),
@@ -139,7 +140,8 @@ def fire_on_crowd(i, w, p, key):
     level = w.polities.intervention[q]
     may = 1.0 if w.towns.order[i] >= 2.0 else 0.0
     assault = 1.0 if level >= 2.0 else 0.0
-    officers = w.places.police[w.towns.place[i]]
+    at = w.towns.place[i]
+    officers = w.places.police[at] * (1.0 - w.places.sided[at])
     weight = w.towns.demonstrators[i] + p.arms_weight * armed
     pressed = weight / max(weight + p.corner * officers * thousands, 1e-9)
     resolve = w.polities.repression[q]

@@ -100,6 +100,20 @@ apart = Parameter(
     ),
     meaning="loyalty missing without any contact, per unit of nearness, where rule has no consent",
 )
+appeal = Parameter(
+    0.7,
+    unit="1",
+    support=(0, 5),
+    source="SWP 1957, The Need for a Marxist Party, par. 4 in sign; size assumed",
+    meaning="nearness that a full and steady appeal of councils adds to foreign troops",
+)
+leaflets = Parameter(
+    2.0,
+    unit="1",
+    support=(0, 50),
+    source="SWP 1957, The Need for a Marxist Party, par. 4 in sign; size assumed",
+    meaning="how much such an appeal speeds what they learn",
+)
 replace = Parameter(
     1.0,
     unit="1/day",
@@ -124,6 +138,7 @@ replace = Parameter(
         "places.met",
         "places.order",
         "polities.intervention",
+        "polities.call_soldiers",
         "polities.demonstrators",
         "polities.armed",
         "polities.population",
@@ -140,11 +155,12 @@ def fraternisation(i, w, p, key):
     q = w.places.polity[at]
     kind = w.units.kind[i]
     level = w.polities.intervention[q]
-    kin, street, fresh = p.kin_army, w.places.order[at] >= 1.0, 0.0
+    kin, street, fresh, told = p.kin_army, w.places.order[at] >= 1.0, 0.0, 0.0
     if kind == 0:
         kin, street = p.kin_police, True
     elif w.units.polity[i] != q:
-        kin, street = p.kin_soviet, level >= 1.0
+        told = w.polities.call_soldiers[q]
+        kin, street = p.kin_soviet + p.appeal * told, level >= 1.0
         fresh = p.replace if level >= 2.0 else 0.0
     met = (w.polities.demonstrators[q] + w.polities.armed[q]) / max(w.polities.population[q], 1.0)
     met = met / (met + p.half_met)
@@ -155,7 +171,7 @@ def fraternisation(i, w, p, key):
     after = settled + (contact - settled) * exp(-away * dt)
     # Mean contact over the step, exactly.
     mean = settled + (contact - settled) * (1.0 - exp(-away * dt)) / max(away * dt, 1e-9)
-    up, down = p.learn * mean, p.forget + fresh
+    up, down = p.learn * mean * (1.0 + p.leaflets * told), p.forget + fresh
     target = (up + down * p.briefed) / max(up + down, 1e-9)
     knows = target + (informed - target) * exp(-(up + down) * dt)
     lost, back = p.melt * kin * mean * 0.5 * (informed + knows), p.recover + fresh

@@ -81,6 +81,7 @@ floor = Parameter(
         "towns.demonstrators",
         "towns.armed",
         "places.police",
+        "places.sided",
         "polities.repression",
         "polities.police_loyalty",
     ),
@@ -89,8 +90,8 @@ floor = Parameter(
 )
 def police_repression(i, w, p, key):
     """Hazard of arrest per acting person and day in town i; follows within hours."""
-    q = w.towns.polity[i]
-    police = w.places.police[w.towns.place[i]] * w.polities.police_loyalty[q]
+    q, at = w.towns.polity[i], w.towns.place[i]
+    police = w.places.police[at] * (1.0 - w.places.sided[at]) * w.polities.police_loyalty[q]
     army = p.army_share * (w.towns.troops[i] + w.towns.soviet[i])
     hands = w.towns.population[i] / 1000.0 * (police + army)
     street = w.towns.demonstrators[i] + p.arms_weight * w.towns.armed[i]

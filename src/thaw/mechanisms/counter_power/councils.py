@@ -55,6 +55,13 @@ federate = Parameter(
     ),
     meaning="how much councils elsewhere in the country speed the growth",
 )
+programme = Parameter(
+    1.0,
+    unit="1",
+    support=(0, 20),
+    source="SWP 1957, The Need for a Marxist Party, par. 2 in sign; size assumed",
+    meaning="how much aims that are clearly proclaimed speed the growth, and widen whom a strike speaks for",
+)
 lapse = Parameter(
     3.0,
     unit="day",
@@ -95,6 +102,7 @@ hold = Parameter(
         "sites.polity",
         "sites.stratum",
         "polities.dual_power",
+        "polities.aims_said",
         "polities.emergency",
         "polities.repression",
     ),
@@ -121,9 +129,10 @@ def councils(i, w, p, key):
         days = days * exp(-dt / p.lapse)
     down = p.fade * (1.0 + p.ban * w.polities.emergency[q] * w.polities.repression[q])
     down = down * (1.0 - p.hold * out)
-    up = p.form * (1.0 + p.federate * w.polities.dual_power[q])
+    clear = 1.0 + p.programme * w.polities.aims_said[q]
+    up = p.form * (1.0 + p.federate * w.polities.dual_power[q]) * clear
     council = council * exp(-down * (dt - beyond))
-    target = min(out / p.full, 1.0) * up / (up + down)
+    target = min(out * clear / p.full, 1.0) * up / (up + down)
     if council < target:
         council = target + (council - target) * exp(-(up + down) * beyond)
     else:

@@ -29,6 +29,13 @@ success = Parameter(
     source=("SWP 1957, Hungary Aided Polish Revolution, par. 4 in sign; size assumed"),
     meaning="weight of a concession granted where there was unrest",
 )
+defied = Parameter(
+    0.5,
+    unit="1",
+    support=(0, 5),
+    source="SWP 1957, Hungary Aided Polish Revolution, par. 4 in sign; size assumed, as `success`",
+    meaning="weight of a leader changed under unrest there, while it is remembered",
+)
 shut = Parameter(
     0.4,
     unit="share",
@@ -51,6 +58,7 @@ fade = Parameter(
         "polities.unrest",
         "polities.memory_of_unrest",
         "polities.concession",
+        "polities.defied_before",
         "polities.censorship",
     ),
     writes="polities.news_abroad",
@@ -61,6 +69,7 @@ def contagion(i, w, p, key):
     for j in range(w.polities.unrest.shape[0]):
         if j != i:
             won = p.success * max(w.polities.concession[j], 0.0) * w.polities.memory_of_unrest[j]
+            won += p.defied * w.polities.defied_before[j]
             unknown *= 1.0 - min(max(p.reach * (w.polities.unrest[j] + won), 0.0), 1.0)
     target = (1.0 - unknown) * (1.0 - p.shut * w.polities.censorship[i])
     old = w.polities.news_abroad[i]

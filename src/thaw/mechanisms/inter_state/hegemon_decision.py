@@ -9,8 +9,9 @@ Source       What Moscow feared: SWP 1957, Not a 'Self-Reform' Movement, par. 3;
              Strengthened, par. 6. First entry an error, second needed, by report: SWP 1957,
              Capitalist Reaction Strengthened, par. 13. Archive-based: Kramer 1998, Journal of
              Contemporary History 33(2); record rows soviet-decision-31oct, pol-no-soviet-attack-1956
-Departures   Two levels, each its own hazard; deliberation is not modelled. Talks are what a low
-             hazard means. Drives are Moscow's own except unrest, exit and defiance, which are the
+Departures   Two levels, each its own hazard; deliberation is not modelled. Talks with the local
+             rulers are what a low hazard means; their call for troops (`invitation`) weighs on the
+             first step alone. Drives are Moscow's own except unrest, exit and defiance, which are the
              satellite's. Other countries in unrest keep troops busy; what it cost to send them is
              remembered as one number, whatever came of it.
 Notice       Unrest alone brings tanks into the street; councils and a vanished party bring the
@@ -174,6 +175,27 @@ assault = Parameter(
     source="assumed",
     meaning="hazard of going from troops in the street to a general assault without defiance",
 )
+asked = Parameter(
+    1.0,
+    unit="1",
+    support=(-10, 15),
+    source="SWP 1957, Hungary Aided Polish Revolution, par. 6 in sign; size assumed",
+    meaning="weight of a call for troops by the local rulers, for the first step",
+)
+talking = Parameter(
+    0.0,
+    unit="1",
+    support=(-10, 15),
+    source="assumed; SWP 1957, Role of Workers Councils Decisive, par. 8 has talks as a trap",
+    meaning="weight of talks between local rulers and councils",
+)
+workers_abroad = Parameter(
+    -1.0,
+    unit="1",
+    support=(-10, 15),
+    source="SWP 1957, The Need for a Marxist Party, par. 5 in sign; size assumed",
+    meaning="weight of a full appeal of the councils to workers of the West",
+)
 defiance = Parameter(
     4.0,
     unit="1",
@@ -259,6 +281,10 @@ def paid(i, w):
         "polities.foreign_rule",
         "polities.stepped_in",
         "polities.armed",
+        "polities.gone_men",
+        "polities.invited",
+        "polities.talks",
+        "polities.call_west",
         "polities.dual_power",
         "polities.party",
         "polities.party_norm",
@@ -287,7 +313,7 @@ def hegemon_decision(i, w, p, key):
     if i == 0:
         return level, count, rule, past
     stir, people = unit(w.polities.unrest[i]), max(w.polities.population[i], 1.0)
-    arms = w.polities.armed[i] / people
+    arms = (w.polities.armed[i] + w.polities.gone_men[i]) / people
     arms = arms / (arms + p.half_armed)
     intact = 1.0
     if w.polities.party_norm[i] > 0.0:
@@ -305,6 +331,8 @@ def hegemon_decision(i, w, p, key):
         + p.pressure * (w.polities.pressure[0] - 0.3)
         + p.threat * (w.polities.threat[0] - 0.3)
         + p.armed * arms
+        + p.talking * w.polities.talks[i]
+        + p.workers_abroad * w.polities.call_west[i]
         - p.control * intact * w.polities.reform_wing[i]
         + p.restoration * w.polities.restoration[i]
         + p.movement * lost_abroad(w)
@@ -312,7 +340,8 @@ def hegemon_decision(i, w, p, key):
     home = stir + p.memory * w.polities.memory_of_unrest[i]
     up = 0.0
     if level < 1.0:
-        up = min(2.0 * CAP, p.base * exp(x + p.unrest * home + 0.25 * p.defiance * defied))
+        first = p.unrest * home + 0.25 * p.defiance * defied + p.asked * w.polities.invited[i]
+        up = min(2.0 * CAP, p.base * exp(x + first))
     elif level < 2.0:
         up = min(CAP, p.assault * exp(x + p.defiance * defied)) * stir
     if happens(key, i, 0, up, dt):

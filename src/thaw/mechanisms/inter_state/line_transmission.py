@@ -6,6 +6,8 @@ Source       New Course by order: record rows sed-moscow-talks, hun-moscow-talks
              Will to reform cools after a rising is put down: Kramer 1999, J. Cold War Studies 1,
              in sign
 Departures   One dimension from hard to reform; no separate lines for economy, church or culture.
+             A second centre (SWP 1957, Capitalist Reaction Strengthened, par. 13; CPC 1963, par. 71) has
+             the part of obedience that the case gives it, and a line that the case sets.
              Unrest bends a line while it lasts, its suppression for as long as that is remembered
              (years of `hegemon_decision`); the sign of the first is each account's own.
 Notice       Satellites move months after Moscow, the disobedient less. Moscow hardens after tanks
@@ -56,6 +58,8 @@ recoil = Parameter(
         "polities.line",
         "polities.reform_wing",
         "polities.obedience",
+        "polities.second_pull",
+        "polities.second_line",
         "polities.unrest",
         "polities.news_abroad",
         "polities.threat",
@@ -79,8 +83,8 @@ def line_transmission(i, w, p, key):
     )
     target = own
     if i > 0:
-        target = (
-            w.polities.obedience[i] * w.polities.line[0] + (1.0 - w.polities.obedience[i]) * own
-        )
+        pull = w.polities.second_pull[i]
+        centre = (1.0 - pull) * w.polities.line[0] + pull * w.polities.second_line[i]
+        target = w.polities.obedience[i] * centre + (1.0 - w.polities.obedience[i]) * own
     new = relax(w.polities.line[i], target, p.pace, w.clock.dt[0])
     return min(1.0, max(-1.0, new))

@@ -137,6 +137,13 @@ ferment = Parameter(
     source="assumed; who names it is an account's own matter",
     meaning="weight of a mood of the many above the usual",
 )
+councils = Parameter(
+    0.0,
+    unit="1",
+    support=(-10, 15),
+    source="assumed; who names it is an account's own matter",
+    meaning="weight of the workforce that obeys councils",
+)
 refractory = Parameter(
     4.0,
     unit="1",
@@ -256,6 +263,7 @@ def met(i, w, kind, partly):
     over="polities",
     reads=(
         *DRIVES,
+        "polities.dual_power",
         "polities.concession",
         "polities.n_concession",
         "polities.grant",
@@ -283,7 +291,7 @@ def decide_concession(i, w, p, key):
     given, kind, answered = q.grant[i], q.grant_kind[i], q.answered[i]
     if p.base <= 0.0:
         return stock, count, given, kind, answered, belief
-    moved_by = urge(i, w, p) - p.refractory * stock
+    moved_by = urge(i, w, p) - p.refractory * stock + p.councils * w.polities.dual_power[i]
     econ, politics, amnesty, persons = kinds(i, w, p)
     econ *= exp((p.driven - 1.0) * moved_by)
     each = econ + politics + amnesty + persons

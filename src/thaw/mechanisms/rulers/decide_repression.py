@@ -91,6 +91,13 @@ ferment = Parameter(
     source="assumed; who names it is an account's own matter",
     meaning="weight of a mood of the many above the usual",
 )
+councils = Parameter(
+    0.0,
+    unit="1",
+    support=(-3, 3),
+    source="assumed; who names it is an account's own matter",
+    meaning="weight of the workforce that obeys councils",
+)
 alarm = Parameter(
     0.8,
     unit="1/day",
@@ -142,6 +149,7 @@ fade = Parameter(
     over="polities",
     reads=(
         *DRIVES,
+        "polities.dual_power",
         "polities.repression",
         "polities.emergency",
         "polities.terror",
@@ -165,7 +173,8 @@ def decide_repression(i, w, p, key):
     feared = w.polities.monopoly[i] * resolve * (1.0 - p.tied * w.polities.disclosure[i])
     past = relax(past, terror, p.fade / 365.25, dt)
     terror = relax(terror, feared, p.terror_pace, dt)
-    resolve = unit(relax(resolve, unit(p.base + urge(i, w, p)), p.pace, dt))
+    drawn = p.base + urge(i, w, p) + p.councils * w.polities.dual_power[i]
+    resolve = unit(relax(resolve, unit(drawn), p.pace, dt))
     martial = relax(martial, 0.0, p.lift * (1.0 - unit(w.polities.unrest[i])), dt)
     if happens(key, i, 0, min(2.0 * CAP, hazard), dt):
         martial = 1.0

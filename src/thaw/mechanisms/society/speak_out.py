@@ -197,9 +197,11 @@ def reach(s, t, w, p):
 
 
 def lift(s, t, w, p):
-    """What lifts all people of site s in town t alike: hope, news, the crowd, the town's own anger."""
+    """What lifts all people of site s in town t alike: hope, news, calls, the crowd, the town's own anger."""
+    j = w.sites.polity[s]
     at = p.stake * w.groups.efficacy[w.sites.group[s]] + w.places.word[w.sites.place[s]] - p.gap
-    at -= w.polities.dread[w.sites.polity[s]]
+    at -= w.polities.dread[j]
+    at += w.polities.example[j] + w.polities.rally[j] + w.polities.call_lift[j] * w.sites.council[s]
     if t >= 0:
         at += p.crowd * w.towns.seen[t] + w.towns.word[t] + w.towns.shock[t] - w.towns.dread[t]
     return at
@@ -218,7 +220,8 @@ def own_lift(at, w, p):
 def going_home(at, act, w, p):
     """Rate per day at which one leaves off an act of his own accord."""
     j = w.sites.polity[at.site]
-    soon = 1.0 + p.settle * w.polities.granted[j] * w.polities.answered[j]
+    believed = w.polities.answered[j] * (1.0 - w.polities.distrust[j])
+    soon = 1.0 + p.settle * w.polities.granted[j] * believed
     if act == 1:
         return soon * p.home_strike * (1.0 - p.council_hold * w.sites.council[at.site])
     if act == 2:
@@ -253,6 +256,10 @@ def going_home(at, act, w, p):
         "polities.dread",
         "polities.granted",
         "polities.answered",
+        "polities.distrust",
+        "polities.example",
+        "polities.rally",
+        "polities.call_lift",
     ),
     writes="people.state",
     hot=True,
