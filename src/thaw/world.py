@@ -13,6 +13,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from thaw import economy_columns
+
 F, I = np.float64, np.int64
 
 
@@ -448,6 +450,7 @@ COLUMNS: dict[str, dict[str, Column]] = {
         ),
         "base_demonstrators": Column(F, "persons", 0, "demonstrators drawn by base rates alone"),
         "base_armed": Column(F, "persons", 0, "insurgents drawn by base rates alone"),
+        **{n: Column(F, *told) for n, told in economy_columns.POLITIES.items()},
     },
     "officials": {
         "polity": Column(I, "row", 0, "row in polities"),

@@ -44,6 +44,15 @@ STRENGTH = {
     "demands": ("voice",),
     "demands_heard": ("hear",),
     "latent_pressure": ("share",),
+    "news_from_abroad": ("habit",),
+    "western_comparison": ("look",),
+    "leak_and_graded_truth": ("leak",),
+    "war_and_aid": ("pace",),
+    "foreign_line": ("pace",),
+    "planned_growth": ("build",),
+    "collectivisation": ("year",),
+    "grain_supply": ("year",),
+    "satellite_terms": ("renegotiate",),
     "work_slowly": ("pace",),
     "see": ("attention",),
     "police_repression": ("respond",),
@@ -98,6 +107,7 @@ BRISK = STEADY | {
     "speak_out.laggard": 0.3,
     "speak_out.spent": 0.1,
     "decide_disclosure.base": 0.02,
+    "leak_and_graded_truth.leak": 0.5,
     "base_rates.strike": 30.0,
     "local_shocks.rate": 100.0,
     "mass_campaign.base": 0.05,
@@ -105,6 +115,23 @@ BRISK = STEADY | {
     "invitation.ask": 40.0,
 }
 """Enough events in 60 days for every mechanism to be at work."""
+
+ABROAD = {
+    "tribute": 0.1,
+    "start_tribute": 0.1,
+    "listeners": 0.5,
+    "start_listeners": 0.4,
+    "abroad_growth": 0.5,
+    "plan_goal": 0.5,
+    "worker_growth": 0.05,
+    "harvest": 0.8,
+    "campaign": 1.0,
+    "war": 0.5,
+    "disclosure": 0.3,
+    "known_party": 0.3,
+    "start_line": -0.5,
+}
+"""A plan, a campaign, a war, a secret and people who listen: something for each of the steps about them."""
 
 
 BUREAU = {
@@ -139,6 +166,8 @@ def start(plan, name=""):
     world.polities.monopoly[:] = 0.8
     if name == "guards_and_prisoners":
         world.places.kind[:] = 2  # camps, so that there are guards
+    for column, value in ABROAD.items():
+        getattr(world.polities, column)[:] = value
     world.places.population[:] *= (
         20.0  # so that some of the many small towns are hit by a grievance
     )

@@ -20,6 +20,7 @@ THROUGH_HEGEMON = {
     "hegemon_decision.base": "troops in the street of another polity",
     "hegemon_decision.assault": "a general assault on another polity",
     "hegemon_decision.garrison_pace": "foreign rule as seen",
+    "satellite_terms.renegotiate": "part of the income that goes to the first row",
     "base_rates.intervention": "interventions by chance, which spare the first row",
     "external_pressure.patron": "pressure on the first row for unrest anywhere",
     "disclosure_signal.abroad": "what the rulers of the first row have admitted",

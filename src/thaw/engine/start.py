@@ -11,6 +11,7 @@ from scipy.special import ndtri
 from thaw.case import Case, Number
 from thaw.case.case import row_names
 from thaw.draw import decision_id, uniform_array
+from thaw.economy_columns import STARTS
 from thaw.engine.apparatus import appoint, circles_of, fill_bodies, members
 from thaw.engine.loop import Streams, empty_streams
 from thaw.engine.population import (
@@ -408,6 +409,9 @@ def start_world(plan: Blueprint, seed: int, spread: bool = True) -> World:
     abroad = tables["parties"]
     for column in ("tie", "reconciled", "searching"):
         getattr(abroad, f"start_{column}")[:] = getattr(abroad, column)
+    for name in STARTS:
+        getattr(polities, f"start_{name}")[:] = getattr(polities, name)
+    polities.consent[:] = polities.collective
     places, towns, sites = tables["places"], tables["towns"], tables["sites"]
     towns.population[:] = (places.population / places.towns)[towns.place]
     draws = draws_for(tables, plan.quantiles, plan.layers, lo, hi)

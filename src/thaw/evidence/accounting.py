@@ -14,7 +14,7 @@ from thaw.evidence.items import Items, watched_by
 from thaw.evidence.rule import KINDS, LEFT, NO_EVIDENCE, OF_NO_RUN, OUTSIDE, days, why_untold
 from thaw.evidence.specs import item_id, lesser
 from thaw.record import Record, switch
-from thaw.record.vocabulary import FIRST_OF_KIND, factor, size_of
+from thaw.record.vocabulary import FIRST_OF_KIND, RELATIVE, factor, size_of
 
 TABLES = ("events", "attestations", "series", "nonevents", "sources")
 
@@ -146,9 +146,9 @@ class _Told:
             for r, at in said
         }
         self.bases = {
-            (series, str(self.specs.base_year))
+            (series, str(self.specs.base_of(told.what)))
             for told in self.specs.series
-            if told.what == "price"
+            if told.what in RELATIVE
             for series, _ in told.told
         }
         self.added = {

@@ -12,7 +12,15 @@ from thaw.evidence.from_run import ERROR, SERIES_ERROR
 from thaw.evidence.items import Items
 from thaw.evidence.specs import item_id
 from thaw.record import Record
-from thaw.record.vocabulary import LEAST_AT_WORK, PERSONS, UNITS, WHOLE_DAY, factor
+from thaw.record.vocabulary import (
+    LEAST_AT_WORK,
+    LEAST_COLLECTIVE,
+    PERSONS,
+    RELATIVE,
+    UNITS,
+    WHOLE_DAY,
+    factor,
+)
 
 WEIGHT = {
     "archive": 1.0,
@@ -85,8 +93,8 @@ def told_rows(record: Record, items: Items) -> dict[int, list[tuple[Reading, tup
         found[at] = []
         for key in told.told:
             shift = 0.0
-            if told.what == "price":
-                base = series.get((key[0], str(specs.base_year)))
+            if told.what in RELATIVE:
+                base = series.get((key[0], str(specs.base_of(told.what))))
                 shift = float(np.log10(base[0].best)) if base else np.nan
             for r in series.get(key, []):
                 said = _reading(r, told.what, 0.0, specs.bounds)
@@ -118,7 +126,10 @@ def _reading(row: Any, what: str, plus: float, bounds: Mapping[Any, tuple[str, s
         stated = [max(v, 1.0) if v > 0 else v for v in stated]
     if what == "at_work":
         stated = [max(v, LEAST_AT_WORK) for v in stated]
-    one = 0.0 if what in ("party", "members_abroad", "price", "at_work") else 1.0
+    if what == "collective":
+        stated = [max(v, LEAST_COLLECTIVE) for v in stated]
+    counted = ("party", "members_abroad", "at_work", "collective")
+    one = 0.0 if what in (*RELATIVE, *counted) else 1.0
     with np.errstate(divide="ignore"):
         low, high = (float(np.log10(v + plus + one)) for v in (min(stated), max(stated)))
     if bound == "at_least":

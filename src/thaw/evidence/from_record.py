@@ -34,7 +34,7 @@ from thaw.evidence.from_run import (
 from thaw.evidence.items import Items, build_items, watched_by
 from thaw.evidence.specs import Specs, item_id
 from thaw.record import Record, switch
-from thaw.record.vocabulary import DECISIONS, MASS
+from thaw.record.vocabulary import DECISIONS, MASS, RELATIVE
 
 MEMORY_EVENT = 0.9
 """Share of readings in which an event that no page supports did happen. Assumed."""
@@ -90,11 +90,12 @@ def as_run(
     polities = tuple(getattr(p, "name", p) for p in case.polities)
     until = case.tail.until if case.tail else case.end
     dates = np.arange(np.datetime64(case.start, "D"), np.datetime64(until, "D") + 1)
-    others = ("dual_power", "exit_flow", "party", "price", "deaths", "arrests", *COUNTER.values())
-    others += tuple(measure for measure, _, _ in REACHED.values())
+    told = ("dual_power", "exit_flow", "party", "deaths", "arrests", "collective")
+    others = (*told, *RELATIVE.values(), *COUNTER.values())
     measures = (*(MEASURE[k] for k in (*MASS, *DECISIONS)), *others)
     pol = np.zeros((len(dates), len(polities), len(measures)), np.float32)
-    pol[:, :, measures.index("price")] = 1.0
+    for index in RELATIVE.values():
+        pol[:, :, measures.index(index)] = 1.0
     for row in events.itertuples():
         polity = specs.polity_of(row)
         if polity not in polities or row.last < dates[0] or row.first > dates[-1]:

@@ -19,7 +19,16 @@ from thaw.evidence.address import uniforms
 from thaw.evidence.daily import daily, largest_by_bin
 from thaw.evidence.items import Items
 from thaw.evidence.visibility import decision_chance, half_size, mass_chance
-from thaw.record.vocabulary import ABROAD, DECISIONS, GRID, LEAST_AT_WORK, MASS, PURGED
+from thaw.record.vocabulary import (
+    ABROAD,
+    DECISIONS,
+    GRID,
+    LEAST_AT_WORK,
+    LEAST_COLLECTIVE,
+    MASS,
+    PURGED,
+    RELATIVE,
+)
 
 STRIKE_AT, DEMONSTRATION_AT, RISING_AT = 200.0, 500.0, 20.0
 """Persons in one place on one day from which a run has an event. Assumed: fewer than the smallest
@@ -104,6 +113,10 @@ SERIES_ERROR = {
     "members_abroad": 0.02,
     "exit": 0.05,
     "price": 0.005,
+    "workers": 0.02,
+    "wage": 0.06,
+    "harvest": 0.04,
+    "collective": 0.03,
 } | dict.fromkeys(PURGED, 0.03)
 """sd of log10 error of counted series: membership cards, registrations, official index, registers of
 sentences and counts of members by name. Assumed."""
@@ -168,7 +181,7 @@ class Plan(NamedTuple):
 
     days: np.ndarray
     lengths: np.ndarray
-    base_year: np.ndarray
+    base_years: dict[str, np.ndarray]
     starts: np.ndarray
     place: np.ndarray
     camp: np.ndarray
@@ -214,11 +227,11 @@ def _plan(items: Items, dates: np.ndarray, names: Names) -> Plan:
             window = Window(polity, s0, s1, int(first.astype(int)), int(last.astype(int)))
             others.append((n, item, window))
     cells = np.array(at, dtype=int).reshape(-1, 3)
-    base_year = np.flatnonzero(year + 1970 == items.specs.base_year)
+    base_years = {w: np.flatnonzero(year + 1970 == items.specs.base_of(w)) for w in RELATIVE}
     return Plan(
         days.astype(int),
         lengths,
-        base_year,
+        base_years,
         starts,
         place,
         camp,
@@ -311,11 +324,13 @@ class _Totals:
             return math.nan
         if what == "party":
             return math.log10(max(float(self.of("party", polity)[s1 - 1]), 1.0))
-        if what == "price":
-            if s1 <= s0 or not len(self.plan.base_year):
+        if what in RELATIVE:
+            return self._against_base(what, window)
+        if what == "collective":
+            if what not in self.names.measures:
                 return math.nan
-            price = self.of("price", polity)
-            return math.log10(float(price[s0:s1].mean()) / float(price[self.plan.base_year].mean()))
+            share = float(self.of(what, polity)[s1 - 1])
+            return math.log10(max(share, LEAST_COLLECTIVE))
         if what == "participants":
             if s1 <= s0:
                 return 0.0
@@ -343,6 +358,15 @@ class _Totals:
             return math.nan
         last = [float(self.of(name, window.polity)[window.s1 - 1]) for name in names]
         return math.log10(max(sum(last), 1.0))
+
+    def _against_base(self, what: str, window: Window) -> float:
+        """Log10 of the mean of an index in a window over that of its base year; NaN out of reach."""
+        polity, s0, s1, _, _ = window
+        base = self.plan.base_years[what]
+        if s1 <= s0 or not len(base) or RELATIVE[what] not in self.names.measures:
+            return math.nan
+        index = self.of(RELATIVE[what], polity)
+        return math.log10(float(index[s0:s1].mean()) / float(index[base].mean()))
 
     def in_places(self, item: Any, window: Window) -> float:
         """VALUE of a size or series of some places, or of a share at work; NaN where out of reach."""

@@ -180,6 +180,7 @@ def specs_for(case: Any, record: Record | None) -> Specs:
         areas=told.areas,
         places=told.places,
         after=told.after,
+        base_years=told.base_years,
     )
     return with_rule(specs, record, case) if told.by_rule else specs
 

@@ -27,11 +27,13 @@ from thaw.record import Record, edtf
 from thaw.record.declared import Council, First, Size, Told
 from thaw.record.vocabulary import (
     AND_BODY,
+    AT_END,
     COUNCIL_KINDS,
     IN_BODY,
     ORGANISATION_WORDS,
     PLACED,
     PURGED,
+    RELATIVE,
     SERIES_UNITS,
     SERIES_WORDS,
     SUPPLY_WORDS,
@@ -310,8 +312,7 @@ def _series(
     `where` are polities, places, and countries of parties abroad with the hegemon that runs tell them of.
     """
     rows = whole(record, "series")
-    base = str(specs.base_year)
-    based = {r.series_id for r in rows.itertuples() if r.date.rstrip("?~%") == base}
+    figures = {(r.series_id, r.date.rstrip("?~%")) for r in rows.itertuples()}
     named = {key for told in specs.series for key in told.told}
     found: dict[tuple[str, str, str, str, tuple[str, ...]], list[tuple[str, str]]] = {}
     for row in rows.itertuples():
@@ -319,6 +320,7 @@ def _series(
         untold = why_untold(row.series_id, specs)
         what = None if untold else series_kind(row.series_id, row.unit)
         first, last = days(row)
+        base = str(specs.base_of(what)) if what in RELATIVE else ""
         if (row.polity not in where[0] and row.polity not in where[2]) or name in named:
             continue
         polity, bodies = row.polity, bodies_of(row.series_id) if what in PURGED else ()
@@ -331,9 +333,9 @@ def _series(
             aside[name] = LEFT.format(specs.left[what])
         elif first < span[0] or last > span[1]:
             aside[name] = OUTSIDE
-        elif what == "price" and row.series_id not in based:
+        elif base and (row.series_id, base) not in figures:
             aside[name] = NO_BASE
-        elif what == "price" and name[1] == base:
+        elif base and name[1] == base:
             aside[name] = IS_BASE
         else:
             if what in ("party", "members_abroad"):
@@ -353,6 +355,8 @@ def bodies_of(series_id: str) -> tuple[str, ...]:
 def series_kind(series_id: str, unit: str) -> str | None:
     """What a series tells of, by the words of its id and its unit; None: nothing a run tells."""
     for what, words in SERIES_WORDS.items():
+        if what in AT_END and not series_id.endswith(words):
+            continue
         if _says(series_id, words) and unit in SERIES_UNITS.get(what, ("persons",)):
             return what
     return None

@@ -31,6 +31,8 @@ class Specs:
         Where silence means something; None, without a record, is everywhere.
     base_year : int
         Prices are told against its mean.
+    base_years : dict
+        Kind of series to another such year.
     aside : dict
         Figures that the rule found and does not hold against runs, and why: by (event, quantity) or
         (series, date).
@@ -62,6 +64,11 @@ class Specs:
     areas: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     places: Mapping[str, str] | None = None
     after: Mapping[str, int] = field(default_factory=dict)
+    base_years: Mapping[str, int] = field(default_factory=dict)
+
+    def base_of(self, what: str) -> int:
+        """The year against whose mean a kind of series is told."""
+        return self.base_years.get(what, self.base_year)
 
     def polity_of(self, row: Any) -> str:
         """The polity that an event row is held to be about."""

@@ -40,6 +40,10 @@ PRINTED = {
     "party": "party",
     "exit_flow": "exit",
     "price": "price",
+    "workers": "workers",
+    "standard": "wage",
+    "crop": "harvest",
+    "collective": "collective",
     "deaths": "deaths",
     "arrests": "arrests",
 }

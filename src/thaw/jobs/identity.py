@@ -214,6 +214,8 @@ def table_hashes(case: Case, accounts: Iterable[Account], items: Sequence[Any]) 
         specs.seen.tail,
         specs.covers,
     ]
+    if seen and specs.base_years:
+        seen.append(specs.base_years)
     return {
         "case": case_key(case),
         "code": common_code(),

@@ -17,13 +17,24 @@ from typing import Any, NamedTuple
 from thaw.errors import Problems, nearest_name
 from thaw.files import MISSING, Document, Path_, read_date, read_yaml
 from thaw.keys import DATE, NOTE, TEXT, Form, Table, choice, list_of, map_of, may, must, number
-from thaw.record.vocabulary import CONCESSIONS, GRID, LOOKED_FOR, MASS, ORGANISATIONS, PURGED
+from thaw.record.vocabulary import (
+    CONCESSIONS,
+    GRID,
+    LOOKED_FOR,
+    MASS,
+    ORGANISATIONS,
+    PURGED,
+    RELATIVE,
+)
 
 FILE = "items.yaml"
 RULES = ("and named", "named only")
 DENSITIES = ("all", "most", "few")
 SIZES = ("participants", "deaths", "arrests", "refugees", "troops", "days_lost", "duration")
-SERIES = ("exit", "party", "price", "days_lost", "deaths", "at_work", "members_abroad", *PURGED)
+SERIES = (
+    *("exit", "party", *RELATIVE, "collective", "days_lost", "deaths", "at_work", "members_abroad"),
+    *PURGED,
+)
 NAMED = ("council_end", "exit_peak", "talks", "federation", "went_over")
 """First days, and last ones, of which no chance is noted."""
 FIRSTS = (*LOOKED_FOR, *CONCESSIONS, "council", *NAMED)
@@ -104,6 +115,10 @@ SEEN = Table(
 ITEMS = Table(
     rule=may(choice(RULES), "whether the rule finds items beside those named"),
     base_year=may(number(1.0, 9999.0), "prices are told against its mean"),
+    base_years=may(
+        Table({what: may(number(1.0, 9999.0)) for what in RELATIVE}),
+        "the same for a kind of series, where it is another year",
+    ),
     rows=may(map_of(ROW), "rows that the rule would misread"),
     councils=may(map_of(COUNCIL), "by polity"),
     sizes=may(list_of(SIZE)),
@@ -282,6 +297,7 @@ class Declared:
     areas: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     places: Mapping[str, str] | None = None
     after: Mapping[str, int] = field(default_factory=dict)
+    base_years: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -427,6 +443,7 @@ def _items(d: Document, names: Names) -> Declared:
         if data.get("places") is None
         else {str(k): str(v or "") for k, v in _entries(d, data, "places")},
         after={str(k): int(v) for k, v in _entries(d, data, "after")},
+        base_years={str(k): int(v) for k, v in _entries(d, data, "base_years")},
     )
 
 

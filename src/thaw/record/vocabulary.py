@@ -38,6 +38,10 @@ TOPIC = {
     "party": "party",
     "members_abroad": "party",
     "price": "economy",
+    "workers": "economy",
+    "wage": "economy",
+    "harvest": "economy",
+    "collective": "economy",
     "council": "councils",
     "council_end": "councils",
     "fire": "terror",
@@ -128,6 +132,8 @@ UNITS: Mapping[str, Mapping[str, float]] = {
     "days_lost": {"working days": 1.0, "person-days": 1.0},
     "duration": {"hours": 1.0 / 24.0, "days": 1.0, "weeks": 7.0},
     "at_work": {"percent": 0.01, "index": 0.01},
+    "collective": {"percent": 0.01, "share": 1.0},
+    "harvest": {"million tons": 1.0, "index": 1.0},
 }
 """Units that figures of a size may stand in, and how many of its own each is; of others `PERSONS`."""
 
@@ -135,6 +141,10 @@ LOG_UNIT = {
     "days_lost": "log10 working days",
     "duration": "log10 days",
     "price": "log10 index",
+    "workers": "log10 index",
+    "wage": "log10 index",
+    "harvest": "log10 index",
+    "collective": "log10 share",
     "at_work": "log10 share",
 }
 """Unit of the item; of others ``log10 persons``."""
@@ -157,8 +167,21 @@ SERIES_WORDS = {
     "exit": ("emigration", "refugees", "flight", "exit"),
     "price": ("price", "prices"),
     "at_work": ("at_work",),
+    "workers": ("workers_employees", "workers_and_employees"),
+    "wage": ("real_wage",),
+    "harvest": ("grain_harvest",),
+    "collective": ("collectivised_share",),
 }
 """Kind of a series -> words in its id that show it."""
+
+RELATIVE = {"price": "price", "workers": "workers", "wage": "standard", "harvest": "crop"}
+"""Series that are told against the mean of a base year, each against its own -> measure that tells them."""
+
+AT_END = ("collective",)
+"""Kinds whose words end the id: what follows them would name a part of the country."""
+
+LEAST_COLLECTIVE = 0.001
+"""Share in collective farms below which figures and runs are told as this: model farms."""
 
 PURGED = ("arrested", "shot", "successors", "listed", "limits", "sentenced")
 """Series that count persons over the days of each figure: losses of the apparatus, deaths by list and sentence."""
@@ -170,6 +193,9 @@ SERIES_UNITS: Mapping[str, tuple[str, ...]] = {
     "price": ("index", "percent"),
     "days_lost": tuple(UNITS["days_lost"]),
     "at_work": tuple(UNITS["at_work"]),
+    "wage": ("index", "percent"),
+    "harvest": tuple(UNITS["harvest"]),
+    "collective": tuple(UNITS["collective"]),
 }
 """Units that figures of a kind of series may stand in; of others persons."""
 

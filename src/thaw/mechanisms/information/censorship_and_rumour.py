@@ -31,6 +31,13 @@ rumour = Parameter(
     source="assumed",
     meaning="news by rumour and foreign radio at full communications",
 )
+station = Parameter(
+    0.5,
+    unit="1",
+    support=(0, 5),
+    source="record row berlin-16june-call in kind; size assumed",
+    meaning="news by foreign stations, by listeners above those of the start",
+)
 fade = Parameter(
     0.1, unit="1/day", support=(0, 24), source="assumed", meaning="rate at which it ages"
 )
@@ -44,6 +51,8 @@ fade = Parameter(
         "places.news",
         "polities.unrest",
         "polities.censorship",
+        "polities.listeners",
+        "polities.start_listeners",
     ),
     writes="places.news",
 )
@@ -51,6 +60,7 @@ def censorship_and_rumour(i, w, p, key):
     """Share of the country's unrest that place i knows of."""
     j, old = w.places.polity[i], w.places.news[i]
     through = 1.0 - w.polities.censorship[j] + p.rumour * w.places.communications[i]
+    through += p.station * (w.polities.listeners[j] - w.polities.start_listeners[j])
     target = w.polities.unrest[j] * min(max(through, 0.0), 1.0)
     pace = p.carry if target > old else p.fade
     return old + (target - old) * (1.0 - exp(-pace * w.clock.dt[0]))

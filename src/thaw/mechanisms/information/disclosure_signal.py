@@ -139,6 +139,7 @@ QUIET = 0.3
         "polities.believed",
         "polities.disclosure",
         "polities.told_public",
+        "polities.leak_heard",
         "polities.censorship",
         "polities.authority",
         "polities.start_authority",
@@ -165,6 +166,7 @@ def disclosure_signal(i, w, p, key):
     pace = p.leak + p.press * (1.0 - w.polities.censorship[i])
     if p.speed > 0.0:
         said = max(w.polities.told_public[i], p.abroad * w.polities.told_public[0])
+        said = min(max(said, w.polities.leak_heard[i]), max(said, told))
         believed = max(said + p.hearsay * (told - said), believed)
         party += max(told - party, 0.0) * (1.0 - exp(-p.members * days))
         if said > known:

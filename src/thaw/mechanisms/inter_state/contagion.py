@@ -43,6 +43,13 @@ shut = Parameter(
     source="assumed",
     meaning="share of it that a full censor holds back",
 )
+station = Parameter(
+    0.5,
+    unit="1",
+    support=(0, 5),
+    source="assumed",
+    meaning="rise of it by foreign stations, by listeners above those of the start",
+)
 carry = Parameter(
     0.5, unit="1/day", support=(0, 24), source="assumed", meaning="rate at which it arrives"
 )
@@ -60,6 +67,8 @@ fade = Parameter(
         "polities.concession",
         "polities.defied_before",
         "polities.censorship",
+        "polities.listeners",
+        "polities.start_listeners",
     ),
     writes="polities.news_abroad",
 )
@@ -72,6 +81,8 @@ def contagion(i, w, p, key):
             won += p.defied * w.polities.defied_before[j]
             unknown *= 1.0 - min(max(p.reach * (w.polities.unrest[j] + won), 0.0), 1.0)
     target = (1.0 - unknown) * (1.0 - p.shut * w.polities.censorship[i])
+    more = 1.0 + p.station * (w.polities.listeners[i] - w.polities.start_listeners[i])
+    target = min(target * max(more, 0.0), 1.0)
     old = w.polities.news_abroad[i]
     pace = p.carry if target > old else p.fade
     return old + (target - old) * (1.0 - exp(-pace * w.clock.dt[0]))

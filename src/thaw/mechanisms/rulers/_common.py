@@ -1,6 +1,6 @@
 """What the deciding half shares: one sum of drives, and exact relaxation. Not a mechanism.
 
-Every decision of rulers reads the same ten drives; accounts differ in the weights they put on
+Every decision of rulers reads the same eleven drives; accounts differ in the weights they put on
 them. A mechanism that calls `urge` lists `DRIVES` among its reads.
 """
 
@@ -21,6 +21,7 @@ DRIVES = (
     "polities.pressure",
     "polities.threat",
     "polities.ferment",
+    "polities.worker_strength",
 )
 """Columns that `urge` reads."""
 
@@ -70,7 +71,7 @@ def remembered_abroad(i, w):
 
 @register_jitable
 def urge(i, w, p):
-    """Weighted sum of the ten drives on the rulers of polity i (dimensionless).
+    """Weighted sum of the eleven drives on the rulers of polity i (dimensionless).
 
     Unrest at home counts with its memory, unrest abroad with the memory of it, each at weight
     `p.memory`; reform_wing is measured from 0.3, its value at the start of 1953.
@@ -88,4 +89,5 @@ def urge(i, w, p):
         + p.pressure * w.polities.pressure[i]
         + p.threat * w.polities.threat[i]
         + p.ferment * w.polities.ferment[i]
+        + p.workers * w.polities.worker_strength[i]
     )

@@ -144,6 +144,13 @@ councils = Parameter(
     source="assumed; who names it is an account's own matter",
     meaning="weight of the workforce that obeys councils",
 )
+workers = Parameter(
+    0.0,
+    unit="1",
+    support=(-15, 15),
+    source="assumed; sign disputed, who names it is an account's own matter",
+    meaning="weight of number and schooling of workers, log above those of the start",
+)
 refractory = Parameter(
     4.0,
     unit="1",

@@ -117,6 +117,13 @@ ferment = Parameter(
     source="assumed; who names it is an account's own matter",
     meaning="weight of a mood of the many above the usual",
 )
+workers = Parameter(
+    0.0,
+    unit="1",
+    support=(-15, 15),
+    source="assumed; sign disputed, who names it is an account's own matter",
+    meaning="weight of number and schooling of workers, log above those of the start",
+)
 complicity = Parameter(
     -2.5,
     unit="1",

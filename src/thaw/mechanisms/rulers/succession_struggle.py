@@ -94,6 +94,13 @@ ferment = Parameter(
     source="assumed; who names it is an account's own matter",
     meaning="weight of a mood of the many above the usual",
 )
+workers = Parameter(
+    0.0,
+    unit="1",
+    support=(-15, 15),
+    source="assumed; sign disputed, who names it is an account's own matter",
+    meaning="weight of number and schooling of workers, log above those of the start",
+)
 gap = Parameter(
     1.5,
     unit="1",
@@ -110,7 +117,7 @@ growth = Parameter(
         "Broken, par. 1 has growth unsettle the rulers, the view it reports has it settle "
         "them"
     ),
-    meaning="weight of growth of consumption above 0.04 a year",
+    meaning="weight of growth above 0.04 a year: of consumption on trend, and of what the plan adds",
 )
 closing = Parameter(
     0.0015,
@@ -165,6 +172,7 @@ drop = Parameter(
         "polities.authority",
         "polities.obedience",
         "polities.growth",
+        "polities.boom",
         "officials.polity",
         "officials.position",
         "officials.standing",
@@ -199,7 +207,8 @@ def succession_struggle(i, w, p, key):
     distance = 0.0
     if i > 0:
         distance = abs(w.polities.line[0] - (2.0 * wing - 1.0)) * ties
-    x = urge(i, w, p) + p.gap * distance + p.growth * (w.polities.growth[i] - 0.04)
+    grown = w.polities.growth[i] - 0.04 + w.polities.boom[i]
+    x = urge(i, w, p) + p.gap * distance + p.growth * grown
     hazard = min(CAP, p.base * exp(x))
     wing = relax(wing, local, p.drift, dt)
     contest = relax(contest, 0.0, p.closing, dt)

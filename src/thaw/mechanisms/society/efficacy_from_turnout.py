@@ -61,6 +61,13 @@ abroad = Parameter(
     ),
     meaning="weight of unrest and success abroad",
 )
+workers = Parameter(
+    0.0,
+    unit="1",
+    support=(-5, 5),
+    source="assumed; Stein 1956, Workers Revolt, par. 5 in sign for his account",
+    meaning="rise of workers' belief before anybody acts, by log number and schooling above the start's",
+)
 won = Parameter(
     3.0,
     unit="1",
@@ -93,12 +100,14 @@ def beta_mean(doubt, start, success, failure):
     reads=(
         "groups.place",
         "groups.polity",
+        "groups.stratum",
         "groups.efficacy",
         "places.tradition",
         "places.seen",
         "places.news",
         "polities.news_abroad",
         "polities.won",
+        "polities.worker_strength",
         "polities.emergency",
         "polities.intervention",
     ),
@@ -108,6 +117,8 @@ def efficacy_from_turnout(i, w, p, key):
     """Belief of group i that acting succeeds, relaxing to a beta mean of what it knows."""
     q, j, old = w.groups.place[i], w.groups.polity[i], w.groups.efficacy[i]
     start = min(p.prior + p.past_struggles * w.places.tradition[q], 1.0)
+    if w.groups.stratum[i] == 0:
+        start = min(max(start + p.workers * w.polities.worker_strength[j], 0.0), 1.0)
     success = (
         p.here * w.places.seen[q]
         + p.heard * w.places.news[q]

@@ -28,6 +28,13 @@ occupation = Parameter(
     source=("SWP 1957, Not a 'Self-Reform' Movement, par. 1 in sign; size assumed"),
     meaning="grievance per level of foreign armed intervention",
 )
+terms = Parameter(
+    1.0,
+    unit="motive",
+    support=(0, 10),
+    source="SWP 1957, Kremlin Choked Economic Growth, par. 2 in sign; size assumed",
+    meaning="grievance per share of income that goes to the hegemon above that of the start",
+)
 rise = Parameter(0.1, unit="1/day", support=(0, 5), source="assumed", meaning="rate upward")
 fade = Parameter(0.5, unit="1/year", support=(0, 20), source="assumed", meaning="rate downward")
 
@@ -39,6 +46,8 @@ fade = Parameter(0.5, unit="1/year", support=(0, 20), source="assumed", meaning=
         "groups.grievance_nat",
         "polities.foreign_rule",
         "polities.intervention",
+        "polities.tribute",
+        "polities.start_tribute",
     ),
     writes="groups.grievance_nat",
 )
@@ -46,5 +55,7 @@ def national_grievance(i, w, p, key):
     """National grievance of group i: quick to rise, slow to fade."""
     j, old = w.groups.polity[i], w.groups.grievance_nat[i]
     target = p.weight * w.polities.foreign_rule[j] + p.occupation * w.polities.intervention[j]
+    target += p.terms * (w.polities.tribute[j] - w.polities.start_tribute[j])
+    target = max(target, 0.0)
     pace = p.rise if target > old else p.fade / 365.25
     return old + (target - old) * (1.0 - exp(-pace * w.clock.dt[0]))

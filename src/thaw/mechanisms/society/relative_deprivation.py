@@ -3,6 +3,7 @@
 Source       Gurr 1970, Why Men Rebel, ch. 2 (discontent is the gap between what is expected and
              what is had); SWP 1957, Kremlin Choked Economic Growth, par. 2 (imposed plans cut
              living standards); record rows gdr_norm_increase, zispo-retraction
+             What villages keep and what reaches the towns is `grain_supply`'s
 Departures   Gurr's expectations and capabilities are intensities; here two indices, early 1953 =
              1. A rise of norms costs workers more than its own percentage, because bonuses hang on
              it. Only a shortfall is felt, never a surplus.
@@ -80,6 +81,20 @@ shielded = Parameter(
     source="assumed",
     meaning="part of a price rise that growers, soldiers and the confined escape",
 )
+bread = Parameter(
+    0.4,
+    unit="share",
+    support=(0, 2),
+    source="assumed; food was half of what a Soviet worker's family spent",
+    meaning="standard of those who do not grow it that goes with all grain in the towns",
+)
+plot = Parameter(
+    0.7,
+    unit="share",
+    support=(0, 2),
+    source="assumed",
+    meaning="standard of peasants that goes with all they keep",
+)
 
 
 @mechanism(
@@ -96,6 +111,8 @@ shielded = Parameter(
         "polities.norm",
         "polities.pay",
         "polities.credibility",
+        "polities.grain",
+        "polities.farm",
     ),
     writes=("groups.standard", "groups.expectation", "groups.grievance_econ"),
 )
@@ -108,6 +125,10 @@ def relative_deprivation(i, w, p, key):
     elif stratum == 1 or stratum == 4 or stratum >= 7:
         price *= 1.0 - p.shielded
     had = w.polities.living[j] / max(1.0 + p.price_weight * price, 0.1) - norm_cost
+    if stratum == 1:
+        had *= 1.0 - p.plot * (1.0 - w.polities.farm[j])
+    else:
+        had *= 1.0 - p.bread * max(1.0 - w.polities.grain[j], 0.0)
     standard, expectation = w.groups.standard[i], w.groups.expectation[i]
     old = w.groups.grievance_econ[i]
     granted = p.relief * w.polities.pay[j] * w.polities.credibility[j]
