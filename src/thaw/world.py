@@ -321,6 +321,17 @@ COLUMNS: dict[str, dict[str, Column]] = {
         ),
         "reform_wing": Column(F, "share", 0.3, "weight of those at the top who would concede"),
         "n_leader": Column(F, "1", 0, "changes of leader, cumulative"),
+        "leader": Column(I, "row", -1, "official who holds the first post; -1 = not yet known"),
+        "leader_since": Column(F, "day", 0, "when he came to it"),
+        "motion_on": Column(F, "day", -1, "when his removal was last moved; -1 = never"),
+        "inquiry": Column(
+            F, "share", 0, "part of past repression that rulers have looked into for themselves"
+        ),
+        "commission": Column(F, "share", 0, "work left to commissions of inquiry now sitting"),
+        "n_inquiry": Column(F, "1", 0, "commissions of inquiry set up, cumulative"),
+        "blame": Column(
+            F, "share", 0, "part of what is known that is laid at the door of those still in office"
+        ),
         "obedience": Column(
             F, "share", 0.8, "weight of Moscow's line in the local line; 0 in Moscow"
         ),
@@ -430,7 +441,7 @@ COLUMNS: dict[str, dict[str, Column]] = {
         "quota_due": Column(F, "persons", 0, "limits of death sentences not yet carried out"),
         "quota_shot": Column(F, "persons", 0, "put to death under limits or in quiet, cumulative"),
         "spared": Column(
-            I, "1", 0, "a bit for each mechanism of the unit that leaves this polity as it is"
+            I, "1", 0, "a bit for each mechanism over polities that leaves this polity as it is"
         ),
         "parliament": Column(
             F, "share", 0, "how far the parliamentary form of the old state is kept up"
@@ -460,10 +471,13 @@ COLUMNS: dict[str, dict[str, Column]] = {
         "standing": Column(F, "share", 0.5, "support among colleagues and apparatus"),
         "in_office": Column(F, "1", 1, "1 in office, 0 out"),
         "alive": Column(F, "1", 1, "0 from the day of death, set by the case"),
+        "doubt": Column(F, "share", 0, "private doubt of what was done, 0 none"),
+        "lost_on": Column(F, "day", -1, "when he was last voted down; -1 = never"),
         "suspicion": Column(F, "share", 0.2, "fear of being accused"),
         "address": Column(I, "1", 0, "32-bit hash of his name or number, by which he draws"),
         "place": Column(I, "row", -1, "row in places of the body he belongs to; -1 = none"),
         "police": Column(F, "1", 0, "1 for those who arrest and question"),
+        "army": Column(F, "1", 0, "1 for those who command the army"),
         "opposed": Column(F, "1", 0, "1 for those who once voted against the leadership"),
         "foreign": Column(F, "1", 0, "1 for those of a people with a state of its own abroad"),
         "entered": Column(F, "1", 0, "1 for those of the last intake, 0 for the old ones"),

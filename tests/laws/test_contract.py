@@ -158,7 +158,7 @@ def test_only_its_columns_change_and_each_row_by_its_own_answer(name):
             if m.over == "towns":
                 rows = [k for k in rows if w.towns.active[k] == 1]
             if m.over == "polities":
-                bit = whole.index(m)
+                bit = codegen.over_polities(whole).index(name)
                 rows = [j for j in rows if (before["polities.spared"][j] >> bit) & 1 == 0]
         after = values(w)
         for k, column in enumerate(m.writes):

@@ -1,6 +1,6 @@
 """Every mechanism of the deciding half compiles and agrees with its plain form to the bit.
 
-All thirteen are compiled as one function: handing a World over costs more than a mechanism does.
+All seventeen are compiled as one function: handing a World over costs more than a mechanism does.
 """
 
 from collections import namedtuple
@@ -27,8 +27,14 @@ NAMES = (
     "norms_and_prices",
     "line_transmission",
     "hegemon_decision",
+    "contest_at_the_top",
+    "archive_inquiry",
+    "private_doubt",
+    "leader_authority",
 )
-f0, f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12 = (load_mechanism(n).function for n in NAMES)
+f0, f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13, f14, f15, f16 = (
+    load_mechanism(n).function for n in NAMES
+)
 Part = namedtuple("Part", "clock places polities officials units")
 
 
@@ -62,6 +68,10 @@ def everything(i, w, p, key):
         f10(i, w, p[10], key),
         f11(i, w, p[11], key),
         f12(i, w, p[12], key),
+        f13(i, w, p[13], key),
+        f14(i, w, p[14], key),
+        f15(i, w, p[15], key),
+        f16(i, w, p[16], key),
     )
 
 

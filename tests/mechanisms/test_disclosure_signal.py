@@ -1,7 +1,5 @@
 """Disclosure becoming known: by hand, parts of legitimacy, step and zero laws."""
 
-import math
-
 import pytest
 import toy
 
@@ -72,17 +70,6 @@ def test_half_of_what_is_believed_is_known_within_a_month_and_a_part_of_it_abroa
 
 def test_knowledge_never_falls():
     assert f(0, build(polities__known=0.4), toy.params(f), toy.key)[0] == 0.4
-
-
-@pytest.mark.parametrize("start", [0.25, 0.4, 0.75])
-def test_authority_returns_to_that_of_the_countrys_own_start(start):
-    # a year at .3: what was lost is e^-.3 of it; undisturbed it stays where it is
-    still = build(polities__authority=start, polities__start_authority=start)
-    assert f(0, still, toy.params(f), toy.key)[1] == start
-    lost = build(polities__authority=0.5 * start, polities__start_authority=start)
-    lost.clock.dt[0] = 365.25
-    left = start - f(0, lost, toy.params(f), toy.key)[1]
-    assert left == pytest.approx(0.5 * start * math.exp(-0.3), rel=1e-9)
 
 
 def test_a_run_starts_from_each_countrys_own_authority():

@@ -111,7 +111,10 @@ class Site:
 
 @dataclass(frozen=True)
 class Official:
-    """A member of the top of the apparatus; numbers are shares or -1..1, `spread` is their sd."""
+    """A member of the top of the apparatus; numbers are shares or -1..1, `spread` is their sd.
+
+    `police`: holds the police; `army`: commands the army; `held`: in prison or a camp when the case begins.
+    """
 
     name: str
     polity: str
@@ -122,6 +125,9 @@ class Official:
     in_office: float
     spread: float
     source: str
+    police: bool = False
+    army: bool = False
+    held: bool = False
 
 
 @dataclass(frozen=True)

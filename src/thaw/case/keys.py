@@ -139,6 +139,9 @@ OFFICIAL = Table(
     spread=must(number(0.0, 10.0)),
     source=must(NOTE),
     in_office=may(SHARE),
+    police=may(YES, "holds the police"),
+    army=may(YES, "commands the army"),
+    held=may(YES, "in prison or a camp when the case begins"),
     why=may(NOTE),
     note=may(NOTE),
 )

@@ -158,7 +158,7 @@ def actions(
     ----------
     starts : float array, shape (n_steps,), days since the case begins
     unit : sequence of str
-        Mechanisms in the order of the generated program: the bits of ``polities.spared``.
+        Mechanisms over polities in the order of the program: the bits of ``polities.spared``.
     """
     made: list[tuple[int, Action]] = []
     for setting in what_if.settings:

@@ -366,6 +366,9 @@ def _officials(d: Document) -> tuple[Official, ...]:
                     as_plain(d, entry.get("in_office", 1), (*path, "in_office"), 0.0, 1.0),
                     as_plain(d, entry["spread"], (*path, "spread"), 0.0, 10.0),
                     as_source(d, entry, path),
+                    bool(entry.get("police")),
+                    bool(entry.get("army")),
+                    bool(entry.get("held")),
                 )
             )
     return tuple(made)

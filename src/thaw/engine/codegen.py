@@ -28,6 +28,9 @@ from thaw.mechanisms import ORDERS
 BESIDE = 8
 """Most columns that a mechanism can write: entries of the space beside the world for each row."""
 
+SPARED_BITS = 63
+"""Bits of ``polities.spared``, one for each mechanism over polities."""
+
 
 def source_of(
     mechanisms: Sequence[Mechanism], measures: Sequence[Measure], flat: bool = True
@@ -43,7 +46,7 @@ def source_of(
     after: list[tuple[Mechanism, int]] = []
     hot: list[tuple[Mechanism, str, int]] = []
     offset, person = len(mechanisms), None
-    seen_hot = False
+    seen_hot, swept = False, over_polities(mechanisms)
     for k, m in enumerate(mechanisms):
         names = list(m.parameters)
         own.add(m.function)
@@ -60,7 +63,8 @@ def source_of(
             hot.append((m, make, k))
             seen_hot = True
         else:
-            bodies.append(own.rewrite(_sweep(m, own.name(m.function), make, k), m.name))
+            bit = swept.index(m.name) if m.over == "polities" else 0
+            bodies.append(own.rewrite(_sweep(m, own.name(m.function), make, bit), m.name))
             (after if seen_hot else before).append((m, k))
     for measured in measures:
         if _only_return(measured.function) is None:
@@ -260,10 +264,21 @@ def _jitable(function: Callable) -> str:
     return "@register_jitable\n" + inspect.getsource(function)
 
 
+def over_polities(mechanisms: Sequence[Mechanism]) -> list[str]:
+    """Names of those over polities, in order: the bits of ``polities.spared``."""
+    names = [m.name for m in mechanisms if m.over == "polities"]
+    if len(names) > SPARED_BITS:
+        raise ThawError(
+            f"{len(names)} mechanisms over polities are too many for one program",
+            expected=f"at most {SPARED_BITS}",
+        )
+    return names
+
+
 def _sweep(m: Mechanism, called: str, make: str, number: int) -> str:
     """One buffered pass of a mechanism over its table: read the world as it stood, write beside it.
 
-    Polities whose `spared` has the bit of this mechanism's number in the program are left as they are.
+    Polities whose `spared` has bit `number` (see `over_polities`) are left as they are.
     """
     columns = [c.split(".")[1] for c in m.writes]
     targets = ", ".join(f"buf[i * {BESIDE} + {k}]" for k in range(len(columns)))

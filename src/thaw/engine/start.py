@@ -355,11 +355,18 @@ def _fill_quarters(case: Case, tables: dict) -> None:
         getattr(t, first)[:] = np.cumsum(n) - n
 
 
+IN_CAMP = 3.0
+"""Fate of an official who is held when the case begins, as in `officials.fate`."""
+
+
 def _fill_state(case: Case, fill: _Filler, tables: dict) -> None:
     for k, official in enumerate(case.officials):
         t = tables["officials"]
         t.polity[k], t.rank[k] = case.polity(official.polity), official.rank
         t.in_office[k] = 1.0 if getattr(official, "in_office", 1.0) else 0.0
+        t.police[k], t.army[k] = float(official.police), float(official.army)
+        if official.held:
+            t.in_office[k], t.fate[k] = 0.0, IN_CAMP
         t.address[k] = address_of(f"officials.{official.polity}.{official.name}")
         for column, unit in (("position", "1"), ("complicity", "share"), ("standing", "share")):
             number = Number(getattr(official, column), unit, official.spread, official.source)

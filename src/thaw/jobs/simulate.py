@@ -170,7 +170,7 @@ def _segments(
         step = first_step(starts, plan.case.start, event.on)
         if step < len(starts):
             by_step.setdefault(step, []).append(partial(apply_event, event=event, rows=rows))
-    for step, act in actions(plan.case, plan.what_if, starts, [m.name for m in program], rows):
+    for step, act in actions(plan.case, plan.what_if, starts, codegen.over_polities(program), rows):
         by_step.setdefault(step, []).append(act)
     return sorted(by_step.items())
 

@@ -21,6 +21,34 @@ def n_leader(i, w):
     return w.polities.n_leader[i]
 
 
+@measure(over="polities", unit="row")
+def first_in_post(i, w):
+    """Who holds the first post: his row among the officials of the case, -1 before it is known."""
+    return float(w.polities.leader[i])
+
+
+@measure(over="polities", unit="persons")
+def officials_removed(i, w):
+    """Officials who were ever voted down."""
+    total = 0.0
+    for k in range(w.officials.polity.shape[0]):
+        if w.officials.polity[k] == i and w.officials.lost_on[k] >= 0.0:
+            total += 1.0
+    return total
+
+
+@measure(over="polities", unit="share")
+def authority(i, w):
+    """Authority of the leader."""
+    return w.polities.authority[i]
+
+
+@measure(over="polities", unit="share")
+def inquiry(i, w):
+    """Part of past repression that rulers have looked into for themselves."""
+    return w.polities.inquiry[i]
+
+
 @measure(over="polities", unit="1")
 def n_intervention(i, w):
     """Foreign interventions, cumulative."""

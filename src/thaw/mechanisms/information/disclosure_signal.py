@@ -1,7 +1,7 @@
 """A disclosure becomes known and lowers the authority of the leader, perhaps of the regime.
 
 Source       Deutscher 1956, par. 49-52 (secret at first, then in measured doses); CPC 1963,
-             par. 40-49 (denying the founder denies the regime), par. 88-93 (a new cult follows);
+             par. 40-49 (denying the founder denies the regime);
              Stein 1956, Why Did They Confess?, par. 12-13 (it taints those who disclose); SWP 1956,
              Concessions to Workers, par. 1-5 (fear of invasion bought submission); record rows
              speech-circulated, speech-press-leak
@@ -10,10 +10,9 @@ Source       Deutscher 1956, par. 49-52 (secret at first, then in measured doses
              in kind; SWP 1956, Concessions to Workers, par. 1-5 in kind)
 Departures   Three audiences: what is read to the party its members know within weeks; what is said in
              public the many know within days; what leaks they hear later and believe in part.
-             Knowledge never falls. Authority lost returns, under whoever leads, towards what it was
-             in the country at the start. Legitimacy is a sum of parts; authority, threat and
-             foreign rule are measured against a common 0.3, so that countries that start higher
-             are told apart.
+             Knowledge never falls. Authority lost returns by `leader_authority`. Legitimacy is a sum of
+             parts; authority, threat and foreign rule are measured against a common 0.3, so that
+             countries that start higher are told apart.
 Notice       Of a secret speech members know most within a month; the many, behind a full censor, a
              third, and never all of it until it is said aloud.
 Try          `whole` 0.3: the reading of CPC 1963, in which the regime loses what the leader loses.
@@ -70,13 +69,6 @@ deflate = Parameter(
     support=(0, 20),
     source=("Stein 1956, Why Did They Confess?, par. 12-13 in sign; size assumed"),
     meaning="fall of log authority per unit of knowledge",
-)
-new_leader = Parameter(
-    0.3,
-    unit="1/year",
-    support=(0, 10),
-    source="CPC 1963, par. 88-93 in sign; size assumed",
-    meaning="rate at which authority returns to that of the country's start",
 )
 base = Parameter(
     0.3,
@@ -142,7 +134,6 @@ QUIET = 0.3
         "polities.leak_heard",
         "polities.censorship",
         "polities.authority",
-        "polities.start_authority",
         "polities.legitimacy",
         "polities.living",
         "polities.price",
@@ -173,9 +164,6 @@ def disclosure_signal(i, w, p, key):
             pace += p.aloud * (said - known) / (believed - known)
     news = max(believed - known, 0.0) * (1.0 - exp(-pace * days))
     authority = w.polities.authority[i]
-    authority += (w.polities.start_authority[i] - authority) * (
-        1.0 - exp(-p.new_leader / 365.25 * days)
-    )
     authority *= exp(-p.deflate * news)
     gained = w.polities.living[i] / max(w.polities.price[i], 0.1) - 1.0
     target = (

@@ -184,6 +184,13 @@ guard = Parameter(
     source="Deutscher 1956, par. 28-31 in sign; size assumed",
     meaning="part of a disclosure that full complicity holds back",
 )
+unseen = Parameter(
+    0.3,
+    unit="share",
+    support=(0, 1),
+    source="Deutscher 1956, par. 26 in sign; size assumed",
+    meaning="part of a disclosure that is wanting where rulers have looked into nothing",
+)
 public = Parameter(
     0.35,
     unit="share",
@@ -243,6 +250,7 @@ close = Parameter(
         "polities.complicity",
         "polities.monopoly",
         "polities.obedience",
+        "polities.inquiry",
     ),
     writes=(
         "polities.disclosure",
@@ -273,6 +281,7 @@ def decide_disclosure(i, w, p, key):
         pressed = w.polities.unrest[i] + w.polities.ferment[i]
         push = exp(p.forced * pressed + p.cautious * w.polities.threat[i])
         open_to = 1.0 - p.guard * unit(w.polities.complicity[i])
+        open_to *= 1.0 - p.unseen * (1.0 - unit(w.polities.inquiry[i]))
         dose = min(1.0, p.size * push * open_to * (0.5 + uniform(key, i, 1))) * (1.0 - unit(told))
         told += dose
         if uniform(key, i, 2) < p.public:

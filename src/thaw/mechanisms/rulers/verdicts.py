@@ -8,7 +8,7 @@ Departures   A sentence is one draw; appeals, remission and death in a camp are 
 Notice       Whoever is arrested late in a purge is let go more often than one arrested early.
 Try          `lethal` near 0: the toll stays, the dead do not.
 
-Strength: `verdict`, `review` and `restore`. At 0 those arrested stay where they are.
+Strength: `verdict`, `review`, `restore` and `reopen`. At 0 those arrested stay where they are.
 """
 
 from thaw.draw import happens, uniform
@@ -43,6 +43,13 @@ restore = Parameter(
     source="Deutscher 1956, par. 46-47 in sign; size assumed",
     meaning="hazard of being let out of a camp, at full disclosure of past repression",
 )
+reopen = Parameter(
+    0.006,
+    unit="1/day",
+    support=(0, 5),
+    source="assumed; record rows gomulka-released, kadar-released",
+    meaning="hazard of being let out quietly, once all cases are looked into by commissions",
+)
 
 
 @mechanism(
@@ -55,6 +62,7 @@ restore = Parameter(
         "polities.purging",
         "polities.n_correction",
         "polities.disclosure",
+        "polities.inquiry",
     ),
     writes=("officials.fate", "officials.alive"),
 )
@@ -66,7 +74,8 @@ def verdicts(i, w, p, key):
         return fate, alive
     a = w.officials.address[i]
     if fate > 2.5:
-        if happens(key, a, 0, p.restore * w.polities.disclosure[q], dt):
+        out = p.restore * w.polities.disclosure[q] + p.reopen * w.polities.inquiry[q]
+        if happens(key, a, 0, out, dt):
             return 5.0, alive
         return fate, alive
     if w.polities.purging[q] < 0.5 and w.polities.n_correction[q] > 0.0:

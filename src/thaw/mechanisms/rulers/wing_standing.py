@@ -4,16 +4,14 @@ Source       Pressure splits the top: SWP 1956, Collective Leadership, par. 1-2;
              par. 52, 60; wings only mirror it: North 1988, par. 47-50. Native rulers part in two in
              1956: SWP 1957, Capitalist Reaction Strengthened, par. 3. Losers of 1957: record row
              anti-party-group
-Departures   Officials have one private position that never changes; only support for them moves.
-             Loss of office and return to it follow standing, as for Gomulka and Nagy in 1956. The
-             dead lose both at once and get neither back.
+Departures   Support alone moves here; offices are lost and regained by votes (`contest_at_the_top`). The
+             dead have none.
 Notice       Unrest lifts those who would concede; foreign tanks lift the others.
 Try          `wings` 0: the apparatus is one block whatever happens outside.
 
-Strength: `pace`. At 0 nobody's standing or office changes.
+Strength: `pace`. At 0 nobody's standing changes.
 """
 
-from thaw.draw import happens
 from thaw.mechanism import mechanism
 from thaw.mechanisms.rulers._common import relax, unit
 from thaw.parameter import Parameter
@@ -60,13 +58,6 @@ taint = Parameter(
     source="SWP 1956, Collective Leadership, par. 3 in sign; size assumed",
     meaning="loss by full complicity once everything is known",
 )
-turnover = Parameter(
-    0.003,
-    unit="1/day",
-    support=(0, 1),
-    source="assumed; a year",
-    meaning="hazard of losing, or regaining, office at the end of the scale",
-)
 
 
 @mechanism(
@@ -76,7 +67,6 @@ turnover = Parameter(
         "officials.position",
         "officials.complicity",
         "officials.standing",
-        "officials.in_office",
         "officials.alive",
         "polities.unrest",
         "polities.news_abroad",
@@ -84,16 +74,16 @@ turnover = Parameter(
         "polities.intervention",
         "polities.known",
     ),
-    writes=("officials.standing", "officials.in_office"),
+    writes="officials.standing",
 )
 def wing_standing(i, w, p, key):
-    """Standing of official i and whether he holds office."""
+    """Standing of official i among colleagues and apparatus."""
     q, dt = w.officials.polity[i], w.clock.dt[0]
-    standing, office = w.officials.standing[i], w.officials.in_office[i]
+    standing = w.officials.standing[i]
     if p.pace <= 0.0:
-        return standing, office
+        return standing
     if w.officials.alive[i] <= 0.0:
-        return 0.0, 0.0
+        return 0.0
     position = w.officials.position[i]
     agree = 1.0 - abs(position - w.polities.line[q])
     lift = (
@@ -107,10 +97,4 @@ def wing_standing(i, w, p, key):
         + p.current * agree * 0.5
         - p.taint * w.officials.complicity[i] * w.polities.known[q]
     )
-    standing = unit(relax(standing, target, p.pace, dt))
-    if office >= 1.0:
-        if happens(key, i, 0, p.turnover * max(0.0, 0.4 - standing) / 0.4, dt):
-            office = 0.0
-    elif happens(key, i, 0, p.turnover * max(0.0, standing - 0.6) / 0.4, dt):
-        office = 1.0
-    return standing, office
+    return unit(relax(standing, target, p.pace, dt))
