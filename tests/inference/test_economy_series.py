@@ -7,7 +7,7 @@ import pytest
 
 from thaw.case import load_case
 from thaw.evidence.attested import figures
-from thaw.evidence.from_run import Names, Window, _Totals, _plan
+from thaw.evidence.from_run import Names, Window, _plan, _Totals
 from thaw.evidence.items import build_items
 from thaw.evidence.rule import series_kind
 from thaw.record import load_record
