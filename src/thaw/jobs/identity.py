@@ -214,7 +214,7 @@ def table_hashes(case: Case, accounts: Iterable[Account], items: Sequence[Any]) 
         specs.seen.tail,
         specs.covers,
     ]
-    if seen and specs.base_years:
+    if specs is not None and seen and specs.base_years:
         seen.append(specs.base_years)
     return {
         "case": case_key(case),
