@@ -232,6 +232,17 @@ def test_norm_rise_withdrawn_takes_norms_back_in_one_country():
     assert np.array_equal(norms[0][others], norms[1][others]) and norms[0][others].min() > 1.05
 
 
+def test_a_mass_campaign_of_1952_runs_in_moscow_alone_and_costs_safety():
+    without, with_ = pair(dt.date(1953, 1, 1), "mass_campaign_1952", 7)
+    moscow, vigour = ROW["USSR"], with_.world.polities.campaign
+    assert vigour[moscow] > 0.5 and not np.delete(vigour, moscow).any()
+    assert not without.world.polities.campaign.any()
+    counts = [r.world.polities.n_campaign.sum() for r in (without, with_)]
+    assert counts == [0, 1]
+    safety = [r.world.polities.elite_security[moscow] for r in (without, with_)]
+    assert safety[1] < safety[0]
+
+
 def test_every_shipped_lever_is_tried():
     """A new lever needs a test of its own here; dropped and moved events are tried below."""
     tried = {
@@ -251,6 +262,7 @@ def test_every_shipped_lever_is_tried():
         "poland_invaded",
         "reforms_a_year_earlier",
         "norm_rise_withdrawn",
+        "mass_campaign_1952",
         "second_centre",
         *SWITCHES,
         "organisation",

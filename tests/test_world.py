@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import runpy
 from pathlib import Path
 
 import pytest
 
-from thaw import world
+from thaw import economy_columns, world
 
 ROOT = Path(__file__).parents[1]
 
@@ -29,3 +30,14 @@ def test_every_public_name_has_a_type():
 def test_every_column_has_unit_and_meaning(table):
     for name, column in world.COLUMNS[table].items():
         assert column.unit and column.meaning, f"{table}.{name}"
+
+
+def test_no_column_is_named_twice():
+    """Columns that come as plain data stand beside those of `world.py`, and over none of them."""
+    named = [
+        [key.value for key in node.keys if isinstance(key, ast.Constant)]
+        for node in ast.walk(ast.parse(Path(world.__file__).read_text(encoding="utf-8")))
+        if isinstance(node, ast.Dict)
+    ]
+    polities = max(named, key=len)
+    assert sorted([*polities, *economy_columns.POLITIES]) == sorted(world.COLUMNS["polities"])

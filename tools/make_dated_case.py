@@ -157,7 +157,7 @@ class Maker:
         return out
 
     def officials(self, polity: str) -> list[dict[str, Any]]:
-        """Officials with the position and complicity that the base gives them."""
+        """Officials with position and complicity of the base; who commands army or police is of the date."""
         old = {o["name"]: o for o in self.base["officials"][polity]}
         return [
             {
@@ -167,6 +167,7 @@ class Maker:
                 "complicity": old[o["name"]]["complicity"],
                 "standing": o["standing"],
                 "in_office": o.get("in_office", 1),
+                **{force: o[force] for force in ("army", "police") if force in o},
                 "spread": self.part["spread_of_officials"],
                 "source": "assumed",
                 "why": o["why"],

@@ -133,7 +133,7 @@ ABROAD = {
     "plan_goal": 0.5,
     "worker_growth": 0.05,
     "harvest": 0.8,
-    "campaign": 1.0,
+    "farm_campaign": 1.0,
     "war": 0.5,
     "disclosure": 0.3,
     "known_party": 0.3,

@@ -22,16 +22,24 @@ def chance(w, **override):
 
 
 def test_a_disclosure_worked_by_hand():
-    # dose .4 * (1 - .5*.6) * (.5+u) of what is left; censorship first stays at its level of .9
+    # dose .4 * (1 - .5*.6) * (1 - .3) * (.5+u) of what is left, .3 wanting where nothing was looked
+    # into; censorship first stays at its level of .9
     key = lucky(1, below=1e-4)
     w = scene(polities__elite_security=0.8, polities__disclosure=0.5)
-    dose = 0.4 * 0.7 * (0.5 + uniform(key, 1, 1)) * 0.5
+    dose = 0.4 * 0.7 * 0.7 * (0.5 + uniform(key, 1, 1)) * 0.5
     told, count, censor, aloud, named = fn(1, w, params(fn, public=1.0), key)
     assert told == pytest.approx(0.5 + dose)
     assert (aloud, named) == (pytest.approx(dose), 0.3)
     assert fn(1, w, params(fn, public=0.0), key)[3] == 0.0
     assert count == 1
     assert censor == pytest.approx(0.9 * (1 - 0.2 * dose))
+
+
+def test_what_rulers_have_looked_into_can_be_told():
+    key = lucky(1, below=1e-4)
+    blind = fn(1, scene(), params(fn), key)[0]
+    assert fn(1, scene(polities__inquiry=1.0), params(fn), key)[0] == pytest.approx(blind / 0.7)
+    assert fn(1, scene(), params(fn, unseen=0.0), key)[0] == pytest.approx(blind / 0.7)
 
 
 def test_without_one_only_censorship_moves():

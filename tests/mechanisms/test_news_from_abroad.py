@@ -1,4 +1,4 @@
-"""Hand cases and laws of news_from_abroad and western_comparison, and what stations carry elsewhere."""
+"""Hand cases and laws of news_from_abroad, and what stations carry elsewhere."""
 
 import math
 
@@ -9,7 +9,6 @@ from toy import key, params, put, world
 from thaw.mechanisms.information.censorship_and_rumour import censorship_and_rumour
 from thaw.mechanisms.information.news_from_abroad import news_from_abroad as fn
 from thaw.mechanisms.inter_state.contagion import contagion
-from thaw.mechanisms.society.western_comparison import western_comparison
 
 
 def scene(**columns):
@@ -58,32 +57,12 @@ def test_stations_carry_news_by_listeners_above_the_start():
     assert abroad(0.6) == pytest.approx(1.1 * abroad(0.4)) and abroad(0.2) < abroad(0.4)
 
 
-def comparing(**columns):
-    return put(scene(polities__exit_open=0.0, polities__abroad=1.2), **columns)
-
-
-def test_those_who_know_expect_what_neighbours_have_by_hand():
-    w = put(comparing(), clock__dt=365.25)
-    due = western_comparison(0, w, params(western_comparison), key)
-    assert due == pytest.approx(1 + 0.2 * (1 - math.exp(-0.25 * 0.4)))
-    more = western_comparison(0, put(w, polities__exit_open=1.0), params(western_comparison), key)
-    assert more == pytest.approx(1 + 0.2 * (1 - math.exp(-0.25 * 0.9)))
-
-
-def test_nobody_envies_those_who_fall_behind_or_whom_he_does_not_know():
-    assert same(western_comparison, comparing(polities__abroad=0.8), params(western_comparison))
-    assert same(western_comparison, comparing(polities__listeners=0.0), params(western_comparison))
-
-
-def test_at_zero_they_are_absent():
+def test_at_zero_it_is_absent():
     w = scene(polities__unrest=1.0, polities__abroad_growth=0.1)
     assert same(fn, w, params(fn, habit=0.0))
-    assert same(western_comparison, comparing(), params(western_comparison, look=0.0))
 
 
 def test_half_steps_agree():
     make = lambda: scene(polities__unrest=1.0, polities__abroad_growth=0.1)  # noqa: E731
     for whole, half in halves(fn, make, params(fn)):
-        assert whole == pytest.approx(half, rel=1e-12)
-    for whole, half in halves(western_comparison, comparing, params(western_comparison)):
         assert whole == pytest.approx(half, rel=1e-12)
