@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import runpy
 from pathlib import Path
 
 import pytest
 
-from thaw import world
+from thaw import economy_columns, world
 
 ROOT = Path(__file__).parents[1]
 
@@ -29,3 +30,17 @@ def test_every_public_name_has_a_type():
 def test_every_column_has_unit_and_meaning(table):
     for name, column in world.COLUMNS[table].items():
         assert column.unit and column.meaning, f"{table}.{name}"
+
+
+def test_no_column_is_declared_twice():
+    """Two meanings under one name would be one column, written by both."""
+    tree = ast.parse(Path(world.__file__).read_text(encoding="utf-8"))
+    tables = [
+        [key.value for key in node.keys if isinstance(key, ast.Constant)]
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Dict)
+    ]
+    own = [name for keys in tables if "monopoly" in keys for name in keys]
+    assert own
+    assert set(own) & set(economy_columns.POLITIES) == set()
+    assert all(len(keys) == len(set(keys)) for keys in tables)

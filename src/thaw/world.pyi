@@ -336,6 +336,8 @@ class Polities(NamedTuple):
     collective: NDArray[np.float64]
     start_collective: NDArray[np.float64]
     consent: NDArray[np.float64]
+    farm_drive: NDArray[np.float64]
+    n_farm_drive: NDArray[np.float64]
     n_check: NDArray[np.float64]
     withheld: NDArray[np.float64]
     harvest: NDArray[np.float64]

@@ -17,7 +17,7 @@ def scene(**columns):
 
 
 def test_a_campaign_brings_in_faster_than_it_persuades_by_hand():
-    w = scene(polities__campaign=1, polities__collective=0.1, polities__consent=0.1)
+    w = scene(polities__farm_drive=1, polities__collective=0.1, polities__consent=0.1)
     p = params(fn, join=1.8, settle=1.0, slaughter=0.8, check=0.0, regrow=0.0)
     out = fn(0, w, p, QUIET)
     t = 30 / 365.25
@@ -38,7 +38,7 @@ def test_once_stopped_those_who_would_not_stay_leave():
 
 def test_a_stop_needs_many_who_are_forced_and_unrest_hastens_it():
     def stopped(inside, unrest=0.0, key=None):
-        w = scene(polities__campaign=1, polities__collective=inside, polities__unrest=unrest)
+        w = scene(polities__farm_drive=1, polities__collective=inside, polities__unrest=unrest)
         return fn(0, w, params(fn), key)[STOPPED]
 
     seldom = lucky(0, 1, below=0.3)
@@ -80,19 +80,19 @@ def test_the_cycle_overshoot_check_and_resumption_happens_by_itself():
             top = max(top, w.polities.collective[0])
             drop = max(drop, top - w.polities.collective[0])
         fell += drop > 0.1
-        resumed += w.polities.n_campaign[0] > 1
+        resumed += w.polities.n_farm_drive[0] > 1
         ended.append(w.polities.collective[0])
     assert fell > 30 and resumed > 30 and min(ended) > 0.5
 
 
 def test_at_zero_it_is_absent_and_open_zero_opens_nothing():
-    w = scene(polities__campaign=1, polities__collective=0.4, polities__withheld=0.5)
+    w = scene(polities__farm_drive=1, polities__collective=0.4, polities__withheld=0.5)
     assert same(fn, w, params(fn, year=0.0))
     w = scene(polities__withheld=0.9, polities__herds=1.0)
     assert same(fn, w, params(fn, open=0.0))
 
 
 def test_half_steps_agree():
-    make = lambda: scene(polities__campaign=1, polities__collective=0.2)  # noqa: E731
+    make = lambda: scene(polities__farm_drive=1, polities__collective=0.2)  # noqa: E731
     for whole, half in halves(fn, make, params(fn)):
         assert whole == pytest.approx(half, rel=1e-3, abs=1e-5)

@@ -118,10 +118,10 @@ ALL = 0.97
 @mechanism(
     over="polities",
     reads=(
-        "polities.campaign",
+        "polities.farm_drive",
         "polities.collective",
         "polities.consent",
-        "polities.n_campaign",
+        "polities.n_farm_drive",
         "polities.n_check",
         "polities.herds",
         "polities.withheld",
@@ -132,10 +132,10 @@ ALL = 0.97
         "polities.unrest",
     ),
     writes=(
-        "polities.campaign",
+        "polities.farm_drive",
         "polities.collective",
         "polities.consent",
-        "polities.n_campaign",
+        "polities.n_farm_drive",
         "polities.n_check",
         "polities.herds",
     ),
@@ -143,7 +143,7 @@ ALL = 0.97
 def collectivisation(i, w, p, key):
     """Campaign, households in and willing, campaigns opened and stopped, herds."""
     inside, willing, herds = w.polities.collective[i], w.polities.consent[i], w.polities.herds[i]
-    on, opened, stopped = w.polities.campaign[i], w.polities.n_campaign[i], w.polities.n_check[i]
+    on, opened, stopped = w.polities.farm_drive[i], w.polities.n_farm_drive[i], w.polities.n_check[i]
     if p.year <= 0.0:
         return on, inside, willing, opened, stopped, herds
     years = p.year * w.clock.dt[0] / 365.25

@@ -115,7 +115,7 @@ def taken(grip, withheld, p):
         "polities.famine_dead",
         "polities.collective",
         "polities.start_collective",
-        "polities.campaign",
+        "polities.farm_drive",
         "polities.herds",
         "polities.harvest",
         "polities.plan_pace",
@@ -143,7 +143,7 @@ def grain_supply(i, w, p, key):
     if p.year <= 0.0:
         return kept, crop, grain, farm, dead
     free = 1.0 - unit(q.collective[i])
-    seized = p.force * q.campaign[i]
+    seized = p.force * q.farm_drive[i]
     scissors = p.hold * max(q.plan_pace[i] - 1.0, 0.0) * free * (1.0 - seized)
     kept = relax(kept, min(scissors, 0.9), KEEP, years)
     usual = taken(q.start_collective[i], 0.0, p)
