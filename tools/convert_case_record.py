@@ -166,7 +166,7 @@ def places_and_bodies(layers: list[dict[str, str]]) -> str:
         share = "{{value: {}, unit: share, spread: {}, source: assumed}}"
         within = f"within: {known_as(WITHIN[r['layer']])}, " if r["layer"] in WITHIN else ""
         owed = f"patrons: {patrons}, " if patrons else ""
-        police = "police: true, " if sphere == POLICE else ""
+        police = {POLICE: "police: true, ", ARMY: "army: true, "}.get(sphere, "")
         bodies.append(
             f'  {name}:\n    {{size: {{value: {own}, unit: persons, spread: 0, source: "{source}"}},\n'
             f"     rank: {rank}, sphere: {sphere}, circle: {circle}, {within}{owed}{police}\n"

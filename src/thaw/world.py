@@ -431,6 +431,25 @@ COLUMNS: dict[str, dict[str, Column]] = {
         "purge": Column(F, "share", 0, "vigour of the purge, 0 to 1"),
         "n_purge": Column(F, "1", 0, "purges opened, cumulative"),
         "n_correction": Column(F, "1", 0, "purges stopped from above, cumulative"),
+        "clearing": Column(F, "1/day", 0, "rate at which cases of the condemned are taken up"),
+        "clearing_living": Column(F, "1/day", 0, "the same besides for those still alive"),
+        "n_cleared": Column(F, "persons", 0, "condemned officials who have been cleared"),
+        "cleared_now": Column(F, "share", 0, "part of all cases that was cleared in the last step"),
+        "officers_lost": Column(F, "share", 0, "commanders taken, heavier the higher they stood"),
+        "unready": Column(F, "share", 0, "how unready the army is for want of commanders"),
+        "carried": Column(
+            F, "share", 0, "how far the first in post has gone with a movement beyond the hegemon"
+        ),
+        "technocrats": Column(
+            F, "share", 0.15, "weight at the top of technicians and managers, a layer of their own"
+        ),
+        "organised": Column(
+            F,
+            "share",
+            0,
+            "inhabitants in an organisation beside the party; 0 = the case names none",
+        ),
+        "own_voice": Column(F, "share", 0.3, "how far that organisation speaks for itself"),
         "room": Column(F, "share", 1, "share of the police's cases that is not yet taken up"),
         "vacancies": Column(F, "share", 0, "share of posts that nobody holds"),
         "shot_counted": Column(F, "persons", 0, "officials shot already in `n_listed`"),
@@ -504,6 +523,10 @@ COLUMNS: dict[str, dict[str, Column]] = {
             0,
             "0 at liberty, 1 arrested, 2 has confessed, 3 sent to a camp, 4 shot, 5 let go",
         ),
+        "cleared_on": Column(
+            F, "day", -1, "when he was cleared of what he was charged with; -1 = never"
+        ),
+        "criticised": Column(F, "1", 0, "accusations answered by criticism, cumulative"),
         "plotting": Column(F, "1", 0, "1 for those who do conspire"),
         "filled": Column(F, "1", 1, "1 while somebody holds his post"),
         "holders": Column(F, "persons", 1, "persons who have held his post, himself the first"),

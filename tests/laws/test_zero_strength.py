@@ -100,6 +100,14 @@ STRENGTH = {
     "purge_from_above": ("open",),
     "real_opposition": ("share", "driven"),
     "accusation_cascade": ("arrest",),
+    "rehabilitation": ("base", "corrected"),
+    "clear_names": ("clear", "reckon"),
+    "purge_abroad": ("reach",),
+    "rectification": ("answer",),
+    "war_readiness": ("count", "learn"),
+    "carried_along": ("pace",),
+    "new_stratum": ("pace",),
+    "mass_organisation": ("pace", "vouch"),
     "verdicts": ("verdict", "review", "restore", "reopen"),
     "fill_posts": ("fill", "heir"),
     "lists_and_quotas": ("begin", "quiet", "reach"),
@@ -138,6 +146,8 @@ ABROAD = {
     "disclosure": 0.3,
     "known_party": 0.3,
     "start_line": -0.5,
+    "organised": 0.6,
+    "unready": 0.3,
 }
 """A plan, a campaign, a war, a secret and people who listen: something for each of the steps about them."""
 
@@ -151,6 +161,7 @@ BUREAU = {
     "verdicts.verdict": 0.05,
     "lists_and_quotas.begin": 20.0,
     "constant_arrests.rate": 1.0,
+    "rectification.answer": 0.1,
 }
 """The same for an apparatus in a year."""
 

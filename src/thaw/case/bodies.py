@@ -38,9 +38,11 @@ def read_bodies(d: Document, places: tuple[Place, ...]) -> tuple[Body, ...]:
                 _count(d, name, size, people, path)
             if sound():
                 within, patrons = entry.get("within"), entry.get("patrons")
-                police = 1.0 if entry.get("police") else 0.0
+                police, army = (1.0 if entry.get(w) else 0.0 for w in ("police", "army"))
                 made.append(
-                    Body(name, size, rank, sphere, int(circle), within, patrons, police, traits)
+                    Body(
+                        name, size, rank, sphere, int(circle), within, patrons, police, traits, army
+                    )
                 )
     total = sum(b.size.value for b in made)
     if total > MOST_OFFICIALS:

@@ -113,7 +113,8 @@ class Site:
 class Official:
     """A member of the top of the apparatus; numbers are shares or -1..1, `spread` is their sd.
 
-    `police`: holds the police; `army`: commands the army; `held`: in prison or a camp when the case begins.
+    `police`: holds the police; `army`: commands the army; `held`: in prison or a camp when the case begins;
+    `shot`: put to death before that.
     """
 
     name: str
@@ -128,6 +129,7 @@ class Official:
     police: bool = False
     army: bool = False
     held: bool = False
+    shot: bool = False
 
 
 @dataclass(frozen=True)
@@ -152,6 +154,8 @@ class Body:
         1 for those who arrest and question.
     traits : dict
         complicity (mean and spread); opposed, foreign, entered (shares of its members).
+    army : float
+        1 for those who command the army.
     """
 
     place: str
@@ -163,6 +167,7 @@ class Body:
     patrons: str | None
     police: float
     traits: dict[str, Number]
+    army: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -142,6 +142,7 @@ OFFICIAL = Table(
     police=may(YES, "holds the police"),
     army=may(YES, "commands the army"),
     held=may(YES, "in prison or a camp when the case begins"),
+    shot=may(YES, "put to death before the case begins"),
     why=may(NOTE),
     note=may(NOTE),
 )
@@ -155,6 +156,7 @@ BODY = Table(
     within=may(TEXT, "body whose members those of this one are as well"),
     patrons=may(TEXT, "body among whose members each has his patron"),
     police=may(YES, "its members arrest and question"),
+    army=may(YES, "its members command the army"),
     complicity=must(NUMBER, "part in past repression; the spread is between members"),
     opposed=must(NUMBER, "share who once voted against the leadership"),
     foreign=must(NUMBER, "share of peoples with a state of their own abroad"),

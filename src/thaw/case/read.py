@@ -369,6 +369,7 @@ def _officials(d: Document) -> tuple[Official, ...]:
                     bool(entry.get("police")),
                     bool(entry.get("army")),
                     bool(entry.get("held")),
+                    bool(entry.get("shot")),
                 )
             )
     return tuple(made)

@@ -53,7 +53,7 @@ def fill_bodies(case: Case, tables: dict[str, Any]) -> None:
         places.first_official[q], places.last_official[q] = first, first + size
         places.within[q] = -1 if body.within is None else case.place(body.within)
         t.polity[rows], t.place[rows] = case.polity(case.places[q].polity), q
-        t.rank[rows], t.police[rows] = body.rank, body.police
+        t.rank[rows], t.police[rows], t.army[rows] = body.rank, body.police, body.army
         t.standing[rows], t.suspicion[rows] = 0.5, 0.0
         t.complicity[rows] = body.traits["complicity"].value
         t.address[rows] = [address_of(f"officials.{body.place}.{n}") for n in range(size)]

@@ -357,6 +357,8 @@ def _fill_quarters(case: Case, tables: dict) -> None:
 
 IN_CAMP = 3.0
 """Fate of an official who is held when the case begins, as in `officials.fate`."""
+SHOT = 4.0
+"""Fate of one who was put to death before."""
 
 
 def _fill_state(case: Case, fill: _Filler, tables: dict) -> None:
@@ -367,6 +369,8 @@ def _fill_state(case: Case, fill: _Filler, tables: dict) -> None:
         t.police[k], t.army[k] = float(official.police), float(official.army)
         if official.held:
             t.in_office[k], t.fate[k] = 0.0, IN_CAMP
+        if official.shot:
+            t.in_office[k], t.fate[k], t.alive[k] = 0.0, SHOT, 0.0
         t.address[k] = address_of(f"officials.{official.polity}.{official.name}")
         for column, unit in (("position", "1"), ("complicity", "share"), ("standing", "share")):
             number = Number(getattr(official, column), unit, official.spread, official.source)

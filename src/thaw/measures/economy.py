@@ -28,6 +28,12 @@ def collective(i, w):
 
 
 @measure(over="polities", unit="1")
+def n_farm_campaign(i, w):
+    """Campaigns of collectivisation opened, cumulative."""
+    return w.polities.n_farm_campaign[i]
+
+
+@measure(over="polities", unit="1")
 def n_check(i, w):
     """Campaigns of collectivisation stopped by the rulers themselves, cumulative."""
     return w.polities.n_check[i]

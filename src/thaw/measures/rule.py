@@ -49,6 +49,30 @@ def inquiry(i, w):
     return w.polities.inquiry[i]
 
 
+@measure(over="polities", unit="persons")
+def n_cleared(i, w):
+    """Condemned officials who have been cleared, dead or alive."""
+    return w.polities.n_cleared[i]
+
+
+@measure(over="polities", unit="share")
+def carried(i, w):
+    """How far the first in post has gone with a movement beyond the hegemon."""
+    return w.polities.carried[i]
+
+
+@measure(over="polities", unit="share")
+def technocrats(i, w):
+    """Weight at the top of technicians and managers."""
+    return w.polities.technocrats[i]
+
+
+@measure(over="polities", unit="share")
+def unready(i, w):
+    """How unready the army is for want of commanders."""
+    return w.polities.unready[i]
+
+
 @measure(over="polities", unit="1")
 def n_intervention(i, w):
     """Foreign interventions, cumulative."""

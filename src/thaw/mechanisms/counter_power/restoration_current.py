@@ -93,6 +93,13 @@ campaign = Parameter(
     source="Franklin 1972, par. 106, 127-128 in sign; size assumed",
     meaning="part of it that is taken where a mass campaign has gone through everything",
 )
+stratum = Parameter(
+    0.0,
+    unit="1",
+    support=(-2, 2),
+    source="Franklin 1972, par. 120-125 in sign; 0 unless an account says so",
+    meaning="strength by technicians and managers, a layer of their own, if all weight at the top were theirs",
+)
 pace = Parameter(
     0.004,
     unit="1/day",
@@ -118,6 +125,7 @@ pace = Parameter(
         "polities.n_leader",
         "polities.threat",
         "polities.mobilised",
+        "polities.technocrats",
     ),
     writes="polities.restoration",
 )
@@ -139,6 +147,7 @@ def restoration_current(i, w, p, key):
         + p.line * max(w.polities.line[i], 0.0)
         + p.succession * (1.0 - exp(-w.polities.n_leader[i]))
         + p.threat * (w.polities.threat[i] - 0.3)
+        + p.stratum * w.polities.technocrats[i]
     )
     target *= 1.0 - p.councils * unit(w.polities.dual_power[i])
     target *= 1.0 - p.campaign * unit(w.polities.mobilised[i])

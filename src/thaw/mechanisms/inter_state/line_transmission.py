@@ -51,6 +51,14 @@ recoil = Parameter(
     "in the street",
 )
 
+carried = Parameter(
+    1.0,
+    unit="1",
+    support=(0, 2),
+    source="SWP 1957, Role of Workers Councils Decisive, par. 4 in sign; size assumed",
+    meaning="turn to reform, and part of obedience lost, where the first in post has gone with a movement",
+)
+
 
 @mechanism(
     over="polities",
@@ -65,6 +73,7 @@ recoil = Parameter(
         "polities.threat",
         "polities.intervention",
         "polities.stepped_in",
+        "polities.carried",
     ),
     writes="polities.line",
 )
@@ -80,11 +89,13 @@ def line_transmission(i, w, p, key):
         + p.bend * (w.polities.unrest[i] + w.polities.news_abroad[i])
         - p.brace * (w.polities.threat[i] - 0.3)
         - p.recoil * force
+        + p.carried * w.polities.carried[i]
     )
     target = own
     if i > 0:
         pull = w.polities.second_pull[i]
         centre = (1.0 - pull) * w.polities.line[0] + pull * w.polities.second_line[i]
-        target = w.polities.obedience[i] * centre + (1.0 - w.polities.obedience[i]) * own
+        held = w.polities.obedience[i] * max(0.0, 1.0 - p.carried * w.polities.carried[i])
+        target = held * centre + (1.0 - held) * own
     new = relax(w.polities.line[i], target, p.pace, w.clock.dt[0])
     return min(1.0, max(-1.0, new))

@@ -45,6 +45,14 @@ lethal = Parameter(
     meaning="death rate in such a war",
 )
 
+unready = Parameter(
+    1.0,
+    unit="1",
+    support=(0, 10),
+    source="Stein 1956, Why Did They Confess?, par. 8 in sign; size assumed",
+    meaning="rise of that rate, a share of itself, for an army wholly unready for want of commanders",
+)
+
 
 @mechanism(
     over="polities",
@@ -52,6 +60,7 @@ lethal = Parameter(
         "polities.war",
         "polities.war_felt",
         "polities.war_dead",
+        "polities.unready",
         "polities.away",
         "polities.aid",
         "polities.aid_felt",
@@ -75,6 +84,7 @@ def war_and_aid(i, w, p, key):
     years = w.clock.dt[0] / 365.25
     fought = relax(war, q.war[i], p.pace, years)
     helped = relax(aid, q.aid[i], p.pace, years)
-    dead += p.lethal * q.war[i] * w.polities.population[i] * years
+    rate = p.lethal * (1.0 + p.unready * q.unready[i])
+    dead += rate * q.war[i] * w.polities.population[i] * years
     away = relax(q.away[i], p.taken * q.war[i], p.pace, years)
     return fought, dead, away, helped, living * exp(p.cost * (war - fought) + helped - aid)

@@ -134,6 +134,13 @@ seize = Parameter(
     source="assumed; record rows beria-arrest, malenkov-ousted",
     meaning="chance of arrest of one who falls where nobody is safe: of the police, or under full terror",
 )
+tied = Parameter(
+    0.8,
+    unit="share",
+    support=(0, 1),
+    source="Deutscher 1956, par. 46-48; SWP 1957, Not a 'Self-Reform' Movement, par. 2 in sign; size assumed",
+    meaning="part of such arrests that is ruled out once all past repression is told",
+)
 charge = Parameter(
     0.03,
     unit="1/day",
@@ -161,6 +168,7 @@ fall = Parameter(
         "polities.motion_on",
         "polities.succession",
         "polities.terror",
+        "polities.disclosure",
     ),
     writes=(
         "officials.in_office",
@@ -211,6 +219,7 @@ def seized(key, i, w, p):
     q = w.officials.polity[i]
     safe = unit(w.polities.elite_security[q])
     danger = unit(w.officials.police[i] + w.polities.terror[q] * w.polities.monopoly[q])
+    danger *= 1.0 - p.tied * unit(w.polities.disclosure[q])
     return uniform(key, w.officials.address[i], 4) < p.seize * (1.0 - safe) * danger
 
 

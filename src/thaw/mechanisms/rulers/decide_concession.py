@@ -200,6 +200,14 @@ heed = Parameter(
     source="SWP 1957, Not a 'Self-Reform' Movement, par. 3 in sign; size assumed",
     meaning="log of how many times likelier the kind that is asked for at full loudness",
 )
+privilege = Parameter(
+    0.0,
+    unit="1",
+    support=(0, 15),
+    source="SWP 1956, How Far Can They Go?, par. 1 in sign; 0 unless an account says so",
+    meaning="how fast rulers stop short of what would end their privileges: fall of the log hazard of concessions"
+    " in politics and persons per unit of recent ones",
+)
 driven = Parameter(
     1.0,
     unit="1",
@@ -271,6 +279,7 @@ def met(i, w, kind, partly):
     reads=(
         *DRIVES,
         "polities.dual_power",
+        "polities.reform",
         "polities.concession",
         "polities.n_concession",
         "polities.grant",
@@ -301,6 +310,8 @@ def decide_concession(i, w, p, key):
     moved_by = urge(i, w, p) - p.refractory * stock + p.councils * w.polities.dual_power[i]
     econ, politics, amnesty, persons = kinds(i, w, p)
     econ *= exp((p.driven - 1.0) * moved_by)
+    limit = exp(-p.privilege * w.polities.reform[i])
+    politics, persons = politics * limit, persons * limit
     each = econ + politics + amnesty + persons
     hazard = min(CAP, p.base * exp(moved_by) * each)
     stock = relax(stock, 0.0, 1.0 / p.fading, dt)
