@@ -143,7 +143,11 @@ ALL = 0.97
 def collectivisation(i, w, p, key):
     """Campaign, households in and willing, campaigns opened and stopped, herds."""
     inside, willing, herds = w.polities.collective[i], w.polities.consent[i], w.polities.herds[i]
-    on, opened, stopped = w.polities.farm_campaign[i], w.polities.n_farm_campaign[i], w.polities.n_check[i]
+    on, opened, stopped = (
+        w.polities.farm_campaign[i],
+        w.polities.n_farm_campaign[i],
+        w.polities.n_check[i],
+    )
     if p.year <= 0.0:
         return on, inside, willing, opened, stopped, herds
     years = p.year * w.clock.dt[0] / 365.25

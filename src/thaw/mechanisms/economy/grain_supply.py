@@ -121,7 +121,6 @@ def taken(grip, withheld, p):
         "polities.plan_pace",
         "polities.workers",
         "polities.worker_growth",
-        "clock.t",
         "groups.polity",
         "groups.stratum",
         "groups.population",
