@@ -126,6 +126,7 @@ def test_the_order_is_shown_with_what_was_changed(tmp_path: Path) -> None:
         )
     )
     _, rows = step_rows(a)
-    assert ("17", "base_rates", "put in after local_shocks") in rows
+    at = str(a.steps.index("local_shocks") + 2)
+    assert (at, "base_rates", "put in after local_shocks") in rows
     assert rows[-1] == ("-", "contagion", "common, left out")
     assert [row[1] for row in rows[:-1]] == list(a.steps)

@@ -68,8 +68,9 @@ def test_a_run_tells_them(items):
     assert math.isnan(older.value("collective", whole_1932, pol))
 
 
-def test_the_main_record_sets_them_aside():
+def test_the_main_record_names_its_series():
+    """Departures, members at home and abroad, prices; workers and harvests have no figure of 1953 to stand on."""
     record = load_record("bloc_1917_1968")
-    assert {*RELATIVE, "collective"} - {"price"} <= set(record.declared.aside)
+    assert not record.declared.by_rule
     told = {i.what for i in build_items(load_case("bloc_1953"), record) if i.kind == "series"}
-    assert told == {"exit", "party", "price"}
+    assert told == {"exit", "party", "members_abroad", "price"}

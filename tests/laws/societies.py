@@ -75,8 +75,10 @@ ALONE = STEADY | {
 
 
 def toy(account: str = "stein_1956", sub_steps: int = 24, step: float | None = None) -> Plan:
-    """Account on the 500 people of `toy_two`."""
-    return make_plan(account, "toy_two", sub_steps=sub_steps, step=step)
+    """Account on the 500 people of `toy_two`, with parties abroad: one tied to the hegemon and a second centre."""
+    tied = tuple(p for p in load_case("bloc_1953").parties if p.name in ("UK", "CHN"))
+    place = replace(load_case("toy_two"), parties=tied)
+    return make_plan(account, place, sub_steps=sub_steps, step=step)
 
 
 def bureau(account: str) -> Plan:

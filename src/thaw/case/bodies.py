@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from thaw.case.case import Body, Number, Place
-from thaw.case.fields import as_number, as_plain, as_table, as_text
+from thaw.case.fields import as_number, as_plain, as_table, as_text, as_yes
 from thaw.case.keys import BODY
 from thaw.files import Document, Path_
 
@@ -38,7 +38,7 @@ def read_bodies(d: Document, places: tuple[Place, ...]) -> tuple[Body, ...]:
                 _count(d, name, size, people, path)
             if sound():
                 within, patrons = entry.get("within"), entry.get("patrons")
-                police, army = (1.0 if entry.get(w) else 0.0 for w in ("police", "army"))
+                police, army = (1.0 if as_yes(d, entry, w, path) else 0.0 for w in ("police", "army"))
                 made.append(
                     Body(
                         name, size, rank, sphere, int(circle), within, patrons, police, traits, army

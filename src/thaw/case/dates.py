@@ -16,6 +16,7 @@ from thaw.case.fields import (
     as_source,
     as_table,
     as_text,
+    as_yes,
     date_within,
     new_id,
 )
@@ -374,7 +375,7 @@ def _setting(
     if until is not None:
         until = date_within(d, until, (*path, "until"), on or start, last)
     changes = _changes(d, line["columns"], rows, False, (*path, "columns"))
-    return Setting(on, until, bool(line.get("at_least", False)), changes)
+    return Setting(on, until, as_yes(d, line, "at_least", path), changes)
 
 
 def _off(

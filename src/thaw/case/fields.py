@@ -100,6 +100,14 @@ def as_plain(d: Document, value: Any, path: Path_, low: float, high: float) -> A
     return float(value)
 
 
+def as_yes(d: Document, entry: dict[str, Any], word: str, path: Path_) -> bool:
+    """Whether an entry says `word: true`; a line that is missing says no."""
+    said = entry.get(word, False)
+    if not isinstance(said, bool):
+        return bool(d.note(f"{said!r} is no yes or no", (*path, word), expected="true, or no line"))
+    return said
+
+
 def as_number(d: Document, entry: Any, unit: str, path: Path_) -> Any:
     """A number written ``{value, unit, spread, source}`` in the unit that is due."""
     if entry is MISSING:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from thaw.case.case import Number, Place, Polity, row_names
-from thaw.case.fields import as_columns, as_number, as_plain, as_table, as_text
+from thaw.case.fields import as_columns, as_number, as_plain, as_table, as_text, as_yes
 from thaw.case.hegemon import NO_HEGEMON, TIES
 from thaw.case.keys import PLACE, POLITY
 from thaw.case.kinds import kind_of, kinds_of
@@ -205,9 +205,7 @@ def check_places(d: Document, polities: tuple[Polity, ...], places: tuple[Place,
 
 def _capital(d: Document, entry: dict[str, Any], earlier: list[Place], path: Path_) -> bool:
     """Whether the rulers sit here; `earlier` are the places read before."""
-    here = entry.get("capital", False)
-    if not isinstance(here, bool):
-        return d.note(f"{here!r} is no yes or no", (*path, "capital"), expected="true, or no line")
+    here = as_yes(d, entry, "capital", path)
     for place in earlier:
         if here and place.capital and place.polity == entry["polity"]:
             return d.note(

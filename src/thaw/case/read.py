@@ -18,6 +18,7 @@ from thaw.case.fields import (
     as_source,
     as_table,
     as_text,
+    as_yes,
     new_id,
 )
 from thaw.case.hegemon import NO_HEGEMON
@@ -366,10 +367,10 @@ def _officials(d: Document) -> tuple[Official, ...]:
                     as_plain(d, entry.get("in_office", 1), (*path, "in_office"), 0.0, 1.0),
                     as_plain(d, entry["spread"], (*path, "spread"), 0.0, 10.0),
                     as_source(d, entry, path),
-                    bool(entry.get("police")),
-                    bool(entry.get("army")),
-                    bool(entry.get("held")),
-                    bool(entry.get("shot")),
+                    as_yes(d, entry, "police", path),
+                    as_yes(d, entry, "army", path),
+                    as_yes(d, entry, "held", path),
+                    as_yes(d, entry, "shot", path),
                 )
             )
     return tuple(made)

@@ -106,7 +106,7 @@ def with_rule(specs: Specs, record: Record, case: Any) -> Specs:
     aside: dict[tuple[str, str], str] = {}
     sizes = _sizes(record, events, specs, until, aside)
     places = frozenset(p.name for p in getattr(case, "places", ()))
-    abroad = dict.fromkeys((p.name for p in getattr(case, "parties", ())), case.hegemon)
+    abroad = {p.name: case.hegemon for p in getattr(case, "parties", ())}
     series = _series(record, (polities, places, abroad), (case.start, until), specs, aside)
     dates = [f for f in _firsts(events, specs, case) if f.what not in specs.left]
     return replace(

@@ -1,7 +1,7 @@
 """A campaign for collective farms overshoots its consent, is checked by its own leaders, and is resumed.
 
 Source       Grain held back, towns hungry, expropriation spreading from the poor; a campaign that outruns
-             its plan and is stopped by its own leaders: Franklin 1972, par. 64-67; record rows m17-dizzy,
+             its plan and is stopped by its own leaders: Franklin 1972, par. 65-67; record rows m17-dizzy,
              m17-grain-crisis, series m17_collectivised_share. Animals killed rather than handed over:
              Davies and Wheatcroft 2004, The Years of Hunger, in kind. Exits of 1956-57: record row
              polish-decollectivisation
@@ -52,7 +52,7 @@ siege = Parameter(
     1.0,
     unit="1",
     support=(-5, 10),
-    source="Franklin 1972, par. 66-69 in sign; size assumed",
+    source="Franklin 1972, par. 69 in sign; size assumed",
     meaning="weight of threat above that of the start",
 )
 join = Parameter(

@@ -32,7 +32,7 @@ hold = Parameter(
     0.3,
     unit="1",
     support=(0, 3),
-    source="Franklin 1972, par. 65 in sign; size assumed",
+    source="Franklin 1972, par. 66 in sign; size assumed",
     meaning="grain withheld by free farms per unit of plan pace above that of the start",
 )
 tax = Parameter(
@@ -121,7 +121,6 @@ def taken(grip, withheld, p):
         "polities.plan_pace",
         "polities.workers",
         "polities.worker_growth",
-        "clock.t",
         "groups.polity",
         "groups.stratum",
         "groups.population",

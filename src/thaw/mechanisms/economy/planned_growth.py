@@ -2,7 +2,7 @@
 
 Source       Numbers, schooling and confidence of workers grow with the plan: Stein 1956, Workers Revolt,
              par. 5; SWP 1956, Victory for Marxist Theory, par. 4, The Hypnosis Is Broken, par. 1. Danger
-             from outside sets the pace: Franklin 1972, par. 66-69, 78-83. Sacrifice behind forced
+             from outside sets the pace: Franklin 1972, par. 69, 78-83. Sacrifice behind forced
              industry: Deutscher 1956, par. 24. Labour drawn from the land until none is left:
              Lewis 1954, Manchester School 22(2), in form
 Departures   People stay in their groups: what grows is a number by country, which decisions and moods may
@@ -41,7 +41,7 @@ siege = Parameter(
     0.5,
     unit="1",
     support=(-5, 5),
-    source="Franklin 1972, par. 66-69, 78-83 in sign; size assumed",
+    source="Franklin 1972, par. 69, 78-83 in sign; size assumed",
     meaning="rise of log pace per unit of threat above that of the start",
 )
 turn = Parameter(

@@ -74,7 +74,7 @@ fresh = Parameter(
     15.0,
     unit="day",
     support=(1, 365),
-    source="assumed; Capitalist Reaction Strengthened, par. 5 has two days between Warsaw and Budapest",
+    source="assumed; SWP 1957, Capitalist Reaction Strengthened, par. 5 has two days between Warsaw and Budapest",
     meaning="time in which a change of leader ages as news by e",
 )
 take = Parameter(

@@ -1,8 +1,8 @@
 """The line abroad is chosen with the line at home; accommodation takes some of the threat away.
 
 Source       Deals with the West and concessions at home from one hand: SWP 1956, Concessions to Workers,
-             par. 5 to Fresh Betrayals, par. 2; CPC 1963, par. 71. Heirs who need peace abroad while they
-             settle who leads: Franklin 1972, par. 120-121 in kind
+             par. 5 to Fresh Betrayals, par. 1; CPC 1963, par. 71. Heirs who need peace abroad while they
+             settle who leads: Franklin 1972, par. 124 in kind
 Departures   One number from confrontation to accommodation, told from the start. The other side answers by
              what is felt as threat (`polities.threat_shift`, to which `external_threat` returns); what it
              intends is not there. Treaties that a case dates stand beside it.
@@ -27,14 +27,14 @@ home = Parameter(
     0.5,
     unit="1",
     support=(-2, 2),
-    source="SWP 1956, Fresh Betrayals, par. 2 in sign; size assumed",
+    source="SWP 1956, Fresh Betrayals, par. 1 in sign; size assumed",
     meaning="accommodation per unit of the line at home beyond that of the start",
 )
 heirs = Parameter(
     0.2,
     unit="1",
     support=(-2, 2),
-    source="Franklin 1972, par. 120-121 in sign; size assumed",
+    source="Franklin 1972, par. 124 in sign; size assumed",
     meaning="accommodation while the contest for the first post is fully open",
 )
 answer = Parameter(

@@ -1,6 +1,6 @@
 """A war takes part of a country's effort; aid from abroad gives some back.
 
-Source       War behind want and coercion: Deutscher 1956, par. 24; Franklin 1972, par. 98-106. War dead
+Source       War behind want and coercion: Deutscher 1956, par. 24; Franklin 1972, par. 116-117. War dead
              and workers lost: record evidence M28, M45. Aid: Harrison 1996, Accounting for War, in kind
 Departures   Both are the case's to say, by `polities.war` and `polities.aid`; who fights whom is not told,
              nor where the front is. The dead are counted and stay in their groups. Threat is a matter of
@@ -27,7 +27,7 @@ cost = Parameter(
     0.5,
     unit="1",
     support=(0, 5),
-    source="assumed; Harrison 1996 in order: consumption a head fell by two fifths in 1940-42",
+    source="assumed",
     meaning="fall of log consumption in a war that takes all effort",
 )
 taken = Parameter(

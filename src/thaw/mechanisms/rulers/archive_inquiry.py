@@ -56,7 +56,7 @@ pace = Parameter(
     0.6,
     unit="1/year",
     support=(0, 100),
-    source="assumed; Deutscher 1956, par. 26: years of reading",
+    source="assumed; Deutscher 1956, par. 26 in kind: days and weeks over the archives",
     meaning="rate at which a commission that has just begun sees what is unseen",
 )
 work = Parameter(
