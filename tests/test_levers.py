@@ -256,6 +256,7 @@ def test_every_shipped_lever_is_tried():
         "organisation",
         "nobody_calls_for_troops",
         "call_declined",
+        "mass_campaign_1952",
         "premier_stays",
         "nobody_cleared",
         "hands_free",
@@ -337,6 +338,19 @@ def test_levers_of_a_purge_set_one_number(lever, key, measure):
     assert set(pulled.parameters) == {key} and pulled.occasion.measure == measure
     mechanism, name = key.split(".")
     assert load_mechanism(mechanism).parameters[name].default != pulled.parameters[key]
+
+
+def test_a_mass_campaign_is_under_way_on_the_first_day_in_one_country():
+    """Every column that it sets is one that the campaign itself goes on with, and no other step writes."""
+    from thaw.mechanisms import ORDER
+
+    setting = BLOC.levers["mass_campaign_1952"].settings[0]
+    assert setting.on == BLOC.start and setting.until is None
+    columns = {f"polities.{c.column}" for c in setting.changes}
+    assert {c.row for c in setting.changes} == {"USSR"}
+    assert columns <= set(load_mechanism("mass_campaign").writes)
+    others = {w for m in ORDER if m != "mass_campaign" for w in load_mechanism(m).writes}
+    assert not columns & others
 
 
 def test_officers_spared_and_collectivisation_left_out():
