@@ -268,6 +268,10 @@ def test_every_shipped_lever_is_tried():
         "organisation",
         "nobody_calls_for_troops",
         "call_declined",
+        "mass_campaign_1952",
+        "premier_stays",
+        "nobody_cleared",
+        "hands_free",
     }
     assert set(BLOC.levers) == tried
 
@@ -294,6 +298,81 @@ def test_a_switch_makes_one_choice_and_organisation_is_behind_all(case):
     assert all(made[choice].default == 0.0 for choice in (*SWITCHES.values(), "organisation"))
     assert load_case(case).levers["nobody_calls_for_troops"].parameters == {"invitation.ask": 0.0}
     assert load_case(case).levers["call_declined"].parameters == {"hegemon_decision.asked": 0.0}
+
+
+@pytest.mark.parametrize("case", ["bloc_1953", "hungary_1956"])
+def test_a_premier_stays_where_he_began(case):
+    lever = load_case(case).levers["premier_stays"]
+    assert lever.parameters == {"carried_along.pace": 0.0}
+    assert (lever.occasion.measure, lever.occasion.reaches) == ("carried", 0.1)
+
+
+def test_nobody_cleared_leaves_the_dead_and_the_held_as_they_are():
+    """With all told and looked into from the first day: cleared within weeks, or never."""
+    start = dt.date(1956, 3, 1)
+    told = {
+        "name": "told",
+        "set": [{"on": start, "columns": {"polities.disclosure": {"all": 1.0}}}],
+    }
+    quick = {"name": "quick", "parameters": {"rehabilitation.base": 20.0}}
+    without = first(bloc(start, told, quick), 40).world
+    with_ = first(bloc(start, told, "nobody_cleared"), 40).world
+    assert (without.officials.cleared_on >= 0).sum() >= 3
+    assert without.polities.n_cleared.sum() >= 3
+    assert (with_.officials.cleared_on >= 0).sum() == 0 == with_.polities.n_cleared.sum()
+
+
+def test_free_hands_are_those_of_every_step_that_is_tied():
+    """Each parameter of that meaning is 0 in the lever, and above it by default."""
+    freed = BLOC.levers["hands_free"].parameters
+    from thaw.mechanisms import ORDER
+
+    run_there = {m for m in ORDER if "tied" in load_mechanism(m).parameters}
+    assert {k.split(".")[0] for k in freed if k.endswith(".tied")} == run_there
+    for key, value in freed.items():
+        mechanism, name = key.split(".")
+        assert value == 0.0 < load_mechanism(mechanism).parameters[name].default
+
+
+PURGE = load_case("purge_1934")
+
+
+@pytest.mark.parametrize(
+    "lever, key, measure",
+    [
+        ("no_purge", "purge_from_above.open", "n_purge"),
+        ("rectified", "rectification.answer", "n_purge"),
+        ("police_spared", "clear_names.reckon", "n_correction"),
+    ],
+)
+def test_levers_of_a_purge_set_one_number(lever, key, measure):
+    pulled = PURGE.levers[lever]
+    assert set(pulled.parameters) == {key} and pulled.occasion.measure == measure
+    mechanism, name = key.split(".")
+    assert load_mechanism(mechanism).parameters[name].default != pulled.parameters[key]
+
+
+def test_a_mass_campaign_is_under_way_on_the_first_day_in_one_country():
+    """Every column that it sets is one that the campaign itself goes on with, and no other step writes."""
+    from thaw.mechanisms import ORDER
+
+    setting = BLOC.levers["mass_campaign_1952"].settings[0]
+    assert setting.on == BLOC.start and setting.until is None
+    columns = {f"polities.{c.column}" for c in setting.changes}
+    assert {c.row for c in setting.changes} == {"USSR"}
+    assert columns <= set(load_mechanism("mass_campaign").writes)
+    others = {w for m in ORDER if m != "mass_campaign" for w in load_mechanism(m).writes}
+    assert not columns & others
+
+
+def test_officers_spared_and_collectivisation_left_out():
+    monopoly = load_case("monopoly_1917")
+    pulled = pull(monopoly, ["officers_spared"])
+    assert {e.name for e in monopoly.events} - {e.name for e in pulled.events} == {
+        "officers-purged"
+    }
+    assert monopoly.levers["no_collectivisation"].occasion.measure == "n_farm_campaign"
+    assert monopoly.levers["removed_1941"].settings[0].on == dt.date(1941, 6, 30)
 
 
 def test_all_switches_can_be_pulled_together():

@@ -35,7 +35,8 @@ TABLE_OF = {name[:-1]: name for name in ROWS} | {
     "work_circle": "circles",
     "past_circle": "circles",
     **dict.fromkeys(
-        ("patron", "first", "first_client", "next_client", "next_work", "next_past"), "officials"
+        ("leader", "patron", "first", "first_client", "next_client", "next_work", "next_past"),
+        "officials",
     ),
     "last_official": "officials",
 }
@@ -68,6 +69,8 @@ def scrambled(w: World, g: np.random.Generator, spare: frozenset[str] = frozense
                 column[:] = np.minimum(np.arange(len(column)) + 1, ROWS["sites"])
             elif name in ("towns", "active", "spared", "past"):
                 column[:] = g.integers(0, 2, len(column))
+            elif name.endswith("_on"):  # a day, or never
+                column[:] = g.uniform(-1, 1.2, len(column))
             elif declared.dtype is np.int64:
                 column[:] = g.integers(0, KINDS.get(name, 40), len(column))
             elif declared.unit in ("persons", "1"):
@@ -101,6 +104,7 @@ OFTEN = {
     "constant_arrests": {"rate": 20.0},
     "decide_disclosure": {"base": 0.2},
     "verdicts": {"verdict": 0.2, "review": 0.2},
+    "rectification": {"answer": 0.5},
 }
 """Events that would be too rare in a few worlds."""
 

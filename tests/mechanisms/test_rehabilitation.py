@@ -123,7 +123,8 @@ def test_those_who_made_the_cases_are_taken_as_a_stopped_purge_runs_down():
 def test_abroad_the_hand_of_the_hegemon_by_hand():
     def rate(**hegemon):
         w = office(polities__obedience=0.8)
-        put(w, 0, polities__monopoly=1.0, polities__terror=0.5, polities__line=-0.8, **hegemon)
+        put(w, 0, polities__monopoly=1.0, polities__terror=0.5, polities__line=-0.8)
+        put(w, 0, **hegemon)
         put(w, officials__position=0.2)
         w.clock.dt[0] = 100.0
         p = params(purge_abroad, reach=2.0)
@@ -133,6 +134,7 @@ def test_abroad_the_hand_of_the_hegemon_by_hand():
     hazard = 2.0 / YEAR * 0.8 * 0.5 * math.exp(0.7)
     assert told == pytest.approx(1 - math.exp(-100 * hazard), abs=0.025)
     assert rate(polities__disclosure=1.0) < 0.3 * told, "frame-ups were renounced"
+    assert rate(polities__monopoly=0.6) == 0.0, "no man rules alone"
 
 
 def test_abroad_the_first_in_post_and_the_hegemon_are_spared():

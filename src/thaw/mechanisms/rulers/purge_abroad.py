@@ -3,10 +3,10 @@
 Source       After one country would not be purged, mass purges in all the others: Stein 1956, A Regime of
              Crisis, par. 2. What the renouncing of frame-ups forbids, at home and there: SWP 1957, Not a
              'Self-Reform' Movement, par. 2; Deutscher 1956, par. 46-48.
-Departures   What is carried over is the hegemon's terror under one man, not one trial of his; who falls
-             is settled by distance to his line. The first in post carries it out and is spared by it. Sentences
-             are those of `contest_at_the_top` and `verdicts`.
-Notice       It is over within a year of the hegemon's one-man rule, sooner where little obeys.
+Departures   What is carried over is the hegemon's terror as far as its rule is one man's, not one trial of his;
+             who falls is settled by distance to his line. The first in post carries it out and is spared
+             by it. Sentences are those of `contest_at_the_top` and `verdicts`.
+Notice       It is over within a year of the end of one-man rule, sooner where little obeys.
 Try          `tied` 0: a hegemon who has told of his frame-ups and goes on with them abroad.
 
 Strength: `reach`. At 0 nobody is arrested by it.
@@ -15,7 +15,7 @@ Strength: `reach`. At 0 nobody is arrested by it.
 from thaw.draw import exp, happens
 from thaw.mechanism import mechanism
 from thaw.mechanisms.rulers._common import CAP, unit
-from thaw.mechanisms.rulers._votes import sits
+from thaw.mechanisms.rulers._votes import SHARED, sits
 from thaw.parameter import Parameter
 
 reach = Parameter(
@@ -66,8 +66,9 @@ def purge_abroad(i, w, p, key):
     fate, since, office = w.officials.fate[i], w.officials.arrested_on[i], w.officials.in_office[i]
     if p.reach <= 0.0 or q == 0 or not sits(i, w) or w.polities.leader[q] == i:
         return fate, since, office
-    hand = unit(w.polities.obedience[q]) * unit(w.polities.monopoly[0])
-    hand *= unit(w.polities.terror[0]) * (1.0 - p.tied * unit(w.polities.disclosure[0]))
+    alone = unit((w.polities.monopoly[0] - SHARED) / (1.0 - SHARED))
+    hand = unit(w.polities.obedience[q]) * alone * unit(w.polities.terror[0])
+    hand *= 1.0 - p.tied * unit(w.polities.disclosure[0])
     far = abs(w.officials.position[i] - w.polities.line[0])
     rate = min(CAP, p.reach / 365.25 * hand * exp(p.apart * far))
     if happens(key, w.officials.address[i], 0, rate, w.clock.dt[0]):
