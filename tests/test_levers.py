@@ -268,7 +268,6 @@ def test_every_shipped_lever_is_tried():
         "organisation",
         "nobody_calls_for_troops",
         "call_declined",
-        "mass_campaign_1952",
         "premier_stays",
         "nobody_cleared",
         "hands_free",

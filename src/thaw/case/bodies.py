@@ -38,7 +38,9 @@ def read_bodies(d: Document, places: tuple[Place, ...]) -> tuple[Body, ...]:
                 _count(d, name, size, people, path)
             if sound():
                 within, patrons = entry.get("within"), entry.get("patrons")
-                police, army = (1.0 if as_yes(d, entry, w, path) else 0.0 for w in ("police", "army"))
+                police, army = (
+                    1.0 if as_yes(d, entry, w, path) else 0.0 for w in ("police", "army")
+                )
                 made.append(
                     Body(
                         name, size, rank, sphere, int(circle), within, patrons, police, traits, army
