@@ -128,6 +128,7 @@ BRISK = STEADY | {
     "local_shocks.rate": 100.0,
     "mass_campaign.base": 0.05,
     "general_strike.meet": 5.0,
+    "archive_inquiry.base": 5.0,
     "invitation.ask": 40.0,
 }
 """Enough events in 60 days for every mechanism to be at work."""
@@ -173,7 +174,7 @@ def brisk(plan):
 
 
 def account_with(name):
-    if name in APPARATUS and name not in ORDER:
+    if name == "verdicts" or (name in APPARATUS and name not in ORDER):  # somebody to be judged
         return bureau("null" if name.startswith("constant") else "deutscher_1956")
     return toy("null" if name == "base_rates" else "stein_1956", sub_steps=6)
 
@@ -183,6 +184,8 @@ def start(plan, name=""):
         return start_world(blueprint(plan.case), SEED)
     world = society(plan, SEED, heat=0.3)
     world.polities.monopoly[:] = 0.8
+    world.officials.army[:1] = 1.0  # a commander, and troops that he leads
+    world.polities.intervention[:] = 1.0
     if name == "guards_and_prisoners":
         world.places.kind[:] = 2  # camps, so that there are guards
     for column, value in ABROAD.items():

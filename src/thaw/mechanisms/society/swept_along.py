@@ -57,7 +57,7 @@ def swept_along(i, w, p, key):
     vigour, beyond = unit(w.polities.campaign[j]), unit(w.polities.overshoot[j])
     conviction, grievance = w.groups.conviction[i], w.groups.grievance_pol[i]
     up, down = p.stir * vigour, p.sober * beyond
-    if up + down > 0.0:
+    if up + down > 0.0 and days > 0.0:
         rest = up / (up + down)
         conviction = rest + (conviction - rest) * exp(-(up + down) * days)
         grievance += max(1.0 - grievance, 0.0) * (1.0 - exp(-p.harm * beyond * days))
