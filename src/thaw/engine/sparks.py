@@ -13,7 +13,7 @@ until it is back in line; once a quarter of the towns of a region do, all do, un
 
 from __future__ import annotations
 
-from thaw.draw import exp, philox, poisson
+from thaw.draw import exp, philox, uniform
 from thaw.engine.constants import POINT, WORD
 from thaw.engine.hazard_bound import SLACK, layer_top, lift, reach, rise
 from thaw.engine.population import FLOOR, LAYERS, SHELLS
@@ -146,11 +146,18 @@ def rate_of(w, r, layer, k, c, last):
     return rate, length
 
 
-def points_in(address, code, decision, b, part, left, lo, hi):
-    """Number of points in part of block b of a shell: `left` are expected from this part on."""
-    return poisson(
-        (lo, hi, decision, b), address, code + 4194304 + 16777216 * part, min(left, 24.0)
-    )
+def points_in(address, code, decision, b, part, left, none, lo, hi):
+    """Number of points in part of block b of a shell: `left` are expected from this part on.
+
+    A Poisson count as of `draw.poisson`; `none` is the chance of no point, e to the -min(left, 24).
+    """
+    u = uniform((lo, hi, decision, b), address, code + 4194304 + 16777216 * part)
+    mean, total, p, k = min(left, 24.0), none, none, 0
+    while u > total and k < 500:
+        k += 1
+        p = p * mean / k
+        total += p
+    return k
 
 
 def find_next(w, x, r, layer, k, t):
@@ -163,11 +170,13 @@ def find_next(w, x, r, layer, k, t):
         return
     address, code, decision = address_of_stream(w, r), layer + 32 * k, decision_of(w, x, r)
     lo, hi = w.draws.seed[0], w.draws.seed[1]
+    none = exp(-min(rate * length, 24.0))
     b = int(t / length)
     while b * length <= x.horizon[0]:
         left, part = rate * length, 0
         while left > 0.0:
-            n = points_in(address, code, decision, b, part, left, lo, hi)
+            few = none if part == 0 or left >= 24.0 else exp(-left)
+            n = points_in(address, code, decision, b, part, left, few, lo, hi)
             x.held[i] = n if rate * length <= 24.0 else -1
             for j in range(64 * part, 64 * part + n):
                 _, x1, _, _ = philox(address, code + 2048 * (j + 1), b, decision, lo, hi)

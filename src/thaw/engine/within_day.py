@@ -72,6 +72,9 @@ HOT_FLOOR = 0.0625
 """Top of the lowest shell of a workplace where somebody acts, acts per day and person; then factor 4."""
 
 
+NEARLY = 1.000001
+"""Factor by which a bound that another bound refines may be too low by rounding."""
+
 FEW = 20
 """People acting in a town below which its time goes by in windows of several sub-steps."""
 
@@ -79,12 +82,8 @@ WINDOW = 1.0 / 6.0
 """Length of such a window, days."""
 
 
-def spark(w, x, theta, r, layer, c, last, x0, height, x3, moment, end, late, acting, lo, hi, stamp):
-    """Judge one point of stream r, of classes c to `last`; a person who acts brings his workplace into play."""
-    fading, _, cowed, spent, _, noise, ceiling = acting
-    s = site_of_stream(w, r)
-    n_sites = w.sites.place.shape[0]
-    first = w.quarters.first_class[w.sites.first_quarter[s]]
+def class_at(w, first, c, last, layer, x0):
+    """Class that a word falls on among classes c to `last` by their weight, and where in the summed weight."""
     start = share_up_to(w, c, first, layer)
     at = start + (share_up_to(w, last, first, layer) - start) * (x0 + 0.5) / WORD
     high = last - 1
@@ -94,9 +93,15 @@ def spark(w, x, theta, r, layer, c, last, x0, height, x3, moment, end, late, act
             high = middle
         else:
             c = middle + 1
-    height *= x.lifts[c]
-    if height > ceiling:
-        return
+    return c, at
+
+
+def spark(w, x, theta, r, layer, c, at, height, x3, moment, end, late, acting, lo, hi, stamp):
+    """Judge one point of stream r, `at` in the weight of class c; who acts brings his workplace into play."""
+    fading, _, cowed, spent, _, noise, _ = acting
+    s = site_of_stream(w, r)
+    n_sites = w.sites.place.shape[0]
+    first = w.quarters.first_class[w.sites.first_quarter[s]]
     below = share_up_to(w, c, first, layer)
     base = 0 if layer == 0 else w.draws.edges[c * LAYERS + layer - 1]
     n = w.draws.edges[c * LAYERS + layer] - base
@@ -113,8 +118,8 @@ def spark(w, x, theta, r, layer, c, last, x0, height, x3, moment, end, late, act
         return
     lower = type_score(w, x, s, layer, type_of(w, u, number), 0.0) - x.score[s * LAYERS + layer]
     top = x.top[r * LAYERS + layer]
-    if height > top * exp(lower / noise):
-        return  # no one of his type would act on it: nothing of the person has been looked at yet
+    if height > top * x.lifts[c] * exp(lower / noise) * NEARLY:
+        return  # no one of his type in his class would act on it: his workplace has not been looked at yet
     m = workplace_of(w, u, number // w.sites.cell_size[s])
     wp = w.quarters.first_workplace[u] + m
     local = local_of(w, u, m)
@@ -365,13 +370,14 @@ def answer_town(t, w, x, now, h, acting, lo, hi, stamp):
 
 
 def sparks_of(w, x, theta, r, end, late, acting, lo, hi, stamp):
-    """Judge all points of stream r up to `end`, shell by shell."""
-    if x.next[r] >= end:
-        return
+    """Judge all points of stream r up to `end`, shell by shell; the caller has seen that there are any."""
+    _, _, _, _, _, _, ceiling = acting
+    first = w.quarters.first_class[w.sites.first_quarter[site_of_stream(w, r)]]
     address, decision = address_of_stream(w, r), decision_of(w, x, r)
     for layer in range(LAYERS):
         if x.layer_next[r * LAYERS + layer] >= end:
             continue
+        top = x.top[r * LAYERS + layer]
         for k in range(x.need[r * LAYERS + layer]):
             i = (r * LAYERS + layer) * SHELLS + k
             if x.when[i] >= end:
@@ -381,12 +387,14 @@ def sparks_of(w, x, theta, r, end, late, acting, lo, hi, stamp):
             start, later, held = x.when[i], NEVER, int(x.held[i])
             low = 0.0 if k == 0 else shell_top(k - 1)
             wide = (shell_top(k) - low) / WORD
+            none = exp(-min(rate * length, 24.0))
             for b in range(int(start / length), int(end / length) + 1):
                 left, part = rate * length, 0
                 while left > 0.0:
                     n = held
                     if n < 0:
-                        n = points_in(address, layer + 32 * k, decision, b, part, left, lo, hi)
+                        few = none if part == 0 or left >= 24.0 else exp(-left)
+                        n = points_in(address, layer + 32 * k, decision, b, part, left, few, lo, hi)
                     for j in range(64 * part, 64 * part + n):
                         x0, x1, x2, x3 = philox(
                             address, layer + 32 * k + 2048 * (j + 1), b, decision, lo, hi
@@ -397,26 +405,30 @@ def sparks_of(w, x, theta, r, end, late, acting, lo, hi, stamp):
                                 later, x.held[i] = when, n if rate * length <= 24.0 else -1
                             continue
                         height = low + wide * (x2 + 0.5)
-                        if when >= start and height <= x.top[r * LAYERS + layer]:
-                            spark(
-                                w,
-                                x,
-                                theta,
-                                r,
-                                layer,
-                                c,
-                                last,
-                                x0,
-                                height,
-                                x3,
-                                when,
-                                end,
-                                late,
-                                acting,
-                                lo,
-                                hi,
-                                stamp,
-                            )
+                        if when < start or height > top:
+                            continue
+                        one, at = class_at(w, first, c, last, layer, x0)
+                        height *= x.lifts[one]
+                        if height > ceiling:
+                            continue
+                        spark(
+                            w,
+                            x,
+                            theta,
+                            r,
+                            layer,
+                            one,
+                            at,
+                            height,
+                            x3,
+                            when,
+                            end,
+                            late,
+                            acting,
+                            lo,
+                            hi,
+                            stamp,
+                        )
                     left -= 24.0
                     part += 1
                 held = -1
@@ -434,7 +446,8 @@ def town_sparks(w, x, theta, q, t, end, late, acting, lo, hi, stamp):
     for s in range(w.places.first_site[q], w.places.last_site[q]):
         u = quarter_in(w, s, t)
         if u >= 0:
-            sparks_of(w, x, theta, n + u, end, late, acting, lo, hi, stamp)
+            if x.next[n + u] < end:
+                sparks_of(w, x, theta, n + u, end, late, acting, lo, hi, stamp)
             first = min(first, x.next[n + u])
     x.town_next[t] = first
 
@@ -483,7 +496,8 @@ def act_place(q, w, x, theta, t0, dt, sub):
                 w.towns.quick[t] = 1 if w.towns.acting[t] >= FEW else 0
         if first < end:
             for s in range(w.places.first_site[q], w.places.last_site[q]):
-                sparks_of(w, x, theta, s, end, late, acting, lo, hi, stamp)
+                if x.next[s] < end:
+                    sparks_of(w, x, theta, s, end, late, acting, lo, hi, stamp)
             for t in range(first_town, last_town):
                 if w.towns.own[t] == 1 and x.town_next[t] < end:
                     town_sparks(w, x, theta, q, t, end, late, acting, lo, hi, stamp)
