@@ -70,7 +70,8 @@ QUICK = Settings(
     own_records=4,
     experiments=12,
 )
-"""Work of a quick comparison: 20 runs an account made now, or 300 of those of a shipped table."""
+"""Work of a quick comparison: 20 runs an account made now unless the case says fewer, or 300 of those of a
+shipped table."""
 
 
 def compare(
@@ -300,7 +301,8 @@ def _bank(study: Study, folder: Path, given: str | Path | None) -> tuple[Bank, s
     held = [f for f in found if f is not None]
     if given is not None and not held:
         raise ThawError("this table is not for the items of the case", file=Path(given))
-    runs = QUICK_RUNS if quick else study.case.compare.runs or RUNS
+    told = study.case.compare
+    runs = (told.quick or QUICK_RUNS) if quick else (told.runs or RUNS)
     base, outdated, why = min(held, key=lambda f: len(f[1]), default=(None, study.names, ""))
     if base is None or len(outdated) == len(study.names):
         study.way.say(why or f"there is no reference table of {name} yet")
