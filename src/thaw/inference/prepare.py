@@ -127,7 +127,9 @@ def prepare(
     y = position[bank.y[rows]]
     few = [a for i, a in enumerate(names) if (y == i).sum() < FEWEST]
     if few:
-        raise ThawError(f"fewer than {FEWEST} finished runs of {', '.join(few)}", todo="run `thaw table`")
+        raise ThawError(
+            f"fewer than {FEWEST} finished runs of {', '.join(few)}", todo="run `thaw table`"
+        )
     kinds = np.array([i.kind for i in bank.items])
     blind = (kinds == "cell") & np.array([not getattr(i, "visible", True) for i in bank.items])
     full = bank.X[rows]

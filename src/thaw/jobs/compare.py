@@ -172,30 +172,32 @@ def compare_case(
     out = place_of(study, out, table)
     with claimed(out / "compare.lock", f"the comparison in {out}"):
         made = _compared(study, bank, origin, told, out)
-        return made[0], _reported(study, made, told, out, cover, command_of(study, table))
+        return made.comparison, _reported(study, made, told, out, cover, command_of(study, table))
 
 
-def _compared(
-    study: Study, bank: Bank, origin: str, told: Evidence, out: Path
-) -> tuple[Comparison, dict[str, Run]]:
+@dataclass(frozen=True)
+class _Made:
+    """A comparison, runs that fit, and what each of them told of every item [n_runs, n_items]."""
+
+    comparison: Comparison
+    runs: dict[str, Run]
+    reports: dict[str, np.ndarray]
+
+
+def _compared(study: Study, bank: Bank, origin: str, told: Evidence, out: Path) -> _Made:
     """The comparison, written, and runs that fit."""
     comparison = weigh(study, bank, origin, told)
     write_results(comparison, out)
-    runs = _live(study, bank, told, comparison, out / "runs")
+    made = _live(study, bank, told, comparison, out / "runs")
     write_results(comparison, out)
-    return comparison, runs
+    return made
 
 
 def _reported(
-    study: Study,
-    made: tuple[Comparison, dict[str, Run]],
-    told: Evidence,
-    out: Path,
-    cover: str | Path | None,
-    command: str,
+    study: Study, made: _Made, told: Evidence, out: Path, cover: str | Path | None, command: str
 ) -> Path:
     """The report, and the cover where it is wanted."""
-    comparison, runs = made
+    comparison, runs = made.comparison, made.runs
     assert study.record is not None  # `_inputs` has seen to it
     about = case_info(
         study.case, study.accounts, study.record, episodes_of(study.case, study.items)
@@ -204,6 +206,7 @@ def _reported(
     about["causes"] = caused(study)
     about["claims"] = for_report(study.case, study.accounts, study.record)
     about["command"] = command
+    about["reports"] = made.reports
     if runs:
         about["bands"] = f"The runs are fitted: {SAYS}."
     if cover is not None:
@@ -474,7 +477,7 @@ def weigh(study: Study, bank: Bank, origin: str, told: Evidence) -> Comparison:
         rows_from_memory=not study.verified,
         record_hash=study.record.hash if study.record else "",
     )
-    comparison.polities = {p.name: p.title for p in study.case.polities}
+    comparison.polities = {p.name: p.title for p in (*study.case.places, *study.case.polities)}
     return comparison
 
 
@@ -497,9 +500,7 @@ def _wanted(comparison: Comparison, quick: bool) -> list[_Wanted]:
     return [_Wanted(a, n, k == 0) for k, (a, n) in enumerate(zip(made_for, numbers, strict=False))]
 
 
-def _live(
-    study: Study, bank: Bank, told: Evidence, comparison: Comparison, folder: Path
-) -> dict[str, Run]:
+def _live(study: Study, bank: Bank, told: Evidence, comparison: Comparison, folder: Path) -> _Made:
     """Runs that fit the record, made again in full for timelines and map."""
     meta = [described(a) for a in study.accounts]
     settings = QUICK if study.quick else Settings()
@@ -516,11 +517,13 @@ def _live(
     wanted = _wanted(comparison, study.quick)
     total = sum(w.runs for w in wanted)
     runs: dict[str, Run] = {}
+    reports: dict[str, np.ndarray] = {}
     about: dict[str, FittedRuns] = {}
     with study.way.bar("runs that fit, in full") as move:
         before = 0
         for w in wanted:
             picked = choose(bank, data, w.name, w.runs, study.seed)
+            reports[w.name] = bank.X[picked["rows"]]
             keep = Kept((*PARTICIPANTS, *STRIPS.values()), PARTICIPANTS if w.places else ())
             runs[w.name], differ = rerun(
                 study,
@@ -539,4 +542,4 @@ def _live(
                     "something else than the table: it was made on another system or version"
                 )
     comparison.settings = replace(comparison.settings, fitted_how=SAYS, fitted_runs=about)
-    return runs
+    return _Made(comparison, runs, reports)
