@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import calendar
+import datetime as dt
 import math
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
@@ -10,18 +12,27 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from thaw.report import bands, svg, words
-from thaw.report.names import span_words, what_name
+from thaw.report.names import day_words, span_words, what_name
 from thaw.report.svg import Drawing
 
 UNIT = "log10 persons"
 MOST = 70
 """Figures drawn, at most: those with the widest gap between record and runs are kept."""
 
-ROW, HEAD, GAP = 19.0, 30.0, 26.0
-SIZES = {"": (860.0, 330.0), "-narrow": (390.0, 168.0)}
-"""Width of the figure and where its plot begins, on a page and on a phone."""
-LETTERS = {"": 52, "-narrow": 29}
-"""Letters of a label that fit beside the plot."""
+HEAD, GAP = 30.0, 26.0
+
+
+class Form(NamedTuple):
+    """Width of a figure, where its plot begins, height of a row, and whether labels stand above their rows."""
+
+    width: float
+    left: float
+    row: float
+    above: bool
+
+
+SHAPES = {"": Form(860, 330, 19, False), "-narrow": Form(390, 16, 34, True)}
+"""On a page and on a phone."""
 
 
 class Told(NamedTuple):
@@ -62,9 +73,7 @@ def told_rows(
             continue
         middle = values[0] if math.isfinite(values[0]) else sum(known) / len(known)
         least, most = (10.0**v - 1.0 for v in (min(known), max(known)))
-        bodies = ", ".join(names.get(b, b.replace("_", " ")) for b in item.bodies)
-        when = span_words(str(item.first), str(item.last))
-        label = f"{bodies}: {when}" if bodies else when
+        label = f"{_bodies(item.bodies, names)}{_when(item, evidence.items.start)}"
         runs = tuple(10.0 ** r[:, n][np.isfinite(r[:, n])].astype(float) - 1.0 for r in reports)
         sources = ", ".join(bands.sources_of({"sources": evidence.sources[n]}))
         row = Told(item.what, label, 10.0**middle - 1.0, least, most, runs, sources)
@@ -74,6 +83,24 @@ def told_rows(
         kept = sorted(rows, key=_gap, reverse=True)[:MOST]
         rows = [r for r in rows if r in kept]
     return rows
+
+
+def _bodies(bodies: Sequence[str], names: Mapping[str, str]) -> str:
+    """The first of some bodies and how many more, with a colon; empty for none."""
+    if not bodies:
+        return ""
+    more = f" and {len(bodies) - 1} more" if len(bodies) > 1 else ""
+    return f"{names.get(bodies[0], bodies[0].replace('_', ' '))}{more}: "
+
+
+def _when(item: Any, start: dt.date) -> str:
+    """The days of an item, months in three letters; only their end where they begin with the case."""
+    text = span_words(str(item.first), str(item.last))
+    if item.first == start and item.last > start:
+        text = f"to {day_words(item.last)}"
+    for month in calendar.month_name[1:]:
+        text = text.replace(month, month[:3])
+    return text
 
 
 def _gap(row: Told) -> float:
@@ -113,9 +140,10 @@ def told_figure(
     """
     if not rows:
         return None
-    width, left = SIZES[shape]
+    form = SHAPES[shape]
+    width, left = form.width, form.left
     groups = sum(a.what != b.what for a, b in pairwise(rows)) + 1
-    bottom = HEAD + ROW * len(rows) + GAP * groups
+    bottom = HEAD + form.row * len(rows) + GAP * groups
     n = sum(map(inside, rows))
     finding = (
         f"{title}: {n} of {len(rows)} figures of the record lie within nine tenths of the runs of "
@@ -128,9 +156,10 @@ def told_figure(
     )
     powers = math.ceil(math.log10(top))
     at = lambda v: left + (width - left - 14) * math.log10(max(v, 1.0)) / powers  # noqa: E731
-    for k in range(0, powers + 1, 2 if shape and powers > 4 else 1):
+    for k in range(0, powers + 1, 2 if form.above or powers > 5 else 1):
         d.line(at(10.0**k), HEAD - 6, at(10.0**k), bottom, svg.RULE)
-        d.text(at(10.0**k), bottom + 16, f"{10**k:,}", "middle", fill=svg.GREY, size=11)
+        side = "middle" if at(10.0**k) < width - 40 else "end"
+        d.text(at(10.0**k), bottom + 16, words.count(10.0**k), side, fill=svg.GREY, size=11)
     d.text((left + width - 14) / 2, bottom + 34, "persons, log scale", "middle")
     y, what = HEAD, ""
     for row in rows:
@@ -139,15 +168,17 @@ def told_figure(
             y += GAP
             name = what_name(what)
             d.text(8, y - 6, name[:1].upper() + name[1:], cls="b")
-        _row(d, row, at, y + ROW / 2, left, LETTERS[shape])
-        y += ROW
+        _row(d, row, at, y, form)
+        y += form.row
     return d, finding
 
 
-def _row(d: Drawing, row: Told, at: Any, y: float, left: float, letters: int) -> None:
-    label = row.label if len(row.label) <= letters else row.label[: letters - 1] + "…"
-    size = 11 if letters < 40 else 12
-    d.text(left - 8, y + 4, label, "end", size=size, tip=row.label)
+def _row(d: Drawing, row: Told, at: Any, top: float, form: Form) -> None:
+    if form.above:
+        d.text(form.left, top + 11, row.label, size=11.5)
+    else:
+        d.text(form.left - 8, top + form.row / 2 + 4, row.label, "end", size=12)
+    y = top + form.row - 9
     if row.runs and row.runs[0].size:
         q = np.quantile(row.runs[0], bands.QUANTILES)
         for a, b, fill, tall in ((q[0], q[4], svg.SKY, 12), (q[1], q[3], svg.BLUE, 7)):

@@ -164,13 +164,16 @@ def item_name(
         what, polity = parts[-1], polity or parts[1].partition("@")[0]
     if not what:
         return ident
+    what, _, bodies = what.partition("@")
+    places = parts[1].partition("@")[2] if len(parts) > 1 else ""
+    bodies = bodies or parts[-1].partition("@")[2]
     text = what_name(what)
     if kind == "date" and what != "exit_peak":
         text = f"first {text}"
     if polity:
         text += f" in {polity_name(polity, polities)}"
-    if len(parts) > 1 and "@" in parts[1]:
-        at = (s for s in parts[1].partition("@")[2].split("+"))
+    at = [s for s in (*places.split("+"), *bodies.split("+")) if s]
+    if at:
         named = (polity_name(s, polities) if s in polities else s.replace("_", " ") for s in at)
         text += f" ({', '.join(named)})"
     first, last = days if days[0] else dates_in(ident)

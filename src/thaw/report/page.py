@@ -323,7 +323,7 @@ def _told_part(
         rows = figures_told.told_rows(evidence, polity, given, places)
         both = [
             figures_told.told_figure(title, [view.name(i) for i in drawn], rows, shape)
-            for shape in figures_told.SIZES
+            for shape in figures_told.SHAPES
         ]
         made = _figure(f"figures_{polity.lower()}", both[0], both[1], saved)
         if made:
