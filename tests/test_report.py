@@ -430,9 +430,10 @@ def test_notes_never_share_a_letter():
 
 
 def test_an_item_is_told_by_its_unit_not_its_size():
-    """0.9 in log10: eight persons if persons, an index of 7.94 if an index."""
+    """0.9 in log10: seven persons if persons, told as one more; an index of 7.94 if an index."""
     told = words.shown
-    assert told(0.9, "series", "log10 persons") == "about 8"
+    assert told(0.9, "series", "log10 persons") == "about 7"
+    assert told(0.0, "series", "log10 persons") == "about 0"
     assert told(0.9, "series", "log10 index") == "index 7.94"
     assert told(1.3, "series", "log10 index") == "index 19.95"
     assert told(5.31, "size", "") == "about 200,000"  # 204,174 to two digits

@@ -78,6 +78,14 @@ YEARLY = "p34_death_sentences"
 TURNOVER = ("p34-secretaries", "secretaries_per_region", "regional_first_secretaries")
 FALLEN_TOP = ("P42", "politburo", f"{BEGIN}/{LAST}")
 
+COVERS = """\
+covers:  # where silence says that nothing notable happened; elsewhere it says nothing
+  # The rows follow acts at the top, from plenum to plenum: another head of the party, or frame-ups owned up to,
+  # would have one. Strikes, crowds, risings, fire on crowds and concessions to the public were not looked for.
+  - {polities: [USSR], from: 1934-12, until: 1939-03, kinds: [disclosure, leader], density: most}
+"""
+"""What the rows looked for, as record.yaml says it."""
+
 AFTER_LISTS = ("1938-10", "1938-11")
 """Months between the last list and the decree that ended the operations: none is dated to them."""
 
@@ -357,7 +365,7 @@ says: >-
   Dated acts of a purge, what each body lost by which source, names on lists by month, limits by order
   and sentences by year.
 polities: [{polities}]
-rows: {{{count}}}
+{COVERS}rows: {{{count}}}
 licence: >-
   Facts coded by the project from pages it read, each with its citation; no dataset or text of
   others is reproduced beyond single figures and dates. Use of the tables: the project's own

@@ -15,6 +15,7 @@ from typing import Any
 from thaw.account.account import Account
 from thaw.account.claims import check_test
 from thaw.account.keys import PREDICTION
+from thaw.account.steps import FIRST_ORDER
 from thaw.bibliography import works_in
 from thaw.errors import ThawError
 from thaw.files import Document, data_folder, digest, read_yaml
@@ -129,7 +130,8 @@ def claims_of(
     ----------
     accounts : sequence of Account
     files : sequence of path, optional
-        Files of further claims; the shipped ones unless given. Those of other accounts are left out.
+        Files of further claims; the shipped ones unless given. Those of other accounts are left out; the
+        shipped ones are about a society, and the reading of the same author on officials makes none of them.
 
     Raises
     ------
@@ -137,6 +139,7 @@ def claims_of(
         For a file that cannot be read, and for a claim whose name its account has already.
     """
     theories = list(accounts)
+    shipped = files is None or [*files] == claim_files()
     beside = [c for file in (claim_files() if files is None else files) for c in read_claims(file)]
     made: list[Claim] = []
     for theory in theories:
@@ -152,7 +155,8 @@ def claims_of(
             for p in theory.predicts
             if "test" in p
         ]
-        made += own + [c for c in beside if c.account == theory.name]
+        society = str(theory.document.data.get("order", FIRST_ORDER)) == FIRST_ORDER
+        made += own + [c for c in beside if c.account == theory.name and (society or not shipped)]
     for claim in made:
         if sum(c.id == claim.id for c in made) > 1:
             raise ThawError(

@@ -347,10 +347,13 @@ class Comparing:
         Names of shipped accounts and whole paths of others; empty for all shipped ones that are ranked.
     runs : int or None
         Runs of each account, where no table is at hand.
+    quick : int or None
+        The same of a quick comparison: fewer where a run takes seconds.
     """
 
     accounts: tuple[str, ...] = ()
     runs: int | None = None
+    quick: int | None = None
 
 
 @dataclass(frozen=True)

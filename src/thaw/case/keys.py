@@ -261,6 +261,7 @@ COMPARE = Table(
         "shipped names, or files beside this one; all shipped ones that are ranked unless given",
     ),
     runs=may(number(20, 100_000), "of each account"),
+    quick=may(number(8, 1000), "of each account in a quick comparison; 20 unless given"),
     note=may(NOTE),
 )
 

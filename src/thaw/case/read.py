@@ -208,7 +208,10 @@ def _compare(d: Document) -> Comparing:
     runs = entry.get("runs")
     if runs is not None:
         runs = _whole(d, runs, ("compare", "runs"), 20, 100_000)
-    return Comparing(tuple(names), runs)
+    quick = entry.get("quick")
+    if quick is not None:
+        quick = _whole(d, quick, ("compare", "quick"), 8, 1000)
+    return Comparing(tuple(names), runs, quick)
 
 
 def _sizes(d: Document) -> tuple[int, int, float]:

@@ -91,8 +91,8 @@ def as_run(
     until = case.tail.until if case.tail else case.end
     dates = np.arange(np.datetime64(case.start, "D"), np.datetime64(until, "D") + 1)
     told = ("dual_power", "exit_flow", "party", "deaths", "arrests", "collective")
-    reached = (measure for measure, _, _ in REACHED.values())
-    others = (*told, *RELATIVE.values(), *COUNTER.values(), *reached)
+    named = (*PEAK.values(), *(measure for measure, *_ in REACHED.values()))
+    others = dict.fromkeys((*told, *RELATIVE.values(), *COUNTER.values(), *named))
     measures = (*(MEASURE[k] for k in (*MASS, *DECISIONS)), *others)
     pol = np.zeros((len(dates), len(polities), len(measures)), np.float32)
     for index in RELATIVE.values():

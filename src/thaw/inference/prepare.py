@@ -12,6 +12,9 @@ from thaw.errors import ThawError
 from thaw.inference.features import Reduction, episode_order, reduce_items
 from thaw.inference.table import Bank
 
+FEWEST = 6
+"""Finished runs of an account below which nothing is fitted: each of two folds shows three of them."""
+
 
 @dataclass(frozen=True)
 class Observed:
@@ -122,9 +125,11 @@ def prepare(
     position[[bank.accounts.index(a) for a in names]] = np.arange(len(names))
     rows = np.flatnonzero((position[bank.y] >= 0) & ~bank.failed)
     y = position[bank.y[rows]]
-    few = [a for i, a in enumerate(names) if (y == i).sum() < 20]
+    few = [a for i, a in enumerate(names) if (y == i).sum() < FEWEST]
     if few:
-        raise ThawError(f"fewer than 20 finished runs of {', '.join(few)}", todo="run `thaw table`")
+        raise ThawError(
+            f"fewer than {FEWEST} finished runs of {', '.join(few)}", todo="run `thaw table`"
+        )
     kinds = np.array([i.kind for i in bank.items])
     blind = (kinds == "cell") & np.array([not getattr(i, "visible", True) for i in bank.items])
     full = bank.X[rows]

@@ -49,6 +49,9 @@ READINGS = 30
 LIVE = (24, 16, 40)
 """Runs made again in full for the report: of the most probable account, the second, and the null."""
 
+LEAST_LIVE = 4
+"""Of them, at least; of a small table half its runs: all of them again would cost what the table did."""
+
 NO_THEORY = "null"
 """Family of the account in which nothing causes anything."""
 
@@ -70,7 +73,8 @@ QUICK = Settings(
     own_records=4,
     experiments=12,
 )
-"""Work of a quick comparison: 20 runs an account made now, or 300 of those of a shipped table."""
+"""Work of a quick comparison: 20 runs an account made now unless the case says fewer, or 300 of those of a
+shipped table."""
 
 
 def compare(
@@ -171,30 +175,32 @@ def compare_case(
     out = place_of(study, out, table)
     with claimed(out / "compare.lock", f"the comparison in {out}"):
         made = _compared(study, bank, origin, told, out)
-        return made[0], _reported(study, made, told, out, cover, command_of(study, table))
+        return made.comparison, _reported(study, made, told, out, cover, command_of(study, table))
 
 
-def _compared(
-    study: Study, bank: Bank, origin: str, told: Evidence, out: Path
-) -> tuple[Comparison, dict[str, Run]]:
+@dataclass(frozen=True)
+class _Made:
+    """A comparison, runs that fit, and what each of them told of every item [n_runs, n_items]."""
+
+    comparison: Comparison
+    runs: dict[str, Run]
+    reports: dict[str, np.ndarray]
+
+
+def _compared(study: Study, bank: Bank, origin: str, told: Evidence, out: Path) -> _Made:
     """The comparison, written, and runs that fit."""
     comparison = weigh(study, bank, origin, told)
     write_results(comparison, out)
-    runs = _live(study, bank, told, comparison, out / "runs")
+    made = _live(study, bank, told, comparison, out / "runs")
     write_results(comparison, out)
-    return comparison, runs
+    return made
 
 
 def _reported(
-    study: Study,
-    made: tuple[Comparison, dict[str, Run]],
-    told: Evidence,
-    out: Path,
-    cover: str | Path | None,
-    command: str,
+    study: Study, made: _Made, told: Evidence, out: Path, cover: str | Path | None, command: str
 ) -> Path:
     """The report, and the cover where it is wanted."""
-    comparison, runs = made
+    comparison, runs = made.comparison, made.runs
     assert study.record is not None  # `_inputs` has seen to it
     about = case_info(
         study.case, study.accounts, study.record, episodes_of(study.case, study.items)
@@ -203,6 +209,7 @@ def _reported(
     about["causes"] = caused(study)
     about["claims"] = for_report(study.case, study.accounts, study.record)
     about["command"] = command
+    about["reports"] = made.reports
     if runs:
         about["bands"] = f"The runs are fitted: {SAYS}."
     if cover is not None:
@@ -300,7 +307,8 @@ def _bank(study: Study, folder: Path, given: str | Path | None) -> tuple[Bank, s
     held = [f for f in found if f is not None]
     if given is not None and not held:
         raise ThawError("this table is not for the items of the case", file=Path(given))
-    runs = QUICK_RUNS if quick else study.case.compare.runs or RUNS
+    told = study.case.compare
+    runs = (told.quick or QUICK_RUNS) if quick else (told.runs or RUNS)
     base, outdated, why = min(held, key=lambda f: len(f[1]), default=(None, study.names, ""))
     if base is None or len(outdated) == len(study.names):
         study.way.say(why or f"there is no reference table of {name} yet")
@@ -472,7 +480,7 @@ def weigh(study: Study, bank: Bank, origin: str, told: Evidence) -> Comparison:
         rows_from_memory=not study.verified,
         record_hash=study.record.hash if study.record else "",
     )
-    comparison.polities = {p.name: p.title for p in study.case.polities}
+    comparison.polities = {p.name: p.title for p in (*study.case.places, *study.case.polities)}
     return comparison
 
 
@@ -495,9 +503,7 @@ def _wanted(comparison: Comparison, quick: bool) -> list[_Wanted]:
     return [_Wanted(a, n, k == 0) for k, (a, n) in enumerate(zip(made_for, numbers, strict=False))]
 
 
-def _live(
-    study: Study, bank: Bank, told: Evidence, comparison: Comparison, folder: Path
-) -> dict[str, Run]:
+def _live(study: Study, bank: Bank, told: Evidence, comparison: Comparison, folder: Path) -> _Made:
     """Runs that fit the record, made again in full for timelines and map."""
     meta = [described(a) for a in study.accounts]
     settings = QUICK if study.quick else Settings()
@@ -511,14 +517,20 @@ def _live(
         None,
         settings.features,
     )
-    wanted = _wanted(comparison, study.quick)
+    held = np.bincount(bank.y[~bank.failed], minlength=len(bank.accounts))
+    wanted = [
+        replace(w, runs=min(w.runs, max(LEAST_LIVE, held[bank.accounts.index(w.name)] // 2)))
+        for w in _wanted(comparison, study.quick)
+    ]
     total = sum(w.runs for w in wanted)
     runs: dict[str, Run] = {}
+    reports: dict[str, np.ndarray] = {}
     about: dict[str, FittedRuns] = {}
     with study.way.bar("runs that fit, in full") as move:
         before = 0
         for w in wanted:
             picked = choose(bank, data, w.name, w.runs, study.seed)
+            reports[w.name] = bank.X[picked["rows"]]
             keep = Kept((*PARTICIPANTS, *STRIPS.values()), PARTICIPANTS if w.places else ())
             runs[w.name], differ = rerun(
                 study,
@@ -537,4 +549,4 @@ def _live(
                     "something else than the table: it was made on another system or version"
                 )
     comparison.settings = replace(comparison.settings, fitted_how=SAYS, fitted_runs=about)
-    return runs
+    return _Made(comparison, runs, reports)

@@ -140,6 +140,17 @@ def places_near(runs: Any, date: str, days: int = 7) -> pd.DataFrame:
     )
 
 
+def unrest_anywhere(runs: Any) -> bool:
+    """Whether in any run, place and step as many people act as count as unrest."""
+    if "place_measures" not in runs:
+        return True  # not told: the map says so itself
+    table = runs["place_measures"]
+    if "place_measure" in table.dims:
+        table = table.rename(place_measure="measure")
+    have = [m for m in PARTICIPANTS if m in set(table["measure"].values.tolist())]
+    return bool(have) and bool((table.sel(measure=have).sum("measure") >= UNREST_FLOOR).any())
+
+
 def date_of(x: Any) -> np.datetime64:
     """The first day of a date written as a timestamp, ISO day, month or year; NaT otherwise."""
     if isinstance(x, (pd.Timestamp, np.datetime64)):

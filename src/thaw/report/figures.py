@@ -196,6 +196,26 @@ def _digits(low: float, high: float, most: int = 6) -> int:
     return max(0, -math.floor(math.log10(ticks[1] - ticks[0]) + 1e-9)) if len(ticks) > 1 else 1
 
 
+def anything(
+    polity: str,
+    drawn: Sequence[tuple[str, Any] | None],
+    evidence: Any,
+    span: Sequence | None = None,
+) -> bool:
+    """Whether a timeline of a polity would show anybody who acts or any decision, of runs or record."""
+    runs = [d[1] for d in drawn if d is not None]
+    return (
+        bool(bands.sized_points(evidence, polity))
+        or any(bands.marks(evidence, polity, kind) for kind in (*bands.UNREST_KINDS, *bands.STRIPS))
+        or any((bands.participants(r, polity, span).values >= 10**FLOOR).any() for r in runs)
+        or any(
+            np.nan_to_num(bands.decision_share(r, polity, kind, span).values).any()
+            for r in runs
+            for kind in bands.STRIPS
+        )
+    )
+
+
 def timeline(
     polity: str,
     title: str,

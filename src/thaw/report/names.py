@@ -46,6 +46,12 @@ WHAT = {
     "talks": "talks with councils",
     "federation": "body of councils of more than a plant",
     "went_over": "soldiers who went over",
+    "arrested": "officials arrested",
+    "shot": "officials shot",
+    "listed": "names on lists signed for death",
+    "limits": "limits of death sentences given to regions",
+    "sentenced": "put to death by sentence",
+    "successors": "successors in posts",
 }
 """What is measured, where the word of the data is not the one a reader uses."""
 
@@ -149,7 +155,7 @@ def item_name(
     ident, kind, what, polity : str
         As the item has them; with no `what`, the id is read.
     polities : mapping
-        Polity to its name.
+        Polity, and place where it is known, to its name.
     days : (str, str)
         First and last day, ISO; read from the id where empty.
     """
@@ -158,13 +164,18 @@ def item_name(
         what, polity = parts[-1], polity or parts[1].partition("@")[0]
     if not what:
         return ident
+    what, _, bodies = what.partition("@")
+    places = parts[1].partition("@")[2] if len(parts) > 1 else ""
+    bodies = bodies or parts[-1].partition("@")[2]
     text = what_name(what)
     if kind == "date" and what != "exit_peak":
         text = f"first {text}"
     if polity:
         text += f" in {polity_name(polity, polities)}"
-    if len(parts) > 1 and "@" in parts[1]:
-        text += f" ({parts[1].partition('@')[2].replace('_', ' ')})"
+    at = [s for s in (*places.split("+"), *bodies.split("+")) if s]
+    if at:
+        named = (polity_name(s, polities) if s in polities else s.replace("_", " ") for s in at)
+        text += f" ({', '.join(named)})"
     first, last = days if days[0] else dates_in(ident)
     when = span_words(first, last)
     return f"{text}, {when}" if when else text

@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from thaw.errors import ThawError
-from thaw.report import bands, cite, figures, files, item_tables, svg, tables, words
+from thaw.report import bands, cite, figures, figures_told, files, item_tables, svg, tables, words
 from thaw.report import map as hexmap
 from thaw.report.accounting import accounting_section
 from thaw.report.causes import beside, causes_section
@@ -254,7 +254,10 @@ def _runs_part(
             "drawn": [],
             "n_replicates": [],
             "timelines": [],
+            "quiet": False,
+            "told": [],
             "map": None,
+            "map_why": "No run with places on a map was given to this report.",
             "places": [],
             "bands": "",
         }
@@ -267,28 +270,65 @@ def _runs_part(
     ]
     names = dict(case_info.get("polities") or {})
     order = [str(p) for p in best[1]["polity"].values]
+    span = case_info.get("span")
+    quiet = not any(figures.anything(p, (best, second), evidence, span) for p in order)
     timelines = []
-    for polity in sorted(order, key=lambda p: list(names).index(p) if p in names else len(names)):
+    for polity in (
+        []
+        if quiet
+        else sorted(order, key=lambda p: list(names).index(p) if p in names else len(names))
+    ):
         title = polity_name(polity, names)
         both = [
-            figures.timeline(
-                polity, title, best, second, evidence, episodes, case_info.get("span"), shape
-            )
+            figures.timeline(polity, title, best, second, evidence, episodes, span, shape)
             for shape in (figures.WIDE, figures.NARROW)
         ]
         made = _figure(f"timeline_{polity.lower()}", both[0], both[1], saved)
         timelines.append({"id": polity, "title": title, **(made or {})})
-    found = hexmap.unrest_map(best[0], best[1], case_info)
-    narrow = hexmap.unrest_map(best[0], best[1], case_info, columns=1)
+    told = _told_part(view, drawn, evidence, case_info, saved)
+    still = not bands.unrest_anywhere(best[1]) and not case_info.get("happened")
+    found = None if still else hexmap.unrest_map(best[0], best[1], case_info)
+    narrow = None if still else hexmap.unrest_map(best[0], best[1], case_info, columns=1)
     key = hexmap.place_key(case_info, map(str, best[1]["place"].values)) if found else []
     return {
         "drawn": [view.name(i) for i in drawn],
         "bands": case_info.get("bands") or "",
         "timelines": timelines,
+        "quiet": quiet,
+        "told": told,
+        "map_why": NO_UNREST if still else NO_PLACE,
         "map": _figure("map", found, narrow, saved),
         "places": [(polity_name(p, names), told) for p, told in key],
         "n_replicates": [int(dataset(runs[i]).sizes["run"]) for i in drawn],
     }
+
+
+NO_UNREST = "No map is drawn: nobody strikes, marches or rises in these runs, and the record names no place of unrest."
+NO_PLACE = "No map is drawn: the runs or the case tell of no place on a map around these dates."
+
+
+def _told_part(
+    view: View, drawn: list[str], evidence: Any, case_info: Mapping, saved: Saved
+) -> list[dict]:
+    """Figures of the record against runs, of countries without an attested crowd."""
+    reports = dict(case_info.get("reports") or {})
+    given = [reports[i] for i in drawn if i in reports]
+    polities = dict(case_info.get("polities") or {})
+    places = {k: str(v.get("title", k)) for k, v in dict(case_info.get("places") or {}).items()}
+    out = []
+    for polity in polities if given else ():
+        if bands.sized_points(evidence, polity):
+            continue
+        title = polity_name(polity, polities)
+        rows = figures_told.told_rows(evidence, polity, given, places)
+        both = [
+            figures_told.told_figure(title, [view.name(i) for i in drawn], rows, shape)
+            for shape in figures_told.SHAPES
+        ]
+        made = _figure(f"figures_{polity.lower()}", both[0], both[1], saved)
+        if made:
+            out.append({"id": polity, "title": title, **made})
+    return out
 
 
 def _figure(name: str, found: tuple | None, narrow: tuple | None, saved: Saved) -> dict | None:

@@ -340,7 +340,7 @@ def shown(x: float, kind: str, unit: str, first: str = "") -> str:
     kind : str
         cell, size, date (always days) or series.
     unit : str
-        Of a size or series: ``log10 persons``, ``log10 days``, ``log10 working days`` (a size as log10 of
+        Of a size or series: ``log10 persons``, ``log10 days``, ``log10 working days`` (each as log10 of
         one more) or ``log10 index``; of another the bare number is shown.
     first : str
         First day of the window of a date, ISO.
@@ -362,7 +362,7 @@ def shown(x: float, kind: str, unit: str, first: str = "") -> str:
             n = 10**x - 1
             n = round(n, -max(0, math.floor(math.log10(max(n, 1.0))) - 1))
             return f"about {count(n)} {of if round(n) != 1 else of.removesuffix('s')}"
-        return f"about {count(round(10**x, -max(0, int(x) - 1)))}"
+        return f"about {count(round(10**x - 1, -max(0, int(x) - 1)))}"
     return count(x) if abs(x) >= 1000 else f"{x:.3g}"
 
 

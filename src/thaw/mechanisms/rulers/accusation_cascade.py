@@ -120,6 +120,8 @@ quiet = Parameter(
 
 FORGOTTEN = 0.01
 """Accusations that are less than this are none."""
+CLOSE = 1e-9
+"""A draw nearer to a bound than this is looked at in full: the bound is reckoned in other steps."""
 
 
 @mechanism(
@@ -175,26 +177,30 @@ def accusation_cascade(i, w, p, key):
         + p.entered * w.officials.entered[i]
         + p.police * w.officials.police[i]
     )
-    listed = p.lists / 365.25 * vigour * exp(mark)
-    rate = listed + p.denounce / 365.25 * vigour
     above, told = 0, 0
-    for n in range(min(poisson(key, a, 203, rate * dt), MOST)):
-        if uniform(key, a, 300 + n) * rate < listed:
-            above += 1
-        else:
-            told += 1
+    most = (p.lists + p.denounce) / 365.25 * vigour * dt
+    if mark > 0.0 or uniform(key, a, 203) > 1.0 - most - CLOSE:  # else none, whatever the mark
+        listed = p.lists / 365.25 * vigour * exp(mark)
+        rate = listed + p.denounce / 365.25 * vigour
+        for n in range(min(poisson(key, a, 203, rate * dt), MOST)):
+            if uniform(key, a, 300 + n) * rate < listed:
+                above += 1
+            else:
+                told += 1
     if confessed >= 0:
         by = float(confessed)
     elif above > 0 or below > 0:
         by = -1.0
     accused += below + above
-    faded = p.fading * dt
-    left = exp(-faded)
     taken = False
     if accused > FORGOTTEN:
+        faded = p.fading * dt
+        left = exp(-faded)
         hazard = p.arrest * accused * (1.0 - left) / faded * vigour * w.polities.room[q]
         taken = happens(key, a, 205, hazard, dt)
-    accused = accused * left if accused > FORGOTTEN else 0.0
+        accused *= left
+    else:
+        accused = 0.0
     if taken:
         return accused, float(below + above), 0.0, by, denounced, w.clock.t[0], 1.0, 0.0
     return accused, float(below + above), float(told), by, denounced + told, since, fate, office

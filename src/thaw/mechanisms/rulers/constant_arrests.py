@@ -23,6 +23,9 @@ lethal = Parameter(
     meaning="share of those arrested who are shot at once",
 )
 
+CLOSE = 1e-9
+"""A draw nearer to a bound than this is looked at in full: the bound is reckoned in other steps."""
+
 
 @mechanism(
     over="officials",
@@ -42,7 +45,9 @@ def constant_arrests(i, w, p, key):
     if fate > 0.0 or alive <= 0.0:
         return since, fate, office, alive
     a = w.officials.address[i]
-    if not happens(key, a, 0, p.rate / 365.25, w.clock.dt[0]):
+    rate, dt = p.rate / 365.25, w.clock.dt[0]
+    # a chance is never above its hazard: most draws are told without it
+    if uniform(key, a, 0) > rate * dt + CLOSE or not happens(key, a, 0, rate, dt):
         return since, fate, office, alive
     if uniform(key, a, 1) < p.lethal:
         return w.clock.t[0], 4.0, 0.0, 0.0

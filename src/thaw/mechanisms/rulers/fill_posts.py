@@ -50,7 +50,8 @@ def fill_posts(i, w, p, key):
         return filled, holders
     a = w.officials.address[i]
     if filled > 0.5:
-        if holders < 1.5 or happens(key, a, 0, p.heir / 365.25 * w.polities.purge[q], dt):
+        rate = p.heir / 365.25 * w.polities.purge[q]
+        if holders < 1.5 or (rate > 0.0 and happens(key, a, 0, rate, dt)):
             filled = 0.0
     elif happens(key, a, 1, p.fill, dt):
         filled, holders = 1.0, holders + 1.0

@@ -54,6 +54,9 @@ watch = Parameter(
     meaning="vigour with which the police look for them where no purge is open",
 )
 
+CLOSE = 1e-9
+"""A draw nearer to a bound than this is looked at in full: the bound is reckoned in other steps."""
+
 
 @mechanism(
     over="officials",
@@ -76,11 +79,16 @@ def real_opposition(i, w, p, key):
     if w.officials.alive[i] <= 0.0 or w.officials.fate[i] >= 1.0:
         return plotting, accused
     a = w.officials.address[i]
-    factor = exp(p.opposed * w.officials.opposed[i])
-    if (w.clock.t[0] <= 0.0 and uniform(key, a, 0) < unit(p.share * factor)) or (
-        plotting < 0.5 and happens(key, a, 1, p.driven / 365.25 * factor * w.polities.purge[q], dt)
-    ):
+    factor = 1.0
+    if w.officials.opposed[i] != 0.0:
+        factor = exp(p.opposed * w.officials.opposed[i])
+    if w.clock.t[0] <= 0.0 and uniform(key, a, 0) < unit(p.share * factor):
         plotting = 1.0
+    if plotting < 0.5:
+        rate = p.driven / 365.25 * factor * w.polities.purge[q]
+        # a chance is never above its hazard: most draws are told without it
+        if rate > 0.0 and uniform(key, a, 1) <= rate * dt + CLOSE and happens(key, a, 1, rate, dt):
+            plotting = 1.0
     if plotting > 0.5:
         vigour = p.watch + (1.0 - p.watch) * w.polities.purge[q]
         accused += poisson(key, a, 2, p.exposed / 365.25 * vigour * dt)
