@@ -6,7 +6,7 @@ Source       A premier who first calls on people to disperse, promises other par
              the movement by standing at its head: SWP 1957, Capitalist Reaction Strengthened, par. 3.
 Departures   How far he has gone is one number; promises and treaties are not told apart. He goes by where he
              stood before: one who would hold the line is not carried, he falls. How little the hegemon's word
-             then counts is in `line_transmission`. That leaving the pact brought on the assault is denied
+             then counts is in `line_transmission`. The assault is resolved on before he leaves the pact
              (SWP 1957, Role of Workers Councils Decisive, par. 3-4), so `hegemon_decision` does not read it.
 Notice       Days, not weeks, once councils are obeyed or crowds are armed; and back after an assault.
 Try          `pace` 0: a premier who stays where he began.

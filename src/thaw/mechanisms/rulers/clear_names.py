@@ -1,9 +1,9 @@
 """One by one the condemned are cleared: the dead by name, the living with their posts; others pay.
 
 Source       Men of the ruling faction first, those who once stood against it last and by halves: Deutscher
-             1956, par. 31-33, 46. Who made the cases pays: Franklin 1972, par. 105-106 (those of the police
+             1956, par. 31-33, 46. Who made the cases pays: Franklin 1972, par. 105 (those of the police
              are tried in their turn); all who ruled with him, since each revelation indicts them: SWP 1956,
-             Collective Leadership, par. 3. Cadres restored, not expelled: CPC 1963, par. 33 in kind.
+             Collective Leadership, par. 3. Who erred is kept in the party: CPC 1963, par. 33 in kind.
 Departures   A case is cleared in one day. A post is returned where it stands empty; a seat at the top by
              vote (`contest_at_the_top`), for which the standing that is given back weighs. Relatives have
              no rows. What the police pay is arrest, in the days while a stopped purge runs down.
@@ -38,7 +38,7 @@ chain = Parameter(
     1.0,
     unit="1",
     support=(-5, 5),
-    source="Deutscher 1956, par. 46-47 in sign; size assumed",
+    source="Deutscher 1956, par. 46 in sign; size assumed",
     meaning="rise of its log for one whose patron has been cleared",
 )
 worth = Parameter(
@@ -52,7 +52,7 @@ posts = Parameter(
     2.0,
     unit="1/year",
     support=(0, 100),
-    source="CPC 1963, par. 33 in kind; size assumed",
+    source="assumed",
     meaning="hazard that one cleared and at liberty comes back to a post of his that stands empty",
 )
 cost = Parameter(
@@ -66,14 +66,14 @@ reckon = Parameter(
     0.01,
     unit="1/day",
     support=(0, 5),
-    source="Franklin 1972, par. 105-106 in sign; size assumed",
+    source="Franklin 1972, par. 105 in sign; size assumed",
     meaning="hazard of arrest of one of the police as a stopped purge runs down, at rank 4 and full vigour",
 )
 height = Parameter(
     0.5,
     unit="1",
     support=(-3, 3),
-    source="Franklin 1972, par. 105-106 in sign: high officials; size assumed",
+    source="Franklin 1972, par. 105 in sign: high officials; size assumed",
     meaning="log of that hazard for each rank nearer the top",
 )
 

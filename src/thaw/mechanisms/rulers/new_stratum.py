@@ -1,8 +1,8 @@
 """Technicians and managers come to the top as a layer of their own.
 
-Source       A class of officials and technicians grown up with industry, which challenges and then takes the
+Source       A class of officials and technicians that has come up at home and challenges those who
              lead; those who hold building socialism to be a matter of technique alone: Franklin 1972, par.
-             120-122; it seizes control once the one man is dead: Franklin 1972, par. 124-125; its number
+             120-122; it seizes control once the one man is dead: Franklin 1972, par. 124-125; the danger
              underrated, and no campaign from below let loose against it: Franklin 1972, par. 128.
 Departures   One share of the weight at the top, without persons; what it wants is in `restoration_current`, as far
              as an account says so. It grows with the schooling and number of workers, for engineers have
@@ -36,7 +36,7 @@ industry = Parameter(
     0.5,
     unit="1",
     support=(0, 10),
-    source="Franklin 1972, par. 120 in sign; size assumed",
+    source="assumed",
     meaning="rise of it for an e-fold of number times schooling of workers",
 )
 alone = Parameter(

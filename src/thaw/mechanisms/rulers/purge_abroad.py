@@ -22,14 +22,14 @@ reach = Parameter(
     0.06,
     unit="1/year",
     support=(0, 20),
-    source="assumed; Stein 1956, A Regime of Crisis, par. 2: one or two of a dozen in four years, each country",
+    source="assumed: one or two of a dozen in four years, in each country",
     meaning="hazard of arrest of an official of the hegemon's line, where all obey it and its terror is full",
 )
 apart = Parameter(
     0.7,
     unit="1",
     support=(-10, 10),
-    source="Stein 1956, A Regime of Crisis, par. 2 in kind; size assumed",
+    source="assumed",
     meaning="rise of the log of that hazard for a unit of distance in position to the hegemon's line",
 )
 tied = Parameter(

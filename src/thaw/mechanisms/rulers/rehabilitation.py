@@ -2,7 +2,7 @@
 
 Source       The faction first honours its own dead, and is passed over in silence who stood against it:
              Deutscher 1956, par. 31-33; the argument then carries it on to others: Deutscher 1956, par.
-             46-47. Each revelation indicts those who tell it: SWP 1956, Collective Leadership, par. 3; a
+             46. Each revelation indicts those who tell it: SWP 1956, Collective Leadership, par. 3; a
              review once begun reaches back: SWP 1956, Trotsky Vindicated, par. 2.
 Departures   A rate for all cases of a country; which of them falls is settled one by one in
              `clear_names`. Courts, relatives and those who come home are one number, the pressure of the
@@ -51,14 +51,14 @@ further = Parameter(
     1.0,
     unit="1",
     support=(-10, 10),
-    source="Deutscher 1956, par. 46-47 in sign; size assumed",
+    source="Deutscher 1956, par. 46 in sign; size assumed",
     meaning="rise of it once all others are cleared: one case bears on the next",
 )
 corrected = Parameter(
     0.15,
     unit="1/year",
     support=(0, 100),
-    source="CPC 1963, par. 25 and Franklin 1972, par. 105-106 in sign; size assumed",
+    source="CPC 1963, par. 25 and Franklin 1972, par. 104-105 in kind: errors owned; size assumed",
     meaning="hazard that the case of one still alive is taken up after a purge was stopped from above",
 )
 
