@@ -480,7 +480,8 @@ def weigh(study: Study, bank: Bank, origin: str, told: Evidence) -> Comparison:
         rows_from_memory=not study.verified,
         record_hash=study.record.hash if study.record else "",
     )
-    comparison.polities = {p.name: p.title for p in (*study.case.places, *study.case.polities)}
+    places = {p.name: p.title for p in study.case.places}
+    comparison.polities = places | {p.name: p.title for p in study.case.polities}
     return comparison
 
 
