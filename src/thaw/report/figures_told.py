@@ -31,7 +31,7 @@ class Form(NamedTuple):
     above: bool
 
 
-SHAPES = {"": Form(860, 330, 19, False), "-narrow": Form(390, 16, 34, True)}
+SHAPES = {"": Form(860, 425, 19, False), "-narrow": Form(390, 16, 34, True)}
 """On a page and on a phone."""
 
 
