@@ -135,6 +135,7 @@ def _items_of(case, told):
 
 
 def test_accounts_of_an_apparatus_take_its_order():
+    from thaw.account.checks import OWN_PRIORS
     from thaw.account.steps import COMMON_ORDERS
     from thaw.files import data_folder
 
@@ -147,7 +148,7 @@ def test_accounts_of_an_apparatus_take_its_order():
             continue
         left = {d.name for d in account.denies}
         assert set(account.steps) == set(COMMON_ORDERS["apparatus"]) - left
-        assert 1 <= len(account.priors) <= 6
+        assert 1 <= len(account.priors) <= OWN_PRIORS
         assert account.shared, "what no author speaks to is shared"
 
 

@@ -8,6 +8,7 @@ from toy import params, put, world
 
 from thaw.mechanisms.rulers._votes import carried, dread
 from thaw.mechanisms.rulers.contest_at_the_top import contest_at_the_top as fn
+from thaw.mechanisms.rulers.contest_at_the_top import seized
 
 OFTEN = 4000
 QUIET = {"wings": 0.0, "master": 0.0, "street": 0.0, "esteem": 0.0, "guilt": 0.0, "fear": 0.0}
@@ -172,3 +173,13 @@ def test_the_dead_lose_office_and_never_return():
 def test_at_zero_strength_it_is_absent():
     w = body(polities__motion_on=0.0, polities__unrest=1.0, officials__alive=0.0)
     assert same(fn, w, params(fn, base=0.0, recall=0.0), row=1)
+
+
+def test_arrest_of_the_fallen_is_ruled_out_once_all_is_told():
+    def taken(told):
+        w = body(polities__elite_security=0.0, polities__disclosure=told)
+        put(w, 0, officials__police=1.0)
+        return sum(seized((s, 2, 3, 4), 0, w, params(fn)) for s in range(OFTEN)) / OFTEN
+
+    assert taken(0.0) == pytest.approx(0.5, abs=0.03)
+    assert taken(1.0) == pytest.approx(0.1, abs=0.02)

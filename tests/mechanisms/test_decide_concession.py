@@ -204,3 +204,16 @@ def test_weights_alone_make_the_two_readings():
     assert chance(safe, **mass) == chance(calm, **mass)
     assert chance(safe, **elite) > 5 * chance(calm, **elite)
     assert chance(stirred, **elite) == chance(calm, **elite)
+
+
+def test_privilege_stops_politics_and_persons_and_not_pay():
+    def given(privilege):
+        w = scene(polities__reform=1.0)
+        p = params(fn, base=0.1, privilege=privilege)
+        every = [fn(1, w, p, (s, 2, 3, 4)) for s in range(6000)]
+        fell = [g[3] for g in every if g[1] > 0]
+        return sum(k == 0.0 for k in fell), sum(k in (1.0, 3.0) for k in fell)
+
+    (pay, politics), (pay_held, politics_held) = given(0.0), given(2.0)
+    assert politics_held < 0.3 * politics
+    assert pay_held == pytest.approx(pay, rel=0.12)

@@ -46,3 +46,12 @@ def test_at_zero_it_is_absent_and_in_peace_nothing_moves():
 def test_half_steps_agree():
     for whole, half in halves(fn, lambda: scene(polities__war=1.0, polities__aid=0.1), params(fn)):
         assert whole == pytest.approx(half, rel=1e-12)
+
+
+def test_an_unready_army_loses_more():
+    def dead(unready):
+        w = scene(polities__war=1.0, polities__unready=unready)
+        return fn(0, w, params(fn), key)[1]
+
+    assert dead(0.5) == pytest.approx(1.5 * dead(0.0))
+    assert dead(0.0) > 0
