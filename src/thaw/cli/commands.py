@@ -328,11 +328,10 @@ def accounts(name: str | None, mechanisms: bool) -> None:
         return
     from thaw.account import accounts as shipped
     from thaw.account import read_account, shelves, survey_account
+    from thaw.cli.shelf import tell_shelf, tell_shelves
 
     if name in shelves():
-        made = [(address, read_account(file)) for address, file in shelves()[name].items()]
-        screen.table("", ["account", "what it says"], [(address, a.says) for address, a in made])
-        screen.say(f"\nthaw compare CASE --accounts {name} holds all of them against a record")
+        tell_shelf(str(name))
         return
     if name is None:
         read = [read_account(path) for path in shipped().values()]
@@ -341,10 +340,7 @@ def accounts(name: str | None, mechanisms: bool) -> None:
         ]
         screen.table("", ["account", "written", "grade", "family", "ranked"], rows)
         screen.say("\nthaw accounts NAME tells what one says, denies, assumes and predicts")
-        screen.table(
-            "\nshelves", ["shelf", "accounts"], [(n, ", ".join(held)) for n, held in shelves().items()]
-        )
-        screen.say("\nthaw accounts SHELF tells what its accounts say; --accounts SHELF compares them")
+        tell_shelves()
         from thaw.published.console import published_rows
 
         screen.table("\npublished models", ["account", "what it models"], published_rows())
