@@ -474,6 +474,13 @@ def find(kind: str, name_or_path: str | Path) -> Path:
             f"{text} is a published model, not one of the {kind}",
             todo=f"see `thaw published {text}`",
         )
+    on_shelf = sorted(data_folder(kind).glob(f"*/{text}.yaml"))
+    if on_shelf:
+        addresses = [f"{file.parent.name}/{text}" for file in on_shelf]
+        raise ThawError(
+            f"no {kind.rstrip('s')} beside the shelves is called {text!r}",
+            todo=f"write {' or '.join(addresses)}",
+        )
     raise ThawError(
         f"no {kind.rstrip('s')} is called {text!r}",
         expected=_list(names),

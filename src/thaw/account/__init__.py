@@ -2,6 +2,7 @@
 
 from thaw.account.account import FAMILIES, GRADES, Account, Denial
 from thaw.account.read import accounts, load_account, ranked_accounts, read_account, survey_account
+from thaw.account.shelves import shelf, shelves
 
 __all__ = [
     "FAMILIES",
@@ -12,5 +13,7 @@ __all__ = [
     "load_account",
     "ranked_accounts",
     "read_account",
+    "shelf",
+    "shelves",
     "survey_account",
 ]

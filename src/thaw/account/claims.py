@@ -1,7 +1,9 @@
 """What may stand under `predicts` as a test that runs can be held to.
 
 A prediction's `test` names one of these forms. Dates are days; `polity` is a name, `any` (in one
-polity at least; counts add up over all) or `satellites` (all but the first polity of the case).
+polity at least; counts add up over all), `satellites` (all but the first polity of the case) or `hegemon`.
+Of a case that has no hegemon nothing with that word is judged. In place of a day may stand `start` or `end`,
+the first and last day of the case's main span, so that a claim can be made of any case.
 
 count      kind, polity, between, at_least or at_most: events of a kind in a span
 intervals  kind, polity, between, direction: the trend of the times between events
@@ -32,6 +34,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from thaw.account.dates_of_case import DATED, WORDS
 from thaw.files import Document, Path_, read_date
 from thaw.keys import DATE, TEXT, Form, Key, Table, choice, either, may, must, number
 from thaw.record.checks import KINDS as RECORDED
@@ -65,22 +68,23 @@ _ONE_OF = {
     for form, (_, further) in _FORMS.items()
 }
 """Keys of which a test must have exactly one."""
-_SPAN = {"type": "array", "items": DATE, "minItems": 2, "maxItems": 2}
+_DAY = either(DATE, choice(WORDS))
+_SPAN = {"type": "array", "items": _DAY, "minItems": 2, "maxItems": 2}
 _KINDS = {"type": "array", "items": choice(TOLD)}
 DIRECTIONS = ("falls", "rises", "not_falls", "not_rises")
 TEST = Table(
     {
         "form": must(choice(_FORMS)),
         "kind": may(choice(EVENTS)),
-        "polity": may(TEXT, "a name, any, satellites"),
-        "between": may(_SPAN, "[first, last] day"),
+        "polity": may(TEXT, "a name, any, satellites, hegemon"),
+        "between": may(_SPAN, "[first, last] day, or [start, end]"),
         "at_least": may(number()),
         "at_most": may(number()),
         "direction": may(choice(DIRECTIONS)),
         "measure": may(TEXT),
-        "at": may(DATE),
-        "from": may(DATE),
-        "to": may(DATE),
+        "at": may(_DAY, "a day, or start or end of the case"),
+        "from": may(_DAY),
+        "to": may(_DAY),
         "first": may(_KINDS),
         "first_in": may(TEXT),
         "then": may(_KINDS),
@@ -163,16 +167,20 @@ def _check_words(
 
 def _check_dates(d: Document, test: dict[str, Any], path: Path_) -> None:
     """Days and spans that a test names."""
-    for word in ("at", "from", "to"):
-        if word in test:
+    for word in DATED:
+        if word in test and test[word] not in WORDS:
             read_date(d, test[word], (*path, word))
     if "between" in test:
         span = test["between"]
         if not (isinstance(span, list) and len(span) == 2):
             d.note("is not a pair of dates", (*path, "between"), expected="[first, last]")
             return
-        first, last = (read_date(d, day, (*path, "between", k)) for k, day in enumerate(span))
-        if last < first:
+        first, last = (
+            day if day in WORDS else read_date(d, day, (*path, "between", k))
+            for k, day in enumerate(span)
+        )
+        turned = [first, last] == [*reversed(WORDS)]
+        if turned or (not {first, last} & set(WORDS) and last < first):
             raise d.error(f"ends ({last}) before it begins ({first})", (*path, "between"))
 
 

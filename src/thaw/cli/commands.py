@@ -138,10 +138,11 @@ def run(
     default=None,
     help="Also draw the cover figure into this file, .svg or .png.",
 )
-@options("out", "seed", "workers", "scheduler", "quick", "trust")
+@options("shelf", "out", "seed", "workers", "scheduler", "quick", "trust")
 def compare(
     case: str,
     accounts: tuple[str, ...],
+    shelf_of: str | None,
     record: str | None,
     verified: bool,
     table: Path | None,
@@ -158,8 +159,10 @@ def compare(
     Examples:
       thaw compare bloc_1953 --out out/bloc_1953
       thaw compare bloc_1953 --verified --account stein_1956 --account deutscher_1956
+      thaw compare twin_republics_1971 --accounts general
       thaw compare bloc_1953 --table out/tables/bloc_1953.table --cover out/cover.svg
     """
+    from thaw.account.shelves import named
     from thaw.cli import screen
     from thaw.jobs import compare
     from thaw.jobs.cluster import connected
@@ -177,7 +180,7 @@ def compare(
             ready_file(cover, "give another with --cover")
         study = Study.open(
             case,
-            compare.with_null(accounts, tell, case),
+            compare.with_null(named(accounts, shelf_of), tell, case),
             record,
             verified=verified,
             quick=quick,
@@ -199,11 +202,12 @@ def compare(
 @click.argument("case")
 @click.option("--runs", type=click.IntRange(1), default=500, show_default=True, help="Per account.")
 @click.option("--account", "accounts", multiple=True, help="Only these accounts; repeat for more.")
-@options("out", "seed", "workers", "scheduler", "quick", "trust")
+@options("shelf", "out", "seed", "workers", "scheduler", "quick", "trust")
 def table(
     case: str,
     runs: int,
     accounts: tuple[str, ...],
+    shelf_of: str | None,
     out: Path,
     seed: int,
     workers: int | None,
@@ -219,6 +223,7 @@ def table(
       thaw table bloc_1953 --out out/tables
       thaw table bloc_1953 --out out/tables --scheduler tcp://login1:8786
     """
+    from thaw.account.shelves import named
     from thaw.cli import screen
     from thaw.jobs.cluster import connected
     from thaw.jobs.reference_table import make_reference_table
@@ -229,7 +234,8 @@ def table(
         runs = min(runs, 10 * QUICK_RUNS)
     with connected(scheduler) as executor:
         ready(out)
-        study = Study.open(case, accounts, seed=seed, way=Way(workers, executor, screen.bar))
+        chosen = named(accounts, shelf_of)
+        study = Study.open(case, chosen, seed=seed, way=Way(workers, executor, screen.bar))
         path = make_reference_table(study, out, runs)
     screen.say(f"saved: {path}")
 
@@ -301,12 +307,13 @@ def cases(name: str | None) -> None:
 @click.option("--mechanisms", is_flag=True, help="List the mechanisms instead.")
 @options("trust")
 def accounts(name: str | None, mechanisms: bool) -> None:
-    """List the accounts, or show one: what it says, denies, assumes and predicts.
+    """List the accounts, or show one: what it says, denies, assumes and predicts; or a shelf of them.
 
     \b
     Examples:
       thaw accounts
       thaw accounts stein_1956
+      thaw accounts general
       thaw accounts --mechanisms
     """
     from thaw.account.steps import step_rows
@@ -320,8 +327,12 @@ def accounts(name: str | None, mechanisms: bool) -> None:
         screen.table("", ["mechanism", "family", "over", "what it does"], lines)
         return
     from thaw.account import accounts as shipped
-    from thaw.account import read_account, survey_account
+    from thaw.account import read_account, shelves, survey_account
+    from thaw.cli.shelf import tell_shelf, tell_shelves
 
+    if name in shelves():
+        tell_shelf(str(name))
+        return
     if name is None:
         read = [read_account(path) for path in shipped().values()]
         rows = [
@@ -329,6 +340,7 @@ def accounts(name: str | None, mechanisms: bool) -> None:
         ]
         screen.table("", ["account", "written", "grade", "family", "ranked"], rows)
         screen.say("\nthaw accounts NAME tells what one says, denies, assumes and predicts")
+        tell_shelves()
         from thaw.published.console import published_rows
 
         screen.table("\npublished models", ["account", "what it models"], published_rows())

@@ -49,6 +49,13 @@ def options(*names: str) -> Callable:
             help="Run on the workers of a Dask scheduler, such as tcp://login1:8786.",
         ),
         "quick": click.option("--quick", is_flag=True, help="Few runs: shows the whole path."),
+        "shelf": click.option(
+            "--accounts",
+            "shelf_of",
+            metavar="SHELF",
+            default=None,
+            help="All accounts of a shelf, such as general; `thaw accounts` names them.",
+        ),
         "trust": click.option(
             "--trust-code",
             is_flag=True,

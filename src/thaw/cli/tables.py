@@ -67,12 +67,13 @@ def prediction_table(
     path: Path, account: str | Account, case: str | Case
 ) -> tuple[list[str], list[list[str]]]:
     """Columns and rows: each prediction of the account, and the share of runs in which it holds."""
+    from thaw.account.dates_of_case import account_in
     from thaw.jobs.judge_claims import judge
 
     account = account if isinstance(account, Account) else load_account(account)
     case = case if isinstance(case, Case) else load_case(case)
     rows = []
-    for p in judge(account, load_run(path), case):
+    for p in judge(account_in(account, case), load_run(path), case):
         share = f"{p.share:.0%} [{p.low:.0%}, {p.high:.0%}]" if p.judged else "-"
         rows.append([p.name, p.claim, share, f"{p.judged} of {p.runs}"])
     return ["prediction", "", ">holds in", ">runs judged"], rows

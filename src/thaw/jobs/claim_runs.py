@@ -17,6 +17,7 @@ from typing import Any
 
 from thaw.account import Account, load_account
 from thaw.account.claim_files import Claim, claim_files, claims_of
+from thaw.account.dates_of_case import claim_in
 from thaw.case import Case, load_case
 from thaw.case.levers import lever_of
 from thaw.errors import ThawError
@@ -84,8 +85,8 @@ class Inputs:
 
     @cached_property
     def claims(self) -> tuple[Claim, ...]:
-        """The claims of all accounts."""
-        return claims_of(self.accounts, self.files)
+        """The claims of all accounts, with the days of the case."""
+        return tuple(claim_in(c, self.case) for c in claims_of(self.accounts, self.files))
 
     @cached_property
     def hashes(self) -> dict[str, str]:

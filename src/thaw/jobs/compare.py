@@ -14,6 +14,7 @@ import numpy as np
 import thaw.inference.compare as inference
 from thaw.account import Account, ranked_accounts, read_account
 from thaw.account import accounts as shipped_accounts
+from thaw.account.shelves import as_typed
 from thaw.case import load_case
 from thaw.case.abroad import idle_forces
 from thaw.errors import ThawError
@@ -221,10 +222,9 @@ def command_of(study: Study, table: str | Path | None = None) -> str:
     """The command that makes the comparison of a study again; files by name, not by folder."""
     job = study.job
     parts = ["thaw compare", _as_typed(job.case)]
-    named = list(shipped_accounts())
     own = [Path(a).stem for a in study.case.compare.accounts] or [*ranked_accounts()]
     if sorted(study.names) != sorted(own):
-        parts += [f"--account {n if n in named else n + '.yaml'}" for n in study.names]
+        parts += as_typed(study.accounts)
     if study.record is not None and study.record.name != study.case.record:
         parts.append(f"--record {_as_typed(str(job.record))}")
     parts += ["--verified"] * study.verified + ["--quick"] * study.quick

@@ -24,7 +24,7 @@ from thaw.writing import write_whole
 if TYPE_CHECKING:
     import xarray as xr
 
-ANYWHERE = {"any", "same", "satellites"}
+ANYWHERE = {"any", "same", "satellites", "hegemon", "others", "outside"}
 """Words of a claim that name no country."""
 
 PARTS = ("prediction", "retrodiction")
