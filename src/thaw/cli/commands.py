@@ -285,12 +285,13 @@ def cases(name: str | None) -> None:
         screen.table("", ["case", "span", ">polities", ">places", ">population"], rows)
         return
     from thaw.case.abroad import idle_forces
+    from thaw.case.lacking import lacking
 
     case = load_case(name)
     screen.say(f"{case.title}\n{case.says}\n{case.start} .. {case.end}")
     polities = [(p.name, p.title, f"{p.population.value:,.0f}") for p in case.polities]
     screen.table("\npolities", ["id", "title", ">population"], polities)
-    for line in idle_forces(case):
+    for line in (*lacking(case), *idle_forces(case)):
         screen.say(f"note: {line}")
     screen.table("\nevents from outside", ["on", "id"], [(e.on, e.name) for e in case.events])
     screen.table("\nepisodes", ["id", "title"], [(e.name, e.title) for e in case.episodes])

@@ -20,6 +20,7 @@ from thaw.importing.rows import Reading, Told
 from thaw.importing.sizes import Size
 from thaw.record import edtf
 from thaw.record.checks import COLUMNS
+from thaw.record.vocabulary import FIRST_OF_KIND, GRID_OF_KIND, LOOKED_FOR
 from thaw.writing import cannot
 
 if TYPE_CHECKING:
@@ -88,6 +89,7 @@ def write_record(
     about |= {"used": len(used), "set aside": len(found.aside), "refused": len(found.refused)}
     files = {f"{t}.csv": _table(t, tables[t]) for t in TABLES}
     files |= _account(found, r, used)
+    about["names"] = r.names
     about["sha256 of the tables"] = {t: _sum(files[t]) for t in files if "/" not in t}
     files["record.yaml"] = _about(out.name, tables, r, about, covers)
     _write(out, files)
@@ -287,7 +289,7 @@ def _about(
         "licence": r.layout.licence,
         "imported": about,
     }
-    entry = {"polities": polities, "from": str(first), "until": str(last), "density": covers or "most"}
+    entry = {"polities": polities, "from": str(first), "until": str(last), "kinds": _followed(r), "density": covers or "most"}
     text = "# Written by thaw import; may be changed.\n" + yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=100)
     said = yaml.safe_dump({"covers": [entry]}, sort_keys=False, default_flow_style=None, width=1000)
     if covers:
@@ -295,10 +297,16 @@ def _about(
     commented = "".join(f"# {line}\n" for line in said.splitlines())
     return (
         text
-        + "# Where silence means that nothing happened; without these lines it means nothing. Take the signs # away,\n"
-        + "# and name `kinds` if the file follows only some:\n"
+        + "# Where silence about a kind means that nothing happened; without these lines it means nothing:\n"
         + commented
     )
+
+
+def _followed(r: Reading) -> list[str]:
+    """Kinds of event that some type of the table stands for, in the words in which coverage is told."""
+    told = {k for kinds in r.kinds.of.values() for k in kinds}
+    found = {GRID_OF_KIND.get(k, "") for k in told} | {FIRST_OF_KIND.get(k, "") for k in told}
+    return [k for k in LOOKED_FOR if k in found]
 
 
 def _sum(text: str) -> str:

@@ -90,6 +90,8 @@ class Reading:
         Type of event as written to its number of rows.
     renamed : dict
         What the file calls a state, and what the list calls it on that day, to the number of rows.
+    names : dict
+        Codes that the user gave to what the file calls those countries.
     unread : list of UnreadFigure
     counted : dict
         Figures read, not stated, and zero where a format writes 0 for nothing known.
@@ -105,6 +107,7 @@ class Reading:
     letters: bool = False
     types: dict[str, int] = field(default_factory=dict)
     renamed: dict[tuple[str, str], int] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
     unread: list[UnreadFigure] = field(default_factory=list)
     counted: dict[str, int] = field(default_factory=lambda: {"read": 0, "not stated": 0, "zero": 0})
 
@@ -250,6 +253,8 @@ def _place(row: Row, r: Reading, day: dt.date) -> Place:
     for column, value in told.values():
         code = r.countries.get(value) or layout.countries.get(value)
         if code:
+            words = next((v for s, (_, v) in told.items() if s == "name"), value)
+            r.names.setdefault(str(code), words)
             return Place(str(code), "", *rest)
         if value == "NA" and r.letters:
             others = [v for c, v in told.values() if c != column and v and not is_missing(v)]
