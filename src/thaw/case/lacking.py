@@ -16,16 +16,22 @@ def lacking(case: Case) -> list[str]:
     named = [p.name for p in case.polities]
     told = []
     ruled = {o.polity for o in case.officials} | {
-        place.polity for place in case.places if place.name in {b.name for b in case.bodies}
+        place.polity for place in case.places if place.name in {b.place for b in case.bodies}
     }
     if headless := [n for n in named if n not in ruled]:
         told.append(
-            f"no rulers in {', '.join(headless)}: nobody there concedes, hardens or contends for the first post"
+            f"no rulers in {', '.join(headless)}: no contest for the first post and no change of leader there"
         )
     if unarmed := [n for n in named if n not in {u.polity for u in case.units}]:
-        told.append(f"no forces of {', '.join(unarmed)}: nobody can be sent against a crowd there")
+        told.append(
+            f"no forces of {', '.join(unarmed)}: no army that rulers could send; the police of places is all there is"
+        )
     if not case.hegemon:
-        told.append("no hegemon, as the case says: no state decides on another, and none sends troops")
+        told.append(
+            "no hegemon, as the case says: no state decides on another, and none sends troops"
+        )
     elif len(named) == 1 and not case.parties:
-        told.append(f"{case.hegemon} is its own hegemon: `hegemon: none` says that nobody decides from outside")
+        told.append(
+            f"{case.hegemon} is its own hegemon: `hegemon: none` says that nobody decides from outside"
+        )
     return told

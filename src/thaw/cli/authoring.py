@@ -20,7 +20,10 @@ import click
 @click.option("--from", "record", metavar="RECORD", help="Propose the case from this record.")
 @click.option("--vdem", metavar="RECORD", help="With --from: a record that thaw import vdem made.")
 @click.option(
-    "--population", multiple=True, metavar="CODE=N", help="With --from: inhabitants; may be repeated."
+    "--population",
+    multiple=True,
+    metavar="CODE=N",
+    help="With --from: inhabitants; may be repeated.",
 )
 @click.option("--only", multiple=True, metavar="CODE", help="With --from: only these countries.")
 def new(

@@ -23,18 +23,50 @@ def _pairs(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> dic
 @click.command(name="import")
 @click.argument("format_", metavar="FORMAT")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder of the record, made anew.")
-@click.option("--columns", type=click.Path(path_type=Path), help="YAML file that says which column is what.")
-@click.option("--kinds", type=click.Path(path_type=Path), help="Table of types of event and the kinds they stand for.")
-@click.option("--country", "countries", multiple=True, callback=_pairs, metavar="NAME=CODE", help="Code for a country as the file writes it; may be repeated.")
-@click.option("--only", multiple=True, metavar="CODE", help="Only rows of this country; may be repeated.")
-@click.option("--covers", type=click.Choice(["all", "most", "few"]), help="How many of the events the file has: only then does silence mean anything.")
-@click.option("--dates", type=click.Choice(["day-first", "month-first"]), help="How 3/4/1989 is meant.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    required=True,
+    help="Folder of the record, made anew.",
+)
+@click.option(
+    "--columns", type=click.Path(path_type=Path), help="YAML file that says which column is what."
+)
+@click.option(
+    "--kinds",
+    type=click.Path(path_type=Path),
+    help="Table of types of event and the kinds they stand for.",
+)
+@click.option(
+    "--country",
+    "countries",
+    multiple=True,
+    callback=_pairs,
+    metavar="NAME=CODE",
+    help="Code for a country as the file writes it; may be repeated.",
+)
+@click.option(
+    "--only", multiple=True, metavar="CODE", help="Only rows of this country; may be repeated."
+)
+@click.option(
+    "--covers",
+    type=click.Choice(["all", "most", "few"]),
+    help="How many of the events the file has: only then does silence mean anything.",
+)
+@click.option(
+    "--dates", type=click.Choice(["day-first", "month-first"]), help="How 3/4/1989 is meant."
+)
 @click.option("--decimal", type=click.Choice(["point", "comma"]), help="The sign before decimals.")
 @click.option("--encoding", metavar="NAME", help="Encoding of a text that is not UTF-8.")
-@click.option("--separator", type=click.Choice(["comma", "semicolon", "tab", "bar"]), help="Between cells of a text.")
+@click.option(
+    "--separator",
+    type=click.Choice(["comma", "semicolon", "tab", "bar"]),
+    help="Between cells of a text.",
+)
 @click.option("--sheet", metavar="NAME", help="Which sheet of a workbook.")
-@click.option("--replace", is_flag=True, help="Replace a record that was imported and not changed since.")
+@click.option(
+    "--replace", is_flag=True, help="Replace a record that was imported and not changed since."
+)
 def import_(
     format_: str,
     file: Path,
@@ -71,8 +103,8 @@ def import_(
         encoding,
         signs[separator] if separator else None,
         sheet,
-        {"point": ".", "comma": ",", None: None}[decimal],  # type: ignore[arg-type]
-        {"day-first": "day", "month-first": "month", None: None}[dates],  # type: ignore[arg-type]
+        {"point": ".", "comma": ",", None: None}[decimal],
+        {"day-first": "day", "month-first": "month", None: None}[dates],
         countries,
         only,
         covers,
@@ -81,15 +113,23 @@ def import_(
     made = bring(format_, file, out, ways)
     screen.say(f"{file.name}: {made.layout.source['title']}, {made.layout.vintage}")
     for note in made.notes:
-        screen.say(f"note: it {note}" if not note.startswith(("cells", "rows", "sheet")) else f"note: {note}")
+        screen.say(
+            f"note: it {note}"
+            if not note.startswith(("cells", "rows", "sheet"))
+            else f"note: {note}"
+        )
     if made.layout.warning:
         screen.say(f"warning: {made.layout.warning}")
     _show(made)
-    screen.say(f"wrote {made.folder}: what became of each row stands in import/rows.csv, kinds in import/kinds.csv")
-    screen.say(f"next:  thaw record {made.folder}\n       then thaw new case NAME --from {made.folder}")
+    screen.say(
+        f"wrote {made.folder}: what became of each row stands in import/rows.csv, kinds in import/kinds.csv"
+    )
+    screen.say(
+        f"next:  thaw record {made.folder}\n       then thaw new case NAME --from {made.folder}"
+    )
 
 
-def _show(made) -> None:  # type: ignore[no-untyped-def]
+def _show(made) -> None:
     from thaw.cli import screen
 
     screen.table(
@@ -109,12 +149,17 @@ def _show(made) -> None:  # type: ignore[no-untyped-def]
         entry = r.kinds.find(type_)
         if entry and r.kinds.of[entry]:
             kinds[f"{type_} -> {' + '.join(r.kinds.of[entry])}"] = n
-    screen.table("\ntypes of event and what they count as", (">rows", "type -> kind"), [(f"{n:,}", k) for k, n in sorted(kinds.items(), key=lambda e: -e[1])[:SHOWN]])
+    screen.table(
+        "\ntypes of event and what they count as",
+        (">rows", "type -> kind"),
+        [(f"{n:,}", k) for k, n in sorted(kinds.items(), key=lambda e: -e[1])[:SHOWN]],
+    )
     for (said, state), n in r.renamed.items():
         screen.say(f"by date, {said} is {state}: {n:,} {'row' if n == 1 else 'rows'}")
     counted = r.counted
     zero = f", {counted['zero']:,} zeros that mean nothing known" if counted["zero"] else ""
-    screen.say(f"figures: {counted['read']:,} read, {counted['not stated']:,} not stated{zero}, {len(r.unread):,} not understood")
+    said_ = f"{counted['read']:,} read, {counted['not stated']:,} not stated{zero}"
+    screen.say(f"figures: {said_}, {len(r.unread):,} not understood")
     for u in r.unread[:SHOWN]:
         screen.say(f"  line {u.line}, {u.column}: {u.why}")
     if len(r.unread) > SHOWN:

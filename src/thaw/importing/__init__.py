@@ -4,8 +4,8 @@
 row used, set aside or refused, and writes a record. `propose` writes a case from a record.
 """
 
+from thaw.importing.bring import Brought, Ways, bring
+from thaw.importing.layout import formats
+from thaw.importing.propose import Given, Proposed, propose
 
-
-
-
-
+__all__ = ["Brought", "Given", "Proposed", "Ways", "bring", "formats", "propose"]

@@ -94,7 +94,10 @@ class Brought:
     def reasons(self) -> list[tuple[str, str, int, int]]:
         """(outcome, reason, rows, first line) of rows set aside and refused, the most frequent first."""
         told = [("set aside", a.why, a.line) for a in self.aside]
-        told += [("refused", f"{b.column}: {_without_text(b.why)}" if b.column else b.why, b.line) for b in self.refused]
+        told += [
+            ("refused", f"{b.column}: {_without_text(b.why)}" if b.column else b.why, b.line)
+            for b in self.refused
+        ]
         counts = Counter((outcome, why) for outcome, why, _ in told)
         first = {(o, w): line for o, w, line in reversed(told)}
         order = sorted(counts, key=lambda key: (key[0] == "refused", -counts[key], key[1]))
@@ -141,16 +144,26 @@ def bring(format_: str, file: str | Path, out: str | Path, ways: Ways | None = N
     """
     ways = ways or Ways()
     layouts = [read_layout(ways.columns)] if ways.columns else _known(format_)
-    sheet = read_sheet(file, ways.encoding, ways.separator, ways.sheet, [f.names for f in layouts if f.names])
+    sheet = read_sheet(
+        file, ways.encoding, ways.separator, ways.sheet, [f.names for f in layouts if f.names]
+    )
     layout, at = fitting(layouts, sheet.header, sheet.file)
     kinds = _kinds(layout, ways)
     try:
         r = reading_of(
-            sheet, layout, at, kinds,
-            decimal=ways.decimal, orders={"": ways.dates} if ways.dates else {}, countries=ways.countries, only=ways.only,
-        )  # fmt: skip
+            sheet,
+            layout,
+            at,
+            kinds,
+            decimal=ways.decimal,
+            orders={"": ways.dates} if ways.dates else {},
+            countries=ways.countries,
+            only=ways.only,
+        )
     except Unread as problem:
-        raise ThawError(f"mixes two orders: {problem}", file=sheet.file, todo="give --dates, or mend the rows") from None
+        raise ThawError(
+            f"mixes two orders: {problem}", file=sheet.file, todo="give --dates, or mend the rows"
+        ) from None
     found = _gathered(sheet, r)
     if not (found.told or found.nothing or found.points):
         raise _useless(sheet, found)
@@ -202,7 +215,10 @@ def _gathered(sheet: Sheet, r: Reading) -> Gathered:
                 before = seen.setdefault(told.name, (row.line, row.cells))
                 if before[0] != row.line:
                     if before[1] != row.cells:
-                        raise Refused(r.layout.id[0], f"the name of line {before[0]}, which says something else")
+                        raise Refused(
+                            r.layout.id[0],
+                            f"the name of line {before[0]}, which says something else",
+                        )
                     told = Aside(row.line, "the same as an earlier row")
         except Refused as problem:
             found.refused.append(Broken(row.line, problem.column.rstrip("?"), problem.why))
@@ -225,6 +241,7 @@ def _useless(sheet: Sheet, found: Gathered) -> ThawError:
         f"none of its {len(told)} rows can be used" if told else "has no rows",
         file=sheet.file,
         line=told[0][0] if told else 1,
-        expected="; ".join(f"line {line}: {why}" for line, why in told[:3]) or "rows below the names of columns",
+        expected="; ".join(f"line {line}: {why}" for line, why in told[:3])
+        or "rows below the names of columns",
         todo="mend what is named, or give a table of kinds with --kinds",
     )

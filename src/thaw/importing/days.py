@@ -23,7 +23,9 @@ _TIME = r"(?:[T ](\d{1,2})(?::(\d{2}))?(?::\d{2}(?:\.\d+)?)?\s*(Z|[-+]\d{2}:?\d{
 _YEAR_FIRST = re.compile(rf"(\d{{4}})[-./](\d{{1,2}})[-./](\d{{1,2}})([?~%]?){_TIME}")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _EITHER = re.compile(rf"(\d{{1,2}})([-./])\s?(\d{{1,2}})\2\s?(\d{{2,4}}){_TIME}")
-_DAY_WORD = re.compile(rf"(\d{{1,2}})(?:\.|st|nd|rd|th)?[\s-]+(?:de |d')?([^\W\d_]+)\.?,?[\s-]+(?:de )?(\d{{4}}){_TIME}")
+_DAY_WORD = re.compile(
+    rf"(\d{{1,2}})(?:\.|st|nd|rd|th)?[\s-]+(?:de |d')?([^\W\d_]+)\.?,?[\s-]+(?:de )?(\d{{4}}){_TIME}"
+)
 _WORD_DAY = re.compile(rf"([^\W\d_]+)\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}}){_TIME}")
 _WORD_YEAR = re.compile(r"([^\W\d_]+)\.?,?\s+(\d{4})")
 _OPEN = ("", "..", "open", "ongoing")
@@ -141,7 +143,9 @@ def _part(text: str, order: Order | None) -> tuple[str, float | None]:
     if hit := _WORD_YEAR.fullmatch(text):
         return _calendar(text, f"{hit[2]}-{int(_month(hit[1], text)):02d}"), None
     if re.fullmatch(r"[34]\d{4}(?:\.\d+)?", text):
-        raise Unread(f"{text!r} looks like a day that a spreadsheet counts from 1900: write it as a date")
+        raise Unread(
+            f"{text!r} looks like a day that a spreadsheet counts from 1900: write it as a date"
+        )
     raise Unread(f"{text!r} is not understood as a date")
 
 

@@ -11,7 +11,9 @@ RULE = f"at least {LEAST} mass events and {TIMES:g} times those of a middling mo
 """Which months are a wave; one month between two waves belongs to them. Chosen by hand."""
 
 
-def episodes_of(events: pd.DataFrame, codes: Sequence[str], span: tuple[pd.Timestamp, pd.Timestamp]) -> str:
+def episodes_of(
+    events: pd.DataFrame, codes: Sequence[str], span: tuple[pd.Timestamp, pd.Timestamp]
+) -> str:
     """Episodes as lines of YAML: every month of every polity in exactly one.
 
     Parameters
@@ -40,7 +42,7 @@ def episodes_of(events: pd.DataFrame, codes: Sequence[str], span: tuple[pd.Times
         months_ = f"{first:%B %Y}" + (f" to {last:%B %Y}" if last != first else "")
         said = f"{months_}, {n} mass event" + ("" if n == 1 else "s")
         lines.append(
-            f"  - {{id: {word}-{first}, title: \"{said}\",\n"
+            f'  - {{id: {word}-{first}, title: "{said}",\n'
             f"     cells: [{{polities: [{', '.join(codes)}], start: {first}, end: {last}}}]}}"
         )
         begin = k

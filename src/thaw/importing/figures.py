@@ -8,8 +8,34 @@ from typing import Literal
 Decimal = Literal[".", ","]
 
 MISSING = frozenset(
-    ("", ".", "..", "...", "-", "--", "–", "—", "?", "na", "n/a", "n.a.", "nan", "null", "none", "nil")
-) | {"unknown", "unspecified", "not specified", "not known", "not stated", "not reported", "no report", "<na>"}
+    (
+        "",
+        ".",
+        "..",
+        "...",
+        "-",
+        "--",
+        "–",
+        "—",
+        "?",
+        "na",
+        "n/a",
+        "n.a.",
+        "nan",
+        "null",
+        "none",
+        "nil",
+    )
+) | {
+    "unknown",
+    "unspecified",
+    "not specified",
+    "not known",
+    "not stated",
+    "not reported",
+    "no report",
+    "<na>",
+}
 """What stands where nothing is known, in small letters."""
 
 CODES = frozenset(("-9", "-99", "-999", "-9999", "-77", "-88"))
@@ -64,9 +90,9 @@ def number(text: str, decimal: Decimal | None = None) -> float:
     thousands = "," if decimal == "." else "."
     whole, _, part = bare.partition(decimal)
     groups = whole.lstrip("+-").split(thousands)
-    right = (
-        part.isdigit() or (not part and decimal not in bare)
-    ) and (len(groups) == 1 or (1 <= len(groups[0]) <= 3 and all(len(g) == 3 for g in groups[1:])))
+    right = (part.isdigit() or (not part and decimal not in bare)) and (
+        len(groups) == 1 or (1 <= len(groups[0]) <= 3 and all(len(g) == 3 for g in groups[1:]))
+    )
     if not right or not all(g.isdigit() for g in groups):
         raise Unread(f"{told!r} is no number with {decimal!r} before its decimals")
     value = float("".join(groups) + ("." + part if part else ""))

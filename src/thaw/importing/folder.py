@@ -66,7 +66,7 @@ def write_record(
     for rows, name in _events(found.told, r):
         _add_event(tables, sources, rows, name)
         for told in rows:
-            used[told.line] = used.get(told.line, ()) + (name,)
+            used[told.line] = (*used.get(told.line, ()), name)
         for n, kind in enumerate(rows[0].kinds[1:]):
             more = f"{name}-{kind.replace('_', '-')}" + (f"-{n + 2}" if n else "")
             _add_event(tables, sources, rows, more, kind)
@@ -81,10 +81,11 @@ def write_record(
         used[none.line] = (name,)
     for point in found.points:
         tables["series"].append(
-            {"series_id": point.series, "polity": point.code, "date": point.date, **_ends(point.low, point.best, point.high),
-             "unit": point.unit, "note": point.note, "source_id": sources.whole()}
+            {"series_id": point.series, "polity": point.code, "date": point.date,
+             **_ends(point.low, point.best, point.high), "unit": point.unit, "note": point.note,
+             "source_id": sources.whole()}
         )  # fmt: skip
-        used[point.line] = used.get(point.line, ()) + (point.series,)
+        used[point.line] = (*used.get(point.line, ()), point.series)
     tables["sources"] = sources.rows
     about |= {"used": len(used), "set aside": len(found.aside), "refused": len(found.refused)}
     files = {f"{t}.csv": _table(t, tables[t]) for t in TABLES}
@@ -113,7 +114,11 @@ def _check_out(out: Path, replace: bool) -> None:
         )
     about = read_yaml(out / "record.yaml").data if (out / "record.yaml").is_file() else {}
     sums = ((about or {}).get("imported") or {}).get("sha256 of the tables") or {}
-    changed = [n for n, told in sums.items() if not (out / n).is_file() or _sum((out / n).read_text("utf-8")) != told]
+    changed = [
+        n
+        for n, told in sums.items()
+        if not (out / n).is_file() or _sum((out / n).read_text("utf-8")) != told
+    ]
     strange = [p.name for p in out.iterdir() if p.name not in (*sums, "record.yaml", FOLDER)]
     if not sums or changed or strange:
         raise ThawError(
@@ -132,7 +137,11 @@ def _events(told: Sequence[Told], r: Reading) -> Iterable[tuple[list[Told], str]
     taken: set[str] = set()
     for rows in groups.values():
         name = rows[0].name
-        short = name if name.casefold().startswith(r.layout.source["id"]) else f"{r.layout.source['id']}-{name}"
+        short = (
+            name
+            if name.casefold().startswith(r.layout.source["id"])
+            else f"{r.layout.source['id']}-{name}"
+        )
         yield rows, _fresh(short, taken)
 
 
@@ -150,11 +159,17 @@ def _fresh(text: str, taken: set[str]) -> str:
 
 
 def _add_event(
-    tables: dict[str, list[dict[str, Any]]], sources: _Sources, rows: list[Told], name: str, kind: str = ""
+    tables: dict[str, list[dict[str, Any]]],
+    sources: _Sources,
+    rows: list[Told],
+    name: str,
+    kind: str = "",
 ) -> None:
     first = rows[0]
     place = first.place
-    says = " ".join(filter(None, (first.summary, "The end is not stated." if first.days.open else "")))
+    says = " ".join(
+        filter(None, (first.summary, "The end is not stated." if first.days.open else ""))
+    )
     tables["events"].append(
         {"id": name, "date": first.days.edtf, "polity": place.code, "place": place.name, "kind": kind or first.kinds[0],
          "support": "page", "summary": says, "gw": place.gw, "latitude": place.latitude, "longitude": place.longitude,
@@ -177,23 +192,39 @@ def _add_event(
                 tables["attestations"].append(entry)
     if first.days.hour is not None and not kind:
         hour = {"quantity": "time_of_day", "best": f"{first.days.hour:g}", "unit": "hour"}
-        tables["attestations"].append(_mention(name, sources.of(first, None, alone=len(rows) == 1)) | hour)
+        tables["attestations"].append(
+            _mention(name, sources.of(first, None, alone=len(rows) == 1)) | hour
+        )
     if not seen:
         for source in dict.fromkeys(sources.of(t, None, alone=len(rows) == 1) for t in rows):
             tables["attestations"].append(_mention(name, source))
 
 
 def _mention(name: str, source: str) -> dict[str, Any]:
-    return {"event_id": name, "quantity": "mention", "best": "1", "bound": "exact", "unit": "mention", "source_id": source}
+    return {
+        "event_id": name,
+        "quantity": "mention",
+        "best": "1",
+        "bound": "exact",
+        "unit": "mention",
+        "source_id": source,
+    }
 
 
 def _note(told: Told, size: Size) -> str:
-    return f"as written: {size.text}" + (f"; {told.sources}" if told.sources else "") + f" (line {told.line})"
+    return (
+        f"as written: {size.text}"
+        + (f"; {told.sources}" if told.sources else "")
+        + f" (line {told.line})"
+    )
 
 
 def _ends(low: float | None, best: float | None, high: float | None) -> dict[str, str]:
     size = Size(low, best, high, "")
-    told = {k: "" if v is None else f"{v:.12g}" for k, v in (("low", low), ("best", best), ("high", high))}
+    told = {
+        k: "" if v is None else f"{v:.12g}"
+        for k, v in (("low", low), ("best", best), ("high", high))
+    }
     return told | {"bound": size.bound}
 
 
@@ -249,13 +280,22 @@ def _csv(columns: Sequence[str], rows: Iterable[dict[str, Any]]) -> str:
 
 def _account(found: Gathered, r: Reading, used: dict[int, tuple[str, ...]]) -> dict[str, str]:
     """The three files that say what became of rows, of types and of figures."""
-    rows: list[dict[str, Any]] = [{"line": k, "outcome": "used", "ids": " ".join(v)} for k, v in used.items()]
+    rows: list[dict[str, Any]] = [
+        {"line": k, "outcome": "used", "ids": " ".join(v)} for k, v in used.items()
+    ]
     rows += [{"line": a.line, "outcome": "set aside", "why": a.why} for a in found.aside]
-    rows += [{"line": b.line, "outcome": "refused", "column": b.column, "why": b.why} for b in found.refused]
+    rows += [
+        {"line": b.line, "outcome": "refused", "column": b.column, "why": b.why}
+        for b in found.refused
+    ]
     rows.sort(key=lambda row: row["line"])
-    kinds = [
+    counts = dict.fromkeys(r.kinds.of, 0)
+    for told, n in r.types.items():
+        if (entry := r.kinds.find(told)) is not None:
+            counts[entry] += n
+    kinds: list[dict[str, Any]] = [
         {"type": r.kinds.spelt[t], "kind": "+".join(r.kinds.of[t]), "why": r.kinds.why[t],
-         "rows": sum(n for told, n in r.types.items() if r.kinds.find(told) == t)}
+         "rows": counts[t]}
         for t in r.kinds.of
     ]  # fmt: skip
     kinds += [
@@ -273,13 +313,18 @@ def _account(found: Gathered, r: Reading, used: dict[int, tuple[str, ...]]) -> d
 
 
 def _about(
-    name: str, tables: dict[str, list[dict[str, Any]]], r: Reading, about: dict[str, Any], covers: str | None
+    name: str,
+    tables: dict[str, list[dict[str, Any]]],
+    r: Reading,
+    about: dict[str, Any],
+    covers: str | None,
 ) -> str:
     rows = [row for t in ("events", "nonevents", "series") for row in tables[t]]
     polities = sorted({row["polity"] for row in rows})
     days = [edtf.read(row["date"]) for row in rows]
     first, last = min(d.first for d in days), max(d.last for d in days)
-    title = f"{r.layout.source['title']}: {', '.join(polities[:6])}{' and more' if len(polities) > 6 else ''}, {first.year}-{last.year}"
+    whom = ", ".join(polities[:6]) + (" and more" if len(polities) > 6 else "")
+    title = f"{r.layout.source['title']}: {whom}, {first.year}-{last.year}"
     data: dict[str, Any] = {
         "record": name,
         "title": title,
@@ -289,8 +334,16 @@ def _about(
         "licence": r.layout.licence,
         "imported": about,
     }
-    entry = {"polities": polities, "from": str(first), "until": str(last), "kinds": _followed(r), "density": covers or "most"}
-    text = "# Written by thaw import; may be changed.\n" + yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=100)
+    entry = {
+        "polities": polities,
+        "from": str(first),
+        "until": str(last),
+        "kinds": _followed(r),
+        "density": covers or "most",
+    }
+    text = "# Written by thaw import; may be changed.\n" + yaml.safe_dump(
+        data, sort_keys=False, allow_unicode=True, width=100
+    )
     said = yaml.safe_dump({"covers": [entry]}, sort_keys=False, default_flow_style=None, width=1000)
     if covers:
         return text + said

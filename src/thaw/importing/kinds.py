@@ -37,7 +37,9 @@ class Kinds:
         if told in self.of:
             return told
         if told.isdigit():
-            return next((told[:n] for n in range(len(told) - 1, 1, -1) if told[:n] in self.of), None)
+            return next(
+                (told[:n] for n in range(len(told) - 1, 1, -1) if told[:n] in self.of), None
+            )
         return None
 
 
@@ -52,7 +54,9 @@ def read_kinds(file: Path) -> Kinds:
     try:
         text = file.read_text(encoding="utf-8-sig")
     except OSError as problem:
-        raise ThawError(f"cannot be read: {problem.strerror}", file=file, expected="a table of kinds") from None
+        raise ThawError(
+            f"cannot be read: {problem.strerror}", file=file, expected="a table of kinds"
+        ) from None
     except UnicodeDecodeError as problem:
         raise ThawError(f"cannot be read: {problem}", file=file, expected="text in UTF-8") from None
     reader = csv.DictReader(io.StringIO(text, newline=""))
@@ -85,7 +89,11 @@ def read_kinds(file: Path) -> Kinds:
                         )
                     )
             if type_.lower() in made.of:
-                problems.note(ThawError("stands twice", file=file, line=line, key=type_, expected="each type once"))
+                problems.note(
+                    ThawError(
+                        "stands twice", file=file, line=line, key=type_, expected="each type once"
+                    )
+                )
             made.of[type_.lower()] = kinds
             made.why[type_.lower()] = (row["why"] or "").strip()
             made.spelt[type_.lower()] = type_

@@ -139,10 +139,14 @@ class Layout:
         found = [*self.requires, *self.date, *self.until, *self.id, *self.place, *self.type]
         found += [*self.sources, *self.summary, *self.together, self.latitude, self.longitude]
         found += [*self.country.values(), *(c for t in self.more_types.values() for c in t)]
-        found += [c for f in self.figures.values() for c in (f.text, f.instead, f.low, f.best, f.high)]
+        found += [
+            c for f in self.figures.values() for c in (f.text, f.instead, f.low, f.best, f.high)
+        ]
         found += [str(self.precision.get("column", ""))]
         found += [str(self.nothing.get(k, "")) for k in ("column", "time")]
-        found += [str(s.get(k, "")) for s in self.series.values() for k in ("column", "low", "high")]
+        found += [
+            str(s.get(k, "")) for s in self.series.values() for k in ("column", "low", "high")
+        ]
         return list(dict.fromkeys(c for c in found if c))
 
     def needed(self) -> list[str]:
@@ -201,10 +205,18 @@ def _layout(d: Document) -> Layout:
     if source.get("kind") and source["kind"] is not MISSING:
         d.one_of(source["kind"], SOURCE_KINDS, "kind of source", ("source", "kind"))
     if source.get("id") and not re.match(ID, str(source["id"])):
-        d.note(f"{source['id']!r} is no id", ("source", "id"), expected="small letters, digits, hyphens")
+        d.note(
+            f"{source['id']!r} is no id",
+            ("source", "id"),
+            expected="small letters, digits, hyphens",
+        )
     country = data["country"] if isinstance(data["country"], dict) else {}
     if data["country"] is not MISSING and not country:
-        d.note("names no column", ("country",), expected="scheme: column, with scheme one of " + ", ".join(SCHEMES))
+        d.note(
+            "names no column",
+            ("country",),
+            expected="scheme: column, with scheme one of " + ", ".join(SCHEMES),
+        )
     for scheme in country:
         d.one_of(scheme, SCHEMES, "scheme of countries", ("country", scheme))
     figures = {}
@@ -216,8 +228,12 @@ def _layout(d: Document) -> Layout:
         if entry.get("within"):
             _pattern(d, str(entry["within"]), ("figures", name, "within"))
         sizes = {str(k): str(v) for k, v in (entry.get("sizes") or {}).items()}
-        figures[str(name)] = Figure(**{k: str(v) for k, v in entry.items() if k != "sizes"}, sizes=sizes)
-    series = {str(n): dict(d.keys(e, SERIES, path=("series", n))) for n, e in _entries(d, data, "series")}
+        figures[str(name)] = Figure(
+            **{k: str(v) for k, v in entry.items() if k != "sizes"}, sizes=sizes
+        )
+    series = {
+        str(n): dict(d.keys(e, SERIES, path=("series", n))) for n, e in _entries(d, data, "series")
+    }
     precision = d.keys(data.get("precision") or {}, PRECISION.keys(), path=("precision",))
     nothing = data.get("nothing") or {}
     if nothing:
@@ -225,6 +241,8 @@ def _layout(d: Document) -> Layout:
         d.one_of(nothing["kind"], KINDS, "kind of event", ("nothing", "kind"))
     lists = ("id", "until", "place", "type", "sources", "summary", "together", "requires", "names")
     more = {str(k): _list(v) for k, v in _entries(d, data, "more_types")}
+    told: dict[str, Any] = {k: _list(data.get(k)) for k in (*lists, "missing")}
+    told |= {k: str(data.get(k) or "") for k in ("latitude", "longitude", "kinds", "warning")}
     return Layout(
         str(data["format"]),
         str(data["vintage"]),
@@ -233,8 +251,7 @@ def _layout(d: Document) -> Layout:
         _list(data["date"]),
         {str(k): str(v) for k, v in country.items()},
         d.file,
-        **{k: _list(data.get(k)) for k in (*lists, "missing")},
-        **{k: str(data.get(k) or "") for k in ("latitude", "longitude", "kinds", "warning")},
+        **told,
         precision=dict(precision),
         nothing=dict(nothing),
         more_types=more,
@@ -268,7 +285,9 @@ def _pattern(d: Document, text: str, path: tuple) -> None:
         d.note(f"has {groups} groups", path, expected="one group in brackets: the figure")
 
 
-def fitting(layouts: Sequence[Layout], header: Sequence[str], file: Path) -> tuple[Layout, dict[str, int]]:
+def fitting(
+    layouts: Sequence[Layout], header: Sequence[str], file: Path
+) -> tuple[Layout, dict[str, int]]:
     """The layout of which a file has all columns, and where each column stands.
 
     Raises

@@ -98,7 +98,9 @@ class Given:
     only: Sequence[str] = ()
 
 
-def propose(name: str, record: str | Path, out: str | Path = ".", given: Given | None = None) -> Proposed:
+def propose(
+    name: str, record: str | Path, out: str | Path = ".", given: Given | None = None
+) -> Proposed:
     """Write a case from a record.
 
     Parameters
@@ -123,7 +125,11 @@ def propose(name: str, record: str | Path, out: str | Path = ".", given: Given |
     source = load_record(record)
     file = Path(out) / f"{name}.yaml"
     if file.exists():
-        raise ThawError("is there already, and nothing is overwritten", file=file, todo="choose another name, or another folder with --out")
+        raise ThawError(
+            "is there already, and nothing is overwritten",
+            file=file,
+            todo="choose another name, or another folder with --out",
+        )
     events = _events(source, given.only)
     codes = sorted(events["polity"].unique())
     vdem = load_record(given.vdem) if given.vdem else source
@@ -139,7 +145,9 @@ def propose(name: str, record: str | Path, out: str | Path = ".", given: Given |
         places.append(_places((code, names), events[events["polity"] == code], people, spots, made))
     days = (end - start).days
     seat = re.search(r"^  (\w+):", places[0], re.MULTILINE)
-    text = string.Template((data_folder("templates") / "proposed_case.yaml").read_text(encoding="utf-8")).substitute(
+    text = string.Template(
+        (data_folder("templates") / "proposed_case.yaml").read_text(encoding="utf-8")
+    ).substitute(
         name=name,
         title=f"{', '.join(_title(c, names) for c in codes)}, {start.year}-{end.year}",
         says=f"Proposed from the record {source.name}, {len(events)} events; see what was made up below.",
@@ -153,7 +161,9 @@ def propose(name: str, record: str | Path, out: str | Path = ".", given: Given |
         places="\n".join(places),
         first=codes[0],
         seat=seat[1] if seat else "place",
-        episodes=episodes_of(events[events["kind"].map(GRID_OF_KIND).isin(MASS)], codes, (start, end)),
+        episodes=episodes_of(
+            events[events["kind"].map(GRID_OF_KIND).isin(MASS)], codes, (start, end)
+        ),
         rule=RULE,
     )
     made.taken.append(f"episodes: months with {RULE}")
@@ -168,10 +178,18 @@ def _events(source: Record, only: Sequence[str]) -> pd.DataFrame:
     known = sorted(events["polity"].unique())
     for code in only:
         if code not in known:
-            raise ThawError(f"the record {source.name} has no event of {code!r}", expected=", ".join(known), nearest=nearest_name(code, known))
+            raise ThawError(
+                f"the record {source.name} has no event of {code!r}",
+                expected=", ".join(known),
+                nearest=nearest_name(code, known),
+            )
     events = events[events["polity"].isin(only)] if only else events
     if not len(events):
-        raise ThawError(f"the record {source.name} has no events: nothing to make a span from", file=source.folder, expected="a record with rows in events.csv; V-Dem goes with --vdem")  # fmt: skip
+        raise ThawError(
+            f"the record {source.name} has no events: nothing to make a span from",
+            file=source.folder,
+            expected="a record with rows in events.csv; V-Dem goes with --vdem",
+        )
     if events["polity"].nunique() > MOST_POLITIES:
         raise ThawError(
             f"the record {source.name} has events of {events['polity'].nunique()} countries",
@@ -183,7 +201,9 @@ def _events(source: Record, only: Sequence[str]) -> pd.DataFrame:
 def _span(events: pd.DataFrame, made: Proposed) -> tuple[pd.Timestamp, pd.Timestamp]:
     start = pd.Timestamp(events["first"].min()).to_period("M").start_time
     end = (pd.Timestamp(events["last"].max()).to_period("M")).end_time.normalize()
-    made.taken.append(f"span: {start.date()} to {end.date()}, months of the first and the last event")
+    made.taken.append(
+        f"span: {start.date()} to {end.date()}, months of the first and the last event"
+    )
     return start, end
 
 
@@ -199,8 +219,13 @@ def _polity(
         told = _score(OF_VDEM.get(column, ""), code, vdem, year)
         if told is not None:
             values[column] = told
-            made.taken.append(f"{code} {column}: {told.value:.2f} ± {told.spread:.2f}, {told.source}")
-    made.made_up.append(f"{code}: share who are active, members of the party, strata, police, " + ", ".join(c for c, v in values.items() if v.source == "assumed"))
+            made.taken.append(
+                f"{code} {column}: {told.value:.2f} ± {told.spread:.2f}, {told.source}"
+            )
+    made.made_up.append(
+        f"{code}: share who are active, members of the party, strata, police, "
+        + ", ".join(c for c, v in values.items() if v.source == "assumed")
+    )
     lines = [
         f"  {code}:",
         f"    title: {_quoted(_title(code, names))}",
@@ -226,7 +251,9 @@ def _people(code: str, vdem: Record, year: int, given: Given, made: Proposed) ->
     if row is not None:
         made.taken.append(f"{code} inhabitants: {row.best:,.0f}, {vdem.name} {row.date}")
         return Sure(round(row.best), "persons", 0.0, f"{vdem.name} {row.date}")
-    made.made_up.append(f"{code} inhabitants: {PEOPLE:,}; give them with --population {code}=NUMBER")
+    made.made_up.append(
+        f"{code} inhabitants: {PEOPLE:,}; give them with --population {code}=NUMBER"
+    )
     return Sure(PEOPLE, "persons", 0.0, "assumed")
 
 
@@ -245,7 +272,9 @@ def _score(series: str, code: str, vdem: Record, year: int) -> Sure | None:
     if row is None or not 0 <= row.best <= 1:
         return None
     wide = (row.high - row.low) / 2 if pd.notna(row.low) and pd.notna(row.high) else 0.1
-    return Sure(round(1 - row.best, 4), "share", round(float(wide), 4), f"1 - {series} of {row.date}")
+    return Sure(
+        round(1 - row.best, 4), "share", round(float(wide), 4), f"1 - {series} of {row.date}"
+    )
 
 
 def _spots(events: pd.DataFrame) -> dict[tuple[str, str], tuple[float, float]] | None:
@@ -272,7 +301,11 @@ def _places(
     """The places that are named most, and the rest of the country, as text."""
     code, titles = country
     counts = events.loc[events["place"] != "", "place"].value_counts()
-    names = [n for n in sorted(counts.index, key=lambda n: (-counts[n], n)) if spots is None or (code, n) in spots][:MOST_PLACES]
+    names = [
+        n
+        for n in sorted(counts.index, key=lambda n: (-counts[n], n))
+        if spots is None or (code, n) in spots
+    ][:MOST_PLACES]
     shares = {n: IN_TOWNS * counts[n] / sum(counts[m] for m in names) for n in names}
     taken: set[str] = set()
     lines, left = [], people
@@ -289,8 +322,13 @@ def _places(
     lines.append(_place((_id(rest, code, taken), "region"), code, rest, at, (left, not names)))
     if names:
         more = len(counts) - len(names)
-        made.taken.append(f"{code} places: {', '.join(names)}" + (f"; {more} named less often are in the rest" if more else ""))
-        made.made_up.append(f"{code}: how many live in each place; that the rulers sit in {names[0]}, which is named most")
+        made.taken.append(
+            f"{code} places: {', '.join(names)}"
+            + (f"; {more} named less often are in the rest" if more else "")
+        )
+        made.made_up.append(
+            f"{code}: how many live in each place; that the rulers sit in {names[0]}, which is named most"
+        )
     return "\n".join(lines)
 
 
@@ -305,13 +343,16 @@ def _place(what: tuple[str, str], code: str, title: str, at: str, people: tuple[
     own, seat = people
     id_, kind = what
     return (
-        f"  {id_}:\n    {{polity: {code}, title: {_quoted(title)}, kind: {kind}, at: {at},{' capital: true,' if seat else ''}\n"
+        f"  {id_}:\n    {{polity: {code}, title: {_quoted(title)}, kind: {kind}, at: {at},"
+        f"{' capital: true,' if seat else ''}\n"
         f"     population: {{value: {own}, unit: persons, spread: 0, source: assumed}}}}"
     )
 
 
 def _id(name: str, code: str, taken: set[str]) -> str:
-    plain = "".join(c for c in unicodedata.normalize("NFKD", name).casefold() if not unicodedata.combining(c))
+    plain = "".join(
+        c for c in unicodedata.normalize("NFKD", name).casefold() if not unicodedata.combining(c)
+    )
     base = f"{code.lower()}_" + (re.sub(r"[^a-z0-9]+", "_", plain).strip("_") or "place")
     found, n = base, 1
     while found in taken:

@@ -118,7 +118,9 @@ class Reading:
         return "" if text in self.layout.missing else text
 
 
-def reading_of(sheet: Sheet, layout: Layout, at: Mapping[str, int], kinds: Kinds, **ways: Any) -> Reading:
+def reading_of(
+    sheet: Sheet, layout: Layout, at: Mapping[str, int], kinds: Kinds, **ways: Any
+) -> Reading:
     """How the rows of a sheet are read: whether days or months come first is found from whole columns.
 
     Raises
@@ -186,9 +188,13 @@ def read_row(row: Row, r: Reading) -> Told | Nothing | Aside:
 
 def _types(row: Row, r: Reading) -> list[str]:
     """The type of a row first, then its further types, each as it stands in the table of kinds."""
-    found = [" / ".join(filter(None, (r.cell(row, c) for c in r.layout.type)))] if r.layout.type else []
+    found = (
+        [" / ".join(filter(None, (r.cell(row, c) for c in r.layout.type)))] if r.layout.type else []
+    )
     for word, columns in r.layout.more_types.items():
-        found += [f"{word} / {told}" for c in columns if (told := r.cell(row, c)) and not is_missing(told)]
+        found += [
+            f"{word} / {told}" for c in columns if (told := r.cell(row, c)) and not is_missing(told)
+        ]
     return [t for t in dict.fromkeys(found) if t]
 
 
@@ -210,7 +216,9 @@ def _days(row: Row, r: Reading, begin: tuple[str, ...], until: tuple[str, ...]) 
             known = known[: next((k for k, c in enumerate(known) if is_missing(c)), 3)]
             texts.append("-".join(c if k == 0 else c.zfill(2) for k, c in enumerate(known)))
         else:
-            texts.append("" if not cells or (cells[0] != ".." and is_missing(cells[0])) else cells[0])
+            texts.append(
+                "" if not cells or (cells[0] != ".." and is_missing(cells[0])) else cells[0]
+            )
     if not texts[0]:
         raise Refused(begin[0], "tells no date")
     try:
@@ -232,7 +240,9 @@ def _as_sure(days: Days, row: Row, r: Reading) -> Days:
 
     text = days.edtf
     if says("month") or says("year"):
-        text = "/".join(dict.fromkeys(part[: 7 if says("month") else 4] for part in text.split("/")))
+        text = "/".join(
+            dict.fromkeys(part[: 7 if says("month") else 4] for part in text.split("/"))
+        )
     elif says("near") and not text.endswith(("?", "~", "%")):
         text = "/".join(f"{part}~" for part in text.split("/"))
     return Days(text, days.hour, days.open, days.text)
@@ -246,7 +256,11 @@ def _state(scheme: str, value: str, year: int, month: int, day: int) -> tuple[st
 
 def _place(row: Row, r: Reading, day: dt.date) -> Place:
     layout = r.layout
-    told = {s: (c.rstrip("?"), row.cells[r.at[c.rstrip("?")]].strip()) for s, c in layout.country.items() if r.at.get(c.rstrip("?"), -1) >= 0}
+    told = {
+        s: (c.rstrip("?"), row.cells[r.at[c.rstrip("?")]].strip())
+        for s, c in layout.country.items()
+        if r.at.get(c.rstrip("?"), -1) >= 0
+    }
     spot = [r.cell(row, layout.latitude), r.cell(row, layout.longitude)]
     name = _joined(row, r, layout.place, ", ")
     rest = ("" if is_missing(name) else name, *_degrees(spot, layout))
@@ -257,26 +271,37 @@ def _place(row: Row, r: Reading, day: dt.date) -> Place:
             r.names.setdefault(str(code), words)
             return Place(str(code), "", *rest)
         if value == "NA" and r.letters:
-            others = [v for c, v in told.values() if c != column and v and not is_missing(v)]
-            if not others:
-                raise Refused(column, "NA is Namibia, or nothing: say which with --country NA=NAM, or mend the row")
-    found, why = {}, []
+            if not any(v and not is_missing(v) for c, v in told.values() if c != column):
+                raise Refused(
+                    column,
+                    "NA is Namibia, or nothing: say which with --country NA=NAM, or mend the row",
+                )
+    found: dict[str, tuple[str, tuple[str, str, str]]] = {}
+    why: list[tuple[str, str]] = []
     for scheme, (column, value) in told.items():
-        if value and value not in layout.missing and not (is_missing(value) and not (value == "NA" and r.letters)):
+        if (
+            value
+            and value not in layout.missing
+            and not (is_missing(value) and not (value == "NA" and r.letters))
+        ):
             try:
                 found[column] = (value, _state(scheme, value, day.year, day.month, day.day))
             except Unread as problem:
                 why.append((column, str(problem)))
     if not found:
-        column = next(iter(told.values()), (next(iter(layout.country.values())), ""))[0]
+        column = [c for c, _ in told.values()][-1] if told else next(iter(layout.country.values()))
         raise Refused(*(why[-1] if why else (column, "names no country")))
-    (column, (value, state)), *others = found.items()
-    for other, (said, second) in others:
+    column, (value, state) = next(iter(found.items()))
+    for other, (said, second) in found.items():
         if second != state:
-            raise Refused(other, f"says {said} ({second[2]}), and {column} says {value} ({state[2]})")
+            raise Refused(
+                other, f"says {said} ({second[2]}), and {column} says {value} ({state[2]})"
+            )
     words = next((v for s, (c, v) in told.items() if s == "name" and c in found), value)
     if words.casefold() not in (state[0].casefold(), state[2].casefold()) and not words.isdigit():
-        r.renamed[words, f"{state[0]}, {state[2]}"] = r.renamed.get((words, f"{state[0]}, {state[2]}"), 0) + 1
+        r.renamed[words, f"{state[0]}, {state[2]}"] = (
+            r.renamed.get((words, f"{state[0]}, {state[2]}"), 0) + 1
+        )
     return Place(state[0], state[1], *rest)
 
 
@@ -284,13 +309,17 @@ def _degrees(spot: list[str], layout: Layout) -> tuple[str, str]:
     """Latitude and longitude, or two empty texts where either is missing."""
     if any(is_missing(s) for s in spot):
         return "", ""
-    for text, column, most in zip(spot, (layout.latitude, layout.longitude), (90.0, 180.0), strict=True):
+    for text, column, most in zip(
+        spot, (layout.latitude, layout.longitude), (90.0, 180.0), strict=True
+    ):
         try:
             value = float(text.replace(",", "."))
         except ValueError:
             value = most + 1
         if not abs(value) <= most:
-            raise Refused(column.rstrip("?"), f"{text!r} is no number of degrees, -{most:g} to {most:g}")
+            raise Refused(
+                column.rstrip("?"), f"{text!r} is no number of degrees, -{most:g} to {most:g}"
+            )
     return spot[0].replace(",", "."), spot[1].replace(",", ".")
 
 
@@ -349,5 +378,3 @@ def _worded(text: str, figure: Figure, decimal: Decimal | None) -> tuple[Size, .
             raise Unread(f"{plain!r} is no class of sizes: {', '.join(figure.sizes)}")
         text = figure.sizes.get(plain, "")
     return read_sizes(text, decimal)
-
-

@@ -40,8 +40,14 @@ def read_points(sheet: Sheet, r: Reading) -> tuple[list[Point], list[Aside], lis
                 continue
             first = seen.setdefault((place.code, days.edtf), row.line)
             if first != row.line:
-                raise Refused(r.layout.date[0], f"{place.code} in {days.edtf} stands on line {first} already")
-            found = [p for name, entry in r.layout.series.items() if (p := _point(row, r, (name, entry), (place.code, days.edtf)))]
+                raise Refused(
+                    r.layout.date[0], f"{place.code} in {days.edtf} stands on line {first} already"
+                )
+            found = [
+                p
+                for name, entry in r.layout.series.items()
+                if (p := _point(row, r, (name, entry), (place.code, days.edtf)))
+            ]
         except Refused as problem:
             refused.append(Broken(row.line, problem.column.rstrip("?"), problem.why))
             continue
@@ -51,13 +57,19 @@ def read_points(sheet: Sheet, r: Reading) -> tuple[list[Point], list[Aside], lis
     return points, aside, refused
 
 
-def _point(row: Row, r: Reading, series: tuple[str, dict[str, Any]], at: tuple[str, str]) -> Point | None:
+def _point(
+    row: Row, r: Reading, series: tuple[str, dict[str, Any]], at: tuple[str, str]
+) -> Point | None:
     name, entry = series
     values: list[float | None] = []
     for key in ("low", "column", "high"):
         text = r.cell(row, str(entry.get(key) or ""))
         try:
-            values.append(None if is_missing(text) else number(text, r.decimal) * float(entry.get("times") or 1))
+            values.append(
+                None
+                if is_missing(text)
+                else number(text, r.decimal) * float(entry.get("times") or 1)
+            )
         except Unread as problem:
             r.unread.append(UnreadFigure(row.line, str(entry[key]).rstrip("?"), text, str(problem)))
             values.append(None)
@@ -73,4 +85,14 @@ def _point(row: Row, r: Reading, series: tuple[str, dict[str, Any]], at: tuple[s
         low = high = None
     r.counted["read"] += 1
     code, date = at
-    return Point(row.line, f"{name}_{code.lower()}", code, date, low, best, high, str(entry["unit"]), str(entry.get("says") or ""))
+    return Point(
+        row.line,
+        f"{name}_{code.lower()}",
+        code,
+        date,
+        low,
+        best,
+        high,
+        str(entry["unit"]),
+        str(entry.get("says") or ""),
+    )

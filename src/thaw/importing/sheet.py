@@ -132,7 +132,9 @@ def _text(
     text, told = _decoded(file, encoding)
     if "\0" in text:
         line = text[: text.index("\0")].count("\n") + 1
-        raise ThawError("holds a sign NUL: it is no text", file=file, line=line, expected="CSV in UTF-8")
+        raise ThawError(
+            "holds a sign NUL: it is no text", file=file, line=line, expected="CSV in UTF-8"
+        )
     notes = [told] if told else []
     first = next((line for line in text.splitlines() if line.strip()), "")
     if separator is None:
@@ -146,7 +148,9 @@ def _text(
     if header is None:
         raise ThawError("is empty", file=file, expected="a line of names of columns, and rows")
     start: Iterable[Row] = ()
-    bare = next((n for n in names if len(n) == len(header.cells) and header.cells[0].isdigit()), None)
+    bare = next(
+        (n for n in names if len(n) == len(header.cells) and header.cells[0].isdigit()), None
+    )
     if bare is not None:
         notes.append(f"has no line of names: those of a table of {len(bare)} columns are taken")
         header, start = Row(0, tuple(bare)), (header,)
@@ -226,7 +230,12 @@ def _decoded(file: Path, encoding: str | None) -> tuple[str, str]:
     try:
         text = data.decode(name)
     except LookupError:
-        raise ThawError(f"no encoding is called {name!r}", file=file, expected=", ".join(("utf-8", *ENCODINGS)), nearest=nearest_name(name, ENCODINGS)) from None  # fmt: skip
+        raise ThawError(
+            f"no encoding is called {name!r}",
+            file=file,
+            expected=", ".join(("utf-8", *ENCODINGS)),
+            nearest=nearest_name(name, ENCODINGS),
+        ) from None
     except UnicodeDecodeError as problem:
         before = data[: problem.start]
         line = before.count(b"\n") + 1
@@ -248,11 +257,11 @@ def _decoded(file: Path, encoding: str | None) -> tuple[str, str]:
 
 def _readings(data: bytes, at: int) -> str:
     """The word at a byte, as each likely encoding has it."""
-    stops = b" ,;\t\r\n\""
+    stops = b' ,;\t\r\n"'
     begin = max(data.rfind(bytes([s]), 0, at) for s in stops) + 1
     ends = [e for s in stops if (e := data.find(bytes([s]), at)) >= 0]
     word = data[begin : min(ends, default=len(data))][:40]
-    told = {}
+    told: dict[str, str] = {}
     for name in ENCODINGS:
         read = word.decode(name, errors="replace")
         if read.isprintable() and "\ufffd" not in read:
@@ -295,17 +304,27 @@ def _workbook(file: Path, sheet: str | None) -> Sheet:
     except OSError:
         raise
     except Exception as problem:
-        raise ThawError(f"cannot be read as a workbook: {problem}", file=file, expected="XLSX") from None
+        raise ThawError(
+            f"cannot be read as a workbook: {problem}", file=file, expected="XLSX"
+        ) from None
     try:
-        filled = [s for s in book.worksheets if s.max_row and any(any(r) for r in s.iter_rows(max_row=5, values_only=True))]
+        filled = [
+            s
+            for s in book.worksheets
+            if s.max_row and any(any(r) for r in s.iter_rows(max_row=5, values_only=True))
+        ]
         page = _chosen(file, {s.title: s for s in filled}, sheet, "sheet")
         rows = page.iter_rows()
         first = next(rows, ())
         made = Sheet(file, tuple(as_text(c.value).strip() for c in first))
         for line, cells in enumerate(rows, 2):
-            wrong = next((k for k, c in enumerate(cells) if getattr(c, "data_type", "") == "e"), None)
+            wrong = next(
+                (k for k, c in enumerate(cells) if getattr(c, "data_type", "") == "e"), None
+            )
             if wrong is not None:
-                made.broken.append(Broken(line, made.header[wrong], f"the cell holds {cells[wrong].value}"))
+                made.broken.append(
+                    Broken(line, made.header[wrong], f"the cell holds {cells[wrong].value}")
+                )
                 continue
             told = tuple(as_text(c.value) for c in cells)
             if any(told):
@@ -320,9 +339,18 @@ def _workbook(file: Path, sheet: str | None) -> Sheet:
 def _chosen(file: Path, pages: dict[str, Any], name: str | None, what: str) -> Any:
     """The one table of a file, or that of a name."""
     if name is not None and name not in pages:
-        raise ThawError(f"has no {what} called {name!r}", file=file, expected=", ".join(pages), nearest=nearest_name(name, pages))  # fmt: skip
+        raise ThawError(
+            f"has no {what} called {name!r}",
+            file=file,
+            expected=", ".join(pages),
+            nearest=nearest_name(name, pages),
+        )
     if name is None and len(pages) != 1:
-        raise ThawError(f"has {len(pages)} tables" if pages else "is empty", file=file, expected=f"one, or its name with --sheet: {', '.join(pages)}")  # fmt: skip
+        raise ThawError(
+            f"has {len(pages)} tables" if pages else "is empty",
+            file=file,
+            expected=f"one, or its name with --sheet: {', '.join(pages)}",
+        )
     return pages[name] if name is not None else next(iter(pages.values()))
 
 

@@ -17,7 +17,20 @@ SCALES = {
 }  # fmt: skip
 WORDS = dict(
     zip(
-        "one two three four five six seven eight nine ten eleven twelve".split(),
+        [
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+        ],
         map(float, range(1, 13)),
         strict=True,
     )
@@ -28,16 +41,32 @@ VAGUE = {
 }  # fmt: skip
 """Multiples that a vague word is taken for: ``several thousand`` is 3,000 to 9,000. Assumed."""
 
-TENS = {"tens": 10.0, "dozens": 12.0, "scores": 20.0, "hundreds": 100.0, "thousands": 1e3, "millions": 1e6}
+TENS = {
+    "tens": 10.0,
+    "dozens": 12.0,
+    "scores": 20.0,
+    "hundreds": 100.0,
+    "thousands": 1e3,
+    "millions": 1e6,
+}
 
-AT_LEAST = ("at least", "more than", "over", "upwards of", "no fewer than", "not less than", "minimum", "min", "above", "exceeding", ">=", "≥", ">")  # fmt: skip
-UP_TO = ("up to", "at most", "less than", "fewer than", "under", "below", "no more than", "maximum", "max", "<=", "≤", "<")  # fmt: skip
-ABOUT = ("approximately", "approx.", "approx", "around", "about", "roughly", "circa", "ca.", "ca", "c.", "some", "nearly", "almost", "estimated", "an estimated", "~", "≈", "±")  # fmt: skip
+AT_LEAST = (
+    "at least", "more than", "over", "upwards of", "no fewer than", "not less than", "minimum", "min", "above",
+    "exceeding", ">=", "≥", ">",
+)  # fmt: skip
+UP_TO = (
+    "up to", "at most", "less than", "fewer than", "under", "below", "no more than", "maximum", "max", "<=", "≤", "<",
+)  # fmt: skip
+ABOUT = (
+    "approximately", "approx.", "approx", "around", "about", "roughly", "circa", "ca.", "ca", "c.", "some", "nearly",
+    "almost", "estimated", "an estimated", "~", "≈", "±",
+)  # fmt: skip
 PEOPLE = (
-    "people persons person protesters protestors demonstrators participants marchers workers miners students "
-    "teachers farmers peasants women men citizens residents supporters strikers employees prisoners rioters "
-    "dead killed deaths injured arrested arrests detained civilians soldiers troops individuals activists"
-).split()
+    "people", "persons", "person", "protesters", "protestors", "demonstrators", "participants", "marchers", "workers",
+    "miners", "students", "teachers", "farmers", "peasants", "women", "men", "citizens", "residents", "supporters",
+    "strikers", "employees", "prisoners", "rioters", "dead", "killed", "deaths", "injured", "arrested", "arrests",
+    "detained", "civilians", "soldiers", "troops", "individuals", "activists",
+)  # fmt: skip
 PARTIES = {
     "police": ("police", "authorities", "officials", "government", "ministry", "state media"),
     "organisers": ("organisers", "organizers", "organiser", "organizer", "unions", "union", "opposition", "activists"),
@@ -118,7 +147,9 @@ def sized(low: str, best: str, high: str, decimal: Decimal | None = None) -> Siz
         return None
     known = [e for e in ends if e is not None]
     if known != sorted(known):
-        told = ", ".join(f"{n} {t}" for n, t in zip(("low", "best", "high"), (low, best, high), strict=True) if t)
+        told = ", ".join(
+            f"{n} {t}" for n, t in zip(("low", "best", "high"), (low, best, high), strict=True) if t
+        )
         raise Unread(f"{told}: not in this order")
     a, b, c = ends
     if a is not None and a == b == c:
@@ -130,11 +161,15 @@ def _by_party(text: str) -> list[tuple[str, str]]:
     """(party, words) of each figure: ``5000 (police), 20,000 (organisers)``, ``police: 5000; ...``."""
     names = {word: party for party, words in PARTIES.items() for word in words}
     any_ = "|".join(sorted(map(re.escape, names), key=len, reverse=True))
-    after = rf"(?:\(\s*(?:according to |by )?(?:the )?(?P<a>{any_})\s*\)|,?\s*(?:according to|by)\s+(?:the )?(?P<b>{any_}))"
+    told_by = r"(?:according to|by)"
+    after = rf"(?:\(\s*(?:{told_by} )?(?:the )?(?P<a>{any_})\s*\)|,?\s*{told_by}\s+(?:the )?(?P<b>{any_}))"
     before = rf"(?P<c>{any_})\s*(?:say|said|estimate|claim)?\s*:?\s+"
     found: list[tuple[str, str]] = []
     rest = text.strip()
-    for form in (rf"(?P<n>[^()]+?)\s*{after}", rf"{before}(?P<n>.+?)(?=(?:[;,/]|\band\b)\s*(?:{any_})|$)"):
+    for form in (
+        rf"(?P<n>[^()]+?)\s*{after}",
+        rf"{before}(?P<n>.+?)(?=(?:[;,/]|\band\b)\s*(?:{any_})|$)",
+    ):
         hits = list(re.finditer(form, rest, re.IGNORECASE))
         if not hits:
             continue
@@ -144,7 +179,9 @@ def _by_party(text: str) -> list[tuple[str, str]]:
         for hit in hits:
             groups = hit.groupdict()
             word = next(groups[k] for k in "abc" if groups.get(k))
-            told = re.sub(r"^(?:[;,/]|\band\b|\bor\b|\bbut\b)+|(?:[;,/]|\band\b)+$", "", groups["n"].strip())
+            told = re.sub(
+                r"^(?:[;,/]|\band\b|\bor\b|\bbut\b)+|(?:[;,/]|\band\b)+$", "", groups["n"].strip()
+            )
             found.append((names[word.lower()], told.strip()))
         return found
     return [("", rest)]
@@ -153,7 +190,9 @@ def _by_party(text: str) -> list[tuple[str, str]]:
 def _size(told: str, text: str, party: str, decimal: Decimal | None) -> Size:
     """One figure, every word of which is understood."""
     words = re.sub(r"\s+", " ", told.strip().lower()).rstrip(".")
-    words = re.sub(rf"\s*\b(?:{'|'.join(PEOPLE)})\b(?: (?:and|or) (?:{'|'.join(PEOPLE)})\b)*$", "", words).strip()
+    words = re.sub(
+        rf"\s*\b(?:{'|'.join(PEOPLE)})\b(?: (?:and|or) (?:{'|'.join(PEOPLE)})\b)*$", "", words
+    ).strip()
     low, best, high = _ends(words, text, decimal)
     for value in (low, best, high):
         if value is not None:
@@ -167,32 +206,48 @@ Ends = tuple[float | None, float | None, float | None]
 
 
 def _ends(words: str, text: str, decimal: Decimal | None) -> Ends:
+    """Low, best and high of words in small letters, by the first form that they have."""
     vague = _vague(words)
     if vague:
         return vague[0], None, vague[1]
-    for names, at_low in ((AT_LEAST, True), (UP_TO, False)):
-        for name in names:
-            if words.startswith(name):
-                inner = _ends(words[len(name) :].strip(), text, decimal)
-                if at_low:
-                    return inner[0] if inner[0] is not None else inner[1], None, None
-                return None, None, inner[2] if inner[2] is not None else inner[1]
+    for name in AT_LEAST:
+        if words.startswith(name):
+            low, best, _ = _ends(words[len(name) :].strip(), text, decimal)
+            return best if low is None else low, None, None
+    for name in UP_TO:
+        if words.startswith(name):
+            _, best, high = _ends(words[len(name) :].strip(), text, decimal)
+            return None, None, best if high is None else high
     for ending in ("+", "or more", "and more", "plus"):
         if words.endswith(ending):
             return _one(words[: -len(ending)].strip(), text, decimal), None, None
+    about = _after_about(words)
+    if about:
+        return _ends(about, text, decimal)
+    return _span(words, text, decimal)
+
+
+def _after_about(words: str) -> str:
+    """What follows a word such as about; empty where there is none."""
     for name in ABOUT:
-        if words.startswith(name) and words != name:
-            rest = words[len(name) :].strip()
-            if rest and (not name[-1].isalpha() or words[len(name)] == " "):
-                return _ends(rest, text, decimal)
-    span = re.fullmatch(rf"(?:between |from )?({_NUMBER})?(.*?)\s*(?:-|–|—|\bto\b|\band\b)\s*({_NUMBER}.*)", words)
-    if span and span[1]:
-        first, last = span[1] + span[2], span[3]
-        scale = re.search(r"[a-z]+$", last)
-        if scale and not re.search(r"[a-z]+$", first):
-            first = f"{first} {scale[0]}"
-        return _one(first, text, decimal), None, _one(last, text, decimal)
-    return None, _one(words, text, decimal), None
+        rest = words[len(name) :] if words.startswith(name) else ""
+        if rest.strip() and (not name[-1].isalpha() or rest[0] == " "):
+            return rest.strip()
+    return ""
+
+
+def _span(words: str, text: str, decimal: Decimal | None) -> Ends:
+    """``200-300``, ``between 2 and 3 thousand``, or one figure."""
+    span = re.fullmatch(
+        rf"(?:between |from )?({_NUMBER})(.*?)\s*(?:-|–|—|\bto\b|\band\b)\s*({_NUMBER}.*)", words
+    )
+    if not span:
+        return None, _one(words, text, decimal), None
+    first, last = span[1] + span[2], span[3]
+    scale = re.search(r"[a-z]+$", last)
+    if scale and not re.search(r"[a-z]+$", first):
+        first = f"{first} {scale[0]}"
+    return _one(first, text, decimal), None, _one(last, text, decimal)
 
 
 def _one(words: str, text: str, decimal: Decimal | None) -> float:
@@ -203,7 +258,9 @@ def _one(words: str, text: str, decimal: Decimal | None) -> float:
         if scale > 1.0 and re.fullmatch(r"\d+[.,]\d{1,2}", hit[1]):
             return round(float(hit[1].replace(",", ".")) * scale, 6)
         return number(hit[1], decimal) * scale
-    said = re.fullmatch(rf"({'|'.join(sorted(WORDS, key=len, reverse=True))})(?: ([a-z]+))?", words.strip())
+    said = re.fullmatch(
+        rf"({'|'.join(sorted(WORDS, key=len, reverse=True))})(?: ([a-z]+))?", words.strip()
+    )
     if said and (said[2] is None or _scale(said[2])):
         return WORDS[said[1]] * (_scale(said[2]) if said[2] else 1.0)
     raise Unread(f"{text!r} is not understood as a number of persons")

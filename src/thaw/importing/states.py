@@ -95,7 +95,9 @@ def _index(scheme: str) -> dict[str, tuple[State, ...]]:
     found: dict[str, list[State]] = {}
     for own in (True, False):
         for s in states():
-            names = [s.by[scheme]] if own else [*s.also, s.name, s.code] if scheme == "name" else s.also
+            names = (
+                [s.by[scheme]] if own else [*s.also, s.name, s.code] if scheme == "name" else s.also
+            )
             for name in filter(None, names):
                 held = found.setdefault(_same(name, scheme), [])
                 if s not in held:

@@ -7,28 +7,32 @@ import datetime as dt
 import io
 import random
 
-ACLED = (
-    "event_id_cnty,event_date,year,time_precision,disorder_type,event_type,sub_event_type,actor1,assoc_actor_1,inter1,"
-    "actor2,assoc_actor_2,inter2,interaction,civilian_targeting,iso,region,country,admin1,admin2,admin3,location,"
-    "latitude,longitude,geo_precision,source,source_scale,notes,fatalities,tags,timestamp"
-).split(",")
-MM = (
-    "id,country,ccode,year,region,protest,protestnumber,startday,startmonth,startyear,endday,endmonth,endyear,"
-    "protesterviolence,location,participants_category,participants,protesteridentity,protesterdemand1,"
-    "protesterdemand2,protesterdemand3,protesterdemand4,stateresponse1,stateresponse2,stateresponse3,stateresponse4,"
-    "stateresponse5,stateresponse6,stateresponse7,sources,notes"
-).split(",")
-MMAD = (
-    "id,cowcode,location,latitude,longitude,asciiname,event_date,side,actors,issue,scope,part_violence,"
-    "sec_engagement,numparticipants,avg_numparticipants,source,version"
-).split(",")
-NAVCO_2 = "id,camp_name,location,year,cyear,target,camp_goals,prim_meth,camp_size,camp_size_cat,success".split(",")
-NAVCO_3 = "id,country,date,actor_3,target_3,verb_10,nv_tactic_ns,num_partic_event,fatal_casu,injuries,st_posture".split(",")
-VDEM = ["country_name", "country_text_id", "country_id", "year", "historical_date", "COWcode", "e_pop"] + [
-    f"{name}{end}"
-    for name in ("v2x_polyarchy", "v2x_clphy", "v2x_freexp_altinf", "v2x_frassoc_thick")
-    for end in ("", "_codelow", "_codehigh")
-]
+HEADERS = """
+acled: event_id_cnty event_date year time_precision disorder_type event_type sub_event_type actor1 assoc_actor_1 inter1
+  actor2 assoc_actor_2 inter2 interaction civilian_targeting iso region country admin1 admin2 admin3 location latitude
+  longitude geo_precision source source_scale notes fatalities tags timestamp
+mm: id country ccode year region protest protestnumber startday startmonth startyear endday endmonth endyear
+  protesterviolence location participants_category participants protesteridentity protesterdemand1 protesterdemand2
+  protesterdemand3 protesterdemand4 stateresponse1 stateresponse2 stateresponse3 stateresponse4 stateresponse5
+  stateresponse6 stateresponse7 sources notes
+mmad: id cowcode location latitude longitude asciiname event_date side actors issue scope part_violence sec_engagement
+  numparticipants avg_numparticipants source version
+ged: id relid year active_year code_status type_of_violence conflict_dset_id conflict_new_id conflict_name dyad_dset_id
+  dyad_new_id dyad_name side_a_dset_id side_a_new_id side_a side_b_dset_id side_b_new_id side_b number_of_sources
+  source_article source_office source_date source_headline source_original where_prec where_coordinates
+  where_description adm_1 adm_2 latitude longitude geom_wkt priogrid_gid country country_id region event_clarity
+  date_prec date_start date_end deaths_a deaths_b deaths_civilians deaths_unknown best high low gwnoa gwnob
+navco_2: id camp_name location year cyear target camp_goals prim_meth camp_size camp_size_cat success
+navco_3: id country date actor_3 target_3 verb_10 nv_tactic_ns num_partic_event fatal_casu injuries st_posture
+vdem: country_name country_text_id country_id year historical_date COWcode e_pop v2x_polyarchy v2x_polyarchy_codelow
+  v2x_polyarchy_codehigh v2x_clphy v2x_clphy_codelow v2x_clphy_codehigh v2x_freexp_altinf v2x_freexp_altinf_codelow
+  v2x_freexp_altinf_codehigh v2x_frassoc_thick v2x_frassoc_thick_codelow v2x_frassoc_thick_codehigh
+"""
+HEADER = {
+    part.split(":")[0]: part.split(":")[1].split()
+    for part in HEADERS.replace("\n  ", " ").strip().splitlines()
+}
+"""Names of the columns of each format."""
 
 TOWNS = {
     "Onhava": ("48.10", "20.30", 60),
@@ -103,7 +107,9 @@ def acled(n: int = 150, seed: int = 5) -> list[dict[str, str]]:
                 tags=luck.choice(CROWDS) if event in ("Protests", "Riots") else "",
                 fatalities=dead,
                 source=luck.choice(("Zemblan Courier", "Radio Onhava; Agence Nord")),
-                notes=f"People gather in {town},\nas told on day {k}." if k % 9 == 0 else f"People gather in {town}.",
+                notes=f"People gather in {town},\nas told on day {k}."
+                if k % 9 == 0
+                else f"People gather in {town}.",
             )
         )
     return rows
