@@ -24,7 +24,7 @@ def lacking(case: Case) -> list[str]:
         )
     if unarmed := [n for n in named if n not in {u.polity for u in case.units}]:
         told.append(
-            f"no forces of {', '.join(unarmed)}: no army that rulers could send; the police of places is all there is"
+            f"no forces of {', '.join(unarmed)}: no army that rulers could send; only the police of its places"
         )
     if not case.hegemon:
         told.append(
