@@ -92,21 +92,23 @@ class Brought:
     notes: list[str]
 
     def reasons(self) -> list[tuple[str, str, int, int]]:
-        """(outcome, reason, rows, first line) of rows set aside and refused, the most frequent first."""
+        """(outcome, reason, rows, first line) of rows set aside and refused, the most frequent first.
+
+        Rows whose reasons differ in the quoted text of a cell alone are counted together; the reason is
+        that of the first.
+        """
         told = [("set aside", a.why, a.line) for a in self.aside]
         told += [
-            ("refused", f"{b.column}: {_without_text(b.why)}" if b.column else b.why, b.line)
-            for b in self.refused
+            ("refused", f"{b.column}: {b.why}" if b.column else b.why, b.line) for b in self.refused
         ]
-        counts = Counter((outcome, why) for outcome, why, _ in told)
-        first = {(o, w): line for o, w, line in reversed(told)}
-        order = sorted(counts, key=lambda key: (key[0] == "refused", -counts[key], key[1]))
-        return [(o, w, counts[o, w], first[o, w]) for o, w in order]
-
-
-def _without_text(why: str) -> str:
-    """A reason without the text of the one cell, so that rows of one fault are counted together."""
-    return re.sub(r"^'[^']*':? ", "a text that ", why)
+        kinds = [
+            (outcome, why if outcome == "set aside" else re.sub(r"'[^']*'", "", why))
+            for outcome, why, _ in told
+        ]
+        counts = Counter(kinds)
+        first = {kind: entry for kind, entry in reversed(list(zip(kinds, told, strict=True)))}
+        order = sorted(counts, key=lambda kind: (kind[0] == "refused", -counts[kind], kind[1]))
+        return [(first[k][0], first[k][1], counts[k], first[k][2]) for k in order]
 
 
 @dataclass

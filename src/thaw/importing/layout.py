@@ -68,7 +68,8 @@ LAYOUT = Table(
     date=must(COLUMNS_, "a column, or those of year, month and day"),
     until=may(COLUMNS_),
     precision=may(PRECISION),
-    country=must(map_of(COLUMN), "column by scheme: " + ", ".join(SCHEMES)),
+    country=may(map_of(COLUMN), "column by scheme: " + ", ".join(SCHEMES)),
+    polity=may(TEXT, "code of the one country of the table, instead of `country`"),
     place=may(COLUMNS_),
     latitude=may(COLUMN),
     longitude=may(COLUMN),
@@ -126,6 +127,7 @@ class Layout:
     latitude: str = ""
     longitude: str = ""
     kinds: str = ""
+    polity: str = ""
     warning: str = ""
     precision: dict[str, Any] = field(default_factory=dict)
     nothing: dict[str, Any] = field(default_factory=dict)
@@ -210,12 +212,14 @@ def _layout(d: Document) -> Layout:
             ("source", "id"),
             expected="small letters, digits, hyphens",
         )
-    country = data["country"] if isinstance(data["country"], dict) else {}
-    if data["country"] is not MISSING and not country:
+    country = data.get("country") if isinstance(data.get("country"), dict) else {}
+    if bool(country) == bool(data.get("polity")):
         d.note(
-            "names no column",
+            "names no column" if not country else "stands beside `polity`",
             ("country",),
-            expected="scheme: column, with scheme one of " + ", ".join(SCHEMES),
+            expected="scheme: column, with scheme one of "
+            + ", ".join(SCHEMES)
+            + "; or `polity: CODE` alone",
         )
     for scheme in country:
         d.one_of(scheme, SCHEMES, "scheme of countries", ("country", scheme))
@@ -242,7 +246,9 @@ def _layout(d: Document) -> Layout:
     lists = ("id", "until", "place", "type", "sources", "summary", "together", "requires", "names")
     more = {str(k): _list(v) for k, v in _entries(d, data, "more_types")}
     told: dict[str, Any] = {k: _list(data.get(k)) for k in (*lists, "missing")}
-    told |= {k: str(data.get(k) or "") for k in ("latitude", "longitude", "kinds", "warning")}
+    told |= {
+        k: str(data.get(k) or "") for k in ("latitude", "longitude", "kinds", "polity", "warning")
+    }
     return Layout(
         str(data["format"]),
         str(data["vintage"]),

@@ -149,7 +149,7 @@ def propose(
         (data_folder("templates") / "proposed_case.yaml").read_text(encoding="utf-8")
     ).substitute(
         name=name,
-        title=f"{', '.join(_title(c, names) for c in codes)}, {start.year}-{end.year}",
+        title=f"{', '.join(_title(c, names) for c in codes)}, {_years(start, end)}",
         says=f"Proposed from the record {source.name}, {len(events)} events; see what was made up below.",
         start=start.date(),
         end=end.date(),
@@ -367,6 +367,10 @@ def _title(code: str, names: Mapping[str, str]) -> str:
     if code in names:
         return str(names[code])
     return next((s.name for s in reversed(states()) if s.code == code), code)
+
+
+def _years(start: pd.Timestamp, end: pd.Timestamp) -> str:
+    return f"{start.year}" + (f"-{end.year}" if end.year > start.year else "")
 
 
 def _quoted(text: str) -> str:

@@ -256,14 +256,20 @@ def _state(scheme: str, value: str, year: int, month: int, day: int) -> tuple[st
 
 def _place(row: Row, r: Reading, day: dt.date) -> Place:
     layout = r.layout
+    spot = [r.cell(row, layout.latitude), r.cell(row, layout.longitude)]
+    name = _joined(row, r, layout.place, ", ")
+    rest = ("" if is_missing(name) else name, *_degrees(spot, layout))
+    return Place(layout.polity, "", *rest) if layout.polity else _in_state(row, r, day, rest)
+
+
+def _in_state(row: Row, r: Reading, day: dt.date, rest: tuple[str, str, str]) -> Place:
+    """The place with the state that the columns of countries name on that day."""
+    layout = r.layout
     told = {
         s: (c.rstrip("?"), row.cells[r.at[c.rstrip("?")]].strip())
         for s, c in layout.country.items()
         if r.at.get(c.rstrip("?"), -1) >= 0
     }
-    spot = [r.cell(row, layout.latitude), r.cell(row, layout.longitude)]
-    name = _joined(row, r, layout.place, ", ")
-    rest = ("" if is_missing(name) else name, *_degrees(spot, layout))
     for column, value in told.values():
         code = r.countries.get(value) or layout.countries.get(value)
         if code:
