@@ -212,7 +212,8 @@ def _layout(d: Document) -> Layout:
             ("source", "id"),
             expected="small letters, digits, hyphens",
         )
-    country = data.get("country") if isinstance(data.get("country"), dict) else {}
+    told_ = data.get("country")
+    country: dict[Any, Any] = told_ if isinstance(told_, dict) else {}
     if bool(country) == bool(data.get("polity")):
         d.note(
             "names no column" if not country else "stands beside `polity`",
