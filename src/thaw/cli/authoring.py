@@ -17,8 +17,25 @@ import click
     default=Path("."),
     help="Folder to write into; made if missing. This folder unless given.",
 )
-def new(kind: str, name: str, out: Path) -> None:
-    """Write a commented, valid skeleton called NAME; nothing is ever overwritten.
+@click.option("--from", "record", metavar="RECORD", help="Propose the case from this record.")
+@click.option("--vdem", metavar="RECORD", help="With --from: a record that thaw import vdem made.")
+@click.option(
+    "--population",
+    multiple=True,
+    metavar="CODE=N",
+    help="With --from: inhabitants; may be repeated.",
+)
+@click.option("--only", multiple=True, metavar="CODE", help="With --from: only these countries.")
+def new(
+    kind: str,
+    name: str,
+    out: Path,
+    record: str | None,
+    vdem: str | None,
+    population: tuple[str, ...],
+    only: tuple[str, ...],
+) -> None:
+    """Write a commented, valid skeleton called NAME, or a case from a record; nothing is ever overwritten.
 
     \b
     Examples:
@@ -26,8 +43,15 @@ def new(kind: str, name: str, out: Path) -> None:
       thaw new account mine_2025 --out theories
       thaw new case my_country
       thaw new record my_country_events
+      thaw new case zembla --from records/zembla_2019 --population ZEM=4000000
     """
     from thaw.jobs.skeletons import write
+
+    if record is not None and kind == "case":
+        _propose(name, out, record, (vdem, population, only))
+        return
+    if record is not None or vdem or population or only:
+        raise click.UsageError("--from makes a case; --vdem, --population and --only go with it")
 
     made = write(kind, name, out)
     for path in made.files:
@@ -48,3 +72,39 @@ def schema(kind: str) -> None:
     from thaw.jobs.schema import schema_of
 
     click.echo(json.dumps(schema_of(kind), indent=2, ensure_ascii=False))
+
+
+def _propose(name: str, out: Path, record: str, more: tuple) -> None:
+    """Propose a case from a record, and say what it rests on."""
+    from thaw.case import load_case
+    from thaw.case.lacking import lacking
+    from thaw.cli import screen
+    from thaw.engine.forecast import forecast
+    from thaw.importing.propose import Given, propose
+    from thaw.jobs.skeletons import check_name
+
+    check_name("case", name)
+    vdem, population, only = more
+    made = propose(name, record, out, Given(vdem, dict(map(_inhabitants, population)), only))
+    case = load_case(made.file)
+    screen.say(f"wrote {made.file}: {forecast(case)}")
+    for title, lines in (
+        ("from the record, or as given", made.taken),
+        ("made up (source: assumed), to be replaced by what you know", made.made_up),
+        ("missing, and not invented", lacking(case)),
+    ):
+        screen.say(f"\n{title}")
+        for line in lines:
+            screen.say(f"  {line}")
+    screen.say(f"\nnext:  thaw run null {made.file} --runs 4")
+
+
+def _inhabitants(text: str) -> tuple[str, float]:
+    code, _, number = text.partition("=")
+    try:
+        people = float(number.replace(",", "").replace("_", ""))
+        if not (code and 1 <= people <= 2e9 and people == int(people)):
+            raise ValueError
+    except ValueError:
+        raise click.BadParameter(f"{text!r}: write CODE=INHABITANTS, such as ZEM=4000000") from None
+    return code.strip(), people

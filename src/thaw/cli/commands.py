@@ -20,6 +20,7 @@ from thaw.cli.cite import cite
 from thaw.cli.claims import claims
 from thaw.cli.compare_dates import compare_dates
 from thaw.cli.eliminate import eliminate
+from thaw.cli.importing import import_
 from thaw.cli.lever import lever
 from thaw.cli.published import published
 from thaw.cli.shared import QUICK_RUNS, options
@@ -290,12 +291,13 @@ def cases(name: str | None) -> None:
         screen.table("", ["case", "span", ">polities", ">places", ">population"], rows)
         return
     from thaw.case.abroad import idle_forces
+    from thaw.case.lacking import lacking
 
     case = load_case(name)
     screen.say(f"{case.title}\n{case.says}\n{case.start} .. {case.end}")
     polities = [(p.name, p.title, f"{p.population.value:,.0f}") for p in case.polities]
     screen.table("\npolities", ["id", "title", ">population"], polities)
-    for line in idle_forces(case):
+    for line in (*lacking(case), *idle_forces(case)):
         screen.say(f"note: {line}")
     screen.table("\nevents from outside", ["on", "id"], [(e.on, e.name) for e in case.events])
     screen.table("\nepisodes", ["id", "title"], [(e.name, e.title) for e in case.episodes])
@@ -430,6 +432,7 @@ for _command in (
     claims,
     eliminate,
     compare_dates,
+    import_,
 ):
     cli.add_command(_command)
 

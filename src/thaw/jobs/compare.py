@@ -17,6 +17,7 @@ from thaw.account import accounts as shipped_accounts
 from thaw.account.shelves import as_typed
 from thaw.case import load_case
 from thaw.case.abroad import idle_forces
+from thaw.case.lacking import lacking
 from thaw.errors import ThawError
 from thaw.evidence.accounting import Accounting, accounting
 from thaw.evidence.coverage import unmet
@@ -248,7 +249,7 @@ def _inputs(study: Study, folder: Path, table: str | Path | None) -> tuple[Bank,
         )
     if len(study.accounts) < 2:
         raise ThawError("one account cannot be compared", expected="two or more")
-    for line in (*idle_forces(study.case), *unmet(study.case, study.record)):
+    for line in (*lacking(study.case), *idle_forces(study.case), *unmet(study.case, study.record)):
         study.way.say(f"note: {line}")
     told = evidence(study.case, study.record, memory=not study.verified, items=study.items)
     return (*_bank(study, folder, table), told)

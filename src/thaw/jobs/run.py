@@ -10,6 +10,7 @@ from typing import Any
 from thaw.account import Account, load_account
 from thaw.case import Case, load_case
 from thaw.case.abroad import idle_forces
+from thaw.case.lacking import lacking
 from thaw.errors import ThawError
 from thaw.files import digest
 from thaw.jobs.arguments import seeds_of
@@ -80,7 +81,7 @@ def run(
     if done:
         way.say(f"{path.name} is there already, made by the same command: nothing is run again")
         return path
-    for line in idle_forces(case):
+    for line in (*lacking(case), *idle_forces(case)):
         way.say(f"note: {line}")
     parts = folder / f"{_short(stem)}.parts"
     with (

@@ -148,7 +148,7 @@ class Study:
         chosen = tuple(load_account(a) for a in dict.fromkeys(named))
         for account in chosen:
             check_order(account, place)
-        name = record or place.record
+        name = record or _beside(place)
         told = load_record(name) if name else None
         items = items_for(place, told) if told else build_items(place)
         hashes = table_hashes(place, chosen, items)
@@ -191,3 +191,9 @@ def found_as(kind: str, file: Path) -> str:
 def common_digest(hashes: dict[str, Any]) -> str:
     """Hash of what the accounts of `table_hashes` share."""
     return digest({k: v for k, v in hashes.items() if k != "accounts"})
+
+
+def _beside(case: Case) -> str | Path | None:
+    """The record that a case names: a way from the file of the case, or a shipped name."""
+    near = case.file.parent / case.record if case.record else None
+    return near if near is not None and (near / "record.yaml").is_file() else case.record

@@ -1,0 +1,166 @@
+"""`thaw import`: a table of events that others made becomes a record; every row is accounted for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+SHOWN = 12
+"""Reasons, and figures that could not be read, that are told on the screen."""
+
+
+def _pairs(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
+    found = {}
+    for text in given:
+        name, sign, code = text.rpartition("=")
+        if not (name and sign and code.strip()):
+            raise click.BadParameter(f"{text!r}: write NAME=CODE, such as Ruritania=RUR")
+        found[name.strip()] = code.strip()
+    return found
+
+
+@click.command(name="import")
+@click.argument("format_", metavar="FORMAT")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    required=True,
+    help="Folder of the record, made anew.",
+)
+@click.option(
+    "--columns", type=click.Path(path_type=Path), help="YAML file that says which column is what."
+)
+@click.option(
+    "--kinds",
+    type=click.Path(path_type=Path),
+    help="Table of types of event and the kinds they stand for.",
+)
+@click.option(
+    "--country",
+    "countries",
+    multiple=True,
+    callback=_pairs,
+    metavar="NAME=CODE",
+    help="Code for a country as the file writes it; may be repeated.",
+)
+@click.option(
+    "--only", multiple=True, metavar="CODE", help="Only rows of this country; may be repeated."
+)
+@click.option(
+    "--covers",
+    type=click.Choice(["all", "most", "few"]),
+    help="How many of the events the file has: only then does silence mean anything.",
+)
+@click.option(
+    "--dates", type=click.Choice(["day-first", "month-first"]), help="How 3/4/1989 is meant."
+)
+@click.option("--decimal", type=click.Choice(["point", "comma"]), help="The sign before decimals.")
+@click.option("--encoding", metavar="NAME", help="Encoding of a text that is not UTF-8.")
+@click.option(
+    "--separator",
+    type=click.Choice(["comma", "semicolon", "tab", "bar"]),
+    help="Between cells of a text.",
+)
+@click.option("--sheet", metavar="NAME", help="Which sheet of a workbook.")
+@click.option(
+    "--replace", is_flag=True, help="Replace a record that was imported and not changed since."
+)
+def import_(
+    format_: str,
+    file: Path,
+    out: Path,
+    columns: Path | None,
+    kinds: Path | None,
+    countries: dict[str, str],
+    only: tuple[str, ...],
+    covers: str | None,
+    dates: str | None,
+    decimal: str | None,
+    encoding: str | None,
+    separator: str | None,
+    sheet: str | None,
+    replace: bool,
+) -> None:
+    """Make a record of FILE, a table of events or of yearly figures.
+
+    FORMAT is acled, gdelt, mm, mmad, navco, ucdp-ged or vdem; or table, with --columns.
+
+    \b
+    Examples:
+      thaw import acled zembla.csv --out records/zembla_2019 --country Zembla=ZEM
+      thaw import vdem V-Dem-CY-Full+Others.csv --out records/vdem_hun --only HUN
+      thaw import table strikes.xlsx --columns strikes.yaml --out records/strikes
+    """
+    from thaw.cli import screen
+    from thaw.importing.bring import Ways, bring
+
+    signs = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|"}
+    ways = Ways(
+        columns,
+        kinds,
+        encoding,
+        signs[separator] if separator else None,
+        sheet,
+        {"point": ".", "comma": ",", None: None}[decimal],
+        {"day-first": "day", "month-first": "month", None: None}[dates],
+        countries,
+        only,
+        covers,
+        replace,
+    )
+    made = bring(format_, file, out, ways)
+    screen.say(f"{file.name}: {made.layout.source['title']}, {made.layout.vintage}")
+    for note in made.notes:
+        screen.say(
+            f"note: it {note}"
+            if not note.startswith(("cells", "rows", "sheet"))
+            else f"note: {note}"
+        )
+    if made.layout.warning:
+        screen.say(f"warning: {made.layout.warning}")
+    _show(made)
+    screen.say(
+        f"wrote {made.folder}: what became of each row stands in import/rows.csv, kinds in import/kinds.csv"
+    )
+    screen.say(
+        f"next:  thaw record {made.folder}\n       then thaw new case NAME --from {made.folder}"
+    )
+
+
+def _show(made) -> None:
+    from thaw.cli import screen
+
+    screen.table(
+        f"\n{made.rows:,} rows",
+        ("outcome", ">rows"),
+        [("used", f"{len(made.used):,}"), ("set aside", f"{len(made.aside):,}"), ("refused", f"{len(made.refused):,}"),
+         ("together", f"{len(made.used) + len(made.aside) + len(made.refused):,}")],
+    )  # fmt: skip
+    reasons = made.reasons()
+    told = [(o, f"{n:,}", str(line), why) for o, why, n, line in reasons[:SHOWN]]
+    screen.table("\nrows not used, and why", ("outcome", ">rows", ">first line", "why"), told)
+    if len(reasons) > SHOWN:
+        screen.say(f"and {len(reasons) - SHOWN} more reasons: see import/rows.csv")
+    r = made.reading
+    kinds: dict[str, int] = {}
+    for type_, n in r.types.items():
+        entry = r.kinds.find(type_)
+        if entry and r.kinds.of[entry]:
+            kinds[f"{type_} -> {' + '.join(r.kinds.of[entry])}"] = n
+    screen.table(
+        "\ntypes of event and what they count as",
+        (">rows", "type -> kind"),
+        [(f"{n:,}", k) for k, n in sorted(kinds.items(), key=lambda e: -e[1])[:SHOWN]],
+    )
+    for (said, state), n in r.renamed.items():
+        screen.say(f"by date, {said} is {state}: {n:,} {'row' if n == 1 else 'rows'}")
+    counted = r.counted
+    zero = f", {counted['zero']:,} zeros that mean nothing known" if counted["zero"] else ""
+    said_ = f"{counted['read']:,} read, {counted['not stated']:,} not stated{zero}"
+    screen.say(f"figures: {said_}, {len(r.unread):,} not understood")
+    for u in r.unread[:SHOWN]:
+        screen.say(f"  line {u.line}, {u.column}: {u.why}")
+    if len(r.unread) > SHOWN:
+        screen.say(f"  and {len(r.unread) - SHOWN} more: see import/figures.csv")

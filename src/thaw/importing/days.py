@@ -1,0 +1,209 @@
+"""Days as people and programs write them, turned into EDTF with the hour kept.
+
+A text that can be read in two ways is refused, as is one with a word that is no month of a known language.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from thaw.files import data_folder
+from thaw.importing.figures import Unread
+from thaw.record import edtf
+
+Order = Literal["day", "month"]
+"""Which of two numbers comes first in 3/4/1989."""
+
+_TIME = r"(?:[T ](\d{1,2})(?::(\d{2}))?(?::\d{2}(?:\.\d+)?)?\s*(Z|[-+]\d{2}:?\d{2})?)?"
+_YEAR_FIRST = re.compile(rf"(\d{{4}})[-./](\d{{1,2}})[-./](\d{{1,2}})([?~%]?){_TIME}")
+_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_EITHER = re.compile(rf"(\d{{1,2}})([-./])\s?(\d{{1,2}})\2\s?(\d{{2,4}}){_TIME}")
+_DAY_WORD = re.compile(
+    rf"(\d{{1,2}})(?:\.|st|nd|rd|th)?[\s-]+(?:de |d')?([^\W\d_]+)\.?,?[\s-]+(?:de )?(\d{{4}}){_TIME}"
+)
+_WORD_DAY = re.compile(rf"([^\W\d_]+)\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}}){_TIME}")
+_WORD_YEAR = re.compile(r"([^\W\d_]+)\.?,?\s+(\d{4})")
+_OPEN = ("", "..", "open", "ongoing")
+
+
+@dataclass(frozen=True)
+class Days:
+    """When something happened.
+
+    Attributes
+    ----------
+    edtf : str
+        First to last day, as a record writes it.
+    hour : float or None
+        Hour of the first day, local as written; None where the text has none.
+    open : bool
+        No end is stated: `edtf` then holds the first day alone.
+    text : str
+        As written.
+    """
+
+    edtf: str
+    hour: float | None
+    open: bool
+    text: str
+
+    @property
+    def first(self) -> dt.date:
+        """The first day."""
+        return edtf.read(self.edtf).first
+
+    @property
+    def last(self) -> dt.date:
+        """The last day."""
+        return edtf.read(self.edtf).last
+
+
+def order_of(texts: Iterable[str]) -> Order | None:
+    """Whether a column writes the day or the month first; None where no cell shows it.
+
+    Raises
+    ------
+    Unread
+        Some cells show the one and some the other.
+    """
+    seen: dict[Order, str] = {}
+    for text in texts:
+        hit = _EITHER.fullmatch(text.strip())
+        if hit and int(hit[1]) > 12:
+            seen.setdefault("day", text)
+        elif hit and int(hit[3]) > 12:
+            seen.setdefault("month", text)
+    if len(seen) == 2:
+        raise Unread(f"{seen['day']!r} has the day first and {seen['month']!r} the month")
+    return next(iter(seen), None)
+
+
+def read_days(begin: str, end: str = "", order: Order | None = None) -> Days:
+    """Days of a row.
+
+    Parameters
+    ----------
+    begin : str
+        A date, a date and time, or an EDTF interval, whose end may be open.
+    end : str
+        The last day, where a column of its own tells it; empty or ``..`` where it is not told.
+    order : {"day", "month"}, optional
+        Which comes first in 3/4/1989.
+
+    Raises
+    ------
+    Unread
+        No date, one that can be read in two ways, not of the calendar, or an end before the beginning.
+    """
+    text = begin.strip() if not end.strip() else f"{begin.strip()}/{end.strip()}"
+    begin, is_open = begin.strip(), False
+    if re.fullmatch(r"[^/]+/(?:[^/]*)", begin) and not _EITHER.fullmatch(begin):
+        begin, end = (p.strip() for p in begin.split("/"))
+        is_open = end in _OPEN
+        if begin in _OPEN:
+            raise Unread(f"{text!r} has no beginning")
+    elif end.strip() in _OPEN[1:]:
+        is_open = True
+    first, hour = _part(begin, order)
+    if is_open or not end.strip():
+        return Days(first, hour, is_open, text)
+    last, _ = _part(end.strip(), order)
+    a, b = edtf.read(first), edtf.read(last)
+    if b.last < a.first:
+        raise Unread(f"{text!r} ends before it begins")
+    if first == last:
+        return Days(first, hour, False, text)
+    return Days(f"{first}/{last}", hour, False, text)
+
+
+def _part(text: str, order: Order | None) -> tuple[str, float | None]:
+    """EDTF of one date, and its hour."""
+    if hit := _YEAR_FIRST.fullmatch(text):
+        return _day(text, (hit[1], hit[2], hit[3]), hit[4]), _hour(text, hit[5], hit[6])
+    masked = re.fullmatch(r"(\d{4})-(\d{2}|XX)-XX|(\d{3})X", text)
+    if masked:
+        if masked[3]:
+            return _calendar(text, f"{masked[3]}0/{masked[3]}9"), None
+        return _calendar(text, masked[1] if masked[2] == "XX" else f"{masked[1]}-{masked[2]}"), None
+    if re.fullmatch(r"\d{4}(?:-\d{2})?[?~%]?", text):
+        return _calendar(text, text), None
+    if hit := _COMPACT.fullmatch(text):
+        return _day(text, (hit[1], hit[2], hit[3])), None
+    if hit := _EITHER.fullmatch(text):
+        return _day(text, _by_order(text, hit, order)), _hour(text, hit[5], hit[6])
+    if hit := _DAY_WORD.fullmatch(text):
+        return _day(text, (hit[3], _month(hit[2], text), hit[1])), _hour(text, hit[4], hit[5])
+    if hit := _WORD_DAY.fullmatch(text):
+        return _day(text, (hit[3], _month(hit[1], text), hit[2])), _hour(text, hit[4], hit[5])
+    if hit := _WORD_YEAR.fullmatch(text):
+        return _calendar(text, f"{hit[2]}-{int(_month(hit[1], text)):02d}"), None
+    if re.fullmatch(r"[34]\d{4}(?:\.\d+)?", text):
+        raise Unread(
+            f"{text!r} looks like a day that a spreadsheet counts from 1900: write it as a date"
+        )
+    raise Unread(f"{text!r} is not understood as a date")
+
+
+def _by_order(text: str, hit: re.Match, order: Order | None) -> tuple[str, str, str]:
+    a, b, year = hit[1], hit[3], hit[4]
+    if len(year) != 4:
+        raise Unread(f"{text!r} has a year of two digits")
+    if int(a) > 12 or a == b:
+        return year, b, a
+    if int(b) > 12:
+        return year, a, b
+    if order is None:
+        raise Unread(f"{text!r} can be day or month first: say which with --dates")
+    return (year, b, a) if order == "day" else (year, a, b)
+
+
+def _day(text: str, parts: tuple[str, str, str], qualifier: str = "") -> str:
+    year, month, day = parts
+    return _calendar(text, f"{year}-{int(month):02d}-{int(day):02d}{qualifier}")
+
+
+def _calendar(text: str, written: str) -> str:
+    try:
+        edtf.read(written)
+    except ValueError as problem:
+        raise Unread(f"{text!r}: {problem}") from None
+    return written
+
+
+def _hour(text: str, hours: str | None, minutes: str | None) -> float | None:
+    if hours is None:
+        return None
+    at = int(hours) + int(minutes or 0) / 60
+    if int(hours) > 23 or int(minutes or 0) > 59:
+        raise Unread(f"{text!r} has no such time of day")
+    if at == 0.0:
+        return None  # what programs write where there is no time
+    return round(at, 4)
+
+
+@cache
+def months() -> dict[str, int]:
+    """Names of months in the languages that the shipped table has, in small letters, to 1..12."""
+    found: dict[str, int] = {}
+    lines = (data_folder("imports") / "months.csv").read_text(encoding="utf-8").splitlines()[1:]
+    for line in lines:
+        _, *names = line.split(",")
+        for k, cell in enumerate(names, 1):
+            for name in cell.split("|"):
+                if found.setdefault(name, k) != k:
+                    found[name] = 0  # names another month in another language
+    return found
+
+
+def _month(word: str, text: str) -> str:
+    found = months().get(word.lower())
+    if found is None:
+        raise Unread(f"{text!r}: {word!r} is no month of a language known here")
+    if found == 0:
+        raise Unread(f"{text!r}: {word!r} is one month in one language and another in another")
+    return str(found)

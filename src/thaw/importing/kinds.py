@@ -1,0 +1,100 @@
+"""Which kind of event of a record a type of event of another table is: a table that users see and change."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+from pathlib import Path
+
+from thaw.errors import Problems, ThawError, nearest_name
+from thaw.record.checks import KINDS
+
+COLUMNS = ("type", "kind", "why")
+
+
+@dataclass(frozen=True)
+class Kinds:
+    """Types of a table and what each stands for.
+
+    Attributes
+    ----------
+    of : dict
+        Type, in small letters, to kinds of a record; none: set aside.
+    why : dict
+        The same to the reason.
+    spelt : dict
+        The same to the type as written.
+    """
+
+    of: dict[str, tuple[str, ...]]
+    why: dict[str, str]
+    spelt: dict[str, str]
+
+    def find(self, type_: str) -> str | None:
+        """The entry for a type: itself, or of a code the longest beginning that has one."""
+        told = " ".join(type_.split()).lower()
+        if told in self.of:
+            return told
+        if told.isdigit():
+            return next(
+                (told[:n] for n in range(len(told) - 1, 1, -1) if told[:n] in self.of), None
+            )
+        return None
+
+
+def read_kinds(file: Path) -> Kinds:
+    """Read a table with the columns type, kind (several joined by +; none: set aside) and why.
+
+    Raises
+    ------
+    ThawError
+        With the line: a column is missing, a type stands twice, or a kind is none of a record's.
+    """
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except OSError as problem:
+        raise ThawError(
+            f"cannot be read: {problem.strerror}", file=file, expected="a table of kinds"
+        ) from None
+    except UnicodeDecodeError as problem:
+        raise ThawError(f"cannot be read: {problem}", file=file, expected="text in UTF-8") from None
+    reader = csv.DictReader(io.StringIO(text, newline=""))
+    missing = [c for c in COLUMNS if c not in (reader.fieldnames or ())]
+    if missing:
+        raise ThawError(
+            f"the column {missing[0]!r} is missing",
+            file=file,
+            line=1,
+            key=missing[0],
+            expected=", ".join(COLUMNS),
+            nearest=nearest_name(missing[0], set(reader.fieldnames or ()) - set(COLUMNS)),
+        )
+    made = Kinds({}, {}, {})
+    problems = Problems()
+    with problems.collecting():
+        for row in reader:
+            line, type_ = reader.line_num, " ".join((row["type"] or "").split())
+            kinds = tuple(k.strip() for k in (row["kind"] or "").split("+") if k.strip())
+            for kind in kinds:
+                if kind not in KINDS:
+                    problems.note(
+                        ThawError(
+                            f"no kind of event is called {kind!r}",
+                            file=file,
+                            line=line,
+                            key=type_,
+                            expected=", ".join(KINDS) + "; or nothing, to set the type aside",
+                            nearest=nearest_name(kind, KINDS),
+                        )
+                    )
+            if type_.lower() in made.of:
+                problems.note(
+                    ThawError(
+                        "stands twice", file=file, line=line, key=type_, expected="each type once"
+                    )
+                )
+            made.of[type_.lower()] = kinds
+            made.why[type_.lower()] = (row["why"] or "").strip()
+            made.spelt[type_.lower()] = type_
+    return made
