@@ -130,6 +130,8 @@ BRISK = STEADY | {
     "general_strike.meet": 5.0,
     "archive_inquiry.base": 5.0,
     "invitation.ask": 40.0,
+    "rehabilitation.base": 50.0,
+    "purge_abroad.reach": 20.0,
 }
 """Enough events in 60 days for every mechanism to be at work."""
 
@@ -186,10 +188,18 @@ def start(plan, name=""):
     world.polities.monopoly[:] = 0.8
     world.officials.army[:1] = 1.0  # a commander, and troops that he leads
     world.polities.intervention[:] = 1.0
-    if name == "guards_and_prisoners":
-        world.places.kind[:] = 2  # camps, so that there are guards
     for column, value in ABROAD.items():
         getattr(world.polities, column)[:] = value
+    if name == "guards_and_prisoners":
+        world.places.kind[:] = 2  # camps, so that there are guards
+    elif name == "carried_along":
+        world.officials.position[:] = 0.5  # whoever is first would go with a movement
+    elif name == "clear_names":
+        world.officials.fate[-1:] = 3.0  # somebody to be cleared
+        world.officials.in_office[-1:] = 0.0
+    elif name == "purge_abroad":
+        world.polities.monopoly[0] = 1.0  # one man over the hegemon, who has told nothing
+        world.polities.disclosure[0] = 0.0
     world.places.population[:] *= (
         20.0  # so that some of the many small towns are hit by a grievance
     )
