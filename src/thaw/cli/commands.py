@@ -20,6 +20,7 @@ from thaw.cli.cite import cite
 from thaw.cli.claims import claims
 from thaw.cli.compare_dates import compare_dates
 from thaw.cli.eliminate import eliminate
+from thaw.cli.fit import fit
 from thaw.cli.lever import lever
 from thaw.cli.published import published
 from thaw.cli.shared import QUICK_RUNS, options
@@ -418,6 +419,7 @@ for _command in (
     claims,
     eliminate,
     compare_dates,
+    fit,
 ):
     cli.add_command(_command)
 
