@@ -22,7 +22,9 @@ from thaw.cli.compare_dates import compare_dates
 from thaw.cli.eliminate import eliminate
 from thaw.cli.fit import fit
 from thaw.cli.lever import lever
+from thaw.cli.next import next_
 from thaw.cli.published import published
+from thaw.cli.sensitivity import sensitivity
 from thaw.cli.shared import QUICK_RUNS, options
 from thaw.cli.systems import systems
 from thaw.errors import ThawError
@@ -420,6 +422,8 @@ for _command in (
     eliminate,
     compare_dates,
     fit,
+    sensitivity,
+    next_,
 ):
     cli.add_command(_command)
 
