@@ -27,6 +27,7 @@ from thaw.cli.published import published
 from thaw.cli.sensitivity import sensitivity
 from thaw.cli.shared import QUICK_RUNS, options
 from thaw.cli.systems import systems
+from thaw.cli.validate import validate
 from thaw.errors import ThawError
 
 
@@ -424,6 +425,7 @@ for _command in (
     fit,
     sensitivity,
     next_,
+    validate,
 ):
     cli.add_command(_command)
 

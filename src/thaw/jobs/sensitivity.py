@@ -127,7 +127,7 @@ def sensitivity_of(seen: Inputs) -> Sensitivity:
             done += 1
             move(min(done, stages), stages)
 
-        pool = fit_pool(data, seen.meta, study.seed, settings, masks_of(data, varied), step)
+        pool = fit_pool(data, seen.placed(data), study.seed, settings, masks_of(data, varied), step)
         whole, found = changes(pool, varied)
         step("leaning on priors")
         ours = [pool.names.index(a) for a in whole.front or pool.names[:1]]

@@ -13,6 +13,7 @@ import numpy as np
 
 from thaw.errors import ThawError
 from thaw.evidence.from_record import Evidence, evidence, readings
+from thaw.inference.compare import placed_on
 from thaw.inference.prepare import Prepared, prepare
 from thaw.inference.table import Bank
 from thaw.jobs.compare import READINGS, runs_for, with_null
@@ -54,6 +55,10 @@ class Inputs:
     def readings(self) -> np.ndarray:
         """Attested readings of the record, [n_readings, n_items]."""
         return readings(self.told, READINGS, self.study.seed)
+
+    def placed(self, data: Prepared) -> list[dict[str, Any]]:
+        """`meta`, with accounts unranked that speak to nothing the record tells."""
+        return [placed_on(m, t, data) for m, t in zip(self.meta, data.topics, strict=True)]
 
     def prepared(self, most: int = ALL_FEATURES) -> Prepared:
         """Arrays, with the record's silence laid over the runs."""

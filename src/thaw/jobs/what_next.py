@@ -168,7 +168,7 @@ def next_of(seen: Inputs) -> Next:
             done += 1
             move(min(done, stages), stages)
 
-        pool = fit_pool(data, seen.meta, study.seed, settings, progress=step)
+        pool = fit_pool(data, seen.placed(data), study.seed, settings, progress=step)
         record = switch(study.record, memory=not study.verified, weightless=True)
         asked = [q for q in open_questions(record, seen.told) if data.visible[list(q.rows)].any()]
         here = pool.ask(data.features)
