@@ -30,6 +30,8 @@ _HOME = {
     "Sensitivity": "thaw.jobs.sensitivity",
     "what_next": "thaw.jobs.what_next",
     "Next": "thaw.jobs.what_next",
+    "forecast": "thaw.jobs.forecast",
+    "ForecastMade": "thaw.jobs.forecast",
     "validate": "thaw.jobs.validate",
     "Validation": "thaw.jobs.validate",
     "causes": "thaw.jobs.causes",

@@ -21,6 +21,7 @@ from thaw.cli.claims import claims
 from thaw.cli.compare_dates import compare_dates
 from thaw.cli.eliminate import eliminate
 from thaw.cli.fit import fit
+from thaw.cli.forecast import forecast
 from thaw.cli.lever import lever
 from thaw.cli.next import next_
 from thaw.cli.published import published
@@ -426,6 +427,7 @@ for _command in (
     sensitivity,
     next_,
     validate,
+    forecast,
 ):
     cli.add_command(_command)
 

@@ -34,7 +34,7 @@ def validate(
     scheduler: str | None,
     quick: bool,
 ) -> None:
-    """Put runs of known origin through the whole path as records of CASE: is the right theory named?
+    """Put runs of known origin through the whole path as records of CASE: who is named, and rightly.
 
     Each run is shown as far as the record shows, and judged by a method made from other runs. Hybrids of
     two theories, which belong to neither, are judged too.

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -285,7 +286,7 @@ def _summary(
     classes = [np.sort(c) for c in np.array_split(order, BUSY) if len(c)]
     wrong = sorted(np.flatnonzero(verdict == WRONG).tolist(), key=lambda i: -joint[i])
     bins = []
-    for low, high in zip(EDGES[:-1], EDGES[1:], strict=True):
+    for low, high in pairwise(EDGES):
         rows = (joint >= low) & (joint < high)
         if rows.any():
             right = Share.count(int(holds[rows].sum()), int(rows.sum()))

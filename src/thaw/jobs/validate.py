@@ -55,7 +55,7 @@ def validate(
     seed: int = 1,
     out: str | Path | None = None,
 ) -> Validation:
-    """Judge records of known origin: when does the method decide, and when does it err?
+    """Judge records of known origin: when the method decides, and when it errs.
 
     Parameters
     ----------
