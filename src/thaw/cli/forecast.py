@@ -156,7 +156,7 @@ def _settled(made: ForecastMade, say: Callable[[str], None]) -> None:
     versus = [
         (
             f"{v.score} against {v.other}",
-            f"{v.better:+.3f} [{v.low:+.3f}, {v.high:+.3f}]",
+            f"{v.better:+.3f} [{v.low:+.3f}, {v.high:+.3f}]".replace("[+nan, +nan]", "[-]"),
             f"{v.n}",
             ("better" if v.better > 0 else "worse") if v.told else "not told",
         )

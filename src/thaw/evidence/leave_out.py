@@ -18,8 +18,6 @@ from thaw.evidence.from_record import Evidence, evidence
 from thaw.evidence.items import Items, watched_by
 from thaw.record import Record
 
-MEMORY = "memory"
-
 
 @dataclass(frozen=True)
 class Part:

@@ -92,7 +92,8 @@ class Versus:
     ----------
     score, other : str
     better, low, high : float
-        Mean gain and an interval of 95 % from resampling months; above nought is better.
+        Mean gain and an interval of 95 % from resampling months (NaN for fewer than three); above
+        nought is better.
     n, months : int
         Items, and months they fall into.
     """
@@ -246,7 +247,7 @@ def versus(
         rng = np.random.default_rng([seed, 71])
         rows = rng.integers(0, len(blocks), (RESAMPLES, len(blocks)))
         means = total[rows].sum(axis=1) / size[rows].sum(axis=1)
-        low, high = np.quantile(means, [0.025, 0.975]) if len(blocks) > 2 else (-np.inf, np.inf)
+        low, high = np.quantile(means, [0.025, 0.975]) if len(blocks) > 2 else (np.nan, np.nan)
         made.append(
             Versus(
                 k,

@@ -215,6 +215,8 @@ def forecast_of(seen: Inputs, day: dt.date) -> ForecastMade:
     settings = QUICK if study.quick else Settings()
     before = np.array([i.last < day for i in items], bool)
     ahead = np.array([i.first >= day for i in items], bool)
+    if not ahead.any():
+        raise ThawError(f"nothing lies wholly after {day}", todo="give an earlier date")
     known = np.where(before, seen.told.value, np.nan)
     bank = seen.bank.rows(~seen.bank.failed)
     done, stages = 0, 3 + settings.folds * len(settings.learners)
@@ -241,7 +243,8 @@ def forecast_of(seen: Inputs, day: dt.date) -> ForecastMade:
         of_runs(name, data.full, mixture([1.0], [w], [r], len(data.y)), ahead, columns)
         for name, w, r in zip(data.names, weights, rows, strict=True)
     ]
-    plain = [of_baseline(b) for b in baselines(items, seen.told.value, before, settled)]
+    watched = before & np.array([i.kind != "cell" or i.visible for i in items], bool)
+    plain = [of_baseline(b) for b in baselines(items, seen.told.value, watched, settled)]
     months = np.array([i.first.year * 12 + i.first.month for i in items])
     scores = {f.name: f.score(value, columns) for f in (ours, *others, *plain)}
     left: dict[str, int] = {}
@@ -325,7 +328,7 @@ def _plain(item: Any) -> dict[str, Any]:
 
 def _weights(data: Prepared) -> tuple[list[np.ndarray], list[np.ndarray]]:
     """For each account the weights of its runs given the past, and their rows."""
-    last = len(data.episodes) - 1
+    last = data.episodes.index(AFTER)
     weights, rows = [], []
     for k in range(len(data.names)):
         mine = np.flatnonzero(data.y == k)
