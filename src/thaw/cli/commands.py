@@ -20,11 +20,16 @@ from thaw.cli.cite import cite
 from thaw.cli.claims import claims
 from thaw.cli.compare_dates import compare_dates
 from thaw.cli.eliminate import eliminate
+from thaw.cli.fit import fit
+from thaw.cli.forecast import forecast
 from thaw.cli.importing import import_
 from thaw.cli.lever import lever
+from thaw.cli.next import next_
 from thaw.cli.published import published
+from thaw.cli.sensitivity import sensitivity
 from thaw.cli.shared import QUICK_RUNS, options
 from thaw.cli.systems import systems
+from thaw.cli.validate import validate
 from thaw.errors import ThawError
 
 
@@ -433,6 +438,11 @@ for _command in (
     eliminate,
     compare_dates,
     import_,
+    fit,
+    sensitivity,
+    next_,
+    validate,
+    forecast,
 ):
     cli.add_command(_command)
 

@@ -98,11 +98,11 @@ def rank_experiments(
     label, classes = y[near], len(accounts)
     found: list[Experiment] = []
     for (polity, what, year, kind), columns in missing_blocks(items, record).items():
-        value = _block_value(X[np.ix_(near, np.array(columns))], kind)
+        value = block_value(X[np.ix_(near, np.array(columns))], kind)
         told = ~np.isnan(value)
         if told.mean() < LEAST_SEEN:
             continue
-        answer = _classes(value[told])
+        answer = in_classes(value[told])
         if answer.max() == 0:
             continue
         mine = label[told]
@@ -125,7 +125,7 @@ def rank_experiments(
     return sorted(found, key=lambda e: (-e.bits, e.item))
 
 
-def _block_value(part: np.ndarray, kind: str) -> np.ndarray:
+def block_value(part: np.ndarray, kind: str) -> np.ndarray:
     """One number per run: a count of ones or a mean; NaN when the run reports nothing."""
     seen = ~np.isnan(part)
     n = seen.sum(axis=1)
@@ -134,7 +134,7 @@ def _block_value(part: np.ndarray, kind: str) -> np.ndarray:
     return np.where(n > 0, total / np.maximum(n, 1) * scale, np.nan)
 
 
-def _classes(value: np.ndarray) -> np.ndarray:
+def in_classes(value: np.ndarray) -> np.ndarray:
     """At most `BINS` classes of about equal size; equal values share a class."""
     edges = np.unique(np.quantile(value, np.linspace(0, 1, BINS + 1)[1:-1]))
     return np.unique(np.searchsorted(edges, value, side="left"), return_inverse=True)[1]

@@ -117,7 +117,7 @@ def refit(
         at = int(np.random.SeedSequence([seed, 7, i, b]).generate_state(1)[0])
         model = fit_one(REFIT_KINDS[i], F, y, masks, at, settings.refit_size, bootstrap=True)
         with threadpool_limits(1):
-            exponent = _sharpness(model, F, y, masks, at)
+            exponent = sharpness(model, F, y, masks, at)
             logp = log_softmax(exponent * model.log_proba(shown, questions.masks), axis=1)
         return np.where(seen, logp, base)
 
@@ -127,7 +127,7 @@ def refit(
     return Refits(labels, np.array(answers).reshape(len(labels), len(questions.masks), len(base)))
 
 
-def _sharpness(model: Model, F: np.ndarray, y: np.ndarray, masks: Masks, seed: int) -> float:
+def sharpness(model: Model, F: np.ndarray, y: np.ndarray, masks: Masks, seed: int) -> float:
     """The exponent that gives one learner's probabilities the best log score on 3,000 runs."""
     rng = np.random.default_rng([seed, 8])
     rows = rng.permutation(len(y))[:3000]

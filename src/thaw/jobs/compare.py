@@ -252,7 +252,7 @@ def _inputs(study: Study, folder: Path, table: str | Path | None) -> tuple[Bank,
     for line in (*lacking(study.case), *idle_forces(study.case), *unmet(study.case, study.record)):
         study.way.say(f"note: {line}")
     told = evidence(study.case, study.record, memory=not study.verified, items=study.items)
-    return (*_bank(study, folder, table), told)
+    return (*runs_for(study, folder, table), told)
 
 
 def accounted(study: Study) -> Accounting:
@@ -300,7 +300,7 @@ def _file_of(name: str) -> Path | None:
         return None
 
 
-def _bank(study: Study, folder: Path, given: str | Path | None) -> tuple[Bank, str]:
+def runs_for(study: Study, folder: Path, given: str | Path | None) -> tuple[Bank, str]:
     """The runs to compare with, and where they come from in words."""
     quick = study.quick
     name = study.case.name

@@ -1,0 +1,168 @@
+"""The command `thaw forecast`: fit up to a date, predict the rest, and see how it came out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from textwrap import fill
+from typing import TYPE_CHECKING
+
+import click
+
+from thaw.cli.shared import options
+from thaw.cli.table_options import several_accounts, table_options
+
+if TYPE_CHECKING:
+    from thaw.jobs.forecast import ForecastMade
+
+MOST = 12
+
+
+@click.command()
+@click.argument("case")
+@click.option("--from", "start", required=True, metavar="DATE", help="First day foretold, ISO.")
+@click.option(
+    "--views",
+    type=click.Path(path_type=Path),
+    default=None,
+    help="Also write draws as VIEWS takes forecasts, .csv or .parquet.",
+)
+@several_accounts
+@table_options
+@options("out", "seed", "workers", "scheduler", "quick", "trust")
+def forecast(
+    case: str,
+    start: str,
+    views: Path | None,
+    accounts: tuple[str, ...],
+    table: Path | None,
+    verified: bool,
+    record: str | None,
+    out: Path,
+    seed: int,
+    workers: int | None,
+    scheduler: str | None,
+    quick: bool,
+) -> None:
+    """Weigh the accounts of CASE on its record up to DATE, predict the rest, and score what came.
+
+    Scores stand beside those of persistence and of base rates. What the record cannot settle is told.
+
+    \b
+    Examples:
+      thaw forecast twin_republics_1971 --from 1972-03-01
+      thaw forecast bloc_1953 --from 1956-10-01 --views out/draws.csv
+    """
+    from thaw.cli import screen
+    from thaw.jobs.cluster import connected
+    from thaw.jobs.forecast import forecast_of, start_day, write_forecast, write_views
+    from thaw.jobs.study import Way
+    from thaw.jobs.tables_for import inputs, opened
+    from thaw.writing import ready, ready_file
+
+    with connected(scheduler) as executor:
+        ready(out)
+        if views is not None:
+            ready_file(views, "give another with --views")
+        study = opened(
+            case,
+            accounts,
+            record=record,
+            verified=verified,
+            quick=quick,
+            seed=seed,
+            way=Way(workers, executor, screen.bar),
+        )
+        day = start_day(start, study)
+        made = forecast_of(inputs(study, out / "tables", table), day)
+    tell(made)
+    if views is not None:
+        screen.say(f"\ndraws: {write_views(made, views)}")
+    screen.say(f"\nsaved: {write_forecast(made, out)}")
+
+
+def tell(made: ForecastMade) -> None:
+    """Print the forecast, what came, and what cannot be settled."""
+    from thaw.cli import screen
+
+    def say(text: str) -> None:
+        screen.say(fill(text, screen.out.width - 1))
+
+    screen.say(f"\n{made.case} from {made.start}, record {made.record} ({made.table})")
+    say(
+        f"Fitted to {made.past} items that end before it; {made.astride} that it cuts through are left "
+        f"out. {made.effective:.0f} effective runs. Numbers that all accounts share were set with other "
+        "countries and with this one in view, so the past was not hidden from them."
+    )
+    rows = [
+        (
+            s.account,
+            f"{s.probability:.2f} ±{s.se:.2f}",
+            f"{s.effective:.0f}",
+            s.written + (" (hindsight)" if s.hindsight else ""),
+        )
+        for s in made.shares
+    ]
+    screen.table("", ["account", "probability", "runs", "written"], rows)
+    _expected(made)
+    _settled(made, say)
+
+
+def _expected(made: ForecastMade) -> None:
+    """What is expected to happen, most likely first."""
+    from thaw.cli import screen
+    from thaw.report.names import item_name
+
+    cells = [i for i in made.items if i.p is not None]
+    cells.sort(key=lambda i: -(i.p or 0.0))
+    rows = []
+    for i in cells[:MOST]:
+        came = i.why or ("happened" if i.value else "did not happen")
+        name = item_name(i.id, i.kind, i.what, i.polity, {}, (i.first, i.last))
+        rows.append((name, f"{i.p or 0:.2f} ±{i.se or 0:.2f}", came))
+    screen.table("\nlikeliest", ["event", "chance", "what came"], rows)
+    totals = [
+        (t.what, f"{t.middle:.0f} [{t.low:.0f}, {t.high:.0f}]", f"{t.record}", f"{t.cells}")
+        for t in made.totals
+    ]
+    head = ["country-months with", "foretold, 90 %", "record", "of"]
+    screen.table("\nin all, where it can be settled", head, totals)
+
+
+def _settled(made: ForecastMade, say: Callable[[str], None]) -> None:
+    """Scores, and what cannot be scored."""
+    from thaw.cli import screen
+
+    screen.say("")
+    left = "; ".join(f"{n} items: {why}" for why, n in made.unsettled.items())
+    if not made.settled:
+        say(f"This forecast cannot be settled ({left or 'nothing is foretold'}).")
+        return
+
+    def number(x: float | None) -> str:
+        return "-" if x is None else f"{x:.3f}"
+
+    rows = [
+        (s.name, number(s.log), number(s.brier), number(s.crps), number(s.interval))
+        for s in made.scored
+    ]
+    cells, figures = made.scored[0].cells, made.scored[0].figures
+    screen.table("", ["forecast by", "log", "Brier", "CRPS", "interval"], rows)
+    say(
+        f"(Means: log, higher is better, and Brier over {cells} cells; CRPS and 90 % interval score over "
+        f"{figures} sizes, dates and series in units of their spread. Persistence and base rates "
+        "are scored only where the past gives them something to go by.)"
+    )
+    versus = [
+        (
+            f"{v.score} against {v.other}",
+            f"{v.better:+.3f} [{v.low:+.3f}, {v.high:+.3f}]".replace("[+nan, +nan]", "[-]"),
+            f"{v.n}",
+            ("better" if v.better > 0 else "worse") if v.told else "not told",
+        )
+        for v in made.versus
+    ]
+    head = ["mixture", "gain, 95 % over months", "items", ""]
+    screen.table("\nabove nought is better", head, versus)
+    if left:
+        say(f"Not settled: {left}.")

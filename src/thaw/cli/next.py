@@ -1,0 +1,121 @@
+"""The command `thaw next`: what to look up next."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from textwrap import fill
+from typing import TYPE_CHECKING
+
+import click
+
+from thaw.cli.shared import options
+from thaw.cli.table_options import several_accounts, table_options
+
+if TYPE_CHECKING:
+    from thaw.jobs.what_next import Next, PairNext
+
+MOST = 8
+"""Pairs listed in full, at most."""
+
+
+@click.command("next")
+@click.argument("case")
+@several_accounts
+@table_options
+@options("out", "seed", "workers", "scheduler", "quick", "trust")
+def next_(
+    case: str,
+    accounts: tuple[str, ...],
+    table: Path | None,
+    verified: bool,
+    record: str | None,
+    out: Path,
+    seed: int,
+    workers: int | None,
+    scheduler: str | None,
+    quick: bool,
+) -> None:
+    """Say what to look up next for CASE, to tell apart each pair of theories the record cannot.
+
+    Evidence the record lacks, figures its sources contest, rows without a page and dates too coarse, by how
+    many decibans they are expected to move the odds.
+
+    \b
+    Examples:
+      thaw next twin_republics_1971
+      thaw next bloc_1953 --account stein_1956 --account north_1986
+    """
+    import json
+
+    from thaw.cli import screen
+    from thaw.inference.jsonable import to_json
+    from thaw.jobs.cluster import connected
+    from thaw.jobs.study import Way
+    from thaw.jobs.tables_for import inputs, opened
+    from thaw.jobs.what_next import FILE, next_of
+    from thaw.writing import ready, write_whole
+
+    with connected(scheduler) as executor:
+        ready(out)
+        study = opened(
+            case,
+            accounts,
+            record=record,
+            verified=verified,
+            quick=quick,
+            seed=seed,
+            way=Way(workers, executor, screen.bar),
+        )
+        made = next_of(inputs(study, out / "tables", table))
+    tell(made)
+    path = write_whole(out / FILE, json.dumps(to_json(made), indent=1) + "\n")
+    screen.say(f"\nsaved: {path}")
+
+
+def tell(made: Next) -> None:
+    """Print what was found."""
+    from thaw.cli import screen
+
+    def say(text: str) -> None:
+        screen.say(fill(text, screen.out.width - 1))
+
+    q = made.questions
+    least, most = min(made.runs.values()), max(made.runs.values())
+    runs = f"{least}" if least == most else f"{least} to {most}"
+    screen.say(f"\n{made.case}, record {made.record}; {runs} runs an account ({made.table})")
+    say(
+        f"The record is silent on {q['missing']} items; {q['contested']} figures are contested, "
+        f"{q['unsourced']} rows rest on memory alone and {q['undated']} are dated too coarsely."
+    )
+    if not made.pairs:
+        say(f"It tells all {made.told} pairs of accounts apart: nothing more is needed for that.")
+        return
+    say(
+        f"It tells {made.told} pairs of accounts apart and these {len(made.pairs)} not. Decibans: by how "
+        "far the odds are expected to move, whichever way it comes out, ± Monte Carlo error; 10 "
+        "are odds of ten to one."
+    )
+    for pair in made.pairs[:MOST]:
+        _tell(pair, say)
+    if len(made.pairs) > MOST:
+        say(f"\n({len(made.pairs) - MOST} more pairs are in the file.)")
+
+
+def _tell(pair: PairNext, say) -> None:
+    from thaw.cli import screen
+
+    width = screen.out.width - 1
+    screen.say("")
+    first, second = (pair.one, pair.other) if pair.decibans >= 0 else (pair.other, pair.one)
+    say(
+        f"{first} and {second}: {abs(pair.decibans):.1f} ±{pair.se:.1f} decibans for {first}; runs of "
+        f"known origin are told apart in {pair.auc:.0%} of pairs (50 % is guessing)"
+    )
+    if not pair.suggestions:
+        say(
+            f"  Of {pair.asked} things that could be looked up none is expected to move the odds by "
+            "more than Monte Carlo error. A table with more runs may tell."
+        )
+    for s in pair.suggestions:
+        head = f"  {s.decibans:4.1f} ±{s.se:.1f}  "
+        screen.say(fill(s.todo, width, initial_indent=head, subsequent_indent=" " * len(head)))
