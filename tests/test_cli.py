@@ -244,6 +244,17 @@ BAD = {
         ["compare-dates", "bloc_1953", "1953", "1957", "--polity", "HUNG"],
         "did you mean: HUN?",
     ),
+    "fit unknown account": (["fit", "stein_1965", "bloc_1953"], "did you mean: stein_1956?"),
+    "next unknown case": (["next", "bloc_1935"], "did you mean: bloc_1953?"),
+    "validate unknown case": (["validate", "bloc_1935"], "did you mean: bloc_1953?"),
+    "sensitivity unknown case": (["sensitivity", "bloc_1935"], "did you mean: bloc_1953?"),
+    "forecast from no date": (["forecast", "bloc_1953", "--from", "soon"], "'soon' is no date"),
+    "forecast from before": (
+        ["forecast", "bloc_1953", "--from", "1867-01-01"],
+        "leaves nothing to fit",
+    ),
+    "import unknown format": (["import", "aclad", "x.csv", "--out", "r"], "did you mean: acled?"),
+    "import no file": (["import", "acled", "x.csv", "--out", "r"], "x.csv: cannot be read"),
     "no such command": (["compaer", "bloc_1953"], "No such command"),
 }
 
