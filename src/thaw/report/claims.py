@@ -92,15 +92,17 @@ def _tallies(rows: Sequence[Mapping[str, Any]]) -> str:
     for account in dict.fromkeys(r["account"] for r in rows):
         own = [r for r in rows if r["account"] == account]
         said = [r["record"]["said"] for r in own]
-        counts = [
-            len(own),
+        by_runs = [
             sum(r["own"]["said"] == "entails" for r in own),
             sum(bool(r["discriminates"]) for r in own),
-            *(said.count(word) for word in ("yes", "no", "silent", "disputed")),
             sum(r["counts"] == "for" for r in own),
             sum(r["counts"] == "against" for r in own),
         ]
-        body += _row(heads, [escape(account_name(account)), *map(str, counts)])
+        held = any(r["own"]["runs"] for r in own)  # without runs nothing is known of these
+        entailed, tell, for_it, against = (str(n) if held else "–" for n in by_runs)
+        by_record = (str(said.count(word)) for word in ("yes", "no", "silent", "disputed"))
+        cells = (str(len(own)), entailed, tell, *by_record, for_it, against)
+        body += _row(heads, [escape(account_name(account)), *cells])
     note = "<p>For and against count only claims that their own model entails and not every rival does.</p>"
     return _table(heads, body) + note
 
