@@ -200,7 +200,9 @@ def of_baseline(made: Baseline) -> Forecaster:
 
 def in_common(scores: Sequence[dict[str, np.ndarray]]) -> dict[str, np.ndarray]:
     """Items that all of several forecasters foretell, bool [n_items], by score."""
-    return {k: ~np.isnan([s[k] for s in scores]).any(axis=0) for k in SCORES}
+    return {
+        k: np.logical_not(np.isnan(np.array([s[k] for s in scores])).any(axis=0)) for k in SCORES
+    }
 
 
 def mean_scores(name: str, scores: dict[str, np.ndarray], among: dict[str, np.ndarray]) -> Scored:
