@@ -12,7 +12,14 @@ from toy_bank import ACCOUNTS, EPISODES, META, bank
 
 from thaw.inference.ask import fit_pool, shown_features
 from thaw.inference.baselines import baselines
-from thaw.inference.foretell import Forecaster, interval_score, mean_scores, of_runs, versus
+from thaw.inference.foretell import (
+    Forecaster,
+    in_common,
+    interval_score,
+    mean_scores,
+    of_runs,
+    versus,
+)
 from thaw.inference.known_origin import Share, known_origin
 from thaw.inference.leave_out import Varied, changes, masks_of
 from thaw.inference.next_evidence import (
@@ -260,7 +267,7 @@ def test_scores_are_those_of_the_library():
     assert scores["brier"][1] == pytest.approx(scoringrules.brier_score(1.0, made.p[1]))
     assert scores["log"][1] == pytest.approx(np.log(made.p[1]))
     assert np.isnan(scores["crps"][1]) and np.isnan(scores["log"][0])
-    told = mean_scores("x", scores)
+    told = mean_scores("x", scores, in_common([scores]))
     assert (told.cells, told.figures) == (1, 1)
 
 

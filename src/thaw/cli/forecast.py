@@ -149,9 +149,10 @@ def _settled(made: ForecastMade, say: Callable[[str], None]) -> None:
     cells, figures = made.scored[0].cells, made.scored[0].figures
     screen.table("", ["forecast by", "log", "Brier", "CRPS", "interval"], rows)
     say(
-        f"(Means: log, higher is better, and Brier over {cells} cells; CRPS and 90 % interval score over "
-        f"{figures} sizes, dates and series in units of their spread. Persistence and base rates "
-        "are scored only where the past gives them something to go by.)"
+        f"(Means over the {cells} cells, and the {figures} sizes, dates and series, that all of these "
+        f"foretell; {made.settled - cells - figures} more can be settled, for which the past gives "
+        "persistence or base rates nothing to go by. Log: higher is better; the others: lower. CRPS and "
+        "90 % interval score are in units of an item's spread.)"
     )
     versus = [
         (

@@ -63,7 +63,7 @@ class ItemForecast:
 
 @dataclass(frozen=True)
 class Scored:
-    """Mean scores of one forecaster over settled items.
+    """Mean scores of one forecaster, over settled items that all of them foretell.
 
     Attributes
     ----------
@@ -198,14 +198,21 @@ def of_baseline(made: Baseline) -> Forecaster:
     return Forecaster(made.name, made.p, np.full(len(made.p), np.nan), even)
 
 
-def mean_scores(name: str, scores: dict[str, np.ndarray]) -> Scored:
-    """Means over the items that are scored."""
+def in_common(scores: Sequence[dict[str, np.ndarray]]) -> dict[str, np.ndarray]:
+    """Items that all of several forecasters foretell, bool [n_items], by score."""
+    return {
+        k: np.logical_not(np.isnan(np.array([s[k] for s in scores])).any(axis=0)) for k in SCORES
+    }
+
+
+def mean_scores(name: str, scores: dict[str, np.ndarray], among: dict[str, np.ndarray]) -> Scored:
+    """Means over the items `among`, see `in_common`."""
 
     def mean(k: str) -> float | None:
-        v = scores[k][~np.isnan(scores[k])]
+        v = scores[k][among[k]]
         return float(v.mean()) if len(v) else None
 
-    count = {k: int((~np.isnan(scores[k])).sum()) for k in ("brier", "crps")}
+    count = {k: int(among[k].sum()) for k in ("brier", "crps")}
     return Scored(
         name,
         mean("log"),

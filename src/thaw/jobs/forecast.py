@@ -22,6 +22,7 @@ from thaw.inference.foretell import (
     ItemForecast,
     Scored,
     Versus,
+    in_common,
     in_words,
     mean_scores,
     mixture,
@@ -247,6 +248,7 @@ def forecast_of(seen: Inputs, day: dt.date) -> ForecastMade:
     plain = [of_baseline(b) for b in baselines(items, seen.told.value, watched, settled)]
     months = np.array([i.first.year * 12 + i.first.month for i in items])
     scores = {f.name: f.score(value, columns) for f in (ours, *others, *plain)}
+    common = in_common(list(scores.values()))
     left: dict[str, int] = {}
     for w in why:
         if w:
@@ -260,7 +262,7 @@ def forecast_of(seen: Inputs, day: dt.date) -> ForecastMade:
         effective=effective(whole),
         items=_told(items, ours, ahead, value, why, scores["mixture"]),
         totals=_totals(data, whole, settled, value),
-        scored=[mean_scores(name, s) for name, s in scores.items()],
+        scored=[mean_scores(name, s, common) for name, s in scores.items()],
         versus=[
             v
             for b in plain
