@@ -41,13 +41,17 @@ from thaw.jobs.save_comparison import comparison_dataset
 from thaw.jobs.study import Study, Way
 from thaw.measure import measures
 from thaw.prior import Prior, sample
+from thaw.record.vocabulary import ABROAD
 from thaw.world import empty_people
 
 pytestmark = pytest.mark.thorough
 
 CASE = "bloc_1953"
 ACCOUNTS = ("null", "stein_1956", "swp_1957")
-POLITY = [m.name for m in measures("polities")]
+POLITY = [
+    *(m.name for m in measures("polities")),
+    *(ABROAD + p.name for p in load_case(CASE).parties),
+]
 PLACE = [m.name.removeprefix("place_") for m in measures("places")]
 CALLS: list[tuple[str, int]] = []
 TINY = Settings(

@@ -90,7 +90,7 @@ def import_(
     \b
     Examples:
       thaw import acled zembla.csv --out records/zembla_2019 --country Zembla=ZEM
-      thaw import vdem V-Dem-CY-Full+Others.csv --out records/vdem_hun --only HUN
+      thaw import vdem V-Dem-CY-Full+Others.csv --out records/vdem_one --only ABC
       thaw import table strikes.xlsx --columns strikes.yaml --out records/strikes
     """
     from thaw.cli import screen
