@@ -16,6 +16,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
+import thaw.cli.screen  # noqa: F401 (before any test widens the screen)
 import thaw.jobs.compare as comparing
 import thaw.jobs.reference_table as tabling
 import thaw.jobs.simulate as engine
