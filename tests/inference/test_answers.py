@@ -295,3 +295,23 @@ def test_silent_items_are_not_scored():
     columns = Columns(np.array(["cell"]), np.zeros(1, int), np.ones(1), np.zeros(1), 1)
     made = Forecaster("x", np.array([0.4]), np.zeros(1), {})
     assert all(np.isnan(v).all() for v in made.score(np.array([np.nan]), columns).values())
+
+
+def test_draws_as_views_takes_them(tmp_path):
+    """Two runs of equal weight, one with a strike: half of the draws have one kind of unrest."""
+    import pandas as pd
+
+    from thaw.errors import ThawError
+    from thaw.jobs.views import views_rows, write_views
+
+    items = [month(120, "strike"), month(120, "rising"), month(120, "leader")]
+    data = SimpleNamespace(full=np.array([[1, 0, 1], [0, 0, 1]], np.float32))
+    rows = views_rows(data, np.array([0.5, 0.5]), np.ones(3, bool), items, 1)
+    path = write_views(rows, tmp_path / "draws.csv")
+    table = pd.read_csv(path)
+    assert list(table.columns) == ["month_id", "country_id", "draw", "outcome"]
+    assert set(table.month_id) == {1} and len(table) == 1000 and table.outcome.sum() == 500
+    with pytest.raises(ThawError, match="no file for draws"):
+        write_views(rows, tmp_path / "draws.txt")
+    with pytest.raises(ThawError, match="nothing is foretold"):
+        write_views([], tmp_path / "draws.csv")

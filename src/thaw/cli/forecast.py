@@ -55,9 +55,10 @@ def forecast(
     """
     from thaw.cli import screen
     from thaw.jobs.cluster import connected
-    from thaw.jobs.forecast import forecast_of, start_day, write_forecast, write_views
+    from thaw.jobs.forecast import forecast_of, start_day, write_forecast
     from thaw.jobs.study import Way
     from thaw.jobs.tables_for import inputs, opened
+    from thaw.jobs.views import write_views
     from thaw.writing import ready, ready_file
 
     with connected(scheduler) as executor:
@@ -77,7 +78,7 @@ def forecast(
         made = forecast_of(inputs(study, out / "tables", table), day)
     tell(made)
     if views is not None:
-        screen.say(f"\ndraws: {write_views(made, views)}")
+        screen.say(f"\ndraws: {write_views(made.draws, views)}")
     screen.say(f"\nsaved: {write_forecast(made, out)}")
 
 

@@ -11,7 +11,6 @@ from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from thaw.errors import ThawError
 from thaw.inference.ask import fit_pool
@@ -39,7 +38,7 @@ from thaw.jobs.compare import QUICK
 from thaw.jobs.save_comparison import episodes_of
 from thaw.jobs.study import Study
 from thaw.jobs.tables_for import ALL_FEATURES, Inputs, inputs, opened
-from thaw.record.vocabulary import MASS
+from thaw.jobs.views import views_rows
 from thaw.writing import write_whole
 
 FILE = "forecast.json"
@@ -47,8 +46,6 @@ AFTER = "after"
 BLIND = "the record cannot see whether it happened"
 SILENT = "the record is silent"
 BEYOND = "it lies beyond the record"
-DRAWS = 1000
-"""Draws of a country and month that are exported."""
 
 
 @dataclass(frozen=True)
@@ -426,78 +423,6 @@ def _totals(
             )
         )
     return made
-
-
-def views_rows(
-    data: Prepared, weight: np.ndarray, ahead: np.ndarray, items: Sequence[Any], seed: int
-) -> list[dict[str, Any]]:
-    """Draws of how many kinds of unrest a country sees in a month, as VIEWS takes forecasts.
-
-    Returns
-    -------
-    list of dict
-        ``month_id`` (1 is January 1980), ``country_id`` (the polity of the case), ``draw`` and
-        ``outcome``: kinds of strike, demonstration and rising that happen, 0 to 3.
-    """
-    rng = np.random.default_rng([seed, 72])
-    at = (rng.random() + np.arange(DRAWS)) / DRAWS
-    rows = np.searchsorted(np.cumsum(weight), at).clip(0, len(weight) - 1)
-    rng.shuffle(rows)
-    cells: dict[tuple[int, str], list[int]] = {}
-    for j in np.flatnonzero(ahead).tolist():
-        i = items[j]
-        if i.kind == "cell" and i.what in MASS and (i.last - i.first).days < 40:
-            month = (i.first.year - 1980) * 12 + i.first.month
-            cells.setdefault((month, str(i.polity)), []).append(j)
-    made = []
-    for (month, polity), columns in sorted(cells.items()):
-        outcome = np.nan_to_num(data.full[np.ix_(rows, np.array(columns))]).sum(axis=1)
-        made.append(
-            {"month_id": month, "country_id": polity, "outcome": outcome.astype(int).tolist()}
-        )
-    return made
-
-
-def write_views(made: ForecastMade, path: Path) -> Path:
-    """Write the draws as VIEWS takes forecasts: one row for each month, country and draw.
-
-    Parameters
-    ----------
-    made : ForecastMade
-    path : Path
-        ``.csv``, or ``.parquet`` where the package pyarrow is installed.
-
-    Raises
-    ------
-    ThawError
-        Another ending, no pyarrow, or nothing by the month.
-    """
-    if path.suffix not in (".csv", ".parquet"):
-        raise ThawError("this is no file for draws", file=path, expected=".csv or .parquet")
-    if not made.draws:
-        raise ThawError("nothing is foretold by the month from this date", file=path)
-    table = pd.concat(
-        [
-            pd.DataFrame(
-                {
-                    "month_id": row["month_id"],
-                    "country_id": row["country_id"],
-                    "draw": np.arange(len(row["outcome"])),
-                    "outcome": row["outcome"],
-                }
-            )
-            for row in made.draws
-        ],
-        ignore_index=True,
-    )
-    if path.suffix == ".csv":
-        return write_whole(path, table.to_csv(index=False))
-    try:
-        return write_whole(path, table.to_parquet(None, index=False))
-    except ImportError:
-        raise ThawError(
-            "Parquet needs the package pyarrow", file=path, todo="install it, or write a .csv"
-        ) from None
 
 
 def write_forecast(made: ForecastMade, out: Path) -> Path:
