@@ -11,6 +11,9 @@ import numpy as np
 DIGITS = 4
 """Significant digits that are kept of a value."""
 
+COARSEST = 0.1
+"""Unit of values that are not whole, at most: a quantile of thousands may be a few on a quiet day."""
+
 MISSING = -(2**40)
 """Stands for a value that is not there; no value of a run comes near."""
 
@@ -25,13 +28,13 @@ def step_of(values: np.ndarray) -> float:
     Returns
     -------
     float
-        Such that the largest value has `DIGITS` digits.
+        Such that the largest value has `DIGITS` digits or more.
     """
     held = np.abs(values[np.isfinite(values)])
     most = float(held.max()) if held.size else 0.0
     if most == 0.0 or bool(np.all(held == np.rint(held))):
         return 1.0
-    return float(10.0 ** (np.floor(np.log10(most)) - DIGITS + 1))
+    return float(min(10.0 ** (np.floor(np.log10(most)) - DIGITS + 1), COARSEST))
 
 
 def counted(values: np.ndarray, step: float) -> np.ndarray:

@@ -160,7 +160,10 @@ def left_out(panes: Sequence[Pane], plan: Plan) -> list[str]:
     if not plan.places and any(t.over == "place" for p in panes for t in p.tables):
         out.append("Values by place; countries are shown instead.")
     if any(p.about["runs"] for p in panes):
-        out.append(f"Digits of a value beyond the first {pack.DIGITS}.")
+        out.append(
+            f"Digits of a value beyond the first {pack.DIGITS}, or finer than the {pack.DIGITS}th of its "
+            f"measure's largest (where that is coarse, than {pack.COARSEST:g})."
+        )
     return out
 
 
