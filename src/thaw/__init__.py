@@ -41,6 +41,7 @@ _HOME = {
     "eliminate": "thaw.jobs.elimination",
     "compare_dates": "thaw.jobs.two_dates",
     "concat": "thaw.run",
+    "show": "thaw.showing",
     "accounts": "thaw.account",
     "cases": "thaw.case",
     "load_account": "thaw.account",
