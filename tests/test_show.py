@@ -23,8 +23,8 @@ from thaw.record import load_record
 from thaw.run import Run
 from thaw.showing import bundle, pack
 from thaw.showing.page import MOST_BYTES
-from thaw.showing.payload import PLANS, left_out
 from thaw.showing.panes import of_run
+from thaw.showing.payload import PLANS, left_out
 
 ROOT = Path(__file__).parent.parent
 BROWSER = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -108,7 +108,9 @@ def test_the_numbers_inside_are_those_of_the_run() -> None:
         wanted = np.concatenate([np.quantile(values, about["quantiles"], axis=0), values])
         np.testing.assert_allclose(ours.transpose(0, 2, 1), wanted, rtol=6e-4, atol=0.051)
     shares = run.measure("terror")
-    np.testing.assert_allclose(found[0, "polity", "terror"][5:].transpose(0, 2, 1), shares, atol=6e-5)
+    np.testing.assert_allclose(
+        found[0, "polity", "terror"][5:].transpose(0, 2, 1), shares, atol=6e-5
+    )
     counts = run.measure("n_concession")
     np.testing.assert_array_equal(found[0, "polity", "n_concession"][5:].transpose(0, 2, 1), counts)
 
@@ -117,7 +119,9 @@ def test_packing_gives_back_what_it_took() -> None:
     values = np.array([[0, 5, np.nan, -3, 12_345_678, 0, 0.0, 9_999]])
     step = pack.step_of(values)
     assert step == 1.0
-    assert pack.counted(values, step).tolist() == [[0, 5, pack.MISSING, -3, 12_350_000, 0, 0, 9_999]]
+    assert pack.counted(values, step).tolist() == [
+        [0, 5, pack.MISSING, -3, 12_350_000, 0, 0, 9_999]
+    ]
     assert pack.packed(np.array([[0, 1, 0, 64]])) == bytes([0, 2, 1, 0x80, 1])
     assert pack.step_of(np.array([0.5, 0.123])) == pytest.approx(1e-4)
 
@@ -211,7 +215,11 @@ def dumped(path: Path, address: str) -> str:
     """The page as the browser has it after its script, with no name of a host resolved."""
     assert BROWSER
     words = ["--headless", "--no-sandbox", "--disable-gpu", "--host-resolver-rules=MAP * ~NOTFOUND"]
-    words += ["--virtual-time-budget=8000", f"--user-data-dir={path.parent / 'profile'}", "--dump-dom"]
+    words += [
+        "--virtual-time-budget=8000",
+        f"--user-data-dir={path.parent / 'profile'}",
+        "--dump-dom",
+    ]
     made = subprocess.run(
         [BROWSER, *words, f"{path.as_uri()}#{address}"], capture_output=True, text=True, timeout=300
     )

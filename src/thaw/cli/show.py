@@ -45,5 +45,7 @@ def show(what: tuple[str, ...], case: str | None, record: str | None, out: Path)
     if page.left_out:
         screen.say("left out:")
         for line in page.left_out:
-            screen.say(fill(line, screen.out.width - 1, initial_indent="  ", subsequent_indent="  "))
+            screen.say(
+                fill(line, screen.out.width - 1, initial_indent="  ", subsequent_indent="  ")
+            )
     screen.say(f"saved: {out} ({out.stat().st_size / 1e3:,.0f} kB)")

@@ -42,7 +42,7 @@ def opened(
     limits = {} if most is None else {"most": most}
     if len(what) == 1 and Path(what[0]).is_dir():
         return _of_comparison(Path(what[0]), case, record, limits)
-    files = [w for w in what if w.endswith(".nc") or w.endswith(".nc4")]
+    files = [w for w in what if w.endswith((".nc", ".nc4"))]
     if files and len(files) == len(what):
         runs = [load_run(w) for w in what]
         return show(runs[0] if len(runs) == 1 else runs, case=case, record=record, **limits)

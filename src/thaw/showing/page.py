@@ -105,11 +105,15 @@ def show(
         held = load_record(place.record)
     days, steps = _days(list(runs.values()), place)
     dated, outside = marks(held, place, days[-1]) if held else ([], 0)
-    panes = [of_run(r.data, name if isinstance(what, Mapping) else None) for name, r in runs.items()]
+    panes = [
+        of_run(r.data, name if isinstance(what, Mapping) else None) for name, r in runs.items()
+    ]
     panes = _apart(panes) or [of_case(place, days, dated)]
     left = [SERIES] if held is not None and len(held.series) else []
     if outside:
-        left.append(f"{outside} rows of the record, which lie in other countries or outside these dates.")
+        left.append(
+            f"{outside} rows of the record, which lie in other countries or outside these dates."
+        )
     head = {
         "protocol": PROTOCOL,
         "title": place.title,

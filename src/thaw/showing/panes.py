@@ -82,7 +82,9 @@ def of_run(data: xr.Dataset, name: str | None = None) -> Pane:
         "seeds": seeds,
         "how": str(about.get("chosen", "")),
         "hashes": {
-            k: str(about[k]) for k in ("account_hash", "case_hash", "prior_hash", "code") if k in about
+            k: str(about[k])
+            for k in ("account_hash", "case_hash", "prior_hash", "code")
+            if k in about
         },
     }
     tables = [_table(data, "polity", "polity_measures", "measure", ("unit", "meaning"))]
@@ -93,9 +95,7 @@ def of_run(data: xr.Dataset, name: str | None = None) -> Pane:
     return Pane(name or said, told, len(seeds) >= FEWEST, tables)
 
 
-def _table(
-    data: xr.Dataset, over: str, variable: str, axis: str, words: tuple[str, str]
-) -> Table:
+def _table(data: xr.Dataset, over: str, variable: str, axis: str, words: tuple[str, str]) -> Table:
     """One variable of a dataset as a table."""
     names = [str(m) for m in data[axis].values]
     units, meanings = (

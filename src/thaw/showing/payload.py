@@ -105,14 +105,21 @@ def payload(head: dict[str, Any], panes: Sequence[Pane], plan: Plan) -> str:
         **head,
         "days": [head["days"][k] for k in kept],
         "panes": [
-            {"name": p.name, "bands": p.bands, "lines": p.lines(plan.runs, plan.quartiles), **p.about}
+            {
+                "name": p.name,
+                "bands": p.bands,
+                "lines": p.lines(plan.runs, plan.quartiles),
+                **p.about,
+            }
             for p in panes
         ],
         "measures": list(measures.values()),
         "missing": pack.MISSING,
         "left_out": [*head["left_out"], *left_out(panes, plan)],
     }
-    text = json.dumps({"about": about, "blocks": blocks}, ensure_ascii=False, allow_nan=False).encode()
+    text = json.dumps(
+        {"about": about, "blocks": blocks}, ensure_ascii=False, allow_nan=False
+    ).encode()
     whole = str(len(text)).encode() + b"\n" + text + b"".join(body)
     return base64.b64encode(zlib.compress(whole, 9)).decode("ascii")
 
@@ -152,7 +159,9 @@ def left_out(panes: Sequence[Pane], plan: Plan) -> list[str]:
         out.append("The band that holds half of the runs.")
     if plan.every > 1:
         out.append(f"All steps but every {plan.every}th: what lasts less may fall between two.")
-    gone = sorted({t.measures[c] for p in panes for t, c in _columns(p, plan._replace(shown=False))})
+    gone = sorted(
+        {t.measures[c] for p in panes for t, c in _columns(p, plan._replace(shown=False))}
+    )
     held = {t.measures[c] for p in panes for t, c in _columns(p, plan)}
     gone = [m.replace("_", " ") for m in gone if m not in held]
     if gone:
@@ -165,5 +174,3 @@ def left_out(panes: Sequence[Pane], plan: Plan) -> list[str]:
             f"measure's largest (where that is coarse, than {pack.COARSEST:g})."
         )
     return out
-
-

@@ -47,7 +47,9 @@ def marks(record: Record, case: Case, last: str) -> tuple[list[dict[str, Any]], 
         Dated rows of the record that lie in another country or outside the span.
     """
     ours = {p.name for p in case.polities}
-    by_event = dict(tuple(record.attestations.groupby("event_id"))) if len(record.attestations) else {}
+    by_event = (
+        dict(tuple(record.attestations.groupby("event_id"))) if len(record.attestations) else {}
+    )
     out, outside = [], 0
     for table, off in ((record.events, False), (record.nonevents, True)):
         for row in table.to_dict("records"):
@@ -95,5 +97,7 @@ def _figures(rows: pd.DataFrame) -> list[dict[str, Any]]:
     for row in rows.to_dict("records"):
         said = {n: float(row[n]) for n in ("low", "best", "high") if row[n] == row[n]}
         words = {n: str(row[n]) for n in ("bound", "unit", "note") if row.get(n)}
-        out.append({"what": what_name(row["quantity"]), "source": row["source_id"], **said, **words})
+        out.append(
+            {"what": what_name(row["quantity"]), "source": row["source_id"], **said, **words}
+        )
     return out

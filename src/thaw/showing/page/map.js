@@ -65,11 +65,12 @@ export function colourMap(map, store, pane, view) {
     const index = place ? cell.index : about.polities.findIndex((p) => p.id === cell.polity);
     const values = index < 0 ? null : row(store, pane, view.over, view.measure, view.line, index);
     const v = values ? values[view.t] : NaN;
-    const part = view.scale.part(v);
-    cell.shape.setAttribute("fill", colour(part));
+    const untold = !Number.isFinite(v); // grey, so that it is not read as nought
+    const part = untold ? 0 : view.scale.part(v);
+    cell.shape.setAttribute("fill", untold ? "#d9d6cf" : colour(part));
     cell.text.setAttribute("fill", inkOn(part));
     const who = place ? cell.name : about.polities[index] ? about.polities[index].name : cell.name;
-    cell.tip.textContent = `${who}: ${plainName(view.measure)} ${number(v)}`;
+    cell.tip.textContent = `${who}: ${plainName(view.measure)} ${untold ? "not told by these runs" : number(v)}`;
   }
 }
 
