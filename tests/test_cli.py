@@ -253,6 +253,8 @@ BAD = {
         ["forecast", "bloc_1953", "--from", "1867-01-01"],
         "leaves nothing to fit",
     ),
+    "show unknown case": (["show", "bloc_1935"], "did you mean: bloc_1953?"),
+    "show no file": (["show", "nofile.nc"], "nofile.nc: there is no such file"),
     "import unknown format": (["import", "aclad", "x.csv", "--out", "r"], "did you mean: acled?"),
     "import no file": (["import", "acled", "x.csv", "--out", "r"], "x.csv: cannot be read"),
     "no such command": (["compaer", "bloc_1953"], "No such command"),

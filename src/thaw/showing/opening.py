@@ -39,7 +39,7 @@ def opened(
     ThawError
         For what is none of these, and all that `thaw.show` raises.
     """
-    limits = {} if most is None else {"most": most}
+    limits: dict[str, Any] = {} if most is None else {"most": most}
     if len(what) == 1 and Path(what[0]).is_dir():
         return _of_comparison(Path(what[0]), case, record, limits)
     files = [w for w in what if w.endswith((".nc", ".nc4"))]

@@ -214,7 +214,7 @@ def _ground(case: Case, runs: Sequence[xr.Dataset]) -> dict[str, Any]:
             {
                 "id": p,
                 "name": places[p]["title"] if p in places else p,
-                "short": short_name(places[p]["title"]) if p in places else "",
+                "short": short_name(str(places[p]["title"])) if p in places else "",
                 "polity": places[p]["polity"] if p in places else "",
                 "hex": laid.get(p),
             }
