@@ -276,6 +276,10 @@ def test_bad_input_of_every_verb_is_told(
     assert told in " ".join(shown.err.split())
     assert "Traceback" not in shown.out + shown.err
     assert not list(tmp_path.rglob("*.nc")) and not list(tmp_path.rglob("*.log"))
+    late = {"--table", "--cover"} & {
+        *arguments
+    } or told == "--record"  # read once the folder was tried
+    assert late or not (tmp_path / "out").exists()
 
 
 def test_no_verb_is_without_a_bad_input() -> None:

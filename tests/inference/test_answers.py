@@ -34,6 +34,8 @@ from thaw.inference.parameter_weight import influences, pawn, tilts
 from thaw.inference.prepare import Observed, prepare
 from thaw.inference.scores import Columns
 from thaw.inference.settings import Settings, Size
+from thaw.jobs.places import file_of
+from thaw.jobs.study import Study
 
 SMALL = Settings(
     size=Size(rows=1500, trees=20, networks=1, epochs=8),
@@ -207,6 +209,24 @@ def test_wilson_interval():
     s = Share.count(8, 10)
     assert (round(s.low, 3), round(s.high, 3)) == (0.49, 0.943)
     assert Share.count(0, 0).high == 1
+
+
+def test_results_of_other_inputs_have_other_names(tmp_path):
+    """The same case, seed and settings find their file again; nothing else ever writes over it."""
+    twins = Study.open("twin_republics_1971")
+    ways = [
+        twins,
+        Study.open("hungary_1956"),
+        Study.open("twin_republics_1971", seed=2),
+        Study.open("twin_republics_1971", quick=True),
+        Study.open("twin_republics_1971", verified=True),
+        twins.of(twins.names[:2]),
+    ]
+    names = [file_of(s, tmp_path, "next", "json") for s in ways]
+    names += [file_of(twins, tmp_path, "next", "json", "other.table")]
+    names += [file_of(twins, tmp_path, "forecast", "json", start=d) for d in ("1972-01", "1972-02")]
+    assert len({*names}) == len(names)
+    assert names[0] == file_of(Study.open("twin_republics_1971"), tmp_path, "next", "json")
 
 
 def month(k: int, what: str, kind: str = "cell", polity: str = "A"):

@@ -183,7 +183,6 @@ def compare(
     if table is not None and table.is_dir():
         raise ThawError(f"--table {table} is a folder", expected="a file made with `thaw table`")
     with connected(scheduler) as executor:
-        ready(out)
         if cover is not None:
             ready_file(cover, "give another with --cover")
         study = Study.open(
@@ -195,6 +194,7 @@ def compare(
             seed=seed,
             way=Way(workers, executor, screen.bar),
         )
+        ready(out)
         comparison, report = compare.compare_case(study, out, table=table, cover=cover)
     own = compare.caused(study)
     screen.out.print(verdict_table(comparison, beside(own)))
@@ -241,9 +241,9 @@ def table(
     if quick:
         runs = min(runs, 10 * QUICK_RUNS)
     with connected(scheduler) as executor:
-        ready(out)
         chosen = named(accounts, shelf_of)
         study = Study.open(case, chosen, seed=seed, way=Way(workers, executor, screen.bar))
+        ready(out)
         path = make_reference_table(study, out, runs)
     screen.say(f"saved: {path}")
 

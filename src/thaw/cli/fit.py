@@ -53,13 +53,12 @@ def fit(
     """
     from thaw.cli import screen
     from thaw.jobs.cluster import connected
-    from thaw.jobs.fit import SUFFIX, fit_study, save_fit
+    from thaw.jobs.fit import fit_file, fit_study, save_fit
     from thaw.jobs.study import Way
     from thaw.jobs.tables_for import opened
     from thaw.writing import ready
 
     with connected(scheduler) as executor:
-        ready(out)
         study = opened(
             case,
             [account],
@@ -70,9 +69,10 @@ def fit(
             way=Way(workers, executor, screen.bar),
             null=False,
         )
+        ready(out)
         made = fit_study(study, out / "tables", table)
     tell(made, every)
-    path = save_fit(made, out / f"{made.account}{SUFFIX}")
+    path = save_fit(made, fit_file(study, out, table))
     screen.say(f"\nsaved: {path}")
 
 

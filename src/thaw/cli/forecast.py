@@ -62,9 +62,6 @@ def forecast(
     from thaw.writing import ready, ready_file
 
     with connected(scheduler) as executor:
-        ready(out)
-        if views is not None:
-            ready_file(views, "give another with --views")
         study = opened(
             case,
             accounts,
@@ -75,11 +72,15 @@ def forecast(
             way=Way(workers, executor, screen.bar),
         )
         day = start_day(start, study)
-        made = forecast_of(inputs(study, out / "tables", table), day)
+        ready(out)
+        if views is not None:
+            ready_file(views, "give another with --views")
+        seen = inputs(study, out / "tables", table)
+        made = forecast_of(seen, day)
     tell(made)
     if views is not None:
         screen.say(f"\ndraws: {write_views(made.draws, views)}")
-    screen.say(f"\nsaved: {write_forecast(made, out)}")
+    screen.say(f"\nsaved: {write_forecast(seen, made, out)}")
 
 
 def tell(made: ForecastMade) -> None:

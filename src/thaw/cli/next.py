@@ -45,18 +45,14 @@ def next_(
       thaw next twin_republics_1971
       thaw next bloc_1953 --account stein_1956 --account north_1986
     """
-    import json
-
     from thaw.cli import screen
-    from thaw.inference.jsonable import to_json
     from thaw.jobs.cluster import connected
     from thaw.jobs.study import Way
-    from thaw.jobs.tables_for import inputs, opened
-    from thaw.jobs.what_next import FILE, next_of
-    from thaw.writing import ready, write_whole
+    from thaw.jobs.tables_for import inputs, opened, written
+    from thaw.jobs.what_next import next_of
+    from thaw.writing import ready
 
     with connected(scheduler) as executor:
-        ready(out)
         study = opened(
             case,
             accounts,
@@ -66,10 +62,11 @@ def next_(
             seed=seed,
             way=Way(workers, executor, screen.bar),
         )
-        made = next_of(inputs(study, out / "tables", table))
+        ready(out)
+        seen = inputs(study, out / "tables", table)
+        made = next_of(seen)
     tell(made)
-    path = write_whole(out / FILE, json.dumps(to_json(made), indent=1) + "\n")
-    screen.say(f"\nsaved: {path}")
+    screen.say(f"\nsaved: {written(seen, made, out, 'next')}")
 
 
 def tell(made: Next) -> None:

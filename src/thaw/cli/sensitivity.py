@@ -43,18 +43,14 @@ def sensitivity(
       thaw sensitivity twin_republics_1971
       thaw sensitivity bloc_1953 --account stein_1956 --account swp_1957 --out out/sensitivity
     """
-    import json
-
     from thaw.cli import screen
-    from thaw.inference.jsonable import to_json
     from thaw.jobs.cluster import connected
-    from thaw.jobs.sensitivity import FILE, sensitivity_of
+    from thaw.jobs.sensitivity import sensitivity_of
     from thaw.jobs.study import Way
-    from thaw.jobs.tables_for import inputs, opened
-    from thaw.writing import ready, write_whole
+    from thaw.jobs.tables_for import inputs, opened, written
+    from thaw.writing import ready
 
     with connected(scheduler) as executor:
-        ready(out)
         study = opened(
             case,
             accounts,
@@ -64,10 +60,11 @@ def sensitivity(
             seed=seed,
             way=Way(workers, executor, screen.bar),
         )
-        made = sensitivity_of(inputs(study, out / "tables", table))
+        ready(out)
+        seen = inputs(study, out / "tables", table)
+        made = sensitivity_of(seen)
     tell(made)
-    path = write_whole(out / FILE, json.dumps(to_json(made), indent=1) + "\n")
-    screen.say(f"\nsaved: {path}")
+    screen.say(f"\nsaved: {written(seen, made, out, 'sensitivity')}")
 
 
 def tell(made: Sensitivity) -> None:

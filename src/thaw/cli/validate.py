@@ -44,18 +44,14 @@ def validate(
       thaw validate twin_republics_1971
       thaw validate bloc_1953 --account stein_1956 --account swp_1957
     """
-    import json
-
     from thaw.cli import screen
-    from thaw.inference.jsonable import to_json
     from thaw.jobs.cluster import connected
     from thaw.jobs.study import Way
-    from thaw.jobs.tables_for import inputs, opened
-    from thaw.jobs.validate import FILE, validation_of
-    from thaw.writing import ready, write_whole
+    from thaw.jobs.tables_for import inputs, opened, written
+    from thaw.jobs.validate import validation_of
+    from thaw.writing import ready
 
     with connected(scheduler) as executor:
-        ready(out)
         study = opened(
             case,
             accounts,
@@ -65,10 +61,11 @@ def validate(
             seed=seed,
             way=Way(workers, executor, screen.bar),
         )
-        made = validation_of(inputs(study, out / "tables", table))
+        ready(out)
+        seen = inputs(study, out / "tables", table)
+        made = validation_of(seen)
     tell(made)
-    path = write_whole(out / FILE, json.dumps(to_json(made), indent=1) + "\n")
-    screen.say(f"\nsaved: {path}")
+    screen.say(f"\nsaved: {written(seen, made, out, 'validation')}")
 
 
 def tell(made: Validation) -> None:

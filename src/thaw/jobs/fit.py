@@ -14,6 +14,7 @@ from thaw.errors import ThawError, nearest_name
 from thaw.inference.fitted import Fit, Given, fit_account
 from thaw.inference.jsonable import from_json, to_json
 from thaw.inference.table import Bank
+from thaw.jobs.places import file_of
 from thaw.jobs.reference_table import drawn_priors
 from thaw.jobs.study import Study
 from thaw.jobs.tables_for import inputs, opened
@@ -53,7 +54,7 @@ def fit(
     seed : int
         Same inputs and seed, same answer.
     out : path, optional
-        Folder for runs that have to be made, and for ``<account>.fit.nc``. Without it nothing is written.
+        Folder for runs that have to be made, and for ``<account>.<case>...fit.nc``. Without it nothing is written.
 
     Returns
     -------
@@ -70,8 +71,13 @@ def fit(
     folder = None if out is None else Path(out) / "tables"
     made = fit_study(study, folder, table)
     if out is not None:
-        save_fit(made, Path(out) / f"{made.account}{SUFFIX}")
+        save_fit(made, fit_file(study, out, table))
     return made
+
+
+def fit_file(study: Study, out: str | Path, table: str | Path | None) -> Path:
+    """Where a fit is written: no other inputs, seed or settings have that name."""
+    return file_of(study, out, study.accounts[0].name, SUFFIX.removeprefix("."), table)
 
 
 def fit_study(study: Study, folder: Path | None, table: str | Path | None) -> Fit:

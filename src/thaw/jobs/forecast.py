@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -29,7 +28,6 @@ from thaw.inference.foretell import (
     of_runs,
     versus,
 )
-from thaw.inference.jsonable import to_json
 from thaw.inference.prepare import Prepared, prepare
 from thaw.inference.scores import Columns, Conditioner, effective, weighted_quantile
 from thaw.inference.settings import Settings
@@ -37,11 +35,9 @@ from thaw.inference.table import Bank
 from thaw.jobs.compare import QUICK
 from thaw.jobs.save_comparison import episodes_of
 from thaw.jobs.study import Study
-from thaw.jobs.tables_for import ALL_FEATURES, Inputs, inputs, opened
+from thaw.jobs.tables_for import ALL_FEATURES, Inputs, inputs, opened, written
 from thaw.jobs.views import views_rows
-from thaw.writing import write_whole
 
-FILE = "forecast.json"
 AFTER = "after"
 BLIND = "the record cannot see whether it happened"
 SILENT = "the record is silent"
@@ -165,7 +161,7 @@ def forecast(
         Few runs and small fits.
     seed : int
     out : path, optional
-        Folder for runs that have to be made, and for ``forecast.json``.
+        Folder for runs that have to be made, and for its file, ``forecast.<case>...json``.
 
     Returns
     -------
@@ -179,9 +175,10 @@ def forecast(
     study = opened(case, accounts, record=record, quick=quick, seed=seed)
     day = start_day(start, study)
     folder = None if out is None else Path(out) / "tables"
-    made = forecast_of(inputs(study, folder, table), day)
+    seen = inputs(study, folder, table)
+    made = forecast_of(seen, day)
     if out is not None:
-        write_forecast(made, Path(out))
+        write_forecast(seen, made, out)
     return made
 
 
@@ -425,7 +422,6 @@ def _totals(
     return made
 
 
-def write_forecast(made: ForecastMade, out: Path) -> Path:
-    """Write ``forecast.json``, all but the draws."""
-    told = to_json(replace(made, draws=[]))
-    return write_whole(out / FILE, json.dumps(told, indent=1) + "\n")
+def write_forecast(seen: Inputs, made: ForecastMade, out: str | Path) -> Path:
+    """Write all of a forecast but its draws."""
+    return written(seen, replace(made, draws=[]), out, "forecast", start=made.start)

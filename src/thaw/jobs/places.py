@@ -1,4 +1,4 @@
-"""Where a comparison is written: a folder that no other comparison has."""
+"""Where results are written: a folder or file that no other inputs, seed or settings have."""
 
 from __future__ import annotations
 
@@ -28,7 +28,38 @@ def place_of(study: Study, out: str | Path, table: str | Path | None = None) -> 
         When it cannot be written to.
     """
     out = ready(out)
-    made_by = {
+    made_by = _making(study, table)
+    if _made_by(out) not in (None, made_by):
+        inner = out / _named(study, made_by)
+        if not inner.exists():
+            study.way.say(f"{out} holds another comparison, which is left: this one is in {inner}")
+        out = ready(inner)
+    write_whole(out / MARK, json.dumps(made_by, indent=1) + "\n")
+    return out
+
+
+def file_of(
+    study: Study,
+    out: str | Path,
+    what: str,
+    ending: str,
+    table: str | Path | None = None,
+    **further: str,
+) -> Path:
+    """The file of a result in `out`: the same inputs, seed and settings have the same, others another.
+
+    Parameters
+    ----------
+    what, ending : str
+        First and last part of its name.
+    further
+        What moves the result besides, such as the first day of a forecast.
+    """
+    return Path(out) / f"{what}.{_named(study, _making(study, table) | further)}.{ending}"
+
+
+def _making(study: Study, table: str | Path | None) -> dict[str, Any]:
+    return {
         "case": study.case.name,
         "accounts": study.names,
         "seed": study.seed,
@@ -38,15 +69,12 @@ def place_of(study: Study, out: str | Path, table: str | Path | None = None) -> 
         "table": str(table or ""),
         "inputs": _inputs(study),
     }
-    if _made_by(out) not in (None, made_by):
-        words = [study.case.name, f"seed{study.seed}"]
-        words += [w for w, on in (("quick", study.quick), ("verified", study.verified)) if on]
-        inner = out / ".".join([*words, digest(made_by)[:8]])
-        if not inner.exists():
-            study.way.say(f"{out} holds another comparison, which is left: this one is in {inner}")
-        out = ready(inner)
-    write_whole(out / MARK, json.dumps(made_by, indent=1) + "\n")
-    return out
+
+
+def _named(study: Study, made_by: dict[str, Any]) -> str:
+    words = [study.case.name, f"seed{study.seed}"]
+    words += [w for w, on in (("quick", study.quick), ("verified", study.verified)) if on]
+    return ".".join([*words, digest(made_by)[:8]])
 
 
 def _inputs(study: Study) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,7 +11,6 @@ import numpy as np
 
 from thaw.evidence.leave_out import evidence_without, parts_of
 from thaw.inference.ask import fit_pool
-from thaw.inference.jsonable import to_json
 from thaw.inference.leave_out import Change, Varied, changes, masks_of
 from thaw.inference.parameter_weight import Influence, Tilt, influences, tilts
 from thaw.inference.prepare import Prepared
@@ -22,10 +20,7 @@ from thaw.jobs.compare import QUICK
 from thaw.jobs.fit import normal
 from thaw.jobs.reference_table import drawn_priors
 from thaw.jobs.study import Study
-from thaw.jobs.tables_for import Inputs, inputs, opened
-from thaw.writing import write_whole
-
-FILE = "sensitivity.json"
+from thaw.jobs.tables_for import Inputs, inputs, opened, written
 
 
 @dataclass(frozen=True)
@@ -92,7 +87,7 @@ def sensitivity(
         Few runs and small fits.
     seed : int
     out : path, optional
-        Folder for runs that have to be made, and for ``sensitivity.json``.
+        Folder for runs that have to be made, and for its file, ``sensitivity.<case>...json``.
 
     Returns
     -------
@@ -105,9 +100,10 @@ def sensitivity(
     """
     study = opened(case, accounts, record=record, verified=verified, quick=quick, seed=seed)
     folder = None if out is None else Path(out) / "tables"
-    made = sensitivity_of(inputs(study, folder, table))
+    seen = inputs(study, folder, table)
+    made = sensitivity_of(seen)
     if out is not None:
-        write_whole(Path(out) / FILE, json.dumps(to_json(made), indent=1) + "\n")
+        written(seen, made, out, "sensitivity")
     return made
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
@@ -14,11 +15,14 @@ import numpy as np
 from thaw.errors import ThawError
 from thaw.evidence.from_record import Evidence, evidence, readings
 from thaw.inference.compare import placed_on
+from thaw.inference.jsonable import to_json
 from thaw.inference.prepare import Prepared, prepare
 from thaw.inference.table import Bank
 from thaw.jobs.compare import READINGS, runs_for, with_null
+from thaw.jobs.places import file_of
 from thaw.jobs.save_comparison import described, episodes_of
 from thaw.jobs.study import Study, Way, tell
+from thaw.writing import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,12 +42,15 @@ class Inputs:
     origin : str
         Where the runs come from, in words.
     told : Evidence
+    table : path or None
+        The table that was asked for.
     """
 
     study: Study
     bank: Bank
     origin: str
     told: Evidence
+    table: str | Path | None = None
 
     @property
     def meta(self) -> list[dict[str, Any]]:
@@ -132,7 +139,13 @@ def inputs(study: Study, folder: Path | None, table: str | Path | None) -> Input
         bank, origin = runs_for(study, place, table)
     assert study.record is not None
     told = evidence(study.case, study.record, memory=not study.verified, items=study.items)
-    return Inputs(study, bank.only(study.names), origin, told)
+    return Inputs(study, bank.only(study.names), origin, told, table)
+
+
+def written(seen: Inputs, made: Any, out: str | Path, what: str, **further: str) -> Path:
+    """Write a result as JSON under a name that no other inputs, seed or settings have."""
+    path = file_of(seen.study, out, what, "json", seen.table, **further)
+    return write_whole(path, json.dumps(to_json(made), indent=1) + "\n")
 
 
 @contextmanager

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from thaw.errors import ThawError
-from thaw.inference.jsonable import to_json
 from thaw.inference.known_origin import PARTS, KnownOrigin, known_origin
 from thaw.inference.prepare import Observed
 from thaw.inference.settings import Settings
 from thaw.jobs.compare import QUICK
 from thaw.jobs.save_comparison import episodes_of
 from thaw.jobs.study import Study
-from thaw.jobs.tables_for import Inputs, inputs, opened
-from thaw.writing import write_whole
+from thaw.jobs.tables_for import Inputs, inputs, opened, written
 
-FILE = "validation.json"
 FEWEST = 20 * PARTS
 """Finished runs of each account from which a table can be cut and judged."""
 
@@ -70,7 +66,7 @@ def validate(
         Few runs and small fits.
     seed : int
     out : path, optional
-        Folder for runs that have to be made, and for ``validation.json``.
+        Folder for runs that have to be made, and for its file, ``validation.<case>...json``.
 
     Returns
     -------
@@ -83,9 +79,10 @@ def validate(
     """
     study = opened(case, accounts, record=record, verified=verified, quick=quick, seed=seed)
     folder = None if out is None else Path(out) / "tables"
-    made = validation_of(inputs(study, folder, table))
+    seen = inputs(study, folder, table)
+    made = validation_of(seen)
     if out is not None:
-        write_whole(Path(out) / FILE, json.dumps(to_json(made), indent=1) + "\n")
+        written(seen, made, out, "validation")
     return made
 
 

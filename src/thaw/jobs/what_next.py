@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,7 +10,6 @@ import numpy as np
 
 from thaw.evidence.open_questions import CONTESTED, UNDATED, UNSOURCED, Question, open_questions
 from thaw.inference.ask import Answer, Pool, fit_pool
-from thaw.inference.jsonable import to_json
 from thaw.inference.next_evidence import (
     Pair,
     Worth,
@@ -24,12 +22,10 @@ from thaw.inference.next_evidence import (
 from thaw.inference.settings import Settings
 from thaw.jobs.compare import QUICK
 from thaw.jobs.study import Study
-from thaw.jobs.tables_for import Inputs, inputs, opened
+from thaw.jobs.tables_for import Inputs, inputs, opened, written
 from thaw.record import switch
 from thaw.report.names import item_name, polity_name, what_name
-from thaw.writing import write_whole
 
-FILE = "next.json"
 MISSING = "missing"
 EACH = 5
 """Suggestions for each pair."""
@@ -135,7 +131,7 @@ def what_next(
         Few runs and small fits.
     seed : int
     out : path, optional
-        Folder for runs that have to be made, and for ``next.json``.
+        Folder for runs that have to be made, and for its file, ``next.<case>...json``.
 
     Returns
     -------
@@ -148,9 +144,10 @@ def what_next(
     """
     study = opened(case, accounts, record=record, verified=verified, quick=quick, seed=seed)
     folder = None if out is None else Path(out) / "tables"
-    made = next_of(inputs(study, folder, table))
+    seen = inputs(study, folder, table)
+    made = next_of(seen)
     if out is not None:
-        write_whole(Path(out) / FILE, json.dumps(to_json(made), indent=1) + "\n")
+        written(seen, made, out, "next")
     return made
 
 
