@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from textwrap import fill
 from typing import TYPE_CHECKING
@@ -77,15 +77,17 @@ def forecast(
             ready_file(views, "give another with --views")
         seen = inputs(study, out / "tables", table)
         made = forecast_of(seen, day)
-    tell(made)
+    tell(made, {p.name: p.title for p in study.case.polities})
     if views is not None:
         screen.say(f"\ndraws: {write_views(made.draws, views)}")
     screen.say(f"\nsaved: {write_forecast(seen, made, out)}")
 
 
-def tell(made: ForecastMade) -> None:
-    """Print the forecast, what came, and what cannot be settled."""
+def tell(made: ForecastMade, polities: Mapping[str, str]) -> None:
+    """Print the forecast, what came, and what cannot be settled; `polities` are titles by name."""
     from thaw.cli import screen
+    from thaw.report.reading import Estimate
+    from thaw.report.words import odds
 
     def say(text: str) -> None:
         screen.say(fill(text, screen.out.width - 1))
@@ -99,29 +101,31 @@ def tell(made: ForecastMade) -> None:
     rows = [
         (
             s.account,
-            f"{s.probability:.2f} ±{s.se:.2f}",
+            odds(Estimate(s.probability, se=s.se)),
             f"{s.effective:.0f}",
             s.written + (" (hindsight)" if s.hindsight else ""),
         )
         for s in made.shares
     ]
     screen.table("", ["account", "probability", "runs", "written"], rows)
-    _expected(made)
+    _expected(made, polities)
     _settled(made, say)
 
 
-def _expected(made: ForecastMade) -> None:
+def _expected(made: ForecastMade, polities: Mapping[str, str]) -> None:
     """What is expected to happen, most likely first."""
     from thaw.cli import screen
     from thaw.report.names import item_name
+    from thaw.report.reading import Estimate
+    from thaw.report.words import odds
 
     cells = [i for i in made.items if i.p is not None]
     cells.sort(key=lambda i: -(i.p or 0.0))
     rows = []
     for i in cells[:MOST]:
         came = i.why or ("happened" if i.value else "did not happen")
-        name = item_name(i.id, i.kind, i.what, i.polity, {}, (i.first, i.last))
-        rows.append((name, f"{i.p or 0:.2f} ±{i.se or 0:.2f}", came))
+        name = item_name(i.id, i.kind, i.what, i.polity, polities, (i.first, i.last))
+        rows.append((name, odds(Estimate(i.p or 0.0, se=i.se or 0.0)), came))
     screen.table("\nlikeliest", ["event", "chance", "what came"], rows)
     totals = [
         (t.what, f"{t.middle:.0f} [{t.low:.0f}, {t.high:.0f}]", f"{t.record}", f"{t.cells}")
