@@ -70,11 +70,7 @@ def pool(workers: int) -> Iterator[ProcessPoolExecutor]:
 
 def why_broken(pool: ProcessPoolExecutor, kept: str = "") -> ThawError:
     """What to tell of a pool in which a process died; `kept` is what a second call finds."""
-    processes = list((getattr(pool, "_processes", None) or {}).values())
-    for process in processes:
-        with suppress(OSError, ValueError, AssertionError):
-            process.join(1.0)
-    codes = [process.exitcode for process in processes]
+    codes = [_code(process) for process in (getattr(pool, "_processes", None) or {}).values()]
     script = str(getattr(sys.modules.get("__main__"), "__file__", None) or "")
     from_stdin = script == "<stdin>" or (script and not os.path.exists(script))
     if UNGUARDED in codes or from_stdin:
@@ -90,6 +86,21 @@ def why_broken(pool: ProcessPoolExecutor, kept: str = "") -> ThawError:
         "a worker process died (out of memory, or killed)",
         todo="; ".join(filter(None, [kept, "fewer workers need less memory"])),
     )
+
+
+def _code(process: Process) -> int | None:
+    """How a process ended, or None if it has not within a second.
+
+    The pool's own thread waits for it too: between its taking the code from the system and its keeping it,
+    the process looks as if it had not ended.
+    """
+    last = time.monotonic() + 1.0
+    with suppress(OSError, ValueError, AssertionError):
+        process.join(1.0)
+        while process.exitcode is None and time.monotonic() < last:
+            time.sleep(0.01)
+        return process.exitcode
+    return None
 
 
 def ended(pool: ProcessPoolExecutor, finished: bool) -> None:
