@@ -171,17 +171,18 @@ def test_a_script_without_a_guard_is_told_what_is_missing(tmp_path: Path) -> Non
 
 def test_a_code_that_another_thread_is_about_to_keep_is_waited_for() -> None:
     class Taken:
-        codes = [None, None, pools.UNGUARDED]
+        codes = (c for c in (None, None, pools.UNGUARDED))
 
         def join(self, seconds: float) -> None:
             """Returns at once: the process is no child any more."""
 
         @property
         def exitcode(self) -> int | None:
-            return self.codes.pop(0) if len(self.codes) > 1 else self.codes[0]
+            return next(self.codes, pools.UNGUARDED)
 
     class Broken:
-        _processes = {1: Taken()}
+        def __init__(self) -> None:
+            self._processes = {1: Taken()}
 
     told = str(pools.why_broken(cast(ProcessPoolExecutor, Broken())))
     assert 'if __name__ == "__main__":' in told and "out of memory" not in told
