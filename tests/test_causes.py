@@ -394,6 +394,12 @@ def test_the_table_of_a_comparison_fits_the_screen_and_marks_who_runs_on_others_
     assert "20% [10%, 30%]" in text and "80% [50%, 100%]" in text
     flat = " ".join(text.split())
     assert "not reckoned" in flat and "interval" in flat and "stale" in flat
+    (uncoded,) = rows(
+        standings(load_case("toy_two"), [load_account("succession_spillover")], table)
+    )
+    assert (
+        uncoded["note"] == "no passage of its author is coded by cause"
+    )  # `thaw causes` cannot tell it either
     html = causes_section([*told, low])
     assert html.count(escape(OTHERS)) == 1 and "concessions 80%" in html
     assert "Khrushchev 1956" in html

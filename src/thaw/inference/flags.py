@@ -46,7 +46,8 @@ def _against_record(c: Comparison, flags: list[str]) -> None:
         )
     failed = c.misspecification.items_all_fail
     if failed:
-        flags.append(f"{len(failed)} items of the record are expected by no account")
+        items = "item of the record is" if len(failed) == 1 else "items of the record are"
+        flags.append(f"{len(failed)} {items} expected by no account")
     blind = c.settings.n_cells_told_unweighed
     if blind:
         flags.append(

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from thaw.account import Account
+from thaw.account.named_causes import named_causes
 from thaw.case import Case
 from thaw.errors import ThawError
 from thaw.files import data_folder, digest
@@ -119,10 +120,10 @@ def rows(standing: Iterable[Standing]) -> list[dict[str, Any]]:
     for s in standing:
         c = s.causes
         nothing = (math.nan,) * 3
-        if c is None:
-            note = "not reckoned: thaw causes tells it"
-        elif not c.coded:
+        if not (c.coded if c else named_causes(s.account)):
             note = "no passage of its author is coded by cause"
+        elif c is None:
+            note = "not reckoned: thaw causes tells it"
         else:
             note = f"stale: {s.stale}" if s.stale else ""
         made.append(
