@@ -22,11 +22,8 @@ Strength: `base`. At 0 nothing is disclosed and every column stays as it stands.
 
 from thaw.draw import exp, happens, uniform
 from thaw.mechanism import mechanism
-from thaw.mechanisms.rulers._common import CAP, DRIVES, relax, unit, urge
+from thaw.mechanisms.rulers._common import CAP, DRIVES, LAYER, relax, unit, urge
 from thaw.parameter import Parameter
-
-LAYER = 0.15
-"""Share of technicians and managers at the top from which `stratum` is measured: that of early 1953."""
 
 base = Parameter(
     0.008,
