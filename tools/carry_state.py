@@ -41,7 +41,11 @@ POLITY = [
     "concession",
     "credibility",
     "disclosure",
+    "told_public",
+    "victims",
     "known",
+    "known_party",
+    "inquiry",
     "repression",
     "terror",
     "terror_past",
@@ -58,6 +62,10 @@ POLITY = [
     "obedience",
     "foreign_rule",
     "memory_of_unrest",
+    "mood_usual",
+    "ferment",
+    "outgrown",
+    "technocrats",
 ]
 GROUP = [
     "standard",

@@ -413,6 +413,12 @@ COLUMNS: dict[str, dict[str, Column]] = {
             0,
             "rise of that mood above the usual, relative, as far as rulers have learnt of it",
         ),
+        "outgrown": Column(
+            F,
+            "share",
+            -1,
+            "how far society has outgrown the way it is ruled, as those who rule know; below 0 = not yet asked",
+        ),
         "army_men": Column(F, "persons", 0, "own soldiers who would obey"),
         "army_strength": Column(F, "persons", 0, "own soldiers"),
         "police_strength": Column(F, "persons", 0, "security police in units"),

@@ -287,6 +287,7 @@ class Polities(NamedTuple):
     memory_of_unrest: NDArray[np.float64]
     mood_usual: NDArray[np.float64]
     ferment: NDArray[np.float64]
+    outgrown: NDArray[np.float64]
     army_men: NDArray[np.float64]
     army_strength: NDArray[np.float64]
     police_strength: NDArray[np.float64]

@@ -44,6 +44,7 @@ STRENGTH = {
     "demands": ("voice",),
     "demands_heard": ("hear",),
     "latent_pressure": ("share",),
+    "outgrown_rule": ("weight",),
     "news_from_abroad": ("habit",),
     "western_comparison": ("look",),
     "leak_and_graded_truth": ("leak",),

@@ -217,3 +217,24 @@ def test_privilege_stops_politics_and_persons_and_not_pay():
     (pay, politics), (pay_held, politics_held) = given(0.0), given(2.0)
     assert politics_held < 0.3 * politics
     assert pay_held == pytest.approx(pay, rel=0.12)
+
+
+def test_a_society_that_has_outgrown_its_rule_raises_the_chance_where_an_account_says_so():
+    grown, not_asked = scene(polities__outgrown=0.5), scene(polities__outgrown=-1.0)
+    still = scene(polities__outgrown=0.0)
+    assert chance(grown, base=0.05) == chance(still, base=0.05)
+    assert chance(grown, base=0.05, outgrown=2.0) > 1.8 * chance(still, base=0.05, outgrown=2.0)
+    assert chance(not_asked, base=0.05, outgrown=2.0) == chance(still, base=0.05, outgrown=2.0)
+
+
+def test_what_has_been_told_licenses_politics_and_persons_and_not_pay():
+    def given(licence):
+        w = scene(polities__disclosure=1.0)
+        p = params(fn, base=0.05, licence=licence)
+        every = [fn(1, w, p, (s, 2, 3, 4)) for s in range(8000)]
+        fell = [g[3] for g in every if g[1] > 0]
+        return sum(k == 0.0 for k in fell), sum(k in (1.0, 3.0) for k in fell)
+
+    (pay, politics), (pay_after, politics_after) = given(0.0), given(1.0)
+    assert politics_after == pytest.approx(math.e * politics, rel=0.3)
+    assert pay_after == pytest.approx(pay, rel=0.15)

@@ -106,6 +106,27 @@ def test_an_admission_calls_for_the_next_where_an_account_says_so():
 
 
 @pytest.mark.thorough
+def test_causes_that_single_accounts_name_move_it_by_their_weights():
+    # each column alone, at weight 1.5: a chance exp(1.5 x column) times as high; the layer counts from .15
+    for name, column, over in (
+        ("seen", "polities__inquiry", 0.6),
+        ("outgrown", "polities__outgrown", 0.6),
+        ("stratum", "polities__technocrats", 0.75),
+    ):
+        still, moved = scene(polities__technocrats=0.15), scene(polities__technocrats=0.15)
+        put(moved, 1, **{column: over})
+        bare = {"base": 0.05, "complicity": 0.0, "monopoly": 0.0, "threat": 0.0, "pressure": 0.0}
+        more = chance(moved, **bare, **{name: 1.5}) / chance(still, **bare, **{name: 1.5})
+        assert more == pytest.approx(math.exp(0.9), rel=0.15), name
+        assert chance(moved, **bare) == chance(still, **bare), name
+
+
+def test_what_nobody_has_asked_yet_moves_nothing():
+    unasked = scene(polities__outgrown=-1.0)
+    known = scene(polities__outgrown=0.0)
+    assert chance(unasked, base=0.05, outgrown=3.0) == chance(known, base=0.05, outgrown=3.0)
+
+
 def test_satellites_follow_moscow():
     alone, after = scene(), put(scene(), 0, polities__disclosure=0.7)
     assert chance(after, base=0.05) > 2 * chance(alone, base=0.05)

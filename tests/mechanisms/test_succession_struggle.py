@@ -118,6 +118,20 @@ def test_contest_unrest_and_distance_from_moscow_raise_the_chance():
     assert chance(far, base=0.01) > 2 * chance(calm, base=0.01)
 
 
+def test_those_who_hold_a_monopoly_together_fall_out_and_one_man_s_men_do_not():
+    at = {m: chance(scene(polities__monopoly=m), base=0.02, rivals=1.5) for m in (0.0, 0.5, 1.0)}
+    none = chance(scene(polities__monopoly=0.5), base=0.02)
+    assert at[0.0] == at[1.0] == none
+    assert at[0.5] == pytest.approx(math.exp(1.5) * none, rel=0.25)
+
+
+def test_a_layer_of_its_own_at_the_top_unsettles_where_an_account_says_so():
+    usual, grown = scene(polities__technocrats=0.15), scene(polities__technocrats=0.4)
+    assert chance(grown, base=0.02) == chance(usual, base=0.02, stratum=6.0)
+    more = chance(grown, base=0.02, stratum=6.0) / chance(usual, base=0.02, stratum=6.0)
+    assert more == pytest.approx(math.exp(1.5), rel=0.25)
+
+
 def test_growth_can_steady_or_unsettle():
     fast = scene(polities__growth=0.08)
     steady, unsettle = chance(fast, base=0.02, growth=-30), chance(fast, base=0.02, growth=30)

@@ -76,6 +76,7 @@ ORDER = (
     "collectivisation",
     "grain_supply",
     "satellite_terms",
+    "outgrown_rule",
     "latent_pressure",
     "decide_repression",
     "decide_concession",

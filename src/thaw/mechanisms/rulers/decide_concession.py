@@ -200,6 +200,21 @@ heed = Parameter(
     source="SWP 1957, Not a 'Self-Reform' Movement, par. 3 in sign; size assumed",
     meaning="log of how many times likelier the kind that is asked for at full loudness",
 )
+licence = Parameter(
+    0.0,
+    unit="1",
+    support=(-10, 15),
+    source="Deutscher 1956, par. 47 in sign; 0 unless an account says so",
+    meaning="how far what has been disclosed licenses other views: rise of the log hazard of concessions in politics"
+    " and persons once all is told",
+)
+outgrown = Parameter(
+    0.0,
+    unit="1",
+    support=(-10, 15),
+    source="Deutscher 1956, par. 25, 45 in sign; 0 unless an account says so",
+    meaning="weight of a society that has outgrown its rule, as those who rule know",
+)
 privilege = Parameter(
     0.0,
     unit="1",
@@ -279,6 +294,8 @@ def met(i, w, kind, partly):
     reads=(
         *DRIVES,
         "polities.dual_power",
+        "polities.outgrown",
+        "polities.disclosure",
         "polities.reform",
         "polities.concession",
         "polities.n_concession",
@@ -308,9 +325,10 @@ def decide_concession(i, w, p, key):
     if p.base <= 0.0:
         return stock, count, given, kind, answered, belief
     moved_by = urge(i, w, p) - p.refractory * stock + p.councils * w.polities.dual_power[i]
+    moved_by += p.outgrown * max(w.polities.outgrown[i], 0.0)
     econ, politics, amnesty, persons = kinds(i, w, p)
     econ *= exp((p.driven - 1.0) * moved_by)
-    limit = exp(-p.privilege * w.polities.reform[i])
+    limit = exp(p.licence * w.polities.disclosure[i] - p.privilege * w.polities.reform[i])
     politics, persons = politics * limit, persons * limit
     each = econ + politics + amnesty + persons
     hazard = min(CAP, p.base * exp(moved_by) * each)

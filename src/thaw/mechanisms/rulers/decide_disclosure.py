@@ -5,6 +5,8 @@ Source       Under duress, since it accuses the accusers: Stein 1956, Why Did Th
              Collective Leadership, par. 3. As line of the leadership: CPC 1963, par. 71. As
              necessity of a mature society: Deutscher 1956, par. 44-47. In graded doses: Deutscher
              1956, par. 49-50. One admission calls for the next: Deutscher 1956, par. 47-48
+             Rulers who look for what befell them: Deutscher 1956, par. 25-26, 31-32. Those who hold power for
+             a new layer: Franklin 1972, par. 120, 125
 Departures   One quantity for all admissions, how much of it is said in public, and how many classes
              of victims it names: the party's own come first, others follow as the argument cannot be
              confined (Deutscher 1956, par. 47-48). To whom a secret text is read, and who believes whom,
@@ -20,7 +22,7 @@ Strength: `base`. At 0 nothing is disclosed and every column stays as it stands.
 
 from thaw.draw import exp, happens, uniform
 from thaw.mechanism import mechanism
-from thaw.mechanisms.rulers._common import CAP, DRIVES, relax, unit, urge
+from thaw.mechanisms.rulers._common import CAP, DRIVES, LAYER, relax, unit, urge
 from thaw.parameter import Parameter
 
 base = Parameter(
@@ -156,6 +158,27 @@ call = Parameter(
     source="Deutscher 1956, par. 47-48 (an argument that cannot be confined) in sign; size assumed",
     meaning="weight of what has been disclosed already; at 1 the first admissions neither call for nor spare the next",
 )
+seen = Parameter(
+    0.0,
+    unit="1",
+    support=(-10, 15),
+    source="Deutscher 1956, par. 25-26, 31-32 in sign; 0 unless an account says so",
+    meaning="weight of what rulers have looked into: a faction that has found its own dead pays them tribute",
+)
+outgrown = Parameter(
+    0.0,
+    unit="1",
+    support=(-10, 15),
+    source="Deutscher 1956, par. 25, 45 in sign; 0 unless an account says so",
+    meaning="weight of a society that has outgrown its rule, as those who rule know",
+)
+stratum = Parameter(
+    0.0,
+    unit="1",
+    support=(-10, 15),
+    source="Franklin 1972, par. 120, 125 in sign; 0 unless an account says so",
+    meaning="weight of technicians and managers, a layer of their own, above their share of early 1953",
+)
 size = Parameter(
     0.4,
     unit="share",
@@ -251,6 +274,8 @@ close = Parameter(
         "polities.monopoly",
         "polities.obedience",
         "polities.inquiry",
+        "polities.outgrown",
+        "polities.technocrats",
     ),
     writes=(
         "polities.disclosure",
@@ -274,6 +299,9 @@ def decide_disclosure(i, w, p, key):
         + p.monopoly * w.polities.monopoly[i]
         + p.follow * lag
         + p.call * told
+        + p.seen * w.polities.inquiry[i]
+        + p.outgrown * max(w.polities.outgrown[i], 0.0)
+        + p.stratum * (w.polities.technocrats[i] - LAYER)
     )
     hazard = min(CAP, p.base * exp(x)) * (1.0 - unit(told))
     censor = relax(censor, unit(p.rest - p.ease * w.polities.line[i]), p.close, dt)

@@ -19,7 +19,7 @@ from numba.extending import register_jitable
 
 from thaw.draw import exp, happens
 from thaw.mechanism import mechanism
-from thaw.mechanisms.rulers._common import CAP, DRIVES, relax, unit, urge
+from thaw.mechanisms.rulers._common import CAP, DRIVES, LAYER, relax, unit, urge
 from thaw.mechanisms.rulers._votes import BODY, elected, sits
 from thaw.parameter import Parameter
 
@@ -124,6 +124,21 @@ growth = Parameter(
     ),
     meaning="weight of growth above 0.04 a year: of consumption on trend, and of what the plan adds",
 )
+rivals = Parameter(
+    0.0,
+    unit="1",
+    support=(-10, 15),
+    source="Deutscher 1956, par. 19-21 in sign; 0 unless an account says so",
+    meaning="weight of rivalry among those who hold the monopoly together: none under one man, none where parties"
+    " compete, 1 under one faction",
+)
+stratum = Parameter(
+    0.0,
+    unit="1",
+    support=(-10, 15),
+    source="Franklin 1972, par. 120-125 in sign; 0 unless an account says so",
+    meaning="weight of technicians and managers, a layer of their own, above their share of early 1953",
+)
 closing = Parameter(
     0.0015,
     unit="1/day",
@@ -220,6 +235,8 @@ drop = Parameter(
         "polities.leader_dead",
         "polities.n_leader",
         "polities.authority",
+        "polities.monopoly",
+        "polities.technocrats",
         "polities.obedience",
         "polities.growth",
         "polities.boom",
@@ -285,7 +302,9 @@ def hazard_of(i, w, p, ties):
     if i > 0:
         distance = abs(w.polities.line[0] - (2.0 * w.polities.reform_wing[i] - 1.0)) * ties
     grown = w.polities.growth[i] - 0.04 + w.polities.boom[i]
+    narrow = unit(w.polities.monopoly[i])
     x = urge(i, w, p) + p.gap * distance + p.growth * grown
+    x += p.rivals * 4.0 * narrow * (1.0 - narrow) + p.stratum * (w.polities.technocrats[i] - LAYER)
     return min(CAP, p.base * exp(x))
 
 
