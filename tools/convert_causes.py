@@ -7,7 +7,8 @@ TEXTS is the folder of the source texts, CODED the table of causes with their li
 src/thaw/data/causes/named.csv unless given. Two conversions of the same input are equal to the byte.
 
 question, drive, stance, strength, paraphrase and note are copied; lines of texts in `passage` and `note`
-become citations (see convert_citations.py).
+become citations (see convert_citations.py). Rows of `causes_added.csv`, which were coded here and not by those
+who made the table, follow as they are.
 """
 
 from __future__ import annotations
@@ -19,7 +20,11 @@ from pathlib import Path
 
 from convert_citations import LABELS, ONE, PARTS, Converter
 
-OUT = Path(__file__).resolve().parent.parent / "src/thaw/data/causes/named.csv"
+HERE = Path(__file__).resolve().parent
+OUT = HERE.parent / "src/thaw/data/causes/named.csv"
+ADDED = HERE / "causes_added.csv"
+"""Passages coded since, for questions of which the table is silent: as they are cited, one row each."""
+
 COLUMNS = ("account", "question", "drive", "stance", "strength", "passage", "paraphrase", "note")
 LETTER = re.compile(r"\b(00\d)[A-Z](?= L\d)")
 """A letter after the number of a text tells its works apart, which the lines do as well."""
@@ -46,6 +51,8 @@ def convert(texts: Path, coded: Path, out: Path = OUT) -> int:
     notes = notes_below(texts)
     with coded.open(newline="", encoding="utf-8") as lines:
         rows = [converted(converter, notes, row) for row in csv.DictReader(lines)]
+    with ADDED.open(newline="", encoding="utf-8") as lines:
+        rows += list(csv.DictReader(lines))
     with out.open("w", newline="", encoding="utf-8") as made:
         writer = csv.DictWriter(made, COLUMNS, lineterminator="\n")
         writer.writeheader()
