@@ -21,7 +21,9 @@ from thaw.engine import (
     acts,
     constants,
     hazard_bound,
+    look_over,
     loop,
+    named,
     population,
     sparks,
     spent,
@@ -82,7 +84,7 @@ def source_of(
     engine = [
         *(
             f
-            for part in (traits, hazard_bound, spent, sparks, acts, within_day)
+            for part in (traits, hazard_bound, spent, sparks, look_over, named, acts, within_day)
             for f in _own_functions(part)
             if f.__name__ not in _STANDINS
         ),

@@ -35,6 +35,8 @@ from thaw.engine.acts import (
 )
 from thaw.engine.constants import HOT, WORD
 from thaw.engine.hazard_bound import raised, type_score
+from thaw.engine.look_over import look_over
+from thaw.engine.named import class_at, rank_at
 from thaw.engine.population import LAYERS, SHELLS
 from thaw.engine.sparks import (
     NEVER,
@@ -46,14 +48,12 @@ from thaw.engine.sparks import (
     first_in,
     first_of,
     layer_first,
-    look_over,
     points_in,
     quarter_in,
     quarter_of_stream,
     rate_of,
     renew_hot,
     renew_place,
-    share_up_to,
     shell_top,
     site_of_stream,
     stream_first,
@@ -83,31 +83,6 @@ FEW = 20
 
 WINDOW = 1.0 / 6.0
 """Length of such a window, days."""
-
-
-def class_at(w, first, c, last, layer, x0):
-    """Class that a word falls on among classes c to `last` by their weight, and where in the summed weight."""
-    start = share_up_to(w, c, first, layer)
-    at = start + (share_up_to(w, last, first, layer) - start) * (x0 + 0.5) / WORD
-    high = last - 1
-    while c < high:
-        middle = (c + high) // 2
-        if w.draws.share[middle * LAYERS + layer] > at:
-            high = middle
-        else:
-            c = middle + 1
-    return c, at
-
-
-def rank_at(w, first, c, layer, at):
-    """Rank of the person whom a place in the summed weight of class c falls on; -1 for nobody."""
-    below = share_up_to(w, c, first, layer)
-    base = 0 if layer == 0 else w.draws.edges[c * LAYERS + layer - 1]
-    n = w.draws.edges[c * LAYERS + layer] - base
-    wide = w.draws.share[c * LAYERS + layer] - below
-    if n <= 0 or wide <= 0.0:
-        return -1
-    return base + max(0, min(int((at - below) / wide * n), n - 1))
 
 
 def spark(w, x, theta, r, layer, c, rank, height, x3, moment, end, late, acting, lo, hi, stamp):
