@@ -117,7 +117,7 @@ def test_compiled_equals_plain_while_the_spent_are_left_out(towns, monkeypatch):
 def test_where_few_are_spent_nothing_is_marked_and_no_bit_moves(towns, monkeypatch):
     """A quiet country looked over all the time acts as one that never is."""
     plan, world = towns
-    quiet = BURNING | {"speak_out.gap": 0.45}
+    quiet = BURNING | {"speak_out.gap": 0.3}
     watched = Watched(monkeypatch, patience=20)
     looked = run(plan, 1, world, parameters=quiet)
     assert watched.streams[0].patience.max() > 20
