@@ -41,11 +41,24 @@ class Watched:
         patch.setattr(simulate, "streams_for", watch)
 
 
+def heavier(watched: Watched, apply):
+    """The second wave's event, which also spoils the weights of the fresh in the run at hand."""
+
+    def event_and_harm(world, event, rows):
+        apply(world, event=event, rows=rows)
+        streams = watched.streams[-1]
+        streams.fresh[:] = (streams.fresh * 1.5).astype(np.int32)
+        streams.patience[:] = 1 << 40
+
+    return event_and_harm
+
+
 @cache
-def replicates() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def replicates(broken: bool = False) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Summaries of 300 replicates by points and 300 by asking, and looks used by (replicate, quarter).
 
-    Three towns that all draw for themselves and a named plant; half way a second wave begins.
+    Three towns that all draw for themselves and a named plant; half way a second wave begins, and with
+    `broken` the fresh weigh half as much again from then on.
     """
     case = land(
         {"city": 7000},
@@ -59,6 +72,8 @@ def replicates() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     points, asked, used = [], [], []
     with pytest.MonkeyPatch.context() as patch:
         watched = Watched(patch)
+        if broken:
+            patch.setattr(simulate, "apply_event", heavier(watched, simulate.apply_event))
         for seed in range(POPULATIONS):
             country = Country(seed, case, True, TIRED)
             for luck in range(LUCKS):
@@ -83,6 +98,12 @@ def test_spread_between_runs_after_a_wave_is_that_of_everybody_asked():
     for k in (3, 11):
         ratio = points[:, k].var(ddof=1) / asked[:, k].var(ddof=1)
         assert 0.7 < ratio < 1.43
+
+
+def test_the_comparison_would_notice_weights_that_are_wrong():
+    points, asked, _ = replicates(broken=True)
+    each, together = compared(points, asked)
+    assert np.abs(each).max() > 8.0 and together < 1e-9
 
 
 BURNING = STEADY | {
