@@ -153,9 +153,10 @@ def ask_everybody(
 class Country:
     """A population, who everybody in it is, and both ways of finding who acts."""
 
-    def __init__(self, seed: int, case, drifting: bool) -> None:
+    def __init__(self, seed: int, case, drifting: bool, values: dict[str, float] = VALUES) -> None:
         self.plan = plan_of(case, "speak_out", sub_steps=SUB_STEPS)
-        self.values = {f"speak_out.{k}": v for k, v in VALUES.items()}
+        self.v = values
+        self.values = {f"speak_out.{k}": v for k, v in values.items()}
         w = start_world(blueprint(case), seed)
         w.places.arrest[:] = 0.8
         if drifting:  # a town with an anger of its own draws its own points
@@ -167,8 +168,7 @@ class Country:
 
     def _motives(self) -> None:
         """Motive alone and heights of everybody, worked out here from traits."""
-        f, w, s = functions(), self.world, self.seats
-        v = VALUES
+        f, w, s, v = functions(), self.world, self.seats, self.v
         full, _ = streams_for(
             w,
             blueprint(self.plan.case),
@@ -217,7 +217,7 @@ class Country:
         return np.array(ends)
 
     def by_asking(self, luck: int) -> np.ndarray:
-        n, v, s = len(self.seats.cell), VALUES, self.seats
+        n, v, s = len(self.seats.cell), self.v, self.seats
         out = np.zeros((len(ENDS), n), np.int64)
         home = np.array([v["home_strike"], v["home_demonstrate"], v["home_arms"]])
         ask_everybody(

@@ -17,7 +17,19 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from thaw.engine import acts, constants, hazard_bound, loop, population, sparks, traits, within_day
+from thaw.engine import (
+    acts,
+    constants,
+    hazard_bound,
+    look_over,
+    loop,
+    named,
+    population,
+    sparks,
+    spent,
+    traits,
+    within_day,
+)
 from thaw.engine.buffers import LIGHT
 from thaw.engine.rewrite import flatten
 from thaw.errors import ThawError
@@ -72,7 +84,7 @@ def source_of(
     engine = [
         *(
             f
-            for part in (traits, hazard_bound, sparks, acts, within_day)
+            for part in (traits, hazard_bound, spent, sparks, look_over, named, acts, within_day)
             for f in _own_functions(part)
             if f.__name__ not in _STANDINS
         ),
@@ -92,7 +104,7 @@ def source_of(
         "from thaw.world import Person, Spot",
         "from thaw.engine.buffers import Flat",
         "from thaw.engine.loop import Streams",
-        *_numbers(constants, population, sparks, hazard_bound, acts, within_day, loop),
+        *_numbers(constants, population, spent, sparks, hazard_bound, acts, within_day, loop),
         *own.parts,
         *bodies,
         own.rewrite(_hot_town(hot, own), "hot_town"),

@@ -58,6 +58,16 @@ Streams = namedtuple(
         "flow",
         "horizon",
         "ceiling",
+        "spares",
+        "marks",
+        "fresh",
+        "tried",
+        "version",
+        "slack",
+        "lapse",
+        "wasted",
+        "patience",
+        "weary",
     ],
 )
 """Points to come, and the bounds below which they matter. Streams are the sites, then the quarters.
@@ -76,6 +86,13 @@ workplace: quarter_of (int32). busy (int64): by cell of the workplace at hand. h
 (int64): towns of the place at hand where somebody acts. By place: peaks (int64 [3]), by polity: flow
 (float64), of a whole step that is gone through in parts. horizon, ceiling (float64 [1]): last day,
 largest hazard of one person.
+
+Of the spent (`engine.spent`): spares (uint8, by stream, layer and shell: 1 where they are left out), marks
+(uint8, by quarter, class and rank), fresh (int32, people of a class and layer who are not marked), tried
+(int64, the same of the quarter looked over). By quarter: version (int64, looks that were used), slack
+(float64, most that the hazard of the marked is of a fresh one's), lapse (float64, day up to which), wasted,
+patience (int64, points judged since the last look, and how many call for one). weary (float64 [4]): the
+motive that one loses who goes back, who is let out, its fading in days, and noise.
 """
 
 
@@ -113,6 +130,16 @@ def empty_streams(world, quarter_of, best, lifts, horizon, ceiling) -> Streams:
         np.zeros(len(world.polities.population)),
         np.array([horizon]),
         np.array([ceiling]),
+        small_pages(rows * LAYERS * SHELLS, np.uint8),
+        small_pages(int(world.sites.persons.sum()), np.uint8),
+        small_pages(len(lifts) * LAYERS, np.int32),
+        np.zeros(64 * LAYERS, np.int64),
+        np.zeros(len(quarters.site), np.int64),
+        np.full(len(quarters.site), 1e30),
+        np.full(len(quarters.site), 1e30),
+        np.zeros(len(quarters.site), np.int64),
+        quarters.cells * world.sites.cell_size[quarters.site] // 4,
+        np.zeros(4),
     )
 
 
@@ -378,9 +405,20 @@ def run(
         borrow(streams.flow),
         borrow(streams.horizon),
         borrow(streams.ceiling),
+        borrow(streams.spares),
+        borrow(streams.marks),
+        borrow(streams.fresh),
+        borrow(streams.tried),
+        borrow(streams.version),
+        borrow(streams.slack),
+        borrow(streams.lapse),
+        borrow(streams.wasted),
+        borrow(streams.patience),
+        borrow(streams.weary),
     )
     lo, hi = w.draws.seed[0], w.draws.seed[1]
-    _, _, _, _, rate, noise, _ = acting_parameters(values)
+    fading, _, cowed, spent, rate, noise, _ = acting_parameters(values)
+    x.weary[0], x.weary[1], x.weary[2], x.weary[3] = spent, cowed, fading, noise
     if rate > 0.0:
         reckon_ladders(w, x, rate, noise)
         reckon_averse(w, x)

@@ -6,9 +6,10 @@ length for each shell. A point names a person by class of workplaces and rank in
 the point, times the factor of the class, lies below the person's hazard at that moment (thinning:
 Lewis and Shedler 1979). Points are addressed by (stream, layer, shell, block): no bound, step or order
 enters, a rise of the bound adds points and moves none. A quarter leaves classes out of a shell that
-act at the ceiling below its floor, and its most militant classes while all their workplaces are out
-(those draw for themselves): it then reads other points. A town that stands out draws for itself
-until it is back in line; once a quarter of the towns of a region do, all do, until it is one in eight.
+act at the ceiling below its floor, its most militant classes while all their workplaces are out
+(those draw for themselves), and of high shells the spent (`engine.spent`): it then reads other points.
+A town that stands out draws for itself until it is back in line; once a quarter of the towns of a region
+do, all do, until it is one in eight.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from thaw.draw import exp, philox, uniform
 from thaw.engine.constants import POINT, WORD
 from thaw.engine.hazard_bound import SLACK, layer_top, lift, reach, rise
 from thaw.engine.population import FLOOR, LAYERS, SHELLS
+from thaw.engine.spent import edge, fresh_weight, leaves_out
 from thaw.engine.traits import bits_of
 
 NEVER = 1e30
@@ -84,10 +86,13 @@ def quarter_of_stream(w, r):
     return w.sites.first_quarter[r] if quarters_of(w, r) == 1 else -1
 
 
-def decision_of(w, x, r):
-    """Decision number of the points of stream r: leaving out other classes it reads other points."""
+def decision_of(w, x, r, layer, k):
+    """Decision number of the points of a shell of stream r: leaving out other people it reads other points."""
     u = quarter_of_stream(w, r)
-    return POINT + 256 * int(x.full[u]) if u >= 0 else POINT
+    if u < 0:
+        return POINT
+    version = int(x.version[u]) if x.spares[(r * LAYERS + layer) * SHELLS + k] == 1 else 0
+    return POINT + 256 * (int(x.full[u]) + 64 * version)
 
 
 def count_out(w, x, u, m, step, t):
@@ -102,6 +107,11 @@ def count_out(w, x, u, m, step, t):
     if n == x.full[u]:
         return
     x.full[u] = n
+    read_quarter(w, x, u, t)
+
+
+def read_quarter(w, x, u, t):
+    """Look up the points of the streams that hold quarter u and no other."""
     s, town = w.quarters.site[u], w.quarters.town[u]
     read_anew(w, x, w.sites.place.shape[0] + u, t)
     x.town_next[town] = min(x.town_next[town], x.next[w.sites.place.shape[0] + u])
@@ -111,11 +121,14 @@ def count_out(w, x, u, m, step, t):
 
 def read_anew(w, x, r, t):
     """Look up the points of stream r from time t on, its bounds being what they are."""
+    u = quarter_of_stream(w, r)
     for layer in range(LAYERS):
         for k in range(x.need[r * LAYERS + layer]):
+            i = (r * LAYERS + layer) * SHELLS + k
+            x.spares[i] = 1 if leaves_out(x, u, x.top[r * LAYERS + layer], k) else 0
             find_next(w, x, r, layer, k, t)
         layer_first(x, r, layer)
-    stream_first(x, r)
+    stream_first(w, x, r)
 
 
 def site_of_stream(w, r):
@@ -130,16 +143,24 @@ def address_of_stream(w, r):
     return w.quarters.address[r - n] if r >= n else w.sites.address[r]
 
 
-def rate_of(w, r, layer, k, c, last):
+def share_of(w, r, layer, c, last):
+    """Weight of everybody of a layer in classes c to `last` of stream r."""
+    first = w.quarters.first_class[w.sites.first_quarter[site_of_stream(w, r)]]
+    return share_up_to(w, last, first, layer) - share_up_to(w, c, first, layer)
+
+
+def rate_of(w, x, r, layer, k, c, last):
     """Points a day of a shell of classes c to `last`, and the length of its blocks.
 
     A block has about 3 points, and lasts from 1/1,024 day to 16,384.
     """
     if c >= last:
         return 0.0, 1.0
-    first = w.quarters.first_class[w.sites.first_quarter[site_of_stream(w, r)]]
-    weight = share_up_to(w, last, first, layer) - share_up_to(w, c, first, layer)
-    rate = weight * (shell_top(k) - (0.0 if k == 0 else shell_top(k - 1)))
+    if x.spares[(r * LAYERS + layer) * SHELLS + k] == 1:
+        weight = fresh_weight(x, layer, c, last)
+    else:
+        weight = share_of(w, r, layer, c, last)
+    rate = weight * (shell_top(k) - edge(k))
     length = 16384.0
     while length * rate > 4.0 and length > 0.0009765625:
         length *= 0.5
@@ -165,10 +186,11 @@ def find_next(w, x, r, layer, k, t):
     i = (r * LAYERS + layer) * SHELLS + k
     x.when[i] = NEVER
     c, last = classes_in_shell(w, x, r, k)
-    rate, length = rate_of(w, r, layer, k, c, last)
+    rate, length = rate_of(w, x, r, layer, k, c, last)
     if rate <= 0.0:
         return
-    address, code, decision = address_of_stream(w, r), layer + 32 * k, decision_of(w, x, r)
+    address, code = address_of_stream(w, r), layer + 32 * k
+    decision = decision_of(w, x, r, layer, k)
     lo, hi = w.draws.seed[0], w.draws.seed[1]
     none = exp(-min(rate * length, 24.0))
     b = int(t / length)
@@ -199,11 +221,14 @@ def layer_first(x, r, layer):
     x.layer_next[r * LAYERS + layer] = first
 
 
-def stream_first(x, r):
-    """Set the moment of the first point of a stream."""
+def stream_first(w, x, r):
+    """Set the moment of the first point of a stream, or of the end of the time for which its marks serve."""
     first = NEVER
     for layer in range(LAYERS):
         first = min(first, x.layer_next[r * LAYERS + layer])
+    u = quarter_of_stream(w, r)
+    if u >= 0 and x.need[r * LAYERS] > 0:
+        first = min(first, x.lapse[u])
     x.next[r] = first
 
 
@@ -213,8 +238,10 @@ def bound_stream(w, x, r, add, relief, t, noise):
     They lie `add` motive above the scores of its site, and above that `relief` for the most averse to
     risk.
     """
-    s = site_of_stream(w, r)
+    s, u = site_of_stream(w, r), quarter_of_stream(w, r)
     changed = False
+    if u >= 0 and x.lapse[u] < t:  # of a stream that was closed when the marks ceased to serve
+        x.slack[u], x.lapse[u] = NEVER, NEVER
     for layer in range(LAYERS):
         i = r * LAYERS + layer
         score = x.score[s * LAYERS + layer] + relief * x.averse[w.sites.stratum[s] * LAYERS + layer]
@@ -222,6 +249,18 @@ def bound_stream(w, x, r, add, relief, t, noise):
         x.top[i] = exp(min(top, 60.0))
         held = x.need[i]
         need = shells_below(top)
+        turned = False
+        if u >= 0 and x.version[u] > 0:
+            for k in range(max(held, need)):
+                spares = 1 if leaves_out(x, u, x.top[i], k) else 0
+                if x.spares[i * SHELLS + k] != spares:
+                    x.spares[i * SHELLS + k] = spares
+                    if k < held:
+                        find_next(w, x, r, layer, k, t)
+                        turned = True
+        if turned:
+            layer_first(x, r, layer)
+            changed = True
         if need > held:
             for k in range(held, need):
                 find_next(w, x, r, layer, k, t)
@@ -232,7 +271,7 @@ def bound_stream(w, x, r, add, relief, t, noise):
             layer_first(x, r, layer)
             changed = True
     if changed:
-        stream_first(x, r)
+        stream_first(w, x, r)
 
 
 def close_stream(x, r):

@@ -35,6 +35,8 @@ from thaw.engine.acts import (
 )
 from thaw.engine.constants import HOT, WORD
 from thaw.engine.hazard_bound import raised, type_score
+from thaw.engine.look_over import look_over
+from thaw.engine.named import class_at, rank_at
 from thaw.engine.population import LAYERS, SHELLS
 from thaw.engine.sparks import (
     NEVER,
@@ -48,14 +50,15 @@ from thaw.engine.sparks import (
     layer_first,
     points_in,
     quarter_in,
+    quarter_of_stream,
     rate_of,
     renew_hot,
     renew_place,
-    share_up_to,
     shell_top,
     site_of_stream,
     stream_first,
 )
+from thaw.engine.spent import edge, fresh_class, fresh_rank
 from thaw.engine.traits import (
     first_cell,
     local_of,
@@ -82,33 +85,13 @@ WINDOW = 1.0 / 6.0
 """Length of such a window, days."""
 
 
-def class_at(w, first, c, last, layer, x0):
-    """Class that a word falls on among classes c to `last` by their weight, and where in the summed weight."""
-    start = share_up_to(w, c, first, layer)
-    at = start + (share_up_to(w, last, first, layer) - start) * (x0 + 0.5) / WORD
-    high = last - 1
-    while c < high:
-        middle = (c + high) // 2
-        if w.draws.share[middle * LAYERS + layer] > at:
-            high = middle
-        else:
-            c = middle + 1
-    return c, at
-
-
-def spark(w, x, theta, r, layer, c, at, height, x3, moment, end, late, acting, lo, hi, stamp):
-    """Judge one point of stream r, `at` in the weight of class c; who acts brings his workplace into play."""
+def spark(w, x, theta, r, layer, c, rank, height, x3, moment, end, late, acting, lo, hi, stamp):
+    """Judge one point of stream r, on the person of a rank in class c; who acts brings his workplace into play."""
     fading, _, cowed, spent, _, noise, _ = acting
     s = site_of_stream(w, r)
     n_sites = w.sites.place.shape[0]
-    first = w.quarters.first_class[w.sites.first_quarter[s]]
-    below = share_up_to(w, c, first, layer)
-    base = 0 if layer == 0 else w.draws.edges[c * LAYERS + layer - 1]
-    n = w.draws.edges[c * LAYERS + layer] - base
-    wide = w.draws.share[c * LAYERS + layer] - below
-    if n <= 0 or wide <= 0.0:
+    if rank < 0:
         return
-    rank = base + max(0, min(int((at - below) / wide * n), n - 1))
     number = w.draws.class_first[c] + person_at(
         rank, w.draws.class_persons[c], w.draws.class_key[c]
     )
@@ -116,6 +99,7 @@ def spark(w, x, theta, r, layer, c, at, height, x3, moment, end, late, acting, l
     t = w.quarters.town[u]
     if r < n_sites and w.towns.own[t] == 1:
         return
+    x.wasted[u] += 1
     lower = type_score(w, x, s, layer, type_of(w, u, number), 0.0) - x.score[s * LAYERS + layer]
     top = x.top[r * LAYERS + layer]
     if height > top * x.lifts[c] * exp(lower / noise) * NEARLY:
@@ -369,11 +353,16 @@ def answer_town(t, w, x, now, h, acting, lo, hi, stamp):
         entry = following
 
 
-def sparks_of(w, x, theta, r, end, late, acting, lo, hi, stamp):
-    """Judge all points of stream r up to `end`, shell by shell; the caller has seen that there are any."""
+def sparks_of(w, x, theta, r, now, end, late, acting, lo, hi, stamp):
+    """Judge all points of stream r from `now` to `end`, shell by shell; the caller has seen that there are any."""
     _, _, _, _, _, _, ceiling = acting
+    u = quarter_of_stream(w, r)
+    if u >= 0:
+        due = x.lapse[u] < end
+        if due or x.wasted[u] > x.patience[u]:
+            look_over(w, x, r, now, due)
     first = w.quarters.first_class[w.sites.first_quarter[site_of_stream(w, r)]]
-    address, decision = address_of_stream(w, r), decision_of(w, x, r)
+    address = address_of_stream(w, r)
     for layer in range(LAYERS):
         if x.layer_next[r * LAYERS + layer] >= end:
             continue
@@ -382,10 +371,14 @@ def sparks_of(w, x, theta, r, end, late, acting, lo, hi, stamp):
             i = (r * LAYERS + layer) * SHELLS + k
             if x.when[i] >= end:
                 continue
+            low = edge(k)
+            if low >= top:  # the bound has fallen below this shell: it is opened anew if it rises
+                x.need[r * LAYERS + layer] = k
+                break
             c, last = classes_in_shell(w, x, r, k)
-            rate, length = rate_of(w, r, layer, k, c, last)
+            rate, length = rate_of(w, x, r, layer, k, c, last)
+            decision, spares = decision_of(w, x, r, layer, k), x.spares[i] == 1
             start, later, held = x.when[i], NEVER, int(x.held[i])
-            low = 0.0 if k == 0 else shell_top(k - 1)
             wide = (shell_top(k) - low) / WORD
             none = exp(-min(rate * length, 24.0))
             for b in range(int(start / length), int(end / length) + 1):
@@ -407,10 +400,18 @@ def sparks_of(w, x, theta, r, end, late, acting, lo, hi, stamp):
                         height = low + wide * (x2 + 0.5)
                         if when < start or height > top:
                             continue
-                        one, at = class_at(w, first, c, last, layer, x0)
+                        at = 0.0
+                        if spares:
+                            one = fresh_class(x, layer, c, last, x0)
+                        else:
+                            one, at = class_at(w, first, c, last, layer, x0)
                         height *= x.lifts[one]
                         if height > ceiling:
                             continue
+                        if spares:
+                            rank = fresh_rank(w, x, u, layer, one, x0, x1)
+                        else:
+                            rank = rank_at(w, first, one, layer, at)
                         spark(
                             w,
                             x,
@@ -418,7 +419,7 @@ def sparks_of(w, x, theta, r, end, late, acting, lo, hi, stamp):
                             r,
                             layer,
                             one,
-                            at,
+                            rank,
                             height,
                             x3,
                             when,
@@ -436,18 +437,18 @@ def sparks_of(w, x, theta, r, end, late, acting, lo, hi, stamp):
             if later == NEVER:
                 find_next(w, x, r, layer, k, (int(end / length) + 1) * length)
         layer_first(x, r, layer)
-    stream_first(x, r)
+    stream_first(w, x, r)
 
 
-def town_sparks(w, x, theta, q, t, end, late, acting, lo, hi, stamp):
-    """Judge all points of town t, which draws for itself, up to `end`."""
+def town_sparks(w, x, theta, q, t, now, end, late, acting, lo, hi, stamp):
+    """Judge all points of town t, which draws for itself, from `now` to `end`."""
     n = w.sites.place.shape[0]
     first = NEVER
     for s in range(w.places.first_site[q], w.places.last_site[q]):
         u = quarter_in(w, s, t)
         if u >= 0:
             if x.next[n + u] < end:
-                sparks_of(w, x, theta, n + u, end, late, acting, lo, hi, stamp)
+                sparks_of(w, x, theta, n + u, now, end, late, acting, lo, hi, stamp)
             first = min(first, x.next[n + u])
     x.town_next[t] = first
 
@@ -497,10 +498,10 @@ def act_place(q, w, x, theta, t0, dt, sub):
         if first < end:
             for s in range(w.places.first_site[q], w.places.last_site[q]):
                 if x.next[s] < end:
-                    sparks_of(w, x, theta, s, end, late, acting, lo, hi, stamp)
+                    sparks_of(w, x, theta, s, now, end, late, acting, lo, hi, stamp)
             for t in range(first_town, last_town):
                 if w.towns.own[t] == 1 and x.town_next[t] < end:
-                    town_sparks(w, x, theta, q, t, end, late, acting, lo, hi, stamp)
+                    town_sparks(w, x, theta, q, t, now, end, late, acting, lo, hi, stamp)
             first = first_of(w, x, q)
         kept = 0
         for i in range(x.hot_count[0]):
