@@ -425,6 +425,52 @@ def test_the_verb_gives_a_table():
     assert len(told) >= 10 and set(told.record) <= {YES, NO, SILENT, DISPUTED}
 
 
+def test_claims_of_all_accounts_are_many_and_meet_their_opposites():
+    """Those known by reports alone too: without them several opposite pairs would have one side."""
+    inputs = claim_runs.opened("bloc_1953")
+    assert {"tito_1956", "lerner_1956", "null"} <= {a.name for a in inputs.accounts}
+    assert len(inputs.claims) >= 80 and all(c.passage for c in inputs.claims)
+    sides: dict[str, set[str]] = {}
+    for c in inputs.claims:
+        sides.setdefault(c.opposes, set()).add(c.account)
+    wanted = [
+        {"stein_1956", "deutscher_1956"},
+        {"swp_1957", "cpc_1963"},
+        {"swp_1957", "tito_1956"},
+        {"swp_1956", "bureaucratic_collectivism"},
+        {"mandel_1956_selfreform", "north_1986"},
+        {"deutscher_1956", "khrushchev_1956"},
+        {"cpc_1963", "lerner_1956"},
+    ]
+    for pair in wanted:
+        assert any(pair <= who for name, who in sides.items() if name), pair
+
+
+def test_what_parts_of_a_purge_add_up_to():
+    """Sums by hand of the record's rows: lists of February to July 1937, sentences to 1937 and to 1938."""
+    case = load_case("purge_1934")
+    record = claim_record.told(case, load_record("purge_1934"))
+    here = {"polity": "USSR", "form": "level"}
+    july = dt.date(1937, 7, 31)
+    lists = claim_record._so_far("listed", "USSR", july, record)
+    assert lists is not None and round(lists.low) == 479 + 284 + 669 + 302 + 774 + 1297
+    assert math.isinf(lists.high)  # nobody counts lists before February 1937
+    to_37 = claim_record._so_far("sentenced", "USSR", dt.date(1937, 12, 31), record)
+    assert to_37 is not None and round(to_37.low) == round(to_37.high) == 1229 + 1118 + 353074
+    taken = claim_record._so_far("officials_arrested", "USSR", dt.date(1939, 3, 10), record)
+    assert taken is not None and taken.low == pytest.approx(2273, abs=1) and math.isinf(taken.high)
+
+    def said(**test):
+        return claim_record._of_measures({**here, **test}, record).said
+
+    assert said(measure="listed", at="1937-07-31", at_least=3000) == YES
+    assert said(measure="listed", at="1937-07-31", at_least=9000) == SILENT
+    grown = {"form": "ratio", "measure": "sentenced", "from": "1937-12-31", "to": "1938-12-31"}
+    assert said(**grown, at_least=1.5) == YES
+    assert said(**grown, at_least=2.5) == NO
+    assert said(measure="listed", at="1935-01-01", at_least=1) == SILENT
+
+
 def test_a_case_without_a_record_is_silent():
     assert (
         claim_record.answers([claim("a", form="x")], load_case("toy_two"), None)[

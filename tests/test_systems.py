@@ -90,6 +90,40 @@ def test_what_moves_one_way_is():
     assert effect_of(gone) == "x <0.001 [<0.001, <0.001]"
 
 
+def test_where_an_outcome_never_moves_the_next_is_taken():
+    """By the runs with the row on alone, so that the choice cannot hang on what switching it off does."""
+    either = replace(row("disclosures", "exit"), otherwise=("concessions", "deaths"))
+    on = [told(2) | {"concessions": 2, "deaths": n} for n in range(8)]
+    off = [told(0, "b") for _ in range(8)]
+    assert sign_of(either, on, off).measure == "deaths"
+    varied = [{**run, "disclosures": n} for n, run in enumerate(on)]
+    assert sign_of(either, varied, off).measure == "disclosures"
+    assert sign_of(either, [told(2)] * 8, off).measure == "disclosures"
+
+
+def test_rows_are_chosen_by_name():
+    assert [r.name for r in jobs.chosen(["councils", "terror"], ROWS)] == ["terror", "councils"]
+    assert jobs.chosen([], ROWS) == ROWS
+    with pytest.raises(ThawError) as problem:
+        jobs.chosen(["council"], ROWS)
+    assert problem.value.nearest == "councils"
+    with pytest.raises(ThawError, match="no row 'merits' can be measured"):
+        jobs.chosen(["merits"], ROWS)
+
+
+def test_signs_over_fewer_days_join_a_table_of_the_same_code():
+    one = sign_of(row(), [told(9)] * 8, [told(3, "b")] * 8)
+    signs = {n: replace(one, system=n) for n in ("terror", "coercion")}
+    table = jobs.Measured("toy_two", {"terror": signs["terror"]}, ("a",), 8, 1, {"code": "x"})
+    short = replace(table, signs={"coercion": signs["coercion"]}, until="1953-03-31")
+    both = jobs.joined(table, short)
+    assert list(both.signs) == ["terror", "coercion"] and both.until == ""
+    assert both.signs["coercion"].until == "1953-03-31" and not both.signs["terror"].until
+    assert effect_of(both.signs["coercion"]).endswith(", to 1953-03-31")
+    with pytest.raises(ThawError, match="do not belong"):
+        jobs.joined(table, replace(short, hashes={"code": "y"}))
+
+
 def test_few_pairs_are_not_called_acting():
     sign = sign_of(row(), [told(9)] * 4, [told(0, "b")] * 4)
     assert not sign.acting and effect_of(sign) == "-9 (4 pairs)"
@@ -182,7 +216,8 @@ def test_shipped_tables_are_read_and_written_alike():
     assert found
     for made in found:
         assert jobs.as_text(made) == jobs.table_file(made.case).read_text()
-        assert set(made.signs) == {r.name for r in ROWS if r.mechanisms}
+        assert set(made.signs) <= {r.name for r in ROWS if r.mechanisms}
+    assert {n for made in found for n in made.signs} == {r.name for r in ROWS if r.mechanisms}
 
 
 def test_a_table_of_other_code_is_told():
@@ -196,6 +231,8 @@ def test_a_table_of_other_code_is_told():
     assert jobs.stale(older, rows) == ["code"]
     first = rows[0]
     moved = replace(first, mechanisms=(*first.mechanisms, "exit"))
+    other = replace(first, measure="refugees", otherwise=(signs[first.name].measure,))
+    assert jobs.stale(now, [other]) == []
     assert jobs.stale(now, [moved]) == [f"row {first.name}"]
 
 

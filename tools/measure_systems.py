@@ -3,7 +3,10 @@
 python tools/measure_systems.py CASE --runs 24 --parts out/systems
 
 What is done is kept in the folder of parts: a second call after a stop goes on from there. The table goes
-to src/thaw/data/tables/systems.CASE.json with the hash of all that it hangs on.
+to src/thaw/data/tables/systems.CASE.json with the hash of all that it hangs on. With --row only some rows
+are measured, and with --add these go into the table that is there, as where the runs of a row must stop early:
+
+python tools/measure_systems.py CASE --row coercion --until DAY --add
 """
 
 from __future__ import annotations
@@ -24,15 +27,23 @@ if __name__ == "__main__":
     ask.add_argument("--seed", type=int, default=1)
     ask.add_argument("--workers", type=int, default=None)
     ask.add_argument("--parts", default="out/systems")
+    ask.add_argument("--row", action="append", default=[])
+    ask.add_argument("--account", action="append", default=[])
+    ask.add_argument("--add", action="store_true")
     ask.add_argument("--until", type=dt.date.fromisoformat, default=None)
     given = ask.parse_args()
     os.nice(10)
     made = systems.measured(
         given.case,
+        systems.chosen(given.row, systems.systems()),
+        given.account or None,
         runs=given.runs,
         seed=given.seed,
         until=given.until,
         keep=given.parts,
         way=Way(given.workers, bar=screen.bar),
     )
+    table = systems.shipped_signs(made.case) if given.add else None
+    if table is not None:
+        made = systems.joined(table, made)
     print(write_whole(systems.table_file(made.case), systems.as_text(made)))

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from thaw.account import accounts, read_account
 from thaw.case import cases
-from thaw.cli.systems import effect_of
+from thaw.cli.systems import acting_on, effect_of
 from thaw.jobs import systems
 
 PAGE = Path(__file__).parent.parent / "docs" / "ideas" / "systems-table.md"
@@ -32,13 +32,16 @@ def page() -> str:
         "",
     ]
     heads = [f"{m.case}{f' to {m.until}' if m.until else ''}, {m.runs} pairs" for m in made]
-    out += ["| | system | outcome | " + " | ".join(heads) + " |", "| --- " * (3 + len(made)) + "|"]
+    out += ["| | system | " + " | ".join(heads) + " |", "| --- " * (2 + len(made)) + "|"]
     for n, row in enumerate(rows, 1):
         cells = []
         for m in made:
             sign = m.signs.get(row.name)
-            cells.append(f"{systems.said(row, sign, len(every))} {effect_of(sign)}".strip())
-        out.append(f"| {n} | {row.title} | {row.measure.replace('_', ' ')} | {' | '.join(cells)} |")
+            what = sign.measure.replace("_", " ") + ": " if sign else ""
+            cells.append(f"{what}{systems.said(row, sign, len(every))} {effect_of(sign)}".strip())
+        out.append(f"| {n} | {row.title} | {' | '.join(cells)} |")
+    nowhere = [r.title for r in rows if r.mechanisms and not acting_on(r, made)]
+    out += ["", f"Shown to act on no case: {'; '.join(nowhere) or 'none'}."]
     out += [
         "",
         "## What runs",

@@ -299,7 +299,7 @@ def record_card(record: Record) -> str:
 def comparison_card(comparison: Comparison) -> str:
     """The verdict in a sentence, and one row an account."""
     from thaw.report import words
-    from thaw.report.reading import HEADLINE, SKILL_UNIT, Estimate, read_comparison
+    from thaw.report.reading import Estimate, read_comparison
 
     view = read_comparison(comparison)
     rows = []
@@ -322,7 +322,7 @@ def comparison_card(comparison: Comparison) -> str:
         )
     columns = [
         "account",
-        f">score against null ({SKILL_UNIT[HEADLINE]})",
+        f">score against null ({view.skill_unit})",
         "of",
         ">probability ± s.e.",
         ">coverage",

@@ -25,7 +25,6 @@ CLAIM = Table(
     {
         **PREDICTION,
         "test": must({"type": "object"}, "what a machine can check; see thaw.account.claims"),
-        "opposes": may(TEXT, "name of a pair of claims of opposite sign"),
     }
 )
 CLAIMS = Table(
@@ -150,6 +149,7 @@ def claims_of(
                 str(p["claim"]),
                 str(p["passage"]),
                 dict(p["test"]),
+                str(p.get("opposes") or ""),
                 about=str(p.get("about") or ""),
             )
             for p in theory.predicts

@@ -28,6 +28,7 @@ PREDICTION = Table(
     claim=must(TEXT),
     passage=must(NOTE),
     test=may({"type": "object"}, "what a machine can check; see thaw.jobs.judge_claims"),
+    opposes=may(TEXT, "name of a pair of claims of opposite sign"),
     about=may(NOTE),
 )
 PRIOR = Table(

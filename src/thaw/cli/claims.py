@@ -121,7 +121,7 @@ def _chosen(inputs: Inputs, accounts: tuple[str, ...]) -> list[str]:
     for name in accounts:
         if name not in known:
             raise ThawError(
-                f"the case {inputs.case.name} is not compared under {name!r}",
+                f"no claims of {name!r} are held against {inputs.case.name}",
                 nearest=nearest_name(name, known),
                 expected=", ".join(known),
             )

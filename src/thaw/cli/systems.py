@@ -12,6 +12,8 @@ import click
 from thaw.cli.shared import options
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from thaw.jobs.systems import Measured, Sign, System
 
 
@@ -27,6 +29,7 @@ MANY = 6
 @click.option(
     "--runs", type=click.IntRange(1), default=None, help="Measure anew, so many pairs a row."
 )
+@click.option("--row", "names", multiple=True, help="Only these rows, by id; repeat for more.")
 @click.option("--account", "accounts", multiple=True, help="Only these accounts; repeat for more.")
 @click.option(
     "--until",
@@ -38,6 +41,7 @@ MANY = 6
 def systems(
     case: str | None,
     runs: int | None,
+    names: tuple[str, ...],
     accounts: tuple[str, ...],
     until: dt.datetime | None,
     out: Path,
@@ -56,6 +60,7 @@ def systems(
       thaw systems
       thaw systems twin_republics_1971
       thaw systems twin_republics_1971 --runs 30
+      thaw systems hungary_1956 --runs 24 --row councils --row hegemon
     """
     from thaw.account import accounts as shipped_accounts
     from thaw.case import cases, load_case
@@ -66,7 +71,8 @@ def systems(
     from thaw.writing import ready
 
     rows = jobs.systems()
-    anew = bool(runs or accounts or until)
+    measured = jobs.chosen(names, rows)
+    anew = bool(runs or names or accounts or until)
     if anew and case is None:
         raise ThawError("names no case to measure on", expected="thaw systems CASE --runs N")
     if anew:
@@ -74,7 +80,7 @@ def systems(
         made = [
             jobs.measured(
                 str(case),
-                rows,
+                measured,
                 accounts or None,
                 runs=runs or 20,
                 seed=seed,
@@ -84,14 +90,16 @@ def systems(
             )
         ]
     else:
-        names = list(cases()) if case is None else [load_case(case).name]
-        made = [m for m in map(jobs.shipped_signs, names) if m is not None]
+        places = list(cases()) if case is None else [load_case(case).name]
+        made = [m for m in map(jobs.shipped_signs, places) if m is not None]
         for one in made:
             _tell_stale(one, rows)
         if not made:
-            screen.say(f"No table of signs ships with {', '.join(names)}: give --runs to measure.")
+            screen.say(f"No table of signs ships with {', '.join(places)}: give --runs to measure.")
     for one in made:
         _tell_signs(one, rows, len(shipped_accounts()))
+    if len(made) > 1:
+        _tell_where(made, rows)
     _tell_rows(rows)
 
 
@@ -135,6 +143,27 @@ def _tell_signs(made: Measured, rows: tuple[System, ...], accounts: int) -> None
     )
 
 
+def _tell_where(made: Sequence[Measured], rows: tuple[System, ...]) -> None:
+    from thaw.cli import screen
+
+    screen.table(
+        "",
+        [">", "system", "shown to act on"],
+        [
+            [n, row.title, ", ".join(where) or "no case yet"]
+            for n, row in enumerate(rows, 1)
+            if row.mechanisms
+            for where in [acting_on(row, made)]
+        ],
+    )
+    screen.say("")
+
+
+def acting_on(row: System, made: Sequence[Measured]) -> list[str]:
+    """Cases on which a row is shown to act."""
+    return [m.case for m in made if row.name in m.signs and m.signs[row.name].acting]
+
+
 def effect_of(sign: Sign | None) -> str:
     """The effect of a row's absence: a factor for numbers of people, else a difference."""
     from thaw.inference.paired import figure
@@ -146,7 +175,8 @@ def effect_of(sign: Sign | None) -> str:
     people = BY_NAME[sign.measure].people
     shown = [factor(x) if people else figure(x) for x in (e.mean, e.low, e.high) if x == x]
     head = ("x " if people else "") + shown[0]
-    return f"{head} [{shown[1]}, {shown[2]}]" if len(shown) == 3 else f"{head} ({e.pairs} pairs)"
+    told = f"{head} [{shown[1]}, {shown[2]}]" if len(shown) == 3 else f"{head} ({e.pairs} pairs)"
+    return f"{told}, to {sign.until}" if sign.until else told
 
 
 def factor(logarithm: float) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 
+from thaw.inference.basis import Basis
 from thaw.inference.jsonable import KEY
 
 PREDICTION, RETRODICTION = "prediction", "retrodiction"
@@ -236,11 +237,13 @@ class Scores:
     units : dict
         Score to its unit in words.
     ranking : dict
-        Part to account ids, best log skill first.
+        Part to account ids, best skill in the headline first.
     accounts : dict
         Account to `AccountScores`.
     items : dict
         Episode to the items on which scores differ most (shown, never summed).
+    basis : Basis
+        What the record and the runs give to score, and which score is the headline.
     """
 
     null: str | None = None
@@ -248,6 +251,7 @@ class Scores:
     ranking: dict[str, list[str]] = field(default_factory=dict)
     accounts: dict[str, AccountScores] = field(default_factory=dict)
     items: dict[str, list[TellingItem]] = field(default_factory=dict)
+    basis: Basis = field(default_factory=Basis)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from thaw.inference.basis import OTHERS, basis_of
 from thaw.inference.coverage import coverage, own_coverage
 from thaw.inference.prepare import Prepared
 from thaw.inference.results import (
@@ -15,6 +16,7 @@ from thaw.inference.results import (
     RETRODICTION,
     AccountScores,
     Coverage,
+    Score,
     Scores,
     TellingItem,
     known,
@@ -83,13 +85,18 @@ def score_accounts(
     by_account = summarise(
         forecasts, data.item_episode, predicted, null, data.episodes, seed, settings.resamples
     )
+    basis = basis_of(data.X, data.record, data.kinds)
     in_ranking = [str(m["id"]) for m in meta if m.get("ranked", True)]
     scores = Scores(
         null=null,
         units=dict(UNITS),
-        ranking={p: _ranking(by_account, in_ranking, p) for p in (PREDICTION, RETRODICTION)},
+        ranking={
+            p: _ranking(by_account, in_ranking, p, basis.headline)
+            for p in (PREDICTION, RETRODICTION)
+        },
         accounts=by_account,
         items=_telling_items(forecasts, data),
+        basis=basis,
     )
     return scores, cover
 
@@ -104,13 +111,17 @@ def _level(forecasts: dict[str, Forecast]) -> None:
         f.crps = np.where(np.isnan(f.crps), worst, f.crps)
 
 
-def _ranking(by_account: Mapping[str, AccountScores], among: Sequence[str], part: str) -> list[str]:
-    """Ranked accounts by log skill on the cells of one part (log score where there is no null)."""
+def _ranking(
+    by_account: Mapping[str, AccountScores], among: Sequence[str], part: str, headline: str
+) -> list[str]:
+    """Ranked accounts by skill in the headline on one part (its score where there is no null)."""
     merit: dict[str, float] = {}
+    worse = -1 if headline == OTHERS else 1
     for a in among:
         scores = by_account[a].part(part)
-        if scores and scores.log:
-            merit[a] = scores.log.value if scores.log.skill is None else scores.log.skill
+        led: Score | None = getattr(scores, headline, None)
+        if led is not None:
+            merit[a] = worse * led.value if led.skill is None else led.skill
     return sorted(merit, key=lambda a: -merit[a])
 
 

@@ -3,7 +3,8 @@
 Events are held to the same tests as runs, once as they are told best, and once for every other reading of
 them: each rival date in turn, and without the rows that no page supports. Where readings disagree the record
 is disputed. Where a source could not have seen what a claim needs it is silent. Of measures it knows only
-what sources print: members, departures, prices, sizes of crowds, deaths, and whether councils stood.
+what sources print: members, departures, prices, sizes of crowds, deaths, whether councils stood, and what
+the parts of a purge add up to.
 """
 
 from __future__ import annotations
@@ -48,6 +49,12 @@ PRINTED = {
     "arrests": "arrests",
 }
 """Measure to the items of evidence that print it."""
+
+SUMMED = {"listed": "listed", "sentenced": "sentenced", "limits": "limits"}
+"""Measures that count from the first day on, to the items whose spans add up to them."""
+
+PARTS = {"officials_arrested": "arrested", "officials_shot": "shot"}
+"""The same of people of whom the items count some bodies each, and nobody counts all."""
 
 
 @dataclass(frozen=True)
@@ -212,7 +219,7 @@ def _of_measures(test: Mapping[str, Any], record: Told) -> Answer:
     else:
         found = _change(test, polities[0], record)
     if found is None:
-        printed = test["measure"] in (*PRINTED, *MEASURE.values(), "dual_power")
+        printed = test["measure"] in (*PRINTED, *MEASURE.values(), *SUMMED, *PARTS, "dual_power")
         none = "no figure near these days" if printed else f"nobody prints {test['measure']}"
         return Answer(SILENT, (), none)
     ends = {_fits(test, found.low), _fits(test, found.high)}
@@ -238,6 +245,8 @@ def _known(measure: str, polity: str, day: dt.date, record: Told) -> _Range | No
     """What sources print of a measure near a day, in its own unit."""
     if measure == "dual_power":
         return _councils(polity, day, record)
+    if measure in SUMMED or measure in PARTS:
+        return _so_far(measure, polity, day, record)
     found = _figure(measure, polity, day, record)
     return None if found is None else _Range(10**found.low, 10**found.high, found.rows, found.rival)
 
@@ -269,6 +278,52 @@ def _figure(measure: str, polity: str, day: dt.date, record: Told) -> _Range | N
     return _of_item(min(near)[1], record)
 
 
+def _so_far(measure: str, polity: str, day: dt.date, record: Told) -> _Range | None:
+    """What spans that end by a day add up to.
+
+    That it is no more is known only where they leave out no more than `NEAR` days in a row. Bodies overlap in
+    life, so of people counted by body the largest single figure stands as the least.
+    """
+    ev = record.evidence
+    what = SUMMED.get(measure) or PARTS[measure]
+    found = [
+        n
+        for n, i in enumerate(ev.items)
+        if (i.kind, i.what, i.polity) == ("series", what, polity)
+        and i.last <= day
+        and not ev.missing[n]
+        and (measure in PARTS or not i.bodies)
+    ]
+    if not found:
+        return None
+    ends = [tuple(10 ** float(e[n]) - 1 for e in (ev.low, ev.high)) for n in found]
+    rows = tuple(r for n in found for r in _of_item(n, record).rows)
+    rival = any(ev.n_lineages[n] > 1 for n in found)
+    if measure in PARTS:
+        return _Range(max(low for low, _ in ends), np.inf, rows, rival)
+    reached = record.case.start
+    for n in sorted(found, key=lambda n: ev.items[n].first):
+        if ev.items[n].first > reached + dt.timedelta(days=NEAR):
+            break
+        reached = max(reached, ev.items[n].last)
+    whole = (day - reached).days <= NEAR
+    high = sum(high for _, high in ends) if whole else np.inf
+    return _Range(sum(low for low, _ in ends), high, rows, rival)
+
+
+def _between(test: Mapping[str, Any], polity: str, record: Told) -> _Range | None:
+    """The same as the second over the first, or less it; the first must be known from both sides."""
+    a, b = (_so_far(test["measure"], polity, _day(test[w]), record) for w in ("from", "to"))
+    if a is None or b is None or not np.isfinite(a.high) or a.low <= 0:
+        return None
+    low, high = (
+        (b.low / a.high, b.high / a.low)
+        if test["form"] == "ratio"
+        else (b.low - a.high, b.high - a.low)
+    )
+    return _Range(low, high, b.rows, a.rival or b.rival)
+
+
 def _middle(item: Any) -> dt.date:
     return item.first + (item.last - item.first) / 2
 
@@ -281,6 +336,8 @@ def _of_item(n: int, record: Told) -> _Range:
 
 def _change(test: Mapping[str, Any], polity: str, record: Told) -> _Range | None:
     """The second figure over the first, or less it."""
+    if test["measure"] in SUMMED or test["measure"] in PARTS:
+        return _between(test, polity, record)
     a, b = (_figure(test["measure"], polity, _day(test[w]), record) for w in ("from", "to"))
     if a is None or b is None or a.rows == b.rows:
         return None

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from thaw.account import Account, load_account
+from thaw.account import accounts as shipped_accounts
 from thaw.account.claim_files import Claim, claim_files, claims_of
 from thaw.account.dates_of_case import claim_in
 from thaw.case import Case, load_case
@@ -104,11 +105,16 @@ def opened(
     accounts: Sequence[str | Path] | None = None,
     files: Sequence[str | Path] | None = None,
 ) -> Inputs:
-    """A case, the accounts it is compared under unless others are given, and files of claims."""
+    """A case, all accounts that claim something of it unless others are given, and files of claims.
+
+    Those that are known by reports alone are never ranked, and claim all the same: where a case names no
+    accounts of its own, all that ship are asked.
+    """
     from thaw.jobs.systems import compared_on
 
     place = case if isinstance(case, Case) else load_case(case)
-    given = [load_account(a) for a in dict.fromkeys(accounts or map(str, compared_on(place)))]
+    every = compared_on(place) if place.compare.accounts else [*shipped_accounts().values()]
+    given = [load_account(a) for a in dict.fromkeys(accounts or map(str, every))]
     beside = tuple(claim_files()) if files is None else tuple(map(Path, files))
     return Inputs(place, tuple(given), beside)
 

@@ -269,7 +269,7 @@ def claims(
     ----------
     case : str, path or Case
     accounts : sequence of str or path, optional
-        Those that the case is compared under, unless given.
+        Those of the case, or all that ship where it names none, unless given.
     record : str or path, optional
         Another than the case's own.
     table : path, optional

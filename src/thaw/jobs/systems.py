@@ -39,7 +39,7 @@ ACTS, NOT_SHOWN, NOTHING, UNMEASURED = (
 )
 """What is said of a row."""
 
-KEYS = ("id", "title", "says", "missing", "mechanisms", "measure", "shown_by")
+KEYS = ("id", "title", "says", "missing", "mechanisms", "measure", "otherwise", "shown_by")
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,7 @@ class System:
     missing : what of it is not there, in words
     mechanisms : switched off together for the sign; empty where nothing of it runs
     measure : name of an `thaw.run.outcomes.Outcome`, or ""
+    otherwise : outcomes taken instead, the first that does, on a case whose runs all have `measure` alike
     shown_by : "accounts" for the row that stands for the accounts themselves, a command that runs it where
         no mechanism does, or ""
     """
@@ -63,6 +64,14 @@ class System:
     mechanisms: tuple[str, ...] = ()
     measure: str = ""
     shown_by: str = ""
+    otherwise: tuple[str, ...] = ()
+
+    def measure_in(self, runs: Sequence[Mapping[str, Any]]) -> str:
+        """The first of its outcomes that is not the same in all of these runs, made with the row on."""
+        for name in (self.measure, *self.otherwise):
+            if len({run[name] for run in runs}) > 1:
+                return name
+        return self.measure
 
 
 @dataclass(frozen=True)
@@ -75,6 +84,7 @@ class Sign:
     mechanisms : those that were switched off
     differ : pairs in which anything that is measured differs
     effect : of a number of people the change of its decimal logarithm (of one more), else the change
+    until : the last day of its runs, ISO, where they stopped before those of the table; else ""
     """
 
     system: str
@@ -82,6 +92,7 @@ class Sign:
     mechanisms: tuple[str, ...]
     differ: int
     effect: Paired
+    until: str = ""
 
     @property
     def acting(self) -> bool:
@@ -131,6 +142,8 @@ def systems(file: str | Path | None = None) -> tuple[System, ...]:
             d.one_of(name, mechanism_names(), "mechanism", (*path, "mechanisms", n))
         if row.get("mechanisms"):
             d.one_of(row.get("measure"), list(BY_NAME), "measure", (*path, "measure"))
+        for n, name in enumerate(row.get("otherwise") or []):
+            d.one_of(name, list(BY_NAME), "measure", (*path, "otherwise", n))
         if not row.get("missing"):
             raise d.error("does not say what is missing", path, expected="missing: in words")
         words = {key: str(row.get(key) or "") for key in KEYS[1:4]}
@@ -141,6 +154,7 @@ def systems(file: str | Path | None = None) -> tuple[System, ...]:
                 mechanisms=tuple(row.get("mechanisms") or ()),
                 measure=str(row.get("measure") or ""),
                 shown_by=str(row.get("shown_by") or ""),
+                otherwise=tuple(row.get("otherwise") or ()),
             )
         )
     return tuple(made)
@@ -157,13 +171,12 @@ def sign_of(
         Outcome to its value for the whole case, and ``bits`` to a hash of all that was measured; the
         same runs in the same order, with the row and without.
     """
-    values = np.array([[run[system.measure] for run in side] for side in (on, off)], float)
-    if BY_NAME[system.measure].people:
+    measure = system.measure_in(on)
+    values = np.array([[run[measure] for run in side] for side in (on, off)], float)
+    if BY_NAME[measure].people:
         values = np.log10(np.maximum(values, 0.0) + 1.0)
     differ = sum(a["bits"] != b["bits"] for a, b in zip(on, off, strict=True))
-    return Sign(
-        system.name, system.measure, system.mechanisms, differ, paired(values[1] - values[0])
-    )
+    return Sign(system.name, measure, system.mechanisms, differ, paired(values[1] - values[0]))
 
 
 def said(system: System, sign: Sign | None, accounts: int = 0) -> str:
@@ -177,6 +190,25 @@ def said(system: System, sign: Sign | None, accounts: int = 0) -> str:
     if sign is None or not sign.effect.pairs:
         return UNMEASURED
     return ACTS if sign.acting else NOT_SHOWN
+
+
+def chosen(names: Iterable[str], rows: Sequence[System]) -> tuple[System, ...]:
+    """The rows of these names, in the order of the rows; all of them where none is named.
+
+    Raises
+    ------
+    ThawError
+        For a name that no row has, or a row that has no mechanisms to switch off.
+    """
+    wanted = list(names)
+    known = [r.name for r in rows if r.mechanisms]
+    for name in wanted:
+        if name not in known:
+            near = nearest_name(name, known)
+            raise ThawError(
+                f"no row {name!r} can be measured", expected=", ".join(known), nearest=near
+            )
+    return tuple(r for r in rows if not wanted or r.name in wanted)
 
 
 def using(system: System, accounts: Iterable[Account]) -> list[Account]:
@@ -364,9 +396,31 @@ def as_text(made: Measured) -> str:
     """A table as its file holds it."""
     plain = asdict(made)
     plain["signs"] = [
-        {**asdict(sign), "effect": sign.effect._asdict()} for sign in made.signs.values()
+        {k: v for k, v in asdict(s).items() if k != "until" or v} | {"effect": s.effect._asdict()}
+        for s in made.signs.values()
     ]
     return json.dumps(plain, indent=1, default=float) + "\n"
+
+
+def joined(table: Measured, more: Measured) -> Measured:
+    """A table with signs measured apart from it, as over fewer days; these replace its own.
+
+    Raises
+    ------
+    ThawError
+        Where they are of another case, or of other code or accounts: signs of one table belong together.
+    """
+    if (table.case, table.hashes) != (more.case, more.hashes):
+        raise ThawError(
+            f"signs of {more.case} do not belong into the table of {table.case}: "
+            "case, code or accounts are others",
+            todo="measure the whole table anew",
+        )
+    until = more.until if more.until != table.until else ""
+    signs = {name: replace(sign, until=until) for name, sign in more.signs.items()}
+    order = [r.name for r in systems()]
+    every = {**table.signs, **signs}
+    return replace(table, signs={n: every[n] for n in sorted(every, key=order.index)})
 
 
 def shipped_signs(case: str) -> Measured | None:
@@ -383,6 +437,7 @@ def shipped_signs(case: str) -> Measured | None:
                 tuple(s["mechanisms"]),
                 s["differ"],
                 Paired(**s["effect"]),
+                s.get("until", ""),
             )
             for s in told.pop("signs")
         ]
@@ -404,8 +459,8 @@ def stale(made: Measured, rows: Sequence[System]) -> list[str]:
     changed += [f"{key} (gone)" for key in made.hashes if key not in now]
     for row in rows:
         sign = made.signs.get(row.name)
-        if row.mechanisms and (
-            sign is None or (sign.mechanisms, sign.measure) != (row.mechanisms, row.measure)
+        if sign is not None and (
+            sign.mechanisms != row.mechanisms or sign.measure not in (row.measure, *row.otherwise)
         ):
             changed.append(f"row {row.name}")
     return changed

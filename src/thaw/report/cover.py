@@ -140,6 +140,12 @@ def _mixed() -> str:
     return svg.blend((svg.blend(("#ffffff", svg.SKY), 0.4), svg.BLUE), 0.45)
 
 
+_SCORE = {
+    "log": "score above base rates, nats\nfor each kind of event, country\nand month",
+    "crps": "error of sizes, dates and series\nsaved beside base rates,\nshare of theirs",
+}
+
+
 def _scores(ax: Any, view: View) -> None:
     who = [i for i in view.order if i != view.null and view.headline(i)[0].known][::-1]
     for row, ident in enumerate(who):
@@ -162,7 +168,7 @@ def _scores(ax: Any, view: View) -> None:
     ax.tick_params(axis="y", length=0)
     ax.set_title("Forecasts against base rates", loc="left", fontsize=9.5, fontweight="bold", pad=3)
     ax.set_xlabel(
-        "score above base rates, nats\nfor each kind of event, country\nand month; right is better\n"
+        f"{_SCORE[view.metric]}; right is better\n"
         "filled: prediction\nopen: retrodiction\ngrey: not told from base rates",
         fontsize=8,
     )

@@ -10,7 +10,7 @@ import numpy as np
 
 from thaw.report import bands, svg, words
 from thaw.report.names import span_words
-from thaw.report.reading import HEADLINE, SPLITS, Estimate, View
+from thaw.report.reading import SPLITS, Estimate, View
 from thaw.report.svg import Drawing
 
 RIGHT, TOP = 14, 34
@@ -47,7 +47,7 @@ class Shade(NamedTuple):
     cells: Sequence[Mapping[str, Any]]
 
 
-def forest(view: View, metric: str = HEADLINE, shape: Shape = WIDE) -> tuple[Drawing, str] | None:
+def forest(view: View, metric: str = "log", shape: Shape = WIDE) -> tuple[Drawing, str] | None:
     """Advantage over the null account, prediction and retrodiction in panels of their own.
 
     Parameters

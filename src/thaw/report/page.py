@@ -12,13 +12,14 @@ from markupsafe import Markup
 
 from thaw.errors import ThawError
 from thaw.report import bands, cite, figures, figures_told, files, item_tables, svg, tables, words
+from thaw.report import basis as ground
 from thaw.report import map as hexmap
 from thaw.report.accounting import accounting_section
 from thaw.report.causes import beside, causes_section
 from thaw.report.claims import claims_section
 from thaw.report.marks import mark_rows
 from thaw.report.names import polity_name
-from thaw.report.reading import HEADLINE, SKILL_UNIT, View, read_comparison
+from thaw.report.reading import View, read_comparison
 from thaw.report.sources import by_item, source
 from thaw.writing import write_whole
 
@@ -119,7 +120,8 @@ def render(
         lstrip_blocks=True,
     )
     missing = bands.missing_by_episode(evidence)
-    forests = [f for m in ("log", "crps") if (f := _forest(view, m, saved))]
+    led = sorted(("log", "crps"), key=lambda m: m != view.metric)
+    forests = [f for m in led if (f := _forest(view, m, saved))]
     given = dict(case_info.get("sources") or {})
     of_item = by_item(evidence, given)
     title = str(case_info.get("title") or view.comparison.case or "A comparison")
@@ -198,7 +200,9 @@ def render(
             (k * 50, svg.sequential(k / 2), svg.ink_on(svg.sequential(k / 2))) for k in range(3)
         ],
         forests=forests,
-        skill_unit=SKILL_UNIT[HEADLINE],
+        rests=ground.rests(view),
+        score_words=ground.score_words(view),
+        skill_unit=view.skill_unit,
         scores=scores,
         signed=words.signed,
         probability=words.probability,

@@ -20,7 +20,6 @@ SKILL_UNIT = {
     "brier": "share of the null account's Brier score",
     "crps": "share of the null account's CRPS",
 }
-HEADLINE = "log"
 NAN = math.nan
 
 
@@ -128,13 +127,23 @@ class View:
         found = self.comparison.coverage.get(ident)
         return (NAN, 0) if found is None else (number(found.inside90), found.n)
 
+    @property
+    def metric(self) -> str:
+        """The score that leads, by the rule of `thaw.inference.basis`."""
+        return self.comparison.scores.basis.headline
+
+    @property
+    def skill_unit(self) -> str:
+        """Unit of the advantage that leads."""
+        return SKILL_UNIT[self.metric]
+
     def headline(self, ident: str) -> tuple[Estimate, str]:
-        """Advantage over the null account in `HEADLINE`, and the split it comes from.
+        """Advantage over the null account in the score that leads, and the split it comes from.
 
         Prediction where the account has any; retrodiction is never mixed with it.
         """
         for split in SPLITS:
-            found = self.skill.get((ident, split, HEADLINE), Estimate())
+            found = self.skill.get((ident, split, self.metric), Estimate())
             if found.known:
                 return found, split
         return Estimate(), ""

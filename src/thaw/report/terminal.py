@@ -11,7 +11,8 @@ from rich.table import Table
 from rich.text import Text
 
 from thaw.report import words
-from thaw.report.reading import HEADLINE, SKILL_UNIT, Estimate, View, read_comparison
+from thaw.report.basis import rests, score_words
+from thaw.report.reading import Estimate, View, read_comparison
 from thaw.report.ruled import ruled
 from thaw.report.tables import recovered
 
@@ -69,7 +70,7 @@ def verdict_table(
     view = comparison if isinstance(comparison, View) else read_comparison(comparison)
     table = ruled(_said(view), gap=0)
     table.add_column("account", width=20, overflow="fold")
-    table.add_column(f"score vs base\n({SKILL_UNIT[HEADLINE]})", width=16, justify="right")
+    table.add_column(f"score vs base\n({view.skill_unit})", width=16, justify="right")
     table.add_column("deci-\nbans", width=5, justify="right")
     table.add_column("proba-\nbility", width=11, justify="right")
     table.add_column("cover-\nage", width=6, justify="right")
@@ -88,7 +89,7 @@ def verdict_table(
             shares.get(ident, "–"),
             notes.mark([*words.doubts(view, ident, short=True), *(beside or {}).get(ident, ())]),
         )
-    table.caption = Text(notes.caption() + CAPTION)
+    table.caption = Text(notes.caption() + CAPTION.format(score_words(view)))
     return table
 
 
@@ -110,7 +111,11 @@ def _said(view: View) -> Text:
     """The sentence, then what fails first and what would help."""
     said = words.verdict(view)
     text = Text(said.sentence, style="bold")
-    for line in (said.fails, f"What would help: {'; '.join(said.helps)}." if said.helps else ""):
+    for line in (
+        rests(view),
+        said.fails,
+        f"What would help: {'; '.join(said.helps)}." if said.helps else "",
+    ):
         if line:
             text.append("\n" + line, style="not bold")
     return text
@@ -138,8 +143,7 @@ CAPTION = (
     "Rows: by probability, highest first; accounts that the record cannot tell apart stand "
     'together and hold one probability and one weight (": as above); base rates come last. In '
     "front is who has the highest probability. Score: advantage over base rates, with 90% bootstrap "
-    "interval over episodes, in nats (natural units of log probability) per cell (one kind of event "
-    "in one country in one month); prediction, or r: retrodiction where the record holds nothing "
+    "interval over episodes, {}; prediction, or r: retrodiction where the record holds nothing "
     "later than the account. Decibans: prequential, summed over episodes; 10 = ten to one against "
     "the field. Probability: tempered (untempered in brackets), among these accounts as coded; "
     "± is the Monte Carlo error. Coverage: share of items inside 90% intervals. Recovered: share of "

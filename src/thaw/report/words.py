@@ -18,7 +18,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from thaw.report.names import counted, day_of, day_words, item_name, polity_name, what_name
-from thaw.report.reading import HEADLINE, SKILL_UNIT, Estimate, View
+from thaw.report.reading import Estimate, View
 
 if TYPE_CHECKING:
     from thaw.inference.disputes import Dispute
@@ -245,7 +245,9 @@ def _numbers(view: View, lead: list[str]) -> str:
         gain, split = view.headline(i)
         if gain.known and i != view.null:
             whose = f" of {view.name(i)}" if len(lead) > 1 else ""
-            text += f"; score{whose} in {split} {interval(gain)} {SKILL_UNIT[HEADLINE]} against base rates"
+            text += (
+                f"; score{whose} in {split} {interval(gain)} {view.skill_unit} against base rates"
+            )
     return text + "."
 
 

@@ -52,6 +52,13 @@ OUTCOMES = (
     Outcome("disclosures", "disclosures", "1", ("n_disclosure",), "grown"),
     Outcome("interventions", "foreign interventions", "1", ("n_intervention",), "grown"),
     Outcome("refugees", "people who left the country", "persons", ("exit_flow",), "flow"),
+    Outcome(
+        "officials_arrested",
+        "officials of the apparatus arrested",
+        "persons",
+        ("officials_arrested",),
+        "grown",
+    ),
     Outcome("left_abroad", "members who left parties abroad", "persons", ("left_abroad",), "grown"),
     Outcome(
         "last_restoration",
