@@ -46,7 +46,17 @@ def _against_record(c: Comparison, flags: list[str]) -> None:
         )
     failed = c.misspecification.items_all_fail
     if failed:
-        flags.append(f"{len(failed)} items of the record are expected by no account")
+        items = "item" if len(failed) == 1 else "items"
+        flags.append(f"{len(failed)} {items} of the record are expected by no account")
+    beyond = [i for i in failed if i.counted == "as far" and i.runs and not i.hits]
+    if beyond:
+        figures = "a figure" if len(beyond) == 1 else f"{len(beyond)} figures"
+        flags.append(f"no run of any account comes as far as {figures} of the record")
+    outside = [a.id for a in c.accounts if a.outside]
+    if outside:
+        flags.append(
+            f"out of scope, since none of its predictions falls into the case: {', '.join(outside)}"
+        )
     blind = c.settings.n_cells_told_unweighed
     if blind:
         flags.append(

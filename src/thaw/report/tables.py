@@ -108,6 +108,8 @@ class AccountRow:
         What the record of the comparison adds to the objection; empty where nothing.
     elsewhere : str
         Countries its claims are about, where they are none of the case; empty otherwise.
+    outside : bool
+        Whether none of its predictions falls into the case.
     made : str
         When it was written, grade and family in one line; of base rates that they are no theory.
     """
@@ -124,6 +126,7 @@ class AccountRow:
     objection: str
     in_record: str = ""
     elsewhere: str = ""
+    outside: bool = False
     notes: str = ""
     made: str = ""
     sources: tuple[Citation, ...] = ()
@@ -157,6 +160,7 @@ def account_rows(view: View, more: Mapping[str, Mapping[str, Any]]) -> list[Acco
                 speaks=_scope([speaks] if isinstance(speaks, str) else speaks) or "–",
                 objection=str(beside.get("objection") or ""),
                 in_record=str(beside.get("in_record") or ""),
+                outside=a.outside,
                 elsewhere=words.listed(map(str, beside.get("written_on") or ())),
                 notes=str(beside.get("notes") or ""),
                 sources=tuple(citations(beside.get("sources") or ())),

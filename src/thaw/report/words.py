@@ -21,6 +21,7 @@ from thaw.report.names import counted, day_of, day_words, item_name, polity_name
 from thaw.report.reading import HEADLINE, SKILL_UNIT, Estimate, View
 
 if TYPE_CHECKING:
+    from thaw.inference.comparison import ComparedAccount
     from thaw.inference.disputes import Dispute
     from thaw.inference.results import Experiment, FailedItem, Misfit
 
@@ -407,12 +408,10 @@ def doubts(view: View, ident: str, short: bool = False) -> list[str]:
     if ident != view.null and gain.known and math.isfinite(gain.low) and gain.low <= 0 <= gain.high:
         out.append("score not told from base rates")
     out += _doubts_of_probability(view, ident)
-    grade = view.account(ident).grade
     if ident == view.null:
         return [*out, "no theory: constant rates"]
     if ident not in view.ranked:
-        silent = view.account(ident).silent
-        why = "speaks to nothing told here" if silent else grade
+        why = _unranked(view.account(ident))
         out.append("not ranked" + (f": {why}" if why else ""))
     if split == "retrodiction":
         out.append("retrodiction only")
@@ -420,6 +419,15 @@ def doubts(view: View, ident: str, short: bool = False) -> list[str]:
     if few < FEW_EPISODES:
         out.append(f"scored on {few} episode{'s' if few > 1 else ''} only")
     return out
+
+
+def _unranked(account: ComparedAccount) -> str | None:
+    """Why an account is not ranked."""
+    if account.silent:
+        return "speaks to nothing told here"
+    if account.outside:
+        return "out of its scope, none of its predictions falls into the case"
+    return account.grade
 
 
 def _doubts_of_probability(view: View, ident: str) -> list[str]:
