@@ -402,6 +402,7 @@ for _command in (
     fit,
     sensitivity,
     next_,
+    odd,
     validate,
     forecast,
 ):

@@ -16,6 +16,7 @@ from thaw.case.case import Number
 from thaw.errors import ThawError
 from thaw.evidence.from_record import items_for
 from thaw.jobs.odd_parts import (
+    distribution,
     flat,
     headline,
     joined,
@@ -29,7 +30,6 @@ from thaw.jobs.odd_parts import (
 )
 from thaw.jobs.resolve import plain
 from thaw.mechanism import load_mechanism
-from thaw.prior import Prior
 from thaw.record import load_record
 from thaw.world import COLUMNS
 
@@ -47,6 +47,9 @@ ENTITIES = {
     "persons": "officials one to one, where the case is over the apparatus",
 }
 """What the tables of a world are, where the case has rows of them."""
+
+UNIT_OF = {"strata": "share", "heights": "motive"}
+"""Units of plain numbers of a case, by the table they stand in."""
 
 
 def odd(name: str | Path, trust_code: bool | None = None) -> str:
@@ -147,7 +150,7 @@ def _patterns(case: Case) -> str:
     if case.record is None:
         return "Patterns: none; the case names no record."
     record = load_record(case.record)
-    count = Counter((i.kind, i.what) for i in items_for(case, record))
+    count = Counter((i.kind, i.what) for i in items_for(case, record) if i.visible)
     names = {
         "cell": "whether it happened, by country and month (year in the tail)",
         "size": "how many",
@@ -156,7 +159,8 @@ def _patterns(case: Case) -> str:
     }
     rows = [(names[k], what, n) for (k, what), n in sorted(count.items(), key=lambda x: x[0])]
     return joined(
-        f"Patterns against which runs are judged: the items of the record `{record.name}`, fixed before any fit.",
+        f"Patterns against which runs are judged: the items of the record `{record.name}`, fixed before any fit; "
+        "cells only where the record's silence would mean something.",
         table(["pattern", "of what", "items"], rows),
     )
 
@@ -175,7 +179,7 @@ def _entities(case: Case) -> str:
     known = {
         "polities": len(case.polities),
         "places": len(case.places),
-        "officials": len(case.officials),
+        "officials": len(case.officials) or "one to one, made at the start",
         "units": len(case.units),
         "parties": len(case.parties),
         "groups": sum(sum(x > 0 for x in p.strata.values()) for p in case.places),
@@ -208,7 +212,7 @@ def _initialisation(case: Case) -> Iterator[str]:
     yield "### Traits of people"
     yield table(
         ["trait", "distribution over people"],
-        [(f"`{n}`", _told(p)) for n, p in case.traits.items()],
+        [(f"`{n}`", distribution(p)) for n, p in case.traits.items()],
     )
     head = ["of", "variable", "value", "unit", "spread", "source"]
     for title, things in (
@@ -237,10 +241,6 @@ def _initialisation(case: Case) -> Iterator[str]:
         )
 
 
-def _told(prior: Prior) -> str:
-    return f"{prior.form}({prior.a:g}, {prior.b:g})"
-
-
 def numbers_of(thing: Any) -> Iterator[tuple[Any, ...]]:
     """Every number of an entity of a case: whose, which, value, unit, spread, source."""
     whose = getattr(thing, "name", None) or getattr(thing, "place", None) or ""
@@ -251,7 +251,8 @@ def numbers_of(thing: Any) -> Iterator[tuple[Any, ...]]:
         if isinstance(value, Number):
             yield whose, f"`{name}`", value.value, value.unit, value.spread, value.source
         else:
-            yield whose, f"`{name}`", float(value), "", "", ""
+            unit = UNIT_OF.get(name.partition(".")[0], "")
+            yield whose, f"`{name}`", float(value), unit, "", ""
 
 
 def _found(thing: Any) -> Iterator[tuple[str, Any]]:
@@ -311,7 +312,7 @@ def account_delta(account: Account) -> str:
         "## 7. Submodels",
         _priors(account),
         _fixes(account),
-        *(submodel(m) for m in account.mechanisms if m.name in own),
+        *(submodel(m, account.shared) for m in account.mechanisms if m.name in own),
     )
 
 
@@ -380,24 +381,27 @@ def _priors(account: Account) -> str:
             f"`{name}`",
             known[name].unit,
             known[name].default,
-            _told(account.shared[name]) if name in account.shared else "none: at its default",
-            _told(prior),
+            distribution(account.shared.get(name)) or "none: at its default",
+            distribution(prior),
             known[name].meaning,
+            _why(account, name),
         )
         for name, prior in account.priors.items()
         if name in known
     ]
-    shared = [
-        (f"`{name}`", known[name].unit, known[name].default, _told(prior), known[name].meaning)
-        for name, prior in account.shared.items()
-        if name in known and name not in account.priors
-    ]
+    head = ["parameter", "unit", "default", "shared prior", "prior here", "meaning", "why"]
     return joined(
-        "Priors of its own:",
-        table(["parameter", "unit", "default", "all others", "here", "meaning"], rows),
-        "Priors that all accounts share:",
-        table(["parameter", "unit", "default", "prior", "meaning"], shared),
+        "Priors of its own; all else is drawn from the priors that accounts share, or stands at its default:",
+        table(head, rows),
     )
+
+
+def _why(account: Account, name: str) -> str:
+    """What the file says behind a prior, on its line."""
+    line = account.file.read_text(encoding="utf-8").splitlines()[
+        account.document.line(("priors", name)) - 1
+    ]
+    return line.partition("#")[2].strip() if name in line else ""
 
 
 def _fixes(account: Account) -> str:

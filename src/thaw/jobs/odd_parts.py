@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
+from thaw.account import accounts, load_account
+from thaw.account.shelves import shelves
+from thaw.account.steps import FIRST_ORDER
 from thaw.files import data_folder, read_yaml
 from thaw.mechanism import Mechanism, load_mechanism
 from thaw.mechanisms import NULLS, ORDERS
+from thaw.prior import Prior
 from thaw.world import COLUMNS
 
 SECTION = re.compile(r"^(Source|Departures|Notice|Try|Strength:?) +", re.MULTILINE)
@@ -99,20 +104,24 @@ def in_words(m: Mechanism) -> str:
     return flat((m.function.__doc__ or "").split("\n\n")[0])
 
 
-def submodel(m: Mechanism, level: str = "###") -> str:
-    """One process: what it does, from where, what it reads and writes, its numbers and its rule."""
+def submodel(m: Mechanism, shared: Mapping[str, Prior], level: str = "###") -> str:
+    """One process: what it does, from where, what it reads and writes, its numbers and its rule.
+
+    `shared` are the priors that all accounts of an order have in common, by "mechanism.parameter".
+    """
     told = sections(m)
     lines = [f"*{name}.* {told[word]}" for word, name in TOLD.items() if told.get(word)]
     writes = ", ".join(f"`{c}`" for c in m.writes) or "nothing"
     reads = ", ".join(f"`{c}`" for c in m.reads) or "nothing"
     numbers = table(
-        ["parameter", "default", "unit", "support", "meaning", "source"],
+        ["parameter", "default", "unit", "support", "shared prior", "meaning", "source"],
         [
             (
                 f"`{name}`",
                 p.default,
                 p.unit,
                 f"[{p.support[0]:g}, {p.support[1]:g}]",
+                distribution(shared.get(f"{m.name}.{name}")),
                 p.meaning,
                 p.source,
             )
@@ -130,9 +139,24 @@ def submodel(m: Mechanism, level: str = "###") -> str:
     ).strip()
 
 
+def distribution(prior: Prior | None) -> str:
+    """A prior as one reads it; empty for none."""
+    return "" if prior is None else f"{prior.form}({prior.a:g}, {prior.b:g})"
+
+
 def submodels(order: str) -> str:
     """All processes of a common order."""
-    return joined(*(submodel(load_mechanism(n)) for n in order_of(order)))
+    shared = shared_priors(order)
+    return joined(*(submodel(load_mechanism(n), shared) for n in order_of(order)))
+
+
+@cache
+def shared_priors(order: str) -> Mapping[str, Prior]:
+    """Priors that the shipped accounts of an order have in common; one that fixes a number has no prior of it."""
+    files = [*accounts().values(), *(f for held in shelves().values() for f in held.values())]
+    found = [load_account(file) for file in files]
+    mine = [a for a in found if a.document.data.get("order", FIRST_ORDER) == order]
+    return {name: prior for a in mine for name, prior in a.shared.items()}
 
 
 def state_variables(tables: Iterable[str]) -> str:
