@@ -110,8 +110,7 @@ def test_a_step_that_is_left_out_or_put_in_is_told(tmp_path):
     source = accounts()["stein_1956"].read_text(encoding="utf-8")
     source = source.replace("account: stein_1956", "account: mine_2025")
     source = source.replace(
-        "denies:\n",
-        "denies:\n  - {mechanism: national_grievance, passage: p. 12, why: invented}\n",
+        "denies:\n", "denies:\n  - {mechanism: national_grievance, passage: p. 12, why: invented}\n"
     ).replace("steps: common\n", "steps: common\nwithout: [national_grievance]\n")
     file = tmp_path / "mine_2025.yaml"
     file.write_text(source, encoding="utf-8")

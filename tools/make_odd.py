@@ -36,10 +36,7 @@ def pages() -> dict[str, str]:
         NOTE,
         "A case is described whole, by the protocol that journals of agent-based models ask for; an account by what it "
         "changes in the common order of processes. For files of your own: `thaw odd NAME`.",
-        table(
-            ["case", "what it is"],
-            [(f"[{n}](cases/{n}.md)", c.title) for n, c in held.items()],
-        ),
+        table(["case", "what it is"], [(f"[{n}](cases/{n}.md)", c.title) for n, c in held.items()]),
         table(
             ["account", "what it is"],
             [(f"[{n}]({deltas[n]})", a.title) for n, a in theories.items()],
@@ -56,7 +53,7 @@ def submodel_page(order: str) -> str:
         NOTE,
         "Every process that theories of this order share, in the order in which they run within a step. The rule is the "
         "function that runs: `w` is the world by table and column, `i` the row, `p` the parameters, `key` the address of its luck.",
-        submodels(order),
+        submodels(order, "##"),
     )
 
 

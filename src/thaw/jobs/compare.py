@@ -263,9 +263,7 @@ def accounted(study: Study, told: Evidence | None = None) -> Accounting:
     assert study.record is not None  # as `_inputs` asks
     record = switch(study.record, memory=not study.verified)
     made = accounting(record, study.case, study.items)
-    told = told or evidence(
-        study.case, study.record, memory=not study.verified, items=study.items
-    )
+    told = told or evidence(study.case, study.record, memory=not study.verified, items=study.items)
     return replace(made, notes=(*made.notes, *beyond(study.case, told)))
 
 

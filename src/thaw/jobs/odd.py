@@ -152,7 +152,8 @@ def _patterns(case: Case) -> str:
     record = load_record(case.record)
     count = Counter((i.kind, i.what) for i in items_for(case, record) if i.visible)
     names = {
-        "cell": "whether it happened, by country and month (year in the tail)",
+        "cell": "whether it happened, by country and month"
+        + " (year in the tail)" * bool(case.tail),
         "size": "how many",
         "date": "first day",
         "series": "level",
@@ -185,7 +186,11 @@ def _entities(case: Case) -> str:
         "groups": sum(sum(x > 0 for x in p.strata.values()) for p in case.places),
     }
     rows = [
-        (f"`{t}`", ENTITIES.get(t, "see the reference of columns"), known.get(t, "made at the start"))
+        (
+            f"`{t}`",
+            ENTITIES.get(t, "see the reference of columns"),
+            known.get(t, "made at the start"),
+        )
         for t in _tables(case)
         if t in ENTITIES
     ]
@@ -281,7 +286,8 @@ def _by_day(case: Case) -> list[Any]:
 
 def _changes(event: Any) -> str:
     return "; ".join(
-        f"{c.table}.{c.column} of {c.row} {'+' if c.add else '='} {c.value:g}" for c in event.changes
+        f"{c.table}.{c.column} of {c.row} {'+' if c.add else '='} {c.value:g}"
+        for c in event.changes
     )
 
 
@@ -304,7 +310,8 @@ def account_delta(account: Account) -> str:
         "## 3. Process overview and scheduling",
         _steps(account, common),
         "## 4. Design concepts",
-        "As in the case. " + (f"What its author would object to: {flat(account.notes)}" if account.notes else ""),
+        "As in the case. "
+        + (f"What its author would object to: {flat(account.notes)}" if account.notes else ""),
         "## 5. Initialisation",
         "As in the case; the parameters below are drawn once a run.",
         "## 6. Input data",
@@ -364,8 +371,7 @@ def _steps(account: Account, common: Iterable[str]) -> str:
     if moved:
         rows.append(("other order", "", ", ".join(f"`{n}`" for n in account.steps)))
     denied = table(
-        ["denied", "passage", "why"],
-        [(f"`{d.name}`", d.cited, d.why) for d in told.values()],
+        ["denied", "passage", "why"], [(f"`{d.name}`", d.cited, d.why) for d in told.values()]
     )
     steps = table(["", "process", ""], rows) if rows else "The common order as it stands."
     return joined(steps, "What the author rejects:" if told else "", denied if told else "")
@@ -373,9 +379,7 @@ def _steps(account: Account, common: Iterable[str]) -> str:
 
 def _priors(account: Account) -> str:
     """Own priors beside default and shared prior."""
-    known = {
-        f"{m.name}.{n}": p for m in account.mechanisms for n, p in m.parameters.items()
-    }
+    known = {f"{m.name}.{n}": p for m in account.mechanisms for n, p in m.parameters.items()}
     rows = [
         (
             f"`{name}`",

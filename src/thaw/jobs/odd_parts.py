@@ -144,10 +144,10 @@ def distribution(prior: Prior | None) -> str:
     return "" if prior is None else f"{prior.form}({prior.a:g}, {prior.b:g})"
 
 
-def submodels(order: str) -> str:
-    """All processes of a common order."""
+def submodels(order: str, level: str = "###") -> str:
+    """All processes of a common order, each under a heading of a level."""
     shared = shared_priors(order)
-    return joined(*(submodel(load_mechanism(n), shared) for n in order_of(order)))
+    return joined(*(submodel(load_mechanism(n), shared, level) for n in order_of(order)))
 
 
 @cache
