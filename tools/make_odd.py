@@ -51,8 +51,9 @@ def submodel_page(order: str) -> str:
     return joined(
         f"# Submodels of the order {order}",
         NOTE,
-        "Every process that theories of this order share, in the order in which they run within a step. The rule is the "
-        "function that runs: `w` is the world by table and column, `i` the row, `p` the parameters, `key` the address of its luck.",
+        "Every process that theories of this order share, in the order in which they run within a step. The "
+        "rule is the function that runs: `w` is the world by table and column, `i` the row, `p` the "
+        "parameters, `key` the address of its luck.",
         submodels(order, "##"),
     )
 

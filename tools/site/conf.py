@@ -65,7 +65,7 @@ def add_contents(app: Any, name: str, source: list[str]) -> None:
         source[0] += f"\n\n{contents()}\n"
 
 
-def titled(app: Any, name: str, source: list[str]) -> None:
+def titled(_app: Any, name: str, source: list[str]) -> None:
     """A title for pages that are a table alone, as other pages hold them: from the name of the file."""
     if not re.search(r"^# ", source[0], re.MULTILINE):
         source[0] = f"# {Path(name).name.replace('-', ' ').capitalize()}\n\n{source[0]}"

@@ -46,8 +46,12 @@ def _against_record(c: Comparison, flags: list[str]) -> None:
         )
     failed = c.misspecification.items_all_fail
     if failed:
-        items = "item" if len(failed) == 1 else "items"
-        flags.append(f"{len(failed)} {items} of the record are expected by no account")
+        items = (
+            "1 item of the record is"
+            if len(failed) == 1
+            else f"{len(failed)} items of the record are"
+        )
+        flags.append(f"{items} expected by no account")
     beyond = [i for i in failed if i.counted == "as far" and i.runs and not i.hits]
     if beyond:
         figures = "a figure" if len(beyond) == 1 else f"{len(beyond)} figures"
@@ -59,9 +63,8 @@ def _against_record(c: Comparison, flags: list[str]) -> None:
         )
     blind = c.settings.n_cells_told_unweighed
     if blind:
-        flags.append(
-            f"{blind} cells are told of where silence would mean nothing: shown, never weighed"
-        )
+        cells = "1 cell is" if blind == 1 else f"{blind} cells are"
+        flags.append(f"{cells} told of where silence would mean nothing: shown, never weighed")
 
 
 def _against_runs(c: Comparison, flags: list[str]) -> None:

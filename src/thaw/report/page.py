@@ -13,7 +13,7 @@ from markupsafe import Markup
 from thaw.errors import ThawError
 from thaw.report import bands, cite, figures, figures_told, files, item_tables, svg, tables, words
 from thaw.report import map as hexmap
-from thaw.report.accounting import accounting_section
+from thaw.report.accounting import accounting_section, kinds_table
 from thaw.report.causes import beside, causes_section
 from thaw.report.claims import claims_section
 from thaw.report.marks import mark_rows
@@ -163,6 +163,8 @@ def render(
             ),
         }
     )
+    if case_info.get("accounting") is not None:
+        saved.tables["rows_by_kind"] = kinds_table(case_info["accounting"])
     if recovery:
         named = zip(recovery.labels, recovery.rows, strict=True)
         saved.tables["recovery"] = files.matrix_of("simulated from", recovery.labels, list(named))
