@@ -1,4 +1,4 @@
-"""The worked example of the verdict: its numbers are those of a comparison, and that comparison is of today's inputs."""
+"""The worked example of the verdict: its numbers are those of a comparison of the inputs as they are today."""
 
 from __future__ import annotations
 

@@ -154,3 +154,14 @@ def test_flags_name_accounts_and_not_their_ids():
         "too few runs to judge priors half as wide: Base rates",
         "the method cannot tell the null account apart",
     ]
+
+
+def test_who_cannot_be_told_from_constant_rates_is_said_so_and_recovers_nothing():
+    raw = view_of(groups=False, flagged=())
+    raw["recovery"]["groups"] = [[a["id"] for a in raw["accounts"]]]
+    view = read(raw)
+    said = words.verdict(view)
+    assert not said.decided
+    assert "cannot tell" in said.sentence and "from constant rates" in said.sentence
+    assert "fit this record best" not in said.sentence
+    assert set(tables.recovered(view).values()) == {"–"}

@@ -3,8 +3,8 @@
 
 Usage: python tools/verdict_page.py [COMPARISON.json]
 
-With a file, as ``thaw compare`` writes it, that one is kept first. A test holds the page fresh, and the kept comparison to
-the case and record as they are; a slow one makes the comparison again.
+With a file, as ``thaw compare`` writes it, that one is kept first. A test holds the page fresh, and the
+kept comparison to the case and record as they are; a slow one makes the comparison again.
 """
 
 from __future__ import annotations

@@ -229,13 +229,18 @@ def recovery_matrix(view: View) -> RecoveryMatrix | None:
 
 
 def recovered(view: View) -> dict[str, str]:
-    """Share of the records simulated from each account that are traced back to its group, percent."""
+    """Share of the records simulated from each account that are traced back to its group, percent.
+
+    A dash where the group is all accounts: what cannot come out otherwise shows nothing.
+    """
     found = view.comparison.recovery
     place = {a: k for k, a in enumerate(found.labels)}
     if not found.matrix:
         return {}
     return {
         a: f"{100 * math.fsum(found.matrix[k][place[b]] for b in view.group_of(a)):.0f}%"
+        if len(view.group_of(a)) < len(found.labels)
+        else "–"
         for a, k in place.items()
     }
 

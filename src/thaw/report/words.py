@@ -200,8 +200,12 @@ def verdict(view: View) -> Verdict:
     gain = view.headline(lead[0])[0] if view.null not in lead else Estimate()
     reasons = _reasons(view, lead, p, gain)
     if view.null in lead and p >= NAMED and view.firm:
-        more = f" ({named(view, lead)} cannot be told apart)" if len(lead) > 1 else ""
-        told = f"No theory is favoured: constant rates fit this record best{more}."
+        others = [i for i in lead if i != view.null]
+        told = "No theory is favoured: " + (
+            f"this record cannot tell {named(view, others, 'or')} from constant rates."
+            if others
+            else "constant rates fit this record best."
+        )
         return _complete(view, Verdict(told, False, "", lead, reasons))
     if reasons:
         told = " ".join(["Undecided.", *(r + "." for r in reasons), _least_bad(view, lead)])
