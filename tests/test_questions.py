@@ -30,6 +30,8 @@ RUN = (
     "how-to/take-numbers-elsewhere",
     "how-to/see-where-sources-disagree",
     "how-to/when-something-fails",
+    "how-to/write-a-record",
+    "how-to/look-at-runs",
 )
 """Pages whose commands and scripts are run here, in the order of the page, in one folder."""
 
@@ -55,6 +57,8 @@ def run(line: str) -> None:
         subprocess.run([sys.executable, *there], check=True)
     if not words or words[0] != "thaw" or set(words) & set(LARGE):
         return
+    if words[1] == "show" and "out/twin" in words and not Path("out/twin/runs").exists():
+        return  # the whole folder of a comparison, which a long page makes
     assert main(words[1:]) == (2 if refused else 0), line
 
 

@@ -205,6 +205,7 @@ def render(
         signed=words.signed,
         probability=words.probability,
         experiments=experiments,
+        experiments_finding=words.experiments_finding(view),
         silent=sum(missing.values()),
         disputes=disputes,
         disputes_finding=words.disputes_finding(view),

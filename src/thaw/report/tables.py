@@ -76,6 +76,8 @@ def verdict_rows(view: View, beside: Mapping[str, Sequence[str]] | None = None) 
         p, raw = (s.get(ident, Estimate()) for s in (view.joint, view.joint_untempered))
         gain, split = view.headline(ident)
         total = view.totals.get(ident, Estimate())
+        if view.one_group:  # of all accounts together both are given beforehand
+            p, raw, total = Estimate(), Estimate(), Estimate()
         share, _ = view.coverage(ident)
         rows.append(
             VerdictRow(

@@ -240,7 +240,7 @@ def _complete(view: View, said: Verdict) -> Verdict:
 
 def _numbers(view: View, lead: list[str]) -> str:
     """Probability and score of the group in front, with their errors."""
-    if not lead or not view.firm:
+    if not lead or not view.firm or view.one_group:
         return ""
     raw = view.joint_untempered.get(lead[0], Estimate())
     text = f"{named(view, lead)}: {'joint ' if len(lead) > 1 else ''}probability "
@@ -317,6 +317,15 @@ def block_name(e: Experiment | Dispute, polities: Mapping[str, Any]) -> str:
     """A block of evidence in words: ``strike in Romania, 1956``."""
     where = f" in {polity_name(e.polity, polities)}" if e.polity else ""
     return f"{what_name(e.what)}{where}, {e.year}"
+
+
+def experiments_finding(view: View) -> str:
+    """What the table of evidence not yet collected shows, for its title."""
+    best = max(view.comparison.experiments, key=lambda e: e.bits, default=None)
+    if best is None or best.bits <= 2 * best.se:
+        return "No evidence that the record lacks would be expected to tell more than its error"
+    name = block_name(best, view.comparison.polities)
+    return f"{name[:1].upper()}{name[1:]} would be expected to separate the accounts best ({gain_words(best)})"
 
 
 def gain_words(e: Experiment | Dispute) -> str:
@@ -500,6 +509,8 @@ def weights_finding(view: View) -> str:
     known = {i: t.value for i, t in view.totals.items() if t.known}
     if not known:
         return "Weight of evidence by episode"
+    if view.one_group:
+        return "No account is told from another here, so that no episode weighs for one against another"
     first = [view.group_of(i) for i in sorted(known, key=lambda i: -known[i])]
     top, low = first[0], first[-1]
     rest = [i for i in known if i not in top]
@@ -507,11 +518,11 @@ def weights_finding(view: View) -> str:
     many = len(view.comparison.episodes)
     if gap <= 0:
         return (
-            f"Over {many} episodes no account gains more than every other by more than twice the "
+            f"Over {counted(many, 'episode')} no account gains more than every other by more than twice the "
             "Monte Carlo error"
         )
     return (
-        f"Over {many} episodes {named(view, top)} gains most ({signed(known[top[0]], 1)} decibans) "
+        f"Over {counted(many, 'episode')} {named(view, top)} gains most ({signed(known[top[0]], 1)} decibans) "
         f"and {named(view, low)} least ({signed(known[low[0]], 1)})"
     )
 
