@@ -6,6 +6,7 @@
 #   make lint   style, types, dependencies, which room may know which
 #   make fix    mend style where it can be mended by itself
 #   make docs   everything under docs/ that is made from code and data
+#   make site   all pages as HTML in out/site, links checked; needs no network once installed
 # OUT=folder and ARGS="--quick" may be given.
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
@@ -15,7 +16,7 @@ OUT ?= out/bloc_1953
 ARGS ?=
 CODE := src tests tools bench examples
 
-.PHONY: run test quick cover lint fix docs clean
+.PHONY: run test quick cover lint fix docs site clean
 
 run: $(VENV)/.installed
 	$(BIN)/thaw compare bloc_1953 --out $(OUT) $(ARGS)
@@ -46,8 +47,13 @@ fix: $(VENV)/.dev
 docs: $(VENV)/.dev
 	$(BIN)/python tools/make_world_stub.py
 	$(BIN)/python tools/make_reference.py
+	$(BIN)/python tools/make_odd.py
 	$(BIN)/python tools/make_published_pages.py
 	for script in examples/*.py; do MPLBACKEND=Agg $(BIN)/python $$script || exit 1; done
+
+site: $(VENV)/.dev
+	$(BIN)/sphinx-build -q -W -E -a --keep-going -c tools/site . out/site
+	$(BIN)/python tools/check_site.py out/site
 
 $(VENV)/.venv:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed")'

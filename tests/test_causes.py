@@ -52,7 +52,7 @@ from thaw.jobs.simulate import make_plan, parameters_of, run_once
 from thaw.jobs.watching import Fell, Watch, Watcher, looked_at, main_steps, watch_run
 from thaw.mechanism import load_mechanism
 from thaw.mechanisms import ORDER
-from thaw.report.causes import OTHERS, causes_section, causes_table
+from thaw.report.causes import OTHERS, UNKNOWN, causes_section, causes_table
 
 QUESTIONS, TWINS = model()
 DECISIONS = [q for q in QUESTIONS.values() if q.counted]
@@ -404,6 +404,8 @@ def test_the_table_of_a_comparison_fits_the_screen_and_marks_who_runs_on_others_
     assert html.count(escape(OTHERS)) == 1 and "concessions 80%" in html
     assert "Khrushchev 1956" in html
     assert causes_section([]) == ""
+    unknown = {**low, "own": (math.nan,) * 3, "waves": (math.nan,) * 3, "kinds": {}}
+    assert causes_table([unknown]).plain == UNKNOWN and "<table" not in causes_section([unknown])
 
 
 def test_the_shipped_table_is_of_the_present_code_and_cases():

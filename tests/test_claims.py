@@ -351,6 +351,15 @@ def test_opposite_claims_stand_beside_each_other():
     assert next((t.account, t.claims, t.yes) for t in tallies(rows)) == ("one", 2, 2)
 
 
+def test_without_runs_no_column_speaks_of_them():
+    silent = JudgedClaim(claim("a", form="x"), Share(), {}, Answer(YES)).to_dict()
+    held = row("1" * 20, a="0" * 20).to_dict()
+    html = str(claims_section({"rows": [silent]}))
+    assert "entailed" not in html and "own runs" not in html and "against count" not in html
+    assert "borne out" in html
+    assert "own runs" in str(claims_section({"rows": [silent, held]}))
+
+
 def test_the_report_says_what_is_claimed_and_escapes_it():
     told = row("1" * 20, a="0" * 20).to_dict() | {"claim": "a < b", "opposes": None}
     html = str(claims_section({"rows": [told], "note": "old & stale"}))

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 import pytest
+from markdown_it import MarkdownIt
 
 import thaw
 from thaw.cli import cli
@@ -19,6 +20,7 @@ ROOT = Path(__file__).parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *ROOT.glob("examples/*.md")])
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\(([^)#]+)")
+ANCHOR = re.compile(r"\]\(([^)#\s]*)#([^)\s]+)\)")
 
 
 def blocks(page: Path, language: str) -> list[str]:
@@ -78,6 +80,23 @@ def test_links_lead_somewhere(page: Path) -> None:
     for target in LINK.findall(page.read_text(encoding="utf-8")):
         if not target.startswith(("http:", "https:")):
             assert (page.parent / target).exists(), f"{name_of(page)} links to {target}"
+
+
+def anchors(page: Path) -> set[str]:
+    """What a link may name after "#": headings as they are turned into anchors."""
+    tokens = MarkdownIt("commonmark").parse(page.read_text(encoding="utf-8"))
+    heads = [tokens[k + 1].children or [] for k, t in enumerate(tokens) if t.type == "heading_open"]
+    words = ["".join(c.content for c in inline).strip().lower() for inline in heads]
+    return {re.sub(r"[^\w\- ]", "", word).replace(" ", "-") for word in words}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_anchors_are_there(page: Path) -> None:
+    for target, anchor in ANCHOR.findall(page.read_text(encoding="utf-8")):
+        if not target.startswith(("http:", "https:")):
+            aim = page.parent / target if target else page
+            if aim.suffix == ".md":
+                assert anchor in anchors(aim), f"{name_of(page)} links to {target}#{anchor}"
 
 
 def test_every_page_is_reached_from_the_readme() -> None:

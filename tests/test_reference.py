@@ -5,9 +5,13 @@ from __future__ import annotations
 import importlib.util
 from pathlib import Path
 
+import click
 import pytest
 
 import thaw
+from thaw.account.keys import ACCOUNT
+from thaw.case.keys import CASE, LEVER
+from thaw.cli import cli
 from thaw.mechanism import catalogue, load_mechanism
 from thaw.world import COLUMNS
 
@@ -43,3 +47,19 @@ def test_nothing_is_left_out(pages):
 
 def test_every_public_method_has_words(pages):
     assert "\n\n\n```" not in pages["api"]
+
+
+def test_every_command_and_option_stands_in_the_reference(pages):
+    for name, command in cli.commands.items():
+        part = pages["commands"].split(f"## thaw {name}\n")[1].split("\n## ")[0]
+        for option in command.params:
+            if isinstance(option, click.Option):
+                assert option.opts[-1] in part, f"thaw {name} {option.opts}"
+
+
+def test_every_key_of_an_account_and_a_case_stands_in_the_reference(pages):
+    for table in (ACCOUNT, CASE, LEVER):
+        for name, key in table.items():
+            row = next(r for r in pages["keys"].splitlines() if r.startswith(f"| `{name}` |"))
+            assert not key.required or "| must |" in row
+    assert "one of , " not in pages["keys"]

@@ -154,3 +154,25 @@ def test_flags_name_accounts_and_not_their_ids():
         "too few runs to judge priors half as wide: Base rates",
         "the method cannot tell the null account apart",
     ]
+
+
+def test_who_cannot_be_told_from_constant_rates_is_said_so_and_recovers_nothing():
+    raw = view_of(groups=False, flagged=())
+    raw["recovery"]["groups"] = [[a["id"] for a in raw["accounts"]]]
+    view = read(raw)
+    said = words.verdict(view)
+    assert not said.decided
+    assert "cannot tell" in said.sentence and "from constant rates" in said.sentence
+    assert "fit this record best" not in said.sentence
+    assert set(tables.recovered(view).values()) == {"–"}
+    assert {r.tempered for r in tables.verdict_rows(view)} == {"–"} and not said.numbers
+    assert "no episode weighs" in words.weights_finding(view)
+    assert ">.99" not in screen(raw)
+
+
+def test_evidence_not_collected_is_named_where_it_would_tell_more_than_its_error():
+    raw = view_of()
+    assert "separate the accounts best" in words.experiments_finding(read(raw))
+    for e in raw["experiments"]:
+        e["se"] = e["bits"]
+    assert words.experiments_finding(read(raw)).startswith("No evidence that the record lacks")

@@ -40,7 +40,7 @@ def read(case: str) -> Prepared:
         bank,
         told.value[None],
         told.value,
-        [described(a) for a in study.accounts],
+        [described(a, study.case) for a in study.accounts],
         list(bank.accounts),
         episodes_of(study.case, study.items),
         None,

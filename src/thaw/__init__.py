@@ -40,6 +40,7 @@ _HOME = {
     "claims": "thaw.jobs.claim_table",
     "eliminate": "thaw.jobs.elimination",
     "compare_dates": "thaw.jobs.two_dates",
+    "odd": "thaw.jobs.odd",
     "concat": "thaw.run",
     "show": "thaw.showing",
     "accounts": "thaw.account",

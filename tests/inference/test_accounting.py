@@ -12,7 +12,13 @@ from thaw.evidence.accounting import TABLES, accounting
 from thaw.evidence.attested import figures
 from thaw.evidence.from_record import evidence, items_for
 from thaw.record import load_record, switch
-from thaw.report.accounting import accounting_section, accounting_table, matrix
+from thaw.report.accounting import (
+    accounting_section,
+    accounting_table,
+    by_kind,
+    kinds_table,
+    matrix,
+)
 
 _spec = importlib.util.spec_from_file_location("tiny", Path(__file__).parent / "tiny.py")
 tiny = importlib.util.module_from_spec(_spec)
@@ -109,6 +115,21 @@ def test_each_reason_is_told(tmp_path):
         ("sources", False, "stands behind no evidence"),
     }
     assert found.places == 1
+
+
+def test_rows_by_kind_are_the_same_rows(shipped):
+    case, record, items = shipped
+    found = accounting(record, case, items)
+    told = by_kind(found)
+    for table in TABLES[:-1]:
+        mine = [row for row in told if row[0] == table]
+        assert sum(row[2] for row in mine) == found.count(table, True)
+        assert sum(row[3] for row in mine) == found.count(table, False)
+    assert {row[1] for row in told if row[0] == "events"} == set(record.events["kind"])
+    heads, rows = kinds_table(found)
+    assert len(rows) == len(told) and all(len(row) == len(heads) for row in rows)
+    html = str(accounting_section(found))
+    assert "Rows used and set aside by kind" in html
 
 
 def test_the_table_fits_eighty_columns_and_the_report_tells_the_same(shipped):

@@ -25,6 +25,7 @@ from thaw.cli.forecast import forecast
 from thaw.cli.importing import import_
 from thaw.cli.lever import lever
 from thaw.cli.next import next_
+from thaw.cli.odd import odd
 from thaw.cli.published import published
 from thaw.cli.sensitivity import sensitivity
 from thaw.cli.shared import QUICK_RUNS, options
@@ -401,6 +402,7 @@ for _command in (
     fit,
     sensitivity,
     next_,
+    odd,
     validate,
     forecast,
 ):

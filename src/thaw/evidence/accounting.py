@@ -18,6 +18,9 @@ from thaw.record.vocabulary import FIRST_OF_KIND, RELATIVE, factor, size_of
 
 TABLES = ("events", "attestations", "series", "nonevents", "sources")
 
+KIND = {"events": "kind", "attestations": "quantity", "series": "series_id", "nonevents": "kind"}
+"""Column of a table that says what a row is about."""
+
 CELL = "happened in a month, or first day of a kind"
 COUNCIL = "begins or ends the time of councils"
 NAMED_DAY = "tells a day that the record names"
@@ -57,6 +60,8 @@ class Accounting:
     record, case : str
     lines : tuple of Line
         By table, uses first, largest first; every row of the record is in one line.
+    kinds : tuple of Line
+        The same rows but for sources, by kind of event or non-event, quantity of a figure, or series.
     places : int
         Events used for their polity whose place the case does not have.
     notes : tuple of str
@@ -68,6 +73,7 @@ class Accounting:
     lines: tuple[Line, ...]
     places: int = 0
     notes: tuple[str, ...] = field(default=())
+    kinds: tuple[Line, ...] = ()
 
     def count(self, table: str | None = None, used: bool | None = None) -> int:
         """Rows, of one table or all, that are used, set aside, or both."""
@@ -97,15 +103,18 @@ def accounting(record: Record, case: Any, items: Items) -> Accounting:
     record = switch(record, weightless=True)
     told = _Told(record, case, items)
     found: Counter[tuple[str, bool, str]] = Counter()
+    kinds: Counter[tuple[str, bool, str]] = Counter()
     sources: set[str] = set()
     for table in TABLES[:-1]:
         for row in getattr(record, table).itertuples():
             used, what = getattr(told, table)(row)
             found[(table, used, what)] += 1
+            kinds[(table, used, str(getattr(row, KIND[table])))] += 1
             if table != "events" and (used or told.witness(table, row)):
                 sources.add(row.source_id)
         for row in _off(record, table).itertuples():
             found[(table, False, WEIGHTLESS if row.weightless else MEMORY)] += 1
+            kinds[(table, False, str(getattr(row, KIND[table])))] += 1
     for name in record.sources["source_id"]:
         found[("sources", name in sources, BEHIND if name in sources else NO_ROW)] += 1
     order = sorted(
@@ -113,7 +122,12 @@ def accounting(record: Record, case: Any, items: Items) -> Accounting:
     )
     lines = tuple(Line(*key, n) for key, n in order)
     return Accounting(
-        record.name, str(case.name), lines, told.unplaced(), tuple(unmet(case, record))
+        record.name,
+        str(case.name),
+        lines,
+        told.unplaced(),
+        tuple(unmet(case, record)),
+        tuple(Line(*key, n) for key, n in sorted(kinds.items())),
     )
 
 

@@ -201,11 +201,12 @@ def placed_on(
     -------
     dict
         The same with ``silent``, whether it speaks to nothing that the record tells. It is then not
-        ``ranked``: nobody is in front for what he says nothing about.
+        ``ranked``, nor where it is ``outside``: nobody is in front for what he says nothing about.
     """
     told = {str(i.topic) for i, seen in zip(data.items, data.visible, strict=True) if seen}
     silent = topics is not None and not topics & told
-    return {**m, "ranked": bool(m.get("ranked", True)) and not silent, "silent": silent}
+    ranked = bool(m.get("ranked", True)) and not silent and not m.get("outside", False)
+    return {**m, "ranked": ranked, "silent": silent}
 
 
 def _runs(bank: Bank, account: str, left_out: int) -> RunCount:
@@ -244,6 +245,7 @@ def _described(m: Mapping[str, Any], null: str | None) -> ComparedAccount:
         in_ranking=bool(m.get("ranked", True)),
         is_null=ident == null,
         silent=bool(m.get("silent", False)),
+        outside=bool(m.get("outside", False)),
         **told,
     )
 

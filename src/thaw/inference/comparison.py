@@ -34,6 +34,8 @@ class ComparedAccount:
         Whether skills are measured against it.
     silent : bool
         Whether it speaks to nothing that the record tells; it is then not ranked.
+    outside : bool
+        Whether it has predictions, and none falls into the case; it is then not ranked.
     """
 
     id: str
@@ -45,6 +47,7 @@ class ComparedAccount:
     in_ranking: bool = True
     is_null: bool = False
     silent: bool = False
+    outside: bool = False
 
 
 @dataclass(frozen=True)

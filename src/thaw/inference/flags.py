@@ -46,13 +46,25 @@ def _against_record(c: Comparison, flags: list[str]) -> None:
         )
     failed = c.misspecification.items_all_fail
     if failed:
-        items = "item of the record is" if len(failed) == 1 else "items of the record are"
-        flags.append(f"{len(failed)} {items} expected by no account")
+        items = (
+            "1 item of the record is"
+            if len(failed) == 1
+            else f"{len(failed)} items of the record are"
+        )
+        flags.append(f"{items} expected by no account")
+    beyond = [i for i in failed if i.counted == "as far" and i.runs and not i.hits]
+    if beyond:
+        figures = "a figure" if len(beyond) == 1 else f"{len(beyond)} figures"
+        flags.append(f"no run of any account comes as far as {figures} of the record")
+    outside = [a.id for a in c.accounts if a.outside]
+    if outside:
+        flags.append(
+            f"out of scope, since none of its predictions falls into the case: {', '.join(outside)}"
+        )
     blind = c.settings.n_cells_told_unweighed
     if blind:
-        flags.append(
-            f"{blind} cells are told of where silence would mean nothing: shown, never weighed"
-        )
+        cells = "1 cell is" if blind == 1 else f"{blind} cells are"
+        flags.append(f"{cells} told of where silence would mean nothing: shown, never weighed")
 
 
 def _against_runs(c: Comparison, flags: list[str]) -> None:

@@ -22,6 +22,7 @@ from thaw.errors import ThawError
 from thaw.evidence.accounting import Accounting, accounting
 from thaw.evidence.coverage import unmet
 from thaw.evidence.from_record import Evidence, evidence, readings
+from thaw.evidence.reach import beyond
 from thaw.files import data_folder, find
 from thaw.inference.compare import Observed, Settings
 from thaw.inference.comparison import Comparison, FittedRuns
@@ -207,7 +208,7 @@ def _reported(
     about = case_info(
         study.case, study.accounts, study.record, episodes_of(study.case, study.items)
     )
-    about["accounting"] = accounted(study)
+    about["accounting"] = accounted(study, told)
     about["causes"] = caused(study)
     about["claims"] = for_report(study.case, study.accounts, study.record)
     about["command"] = command
@@ -252,14 +253,18 @@ def _inputs(study: Study, folder: Path, table: str | Path | None) -> tuple[Bank,
     for line in (*lacking(study.case), *idle_forces(study.case), *unmet(study.case, study.record)):
         study.way.say(f"note: {line}")
     told = evidence(study.case, study.record, memory=not study.verified, items=study.items)
+    for line in beyond(study.case, told):
+        study.way.say(f"note: {line}")
     return (*runs_for(study, folder, table), told)
 
 
-def accounted(study: Study) -> Accounting:
-    """What became of the rows of the record that a study compares with."""
+def accounted(study: Study, told: Evidence | None = None) -> Accounting:
+    """What became of the rows of the record that a study compares with, and what of it no run can reach."""
     assert study.record is not None  # as `_inputs` asks
     record = switch(study.record, memory=not study.verified)
-    return accounting(record, study.case, study.items)
+    made = accounting(record, study.case, study.items)
+    told = told or evidence(study.case, study.record, memory=not study.verified, items=study.items)
+    return replace(made, notes=(*made.notes, *beyond(study.case, told)))
 
 
 def caused(study: Study) -> list[dict[str, Any]]:
@@ -467,7 +472,7 @@ def weigh(study: Study, bank: Bank, origin: str, told: Evidence) -> Comparison:
         comparison = inference.compare(
             bank,
             seen,
-            [described(a) for a in study.accounts],
+            [described(a, study.case) for a in study.accounts],
             study.seed,
             episodes=episodes_of(study.case, study.items),
             log_prior_ratio=prior_width_ratios(bank, study.accounts),
@@ -507,7 +512,7 @@ def _wanted(comparison: Comparison, quick: bool) -> list[_Wanted]:
 
 def _live(study: Study, bank: Bank, told: Evidence, comparison: Comparison, folder: Path) -> _Made:
     """Runs that fit the record, made again in full for timelines and map."""
-    meta = [described(a) for a in study.accounts]
+    meta = [described(a, study.case) for a in study.accounts]
     settings = QUICK if study.quick else Settings()
     data = prepare(
         bank,

@@ -16,6 +16,7 @@ from thaw.account import Account
 from thaw.case import Case
 from thaw.inference.comparison import Comparison
 from thaw.inference.jsonable import to_json
+from thaw.jobs.scope import named_polities, outside
 from thaw.record import Record
 from thaw.record.vocabulary import GRID_OF_KIND, MASS
 from thaw.run import netcdf
@@ -23,9 +24,6 @@ from thaw.writing import write_whole
 
 if TYPE_CHECKING:
     import xarray as xr
-
-ANYWHERE = {"any", "same", "satellites", "hegemon", "others", "outside"}
-"""Words of a claim that name no country."""
 
 PARTS = ("prediction", "retrodiction")
 SCORES = ("log", "brier", "crps")
@@ -255,13 +253,7 @@ def case_info(
 
 def _elsewhere(account: Account, case: Case) -> list[str]:
     """Polities that the claims of an account name, where none of them is one of the case."""
-    named = {
-        str(p["test"][word])
-        for p in account.predicts
-        if isinstance(p.get("test"), Mapping)
-        for word in ("polity", "first_in", "then_in")
-        if word in p["test"]
-    } - ANYWHERE
+    named = named_polities(account)
     return sorted(named) if named.isdisjoint(p.name for p in case.polities) else []
 
 
@@ -300,8 +292,8 @@ def episodes_of(case: Case, items: Any) -> list[dict[str, Any]]:
     ]
 
 
-def described(account: Account) -> dict[str, Any]:
-    """An account as `thaw.inference.compare.compare` takes it."""
+def described(account: Account, case: Case) -> dict[str, Any]:
+    """An account as `thaw.inference.compare.compare` takes it, beside a case."""
     return {
         "id": account.name,
         "title": account.title,
@@ -311,4 +303,5 @@ def described(account: Account) -> dict[str, Any]:
         "family": account.family,
         "ranked": account.ranked,
         "speaks_to": list(account.speaks_to) or None,
+        "outside": outside(account, case),
     }

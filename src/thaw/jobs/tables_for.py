@@ -55,7 +55,7 @@ class Inputs:
     @property
     def meta(self) -> list[dict[str, Any]]:
         """The accounts as `thaw.inference.compare.compare` takes them, in the order of the bank."""
-        known = {a.name: described(a) for a in self.study.accounts}
+        known = {a.name: described(a, self.study.case) for a in self.study.accounts}
         return [known[name] for name in self.bank.accounts]
 
     @property
@@ -64,7 +64,7 @@ class Inputs:
         return readings(self.told, READINGS, self.study.seed)
 
     def placed(self, data: Prepared) -> list[dict[str, Any]]:
-        """`meta`, with accounts unranked that speak to nothing the record tells."""
+        """`meta`, with accounts unranked that speak to nothing the record tells, or foretell nothing of the case."""
         return [placed_on(m, t, data) for m, t in zip(self.meta, data.topics, strict=True)]
 
     def prepared(self, most: int = ALL_FEATURES) -> Prepared:

@@ -52,6 +52,41 @@ def _with_sum(row: Iterable[int]) -> list[int]:
     return [*row, sum(row)]
 
 
+def by_kind(told: Any) -> list[tuple[str, str, int, int]]:
+    """What rows are about: table, kind, how many are used and how many set aside; in order of table and kind."""
+    found: dict[tuple[str, str], list[int]] = {}
+    for line in told.kinds:
+        found.setdefault((line.table, line.what), [0, 0])[0 if line.used else 1] += line.n
+    order = sorted(found.items(), key=lambda f: (list(TABLES).index(f[0][0]), f[0][1]))
+    return [(table, what, used, aside) for (table, what), (used, aside) in order]
+
+
+def kinds_table(told: Any) -> tuple[list[str], list[list[str]]]:
+    """The same as columns and rows of a file."""
+    heads = ["table", "kind", "used", "set aside"]
+    return heads, [[str(x) for x in row] for row in by_kind(told)]
+
+
+def _kinds_part(told: Any) -> str:
+    """The same as a table of the report that opens when it is asked for."""
+    body = "".join(
+        f'<tr><th scope="row">{escape(TABLES[table])}</th><td data-head="kind">{escape(what.replace("_", " "))}</td>'
+        f'<td class="n" data-head="used">{used:,}</td><td class="n" data-head="set aside">{aside:,}</td></tr>'
+        for table, what, used, aside in by_kind(told)
+    )
+    if not body:
+        return ""
+    heads = (
+        '<th scope="col">rows</th><th scope="col">kind</th><th scope="col" class="n">used</th>'
+        '<th scope="col" class="n">set aside</th>'
+    )
+    return (
+        "<details><summary>Rows used and set aside by kind</summary>"
+        f'<div class="scroll"><table class="wide stack"><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>'
+        "</div></details>"
+    )
+
+
 def accounting_table(told: Any) -> Table:
     """The table on a terminal, at most 80 columns wide."""
     made = ruled(Text(f"What became of the {told.count():,} rows of {told.record}", "bold"))
@@ -103,5 +138,5 @@ def accounting_section(told: Any) -> Markup:
         f"<p>Of {told.count():,} rows of {escape(told.record)}, {told.count(used=True):,} are used "
         f"and {told.count(used=False):,} are set aside. {escape(' '.join(_notes(told)))}</p>"
         '<div class="scroll"><table class="wide"><thead><tr><th scope="col">rows</th>'
-        f"{heads}</tr></thead><tbody>{''.join(body)}</tbody></table></div>"
+        f"{heads}</tr></thead><tbody>{''.join(body)}</tbody></table></div>{_kinds_part(told)}"
     )

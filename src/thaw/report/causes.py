@@ -19,6 +19,8 @@ SAYS = (
     "parts), the share that comes from causes its author names for them; 90 % interval over runs."
 )
 OTHERS = "runs on others' causes"
+UNKNOWN = "By whose causes these accounts run was not reckoned on this case; `thaw causes ACCOUNT CASE` tells it."
+"""Said in place of a table that would hold nothing."""
 
 
 def share(value: Sequence[float]) -> str:
@@ -45,14 +47,21 @@ def beside(rows: Sequence[Mapping[str, Any]] | None) -> dict[str, list[str]]:
     return {row["account"]: [OTHERS] for row in rows or () if row["others"]}
 
 
-def causes_table(rows: Sequence[Mapping[str, Any]]) -> Table:
-    """The table on a terminal, at most 80 columns wide.
+def reckoned(rows: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether anything is known of the causes behind the runs of any account."""
+    return any(not math.isnan(row[word][0]) for row in rows for word in ("own", "waves"))
+
+
+def causes_table(rows: Sequence[Mapping[str, Any]]) -> Table | Text:
+    """The table on a terminal, at most 80 columns wide; a sentence where nothing is known.
 
     Parameters
     ----------
     rows : sequence of dict
         As `thaw.jobs.cause_table.rows` gives them.
     """
+    if not reckoned(rows):
+        return Text(UNKNOWN)
     made = ruled(Text("Own causes: what moves each account's own runs", "bold"))
     made.add_column("account", width=20, overflow="fold")
     made.add_column("decisions", justify="right", no_wrap=True)
@@ -69,6 +78,9 @@ def causes_section(rows: Sequence[Mapping[str, Any]] | None) -> Markup:
     """The part of the report, as HTML; empty where nothing is told."""
     if not rows:
         return Markup("")
+    head = '<h3 id="causes">By whose causes each account runs</h3>'
+    if not reckoned(rows):
+        return Markup(f"{head}<p>{escape(UNKNOWN).replace('`', '')}</p>")
     body = []
     for row in rows:
         kinds = "; ".join(f"{title} {share(value)}" for title, value in row["kinds"].items())
@@ -85,8 +97,7 @@ def causes_section(rows: Sequence[Mapping[str, Any]] | None) -> Markup:
         '<th scope="col">remark</th>'
     )
     return Markup(
-        '<h3 id="causes">By whose causes each account runs</h3>'
-        f"<p>{escape(SAYS)} Below one half an account runs on causes of others; kind by kind stand the "
+        f"{head}<p>{escape(SAYS)} Below one half an account runs on causes of others; kind by kind stand the "
         "decisions for which the author names any cause.</p>"
         f'<div class="scroll"><table class="wide stack"><thead><tr>{heads}</tr></thead>'
         f"<tbody>{''.join(body)}</tbody></table></div>"

@@ -85,9 +85,19 @@ def _row(heads: Sequence[str], cells: Sequence[str]) -> str:
     return f"<tr>{told}</tr>"
 
 
+def _held(rows: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether any claim was held against runs; without them nothing is known of what models entail."""
+    return any(r["own"]["runs"] for r in rows)
+
+
 def _tallies(rows: Sequence[Mapping[str, Any]]) -> str:
-    words = ("claims", "entailed", "tell apart", "borne out", "not", "silent", "disputed")
-    heads = ("account", *(f">{w}" for w in (*words, "for", "against")))
+    against_runs = _held(rows)
+    words = ("entailed", "tell apart") if against_runs else ()
+    weighed = ("for", "against") if against_runs else ()
+    heads = (
+        "account",
+        *(f">{w}" for w in ("claims", *words, "borne out", "not", "silent", "disputed", *weighed)),
+    )
     body = ""
     for account in dict.fromkeys(r["account"] for r in rows):
         own = [r for r in rows if r["account"] == account]
@@ -98,17 +108,19 @@ def _tallies(rows: Sequence[Mapping[str, Any]]) -> str:
             sum(r["counts"] == "for" for r in own),
             sum(r["counts"] == "against" for r in own),
         ]
-        held = any(r["own"]["runs"] for r in own)  # without runs nothing is known of these
-        entailed, tell, for_it, against = (str(n) if held else "–" for n in by_runs)
+        counts = [str(n) if _held(own) else "–" for n in by_runs] if against_runs else []
         by_record = (str(said.count(word)) for word in ("yes", "no", "silent", "disputed"))
-        cells = (str(len(own)), entailed, tell, *by_record, for_it, against)
+        cells = (str(len(own)), *counts[:2], *by_record, *counts[2:])
         body += _row(heads, [escape(account_name(account)), *cells])
+    if not against_runs:
+        return _table(heads, body)
     note = "<p>For and against count only claims that their own model entails and not every rival does.</p>"
     return _table(heads, body) + note
 
 
 def _opposed(rows: Sequence[Mapping[str, Any]]) -> str:
-    heads = ("about", "account", ">own runs", "record")
+    runs = (">own runs",) if _held(rows) else ()
+    heads = ("about", "account", *runs, "record")
     names = [r["opposes"] for r in rows if r["opposes"]]
     pairs = [r for r in rows if r["opposes"] and names.count(r["opposes"]) > 1]
     if not pairs:
@@ -119,7 +131,7 @@ def _opposed(rows: Sequence[Mapping[str, Any]]) -> str:
             [
                 f"{escape(r['opposes'].replace('-', ' '))}<small>{escape(r['claim'])}</small>",
                 escape(account_name(r["account"])),
-                share(r["own"]),
+                *((share(r["own"]),) if runs else ()),
                 escape(r["record"]["said"]),
             ],
         )
@@ -128,17 +140,22 @@ def _opposed(rows: Sequence[Mapping[str, Any]]) -> str:
     return f"<p>Where accounts claim the opposite of each other:</p>{_table(heads, body)}"
 
 
+def _by_runs(r: Mapping[str, Any]) -> tuple[str, str, str]:
+    """What runs say of a claim: its own, those of rivals, and whether it tells them apart."""
+    rivals = f"{len(r['entailed_by'])} of {len(r['rivals'])}" if r["rivals"] else "–"
+    return share(r["own"]), rivals, apart(r)
+
+
 def _account(account: str, rows: Sequence[Mapping[str, Any]]) -> str:
-    heads = ("claim", ">own runs", ">rivals that entail it", "tells apart", "record")
+    runs = (">own runs", ">rivals that entail it", "tells apart") if _held(rows) else ()
+    heads = ("claim", *runs, "record")
     body = "".join(
         _row(
             heads,
             [
                 f"{escape(r['claim'])}<small>{escape(r['passage'])}</small>"
                 + (f"<small>{escape(r['about'])}</small>" if r["about"] else ""),
-                share(r["own"]),
-                f"{len(r['entailed_by'])} of {len(r['rivals'])}" if r["rivals"] else "–",
-                apart(r),
+                *(_by_runs(r) if runs else ()),
                 escape(record(r["record"])),
             ],
         )

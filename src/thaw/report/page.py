@@ -14,7 +14,7 @@ from thaw.errors import ThawError
 from thaw.report import bands, cite, figures, figures_told, files, item_tables, svg, tables, words
 from thaw.report import basis as ground
 from thaw.report import map as hexmap
-from thaw.report.accounting import accounting_section
+from thaw.report.accounting import accounting_section, kinds_table
 from thaw.report.causes import beside, causes_section
 from thaw.report.claims import claims_section
 from thaw.report.marks import mark_rows
@@ -165,6 +165,8 @@ def render(
             ),
         }
     )
+    if case_info.get("accounting") is not None:
+        saved.tables["rows_by_kind"] = kinds_table(case_info["accounting"])
     if recovery:
         named = zip(recovery.labels, recovery.rows, strict=True)
         saved.tables["recovery"] = files.matrix_of("simulated from", recovery.labels, list(named))
@@ -207,6 +209,7 @@ def render(
         signed=words.signed,
         probability=words.probability,
         experiments=experiments,
+        experiments_finding=words.experiments_finding(view),
         silent=sum(missing.values()),
         disputes=disputes,
         disputes_finding=words.disputes_finding(view),

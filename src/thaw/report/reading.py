@@ -171,6 +171,11 @@ class View:
         return [i for i in field if i in self.group_of(best)]
 
     @property
+    def one_group(self) -> bool:
+        """Whether no account is told from any other: probability and weight of that group are then given."""
+        return len(self.order) > 1 and len(self.group_of(self.order[0])) == len(self.order)
+
+    @property
     def firm(self) -> bool:
         """Whether the group in front may be named: no answer drawn anew puts another there."""
         found = self.comparison.spread.in_front

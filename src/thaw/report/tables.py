@@ -76,6 +76,8 @@ def verdict_rows(view: View, beside: Mapping[str, Sequence[str]] | None = None) 
         p, raw = (s.get(ident, Estimate()) for s in (view.joint, view.joint_untempered))
         gain, split = view.headline(ident)
         total = view.totals.get(ident, Estimate())
+        if view.one_group:  # of all accounts together both are given beforehand
+            p, raw, total = Estimate(), Estimate(), Estimate()
         share, _ = view.coverage(ident)
         rows.append(
             VerdictRow(
@@ -108,6 +110,8 @@ class AccountRow:
         What the record of the comparison adds to the objection; empty where nothing.
     elsewhere : str
         Countries its claims are about, where they are none of the case; empty otherwise.
+    outside : bool
+        Whether none of its predictions falls into the case.
     made : str
         When it was written, grade and family in one line; of base rates that they are no theory.
     """
@@ -124,6 +128,7 @@ class AccountRow:
     objection: str
     in_record: str = ""
     elsewhere: str = ""
+    outside: bool = False
     notes: str = ""
     made: str = ""
     sources: tuple[Citation, ...] = ()
@@ -157,6 +162,7 @@ def account_rows(view: View, more: Mapping[str, Mapping[str, Any]]) -> list[Acco
                 speaks=_scope([speaks] if isinstance(speaks, str) else speaks) or "–",
                 objection=str(beside.get("objection") or ""),
                 in_record=str(beside.get("in_record") or ""),
+                outside=a.outside,
                 elsewhere=words.listed(map(str, beside.get("written_on") or ())),
                 notes=str(beside.get("notes") or ""),
                 sources=tuple(citations(beside.get("sources") or ())),
@@ -225,13 +231,18 @@ def recovery_matrix(view: View) -> RecoveryMatrix | None:
 
 
 def recovered(view: View) -> dict[str, str]:
-    """Share of the records simulated from each account that are traced back to its group, percent."""
+    """Share of the records simulated from each account that are traced back to its group, percent.
+
+    A dash where the group is all accounts: what cannot come out otherwise shows nothing.
+    """
     found = view.comparison.recovery
     place = {a: k for k, a in enumerate(found.labels)}
     if not found.matrix:
         return {}
     return {
         a: f"{100 * math.fsum(found.matrix[k][place[b]] for b in view.group_of(a)):.0f}%"
+        if len(view.group_of(a)) < len(found.labels)
+        else "–"
         for a, k in place.items()
     }
 

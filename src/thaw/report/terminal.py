@@ -122,7 +122,9 @@ def _said(view: View) -> Text:
 
 
 def _of_group(view: View, ident: str) -> tuple[str, str]:
-    """Decibans and probability of a group, each with its Monte Carlo error."""
+    """Decibans and probability of a group, each with its Monte Carlo error; dashes for the group of all."""
+    if view.one_group:
+        return "–", "–"
     total = view.totals.get(ident, Estimate())
     weight = words.signed(total.value, 1)
     weight += f"\n±{words.plain(total.se, 1)}" if math.isfinite(total.se) else ""

@@ -21,6 +21,7 @@ from thaw.report.names import counted, day_of, day_words, item_name, polity_name
 from thaw.report.reading import Estimate, View
 
 if TYPE_CHECKING:
+    from thaw.inference.comparison import ComparedAccount
     from thaw.inference.disputes import Dispute
     from thaw.inference.results import Experiment, FailedItem, Misfit
 
@@ -199,8 +200,12 @@ def verdict(view: View) -> Verdict:
     gain = view.headline(lead[0])[0] if view.null not in lead else Estimate()
     reasons = _reasons(view, lead, p, gain)
     if view.null in lead and p >= NAMED and view.firm:
-        more = f" ({named(view, lead)} cannot be told apart)" if len(lead) > 1 else ""
-        told = f"No theory is favoured: constant rates fit this record best{more}."
+        others = [i for i in lead if i != view.null]
+        told = "No theory is favoured: " + (
+            f"this record cannot tell {named(view, others, 'or')} from constant rates."
+            if others
+            else "constant rates fit this record best."
+        )
         return _complete(view, Verdict(told, False, "", lead, reasons))
     if reasons:
         told = " ".join(["Undecided.", *(r + "." for r in reasons), _least_bad(view, lead)])
@@ -235,7 +240,7 @@ def _complete(view: View, said: Verdict) -> Verdict:
 
 def _numbers(view: View, lead: list[str]) -> str:
     """Probability and score of the group in front, with their errors."""
-    if not lead or not view.firm:
+    if not lead or not view.firm or view.one_group:
         return ""
     raw = view.joint_untempered.get(lead[0], Estimate())
     text = f"{named(view, lead)}: {'joint ' if len(lead) > 1 else ''}probability "
@@ -314,6 +319,15 @@ def block_name(e: Experiment | Dispute, polities: Mapping[str, Any]) -> str:
     """A block of evidence in words: ``strike in Romania, 1956``."""
     where = f" in {polity_name(e.polity, polities)}" if e.polity else ""
     return f"{what_name(e.what)}{where}, {e.year}"
+
+
+def experiments_finding(view: View) -> str:
+    """What the table of evidence not yet collected shows, for its title."""
+    best = max(view.comparison.experiments, key=lambda e: e.bits, default=None)
+    if best is None or best.bits <= 2 * best.se:
+        return "No evidence that the record lacks would be expected to tell more than its error"
+    name = block_name(best, view.comparison.polities)
+    return f"{name[:1].upper()}{name[1:]} would be expected to separate the accounts best ({gain_words(best)})"
 
 
 def gain_words(e: Experiment | Dispute) -> str:
@@ -409,12 +423,10 @@ def doubts(view: View, ident: str, short: bool = False) -> list[str]:
     if ident != view.null and gain.known and math.isfinite(gain.low) and gain.low <= 0 <= gain.high:
         out.append("score not told from base rates")
     out += _doubts_of_probability(view, ident)
-    grade = view.account(ident).grade
     if ident == view.null:
         return [*out, "no theory: constant rates"]
     if ident not in view.ranked:
-        silent = view.account(ident).silent
-        why = "speaks to nothing told here" if silent else grade
+        why = _unranked(view.account(ident))
         out.append("not ranked" + (f": {why}" if why else ""))
     if split == "retrodiction":
         out.append("retrodiction only")
@@ -422,6 +434,15 @@ def doubts(view: View, ident: str, short: bool = False) -> list[str]:
     if few < FEW_EPISODES:
         out.append(f"scored on {few} episode{'s' if few > 1 else ''} only")
     return out
+
+
+def _unranked(account: ComparedAccount) -> str | None:
+    """Why an account is not ranked."""
+    if account.silent:
+        return "speaks to nothing told here"
+    if account.outside:
+        return "out of its scope, none of its predictions falls into the case"
+    return account.grade
 
 
 def _doubts_of_probability(view: View, ident: str) -> list[str]:
@@ -490,6 +511,8 @@ def weights_finding(view: View) -> str:
     known = {i: t.value for i, t in view.totals.items() if t.known}
     if not known:
         return "Weight of evidence by episode"
+    if view.one_group:
+        return "No account is told from another here, so that no episode weighs for one against another"
     first = [view.group_of(i) for i in sorted(known, key=lambda i: -known[i])]
     top, low = first[0], first[-1]
     rest = [i for i in known if i not in top]
@@ -497,11 +520,11 @@ def weights_finding(view: View) -> str:
     many = len(view.comparison.episodes)
     if gap <= 0:
         return (
-            f"Over {many} episodes no account gains more than every other by more than twice the "
+            f"Over {counted(many, 'episode')} no account gains more than every other by more than twice the "
             "Monte Carlo error"
         )
     return (
-        f"Over {many} episodes {named(view, top)} gains most ({signed(known[top[0]], 1)} decibans) "
+        f"Over {counted(many, 'episode')} {named(view, top)} gains most ({signed(known[top[0]], 1)} decibans) "
         f"and {named(view, low)} least ({signed(known[low[0]], 1)})"
     )
 
