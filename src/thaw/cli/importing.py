@@ -141,6 +141,9 @@ def _show(made) -> None:
     reasons = made.reasons()
     told = [(o, f"{n:,}", str(line), why) for o, why, n, line in reasons[:SHOWN]]
     screen.table("\nrows not used, and why", ("outcome", ">rows", ">first line", "why"), told)
+    lacking = {t for t in made.reading.types if made.reading.kinds.find(t) is None}
+    if len(lacking) > 1:
+        screen.say(f"{len(lacking)} types are not in the table of kinds: see import/kinds.csv")
     if len(reasons) > SHOWN:
         screen.say(f"and {len(reasons) - SHOWN} more reasons: see import/rows.csv")
     r = made.reading
@@ -148,7 +151,8 @@ def _show(made) -> None:
     for type_, n in r.types.items():
         entry = r.kinds.find(type_)
         if entry and r.kinds.of[entry]:
-            kinds[f"{type_} -> {' + '.join(r.kinds.of[entry])}"] = n
+            said = f"{r.kinds.spelt[entry]} -> {' + '.join(r.kinds.of[entry])}"
+            kinds[said] = kinds.get(said, 0) + n
     screen.table(
         "\ntypes of event and what they count as",
         (">rows", "type -> kind"),

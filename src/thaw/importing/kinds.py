@@ -32,10 +32,12 @@ class Kinds:
     spelt: dict[str, str]
 
     def find(self, type_: str) -> str | None:
-        """The entry for a type: itself, or of a code the longest beginning that has one."""
+        """The entry for a type: itself, or the longest beginning, of a code or of parts, that has one."""
         told = " ".join(type_.split()).lower()
         if told in self.of:
             return told
+        if " / " in told:
+            return self.find(told.rpartition(" / ")[0])
         if told.isdigit():
             return next(
                 (told[:n] for n in range(len(told) - 1, 1, -1) if told[:n] in self.of), None

@@ -18,6 +18,9 @@ from thaw.importing.sizes import Size, read_sizes, sized
 from thaw.importing.states import state_of, two_letters
 
 
+NOT_IN_TABLE = "is not in the table of kinds"
+
+
 class Place(NamedTuple):
     """Where a row is set: the code of its state, its number in the list of states (or empty), and the spot."""
 
@@ -115,7 +118,19 @@ class Reading:
         """The cell of a column, empty where the file has no such column or the cell says nothing."""
         k = self.at.get(column.rstrip("?"), -1)
         text = row.cells[k].strip() if k >= 0 and column else ""
-        return "" if text in self.layout.missing else text
+        if text in self.layout.missing:
+            return ""
+        return self._whole(row, column, text) if column in self.layout.codes else text
+
+    def _whole(self, row: Row, column: str, text: str) -> str:
+        """A code of digits with the zeros in front that a program dropped."""
+        rule, text = self.layout.codes[column], text.removesuffix(".0")
+        if not text.isdigit():
+            return text
+        if rule.get("begins"):
+            first = self.cell(row, str(rule["begins"]))
+            return f"0{text}" if first and not text.startswith(first) else text
+        return text.zfill(int(rule.get("digits") or 1))
 
 
 def reading_of(
@@ -152,26 +167,30 @@ def read_row(row: Row, r: Reading) -> Told | Nothing | Aside:
     none = layout.nothing
     if none and r.cell(row, str(none["column"])) == str(none["value"]):
         days = _days(row, r, (str(none["time"]),), ())
-        place = _place(row, r, days.first)
+        place = _place(row, r, (days.first, days.last))
         if r.only and place.code not in r.only:
             return Aside(row.line, "of a country that was not asked for")
         return Nothing(row.line, _name(row, r), str(none["kind"]), days, place, str(none["says"]))
+    for column, values in layout.aside.items():
+        if (told := r.cell(row, column).removesuffix(".0")) in values:
+            return Aside(row.line, f"{column.rstrip('?')} is {told}: {values[told]}")
     types = _types(row, r)
     for type_ in types:
         r.types[type_] = r.types.get(type_, 0) + 1
     days = _days(row, r, layout.date, layout.until)
-    place = _place(row, r, days.first)
+    place = _place(row, r, (days.first, days.last))
     if r.only and place.code not in r.only:
         return Aside(row.line, "of a country that was not asked for")
     first = r.kinds.find(types[0]) if types else None
     if layout.type and not types:
         raise Refused(layout.type[0], "tells no type of event")
     if layout.type and first is None:
-        return Aside(row.line, f"the type {types[0]!r} is not in the table of kinds")
+        return Aside(row.line, f"the type {types[0]!r} {NOT_IN_TABLE}")
     kinds = [k for t in types for k in r.kinds.of.get(r.kinds.find(t) or "", ())]
     if not r.kinds.of[first or ""]:
         why = r.kinds.why[first or ""]
-        return Aside(row.line, f"type {types[0]!r} has no kind" + (f": {why}" if why else ""))
+        spelt = r.kinds.spelt[first or ""]
+        return Aside(row.line, f"type {spelt!r} has no kind" + (f": {why}" if why else ""))
     figures = _figures(row, r)
     return Told(
         row.line,
@@ -188,9 +207,8 @@ def read_row(row: Row, r: Reading) -> Told | Nothing | Aside:
 
 def _types(row: Row, r: Reading) -> list[str]:
     """The type of a row first, then its further types, each as it stands in the table of kinds."""
-    found = (
-        [" / ".join(filter(None, (r.cell(row, c) for c in r.layout.type)))] if r.layout.type else []
-    )
+    cells = [told for c in r.layout.type if (told := r.cell(row, c))]
+    found = [" / ".join(cells[:1] if r.layout.type_is == "first" else cells)]
     for word, columns in r.layout.more_types.items():
         found += [
             f"{word} / {told}" for c in columns if (told := r.cell(row, c)) and not is_missing(told)
@@ -249,21 +267,31 @@ def _as_sure(days: Days, row: Row, r: Reading) -> Days:
 
 
 @lru_cache(maxsize=1 << 16)
-def _state(scheme: str, value: str, year: int, month: int, day: int) -> tuple[str, str, str]:
-    found = state_of(scheme, value, dt.date(year, month, day))
+def _state(scheme: str, value: str, when: tuple[dt.date, dt.date]) -> tuple[str, str, str]:
+    """The state that a value names on the first of two days or, if it was none then, on the second."""
+    try:
+        found = state_of(scheme, value, when[0])
+    except Unread as none:
+        try:
+            found = state_of(scheme, value, when[1])
+        except Unread:
+            raise none from None
     return found.code, found.gw, found.name
 
 
-def _place(row: Row, r: Reading, day: dt.date) -> Place:
+def _place(row: Row, r: Reading, when: tuple[dt.date, dt.date]) -> Place:
+    """Where a row is set; a state need be one on some of its first and last day, as in the year it began."""
     layout = r.layout
     spot = [r.cell(row, layout.latitude), r.cell(row, layout.longitude)]
     name = _joined(row, r, layout.place, ", ")
     rest = ("" if is_missing(name) else name, *_degrees(spot, layout))
-    return Place(layout.polity, "", *rest) if layout.polity else _in_state(row, r, day, rest)
+    return Place(layout.polity, "", *rest) if layout.polity else _in_state(row, r, when, rest)
 
 
-def _in_state(row: Row, r: Reading, day: dt.date, rest: tuple[str, str, str]) -> Place:
-    """The place with the state that the columns of countries name on that day."""
+def _in_state(
+    row: Row, r: Reading, when: tuple[dt.date, dt.date], rest: tuple[str, str, str]
+) -> Place:
+    """The place with the state that the columns of countries name on one of those days."""
     layout = r.layout
     told = {
         s: (c.rstrip("?"), row.cells[r.at[c.rstrip("?")]].strip())
@@ -291,7 +319,7 @@ def _in_state(row: Row, r: Reading, day: dt.date, rest: tuple[str, str, str]) ->
             and not (is_missing(value) and not (value == "NA" and r.letters))
         ):
             try:
-                found[column] = (value, _state(scheme, value, day.year, day.month, day.day))
+                found[column] = (value, _state(scheme, value, when))
             except Unread as problem:
                 why.append((column, str(problem)))
     if not found:
@@ -301,7 +329,9 @@ def _in_state(row: Row, r: Reading, day: dt.date, rest: tuple[str, str, str]) ->
     for other, (said, second) in found.items():
         if second != state:
             raise Refused(
-                other, f"says {said} ({second[2]}), and {column} says {value} ({state[2]})"
+                other,
+                f"says {said} ({second[2]}), and {column} says {value} ({state[2]}): say which with "
+                f"--country {said}=CODE or --country {value}=CODE",
             )
     words = next((v for s, (c, v) in told.items() if s == "name" and c in found), value)
     if words.casefold() not in (state[0].casefold(), state[2].casefold()) and not words.isdigit():
