@@ -20,6 +20,11 @@ def _pairs(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> dic
     return found
 
 
+def codes(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
+    """Codes of countries, each by itself or parted by commas."""
+    return tuple(code.strip() for text in given for code in text.split(",") if code.strip())
+
+
 @click.command(name="import")
 @click.argument("format_", metavar="FORMAT")
 @click.argument("file", type=click.Path(path_type=Path))
@@ -46,7 +51,11 @@ def _pairs(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> dic
     help="Code for a country as the file writes it; may be repeated.",
 )
 @click.option(
-    "--only", multiple=True, metavar="CODE", help="Only rows of this country; may be repeated."
+    "--only",
+    multiple=True,
+    callback=codes,
+    metavar="CODE",
+    help="Only rows of this country; may be repeated.",
 )
 @click.option(
     "--covers",

@@ -175,12 +175,12 @@ def read_row(row: Row, r: Reading) -> Told | Nothing | Aside:
         if (told := r.cell(row, column).removesuffix(".0")) in values:
             return Aside(row.line, f"{column.rstrip('?')} is {told}: {values[told]}")
     types = _types(row, r)
-    for type_ in types:
-        r.types[type_] = r.types.get(type_, 0) + 1
     days = _days(row, r, layout.date, layout.until)
     place = _place(row, r, (days.first, days.last))
     if r.only and place.code not in r.only:
         return Aside(row.line, "of a country that was not asked for")
+    for type_ in types:
+        r.types[type_] = r.types.get(type_, 0) + 1
     first = r.kinds.find(types[0]) if types else None
     if layout.type and not types:
         raise Refused(layout.type[0], "tells no type of event")
@@ -267,15 +267,8 @@ def _as_sure(days: Days, row: Row, r: Reading) -> Days:
 
 
 @lru_cache(maxsize=1 << 16)
-def _state(scheme: str, value: str, when: tuple[dt.date, dt.date]) -> tuple[str, str, str]:
-    """The state that a value names on the first of two days or, if it was none then, on the second."""
-    try:
-        found = state_of(scheme, value, when[0])
-    except Unread as none:
-        try:
-            found = state_of(scheme, value, when[1])
-        except Unread:
-            raise none from None
+def _state(scheme: str, value: str, day: dt.date) -> tuple[str, str, str]:
+    found = state_of(scheme, value, day)
     return found.code, found.gw, found.name
 
 
@@ -310,35 +303,60 @@ def _in_state(
                     column,
                     "NA is Namibia, or nothing: say which with --country NA=NAM, or mend the row",
                 )
-    found: dict[str, tuple[str, tuple[str, str, str]]] = {}
+    told = {
+        s: (column, value)
+        for s, (column, value) in told.items()
+        if value
+        and value not in layout.missing
+        and not (is_missing(value) and not (value == "NA" and r.letters))
+    }
+    if not told:
+        columns = [c.rstrip("?") for c in layout.country.values()]
+        raise Refused(
+            next((c for c in reversed(columns) if c in r.at), columns[-1]), "names no country"
+        )
+    state, words = _agreed(told, when)
+    if words and words.casefold() not in (state[0].casefold(), state[2].casefold()):
+        said = words, f"{state[0]}, {state[2]}"
+        r.renamed[said] = r.renamed.get(said, 0) + 1
+    return Place(state[0], state[1], *rest)
+
+
+def _agreed(
+    told: Mapping[str, tuple[str, str]], when: tuple[dt.date, dt.date]
+) -> tuple[tuple[str, str, str], str]:
+    """The state that columns name on the first of two days or, if they name none then, the second.
+
+    Also the words in which they do; empty where only a code does.
+    """
+    first: Refused | None = None
+    for day in when:
+        try:
+            return _on(told, day)
+        except Refused as problem:
+            first = first or problem
+    raise first or AssertionError("no day")
+
+
+def _on(told: Mapping[str, tuple[str, str]], day: dt.date) -> tuple[tuple[str, str, str], str]:
+    found: list[tuple[str, str, str, tuple[str, str, str]]] = []
     why: list[tuple[str, str]] = []
     for scheme, (column, value) in told.items():
-        if (
-            value
-            and value not in layout.missing
-            and not (is_missing(value) and not (value == "NA" and r.letters))
-        ):
-            try:
-                found[column] = (value, _state(scheme, value, when))
-            except Unread as problem:
-                why.append((column, str(problem)))
+        try:
+            found.append((scheme, column, value, _state(scheme, value, day)))
+        except Unread as problem:
+            why.append((column, str(problem)))
     if not found:
-        column = [c for c, _ in told.values()][-1] if told else next(iter(layout.country.values()))
-        raise Refused(*(why[-1] if why else (column, "names no country")))
-    column, (value, state) = next(iter(found.items()))
-    for other, (said, second) in found.items():
+        raise Refused(*why[-1])
+    _, column, value, state = found[0]
+    for _, other, said, second in found[1:]:
         if second != state:
             raise Refused(
                 other,
                 f"says {said} ({second[2]}), and {column} says {value} ({state[2]}): say which with "
                 f"--country {said}=CODE or --country {value}=CODE",
             )
-    words = next((v for s, (c, v) in told.items() if s == "name" and c in found), value)
-    if words.casefold() not in (state[0].casefold(), state[2].casefold()) and not words.isdigit():
-        r.renamed[words, f"{state[0]}, {state[2]}"] = (
-            r.renamed.get((words, f"{state[0]}, {state[2]}"), 0) + 1
-        )
-    return Place(state[0], state[1], *rest)
+    return state, next((v for s, _, v, _ in found if s == "name"), "")
 
 
 def _degrees(spot: list[str], layout: Layout) -> tuple[str, str]:
