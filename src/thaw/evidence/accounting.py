@@ -113,8 +113,24 @@ def accounting(record: Record, case: Any, items: Items) -> Accounting:
     )
     lines = tuple(Line(*key, n) for key, n in order)
     return Accounting(
-        record.name, str(case.name), lines, told.unplaced(), tuple(unmet(case, record))
+        record.name,
+        str(case.name),
+        lines,
+        told.unplaced(),
+        (*_of_import(record), *unmet(case, record)),
     )
+
+
+def _of_import(record: Record) -> list[str]:
+    """What became of the rows of the file that a record was imported from."""
+    about = record.about.get("imported")
+    if not isinstance(about, dict) or not {"file", "rows", "used"} <= set(about):
+        return []
+    return [
+        f"{record.name} was imported from {about['file']}: of its {about['rows']:,} rows {about['used']:,} are "
+        f"in it, {about.get('set aside', 0):,} set aside and {about.get('refused', 0):,} refused, each with the "
+        "reason in import/rows.csv"
+    ]
 
 
 def _off(record: Record, table: str) -> pd.DataFrame:

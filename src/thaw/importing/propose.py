@@ -341,9 +341,8 @@ def _places(
 ) -> str:
     """The places that are named most, and the rest of the country, as text."""
     code, titles = country
-    whole = _called(code, titles)
-    said = events["place"].str.strip().str.casefold()
-    counts = events.loc[(said != "") & ~said.isin(whole), "place"].value_counts()
+    towns = _towns(events["place"], _called(code, titles))
+    counts = towns[towns != ""].value_counts()
     names = [
         n
         for n in sorted(counts.index, key=lambda n: (-counts[n], n))
@@ -410,6 +409,28 @@ def _title(code: str, names: Mapping[str, str]) -> str:
     if code in names:
         return str(names[code])
     return next((s.name for s in reversed(states()) if s.code == code), code)
+
+
+NOWHERE = frozenset(
+    "nationwide nation-wide countrywide country-wide national international abroad various".split()
+)
+"""Words of places that are no town, in small letters."""
+
+
+def _towns(places: pd.Series, whole: set[str]) -> pd.Series:
+    """The town of each place; empty where it is the whole country, or several towns.
+
+    Of ``Tahrir Square, Cairo`` it is Cairo where other events name that alone.
+    """
+    alone = {p.strip() for p in places if p and not re.search("[,;]", p)}
+    found = {}
+    for told in places.unique():
+        parts = [p.strip() for p in re.split("[,;]", told)]
+        parts = [p for p in parts if p and p.casefold() not in whole | NOWHERE]
+        if len(parts) > 1:
+            parts = parts[-1:] if parts[-1] in alone else []
+        found[told] = parts[0] if parts else ""
+    return places.map(found)
 
 
 def _called(code: str, names: Mapping[str, str]) -> set[str]:
