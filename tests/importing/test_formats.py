@@ -287,11 +287,13 @@ def test_days_of_campaigns_by_the_finest_verb_with_its_zeros(tmp_path: Path) -> 
     rows = [
         plain,
         plain | {"source_title": "A city on strike", "num_partic_event": "1000-3000"},
-        plain | {"event_desc": "Out of jail", "verb_10": "8", "verb_100": "84", "verb_1000": "841"},
+        plain | {"event_desc": "Out of jail", "actor_id": "1", "verb_10": "8", "verb_100": "84", "verb_1000": "841"},
         plain | {"event_desc": "A talk", "verb_10": "4", "verb_100": "42", "verb_1000": ""},
         plain | {"event_desc": "A warning", "verb_10": "1", "verb_100": "14", "verb_1000": ""},
         plain | {"event_desc": "A foreign voice", "actor_id": "3"},
         plain | {"event_desc": "None", "verb_10": "", "verb_100": "", "verb_1000": ""},
+        plain | {"event_desc": "Union yields", "verb_10": "8", "verb_100": "83", "verb_1000": "832"},
+        plain | {"event_desc": "A parade", "actor_id": "1"},
     ]
     made, record = brought(tmp_path, "navco", "navco_3", rows, countries=ZEMBLA)
     assert sorted(record.events["kind"]) == ["prisoner_release", "strike"], (
@@ -304,6 +306,8 @@ def test_days_of_campaigns_by_the_finest_verb_with_its_zeros(tmp_path: Path) -> 
         5: "type '04' has no kind: words: talks and visits",
         6: "type '01' has no kind: words: statements",
         7: "actor_id is 3: an actor from abroad",
+        9: "type '08 / 2' has no kind: a concession by those who are not rulers",
+        10: "type '14 / 1' has no kind: rulers call people out",
     }
     assert [b.line for b in made.refused] == [8]
 

@@ -36,8 +36,11 @@ class Kinds:
         told = " ".join(type_.split()).lower()
         if told in self.of:
             return told
-        if " / " in told:
-            return self.find(told.rpartition(" / ")[0])
+        head, sign, tail = told.rpartition(" / ")
+        if sign:
+            shorter = (f"{head[:n]} / {tail}" for n in range(len(head) - 1, 1, -1))
+            near = next((t for t in shorter if t in self.of), None) if head.isdigit() else None
+            return near or self.find(head)
         if told.isdigit():
             return next(
                 (told[:n] for n in range(len(told) - 1, 1, -1) if told[:n] in self.of), None

@@ -79,6 +79,7 @@ LAYOUT = Table(
     longitude=may(COLUMN),
     type=may(COLUMNS_, "columns that tell the type of event, joined by ' / '"),
     type_is=may(choice(("all", "first")), "all columns joined, unless given, or the first that is filled"),
+    type_by=may(COLUMN, "column, such as that of who acts, joined to the type by ' / '"),
     codes=may(map_of(CODE), "columns of digits whose zeros in front a program may have dropped"),
     aside=may(map_of(map_of(NOTE)), "column to values of which rows are set aside, each with the reason"),
     more_types=may(map_of(COLUMNS_), "word to columns: 'word / value' is a further type"),
@@ -142,6 +143,7 @@ class Layout:
     figures: dict[str, Figure] = field(default_factory=dict)
     series: dict[str, dict[str, Any]] = field(default_factory=dict)
     type_is: str = "all"
+    type_by: str = ""
     codes: dict[str, dict[str, Any]] = field(default_factory=dict)
     aside: dict[str, dict[str, str]] = field(default_factory=dict)
     countries: dict[str, str] = field(default_factory=dict)
@@ -150,7 +152,7 @@ class Layout:
         """Every column that is named, as it is written; those that may be missing end with ?."""
         found = [*self.requires, *self.date, *self.until, *self.id, *self.place, *self.type]
         found += [*self.sources, *self.summary, *self.together, self.latitude, self.longitude]
-        found += [*self.country.values(), *(c for t in self.more_types.values() for c in t)]
+        found += [self.type_by, *self.country.values(), *(c for t in self.more_types.values() for c in t)]
         found += [
             c for f in self.figures.values() for c in (f.text, f.instead, f.low, f.best, f.high)
         ]
@@ -267,7 +269,7 @@ def _layout(d: Document) -> Layout:
     more = {str(k): _list(v) for k, v in _entries(d, data, "more_types")}
     told: dict[str, Any] = {k: _list(data.get(k)) for k in (*lists, "missing")}
     told |= {
-        k: str(data.get(k) or "") for k in ("latitude", "longitude", "kinds", "polity", "warning")
+        k: str(data.get(k) or "") for k in ("latitude", "longitude", "kinds", "polity", "type_by", "warning")
     }
     return Layout(
         str(data["format"]),

@@ -420,17 +420,19 @@ NOWHERE = frozenset(
 def _towns(places: pd.Series, whole: set[str]) -> pd.Series:
     """The town of each place; empty where it is the whole country, or several towns.
 
-    Of ``Tahrir Square, Cairo`` it is Cairo where other events name that alone.
+    What stands in brackets behind it is left out; of ``Tahrir Square, Cairo`` it is Cairo where other events
+    name that alone.
     """
-    alone = {p.strip() for p in places if p and not re.search("[,;]", p)}
+    plain = places.str.replace(r"\s*\([^()]*\)$", "", regex=True)
+    alone = {p.strip() for p in plain if p and not re.search("[,;]", p)}
     found = {}
-    for told in places.unique():
+    for told in plain.unique():
         parts = [p.strip() for p in re.split("[,;]", told)]
         parts = [p for p in parts if p and p.casefold() not in whole | NOWHERE]
         if len(parts) > 1:
             parts = parts[-1:] if parts[-1] in alone else []
         found[told] = parts[0] if parts else ""
-    return places.map(found)
+    return plain.map(found)
 
 
 def _called(code: str, names: Mapping[str, str]) -> set[str]:

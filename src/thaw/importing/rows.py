@@ -208,7 +208,9 @@ def read_row(row: Row, r: Reading) -> Told | Nothing | Aside:
 def _types(row: Row, r: Reading) -> list[str]:
     """The type of a row first, then its further types, each as it stands in the table of kinds."""
     cells = [told for c in r.layout.type if (told := r.cell(row, c))]
-    found = [" / ".join(cells[:1] if r.layout.type_is == "first" else cells)]
+    cells = cells[:1] if r.layout.type_is == "first" else cells
+    by = r.cell(row, r.layout.type_by).removesuffix(".0") if cells else ""
+    found = [" / ".join([*cells, by] if by else cells)]
     for word, columns in r.layout.more_types.items():
         found += [
             f"{word} / {told}" for c in columns if (told := r.cell(row, c)) and not is_missing(told)
