@@ -287,12 +287,20 @@ def test_days_of_campaigns_by_the_finest_verb_with_its_zeros(tmp_path: Path) -> 
     rows = [
         plain,
         plain | {"source_title": "A city on strike", "num_partic_event": "1000-3000"},
-        plain | {"event_desc": "Out of jail", "actor_id": "1", "verb_10": "8", "verb_100": "84", "verb_1000": "841"},
+        plain
+        | {
+            "event_desc": "Out of jail",
+            "actor_id": "1",
+            "verb_10": "8",
+            "verb_100": "84",
+            "verb_1000": "841",
+        },
         plain | {"event_desc": "A talk", "verb_10": "4", "verb_100": "42", "verb_1000": ""},
         plain | {"event_desc": "A warning", "verb_10": "1", "verb_100": "14", "verb_1000": ""},
         plain | {"event_desc": "A foreign voice", "actor_id": "3"},
         plain | {"event_desc": "None", "verb_10": "", "verb_100": "", "verb_1000": ""},
-        plain | {"event_desc": "Union yields", "verb_10": "8", "verb_100": "83", "verb_1000": "832"},
+        plain
+        | {"event_desc": "Union yields", "verb_10": "8", "verb_100": "83", "verb_1000": "832"},
         plain | {"event_desc": "A parade", "actor_id": "1"},
     ]
     made, record = brought(tmp_path, "navco", "navco_3", rows, countries=ZEMBLA)

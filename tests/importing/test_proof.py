@@ -35,9 +35,7 @@ def test_a_made_up_country_goes_from_a_file_to_a_verdict(
     monkeypatch.chdir(tmp_path)
     rows = made_up.acled()
     rows[3]["event_date"] = "31 April 2019"
-    Path("zembla.csv").write_text(
-        made_up.text(made_up.HEADER["acled"], rows), encoding="utf-8-sig"
-    )
+    Path("zembla.csv").write_text(made_up.text(made_up.HEADER["acled"], rows), encoding="utf-8-sig")
     began = _spent()
     for line in (
         "import acled zembla.csv --out zembla_2020 --country Zembla=ZEM --covers most",

@@ -46,7 +46,9 @@ def test_what_is_read(text: str) -> None:
     assert size.text == text and size.party == ""
 
 
-@pytest.mark.parametrize("text", ["", "NA", "n/a", "-99", ".", "unknown", "no report", "no size", "—"])
+@pytest.mark.parametrize(
+    "text", ["", "NA", "n/a", "-99", ".", "unknown", "no report", "no size", "—"]
+)
 def test_nothing_known(text: str) -> None:
     assert read_sizes(text) == () and is_missing(text)
 

@@ -16,7 +16,16 @@ from thaw.importing.figures import Decimal, Unread
 from thaw.importing.folder import write_record
 from thaw.importing.kinds import Kinds, read_kinds
 from thaw.importing.layout import Layout, fitting, layouts_of, read_layout
-from thaw.importing.rows import NOT_IN_TABLE, Aside, Nothing, Reading, Refused, Told, read_row, reading_of
+from thaw.importing.rows import (
+    NOT_IN_TABLE,
+    Aside,
+    Nothing,
+    Reading,
+    Refused,
+    Told,
+    read_row,
+    reading_of,
+)
 from thaw.importing.series import Point, read_points
 from thaw.importing.sheet import Broken, Sheet, read_sheet
 

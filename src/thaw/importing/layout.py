@@ -78,10 +78,14 @@ LAYOUT = Table(
     latitude=may(COLUMN),
     longitude=may(COLUMN),
     type=may(COLUMNS_, "columns that tell the type of event, joined by ' / '"),
-    type_is=may(choice(("all", "first")), "all columns joined, unless given, or the first that is filled"),
+    type_is=may(
+        choice(("all", "first")), "all columns joined, unless given, or the first that is filled"
+    ),
     type_by=may(COLUMN, "column, such as that of who acts, joined to the type by ' / '"),
     codes=may(map_of(CODE), "columns of digits whose zeros in front a program may have dropped"),
-    aside=may(map_of(map_of(NOTE)), "column to values of which rows are set aside, each with the reason"),
+    aside=may(
+        map_of(map_of(NOTE)), "column to values of which rows are set aside, each with the reason"
+    ),
     more_types=may(map_of(COLUMNS_), "word to columns: 'word / value' is a further type"),
     kinds=may(TEXT, "file of the table of kinds, beside this one"),
     figures=may(map_of(FIGURE), "quantity of a record to its columns"),
@@ -152,7 +156,11 @@ class Layout:
         """Every column that is named, as it is written; those that may be missing end with ?."""
         found = [*self.requires, *self.date, *self.until, *self.id, *self.place, *self.type]
         found += [*self.sources, *self.summary, *self.together, self.latitude, self.longitude]
-        found += [self.type_by, *self.country.values(), *(c for t in self.more_types.values() for c in t)]
+        found += [
+            self.type_by,
+            *self.country.values(),
+            *(c for t in self.more_types.values() for c in t),
+        ]
         found += [
             c for f in self.figures.values() for c in (f.text, f.instead, f.low, f.best, f.high)
         ]
@@ -252,7 +260,9 @@ def _layout(d: Document) -> Layout:
     series = {
         str(n): dict(d.keys(e, SERIES, path=("series", n))) for n, e in _entries(d, data, "series")
     }
-    codes = {str(n): dict(d.keys(e, CODE, path=("codes", n))) for n, e in _entries(d, data, "codes")}
+    codes = {
+        str(n): dict(d.keys(e, CODE, path=("codes", n))) for n, e in _entries(d, data, "codes")
+    }
     aside = {
         str(n): {str(value): str(why) for value, why in e.items()}
         for n, e in _entries(d, data, "aside")
@@ -269,7 +279,8 @@ def _layout(d: Document) -> Layout:
     more = {str(k): _list(v) for k, v in _entries(d, data, "more_types")}
     told: dict[str, Any] = {k: _list(data.get(k)) for k in (*lists, "missing")}
     told |= {
-        k: str(data.get(k) or "") for k in ("latitude", "longitude", "kinds", "polity", "type_by", "warning")
+        k: str(data.get(k) or "")
+        for k in ("latitude", "longitude", "kinds", "polity", "type_by", "warning")
     }
     return Layout(
         str(data["format"]),

@@ -163,7 +163,7 @@ def propose(
     ).substitute(
         name=name,
         title=f"{', '.join(_title(c, names) for c in codes)}, {_years(start, end)}",
-        says=f"Proposed from the record {source.name}, {len(events)} events; see what was made up below.",
+        says=f"Proposed from the record {source.name}, {len(events)} events; its file says what was made up.",
         start=start.date(),
         end=end.date(),
         step="1 day" if days <= LONG else "1 week",
@@ -412,7 +412,16 @@ def _title(code: str, names: Mapping[str, str]) -> str:
 
 
 NOWHERE = frozenset(
-    "nationwide nation-wide countrywide country-wide national international abroad various".split()
+    [
+        "nationwide",
+        "nation-wide",
+        "countrywide",
+        "country-wide",
+        "national",
+        "international",
+        "abroad",
+        "various",
+    ]
 )
 """Words of places that are no town, in small letters."""
 

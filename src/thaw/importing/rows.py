@@ -17,7 +17,6 @@ from thaw.importing.sheet import Row, Sheet
 from thaw.importing.sizes import Size, read_sizes, sized
 from thaw.importing.states import state_of, two_letters
 
-
 NOT_IN_TABLE = "is not in the table of kinds"
 
 
