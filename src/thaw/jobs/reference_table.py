@@ -173,8 +173,8 @@ def _made(study: Study, path: Path, runs: int, forecast: bool) -> Bank:
         held = _holding(held, {**study.hashes, "seed": study.seed}, runs)
     missing = [a for a in study.names if held is None or a not in held.accounts]
     if held is not None and not missing:
-        if not forecast:
-            study.way.say(f"{path.name} holds these runs already: nothing is run again")
+        place = path if forecast else path.name
+        study.way.say(f"{place} holds these runs already: nothing is run again")
         return held
     if forecast:
         there = [begun.accounts[k] for k in begun.y] if begun is not None else []
