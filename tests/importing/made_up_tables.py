@@ -23,7 +23,17 @@ ged: id relid year active_year code_status type_of_violence conflict_dset_id con
   where_description adm_1 adm_2 latitude longitude geom_wkt priogrid_gid country country_id region event_clarity
   date_prec date_start date_end deaths_a deaths_b deaths_civilians deaths_unknown best high low gwnoa gwnob
 navco_2: id camp_name location year cyear target camp_goals prim_meth camp_size camp_size_cat success
-navco_3: id country date actor_3 target_3 verb_10 nv_tactic_ns num_partic_event fatal_casu injuries st_posture
+navco_1: NAVCOID CAMPAIGN LOCATION BYEAR EYEAR TARGET SUCCESS LIMITED FAILURE ONGOING VIOL NONVIOL FSELFDET REGCHANGE
+  SECESSION OTHER
+navco_20: campaign location year cyear lccode target tccode navco1designation camp_orgs camp_size camp_size_est
+  camp_goals success progress id prim_method
+navco_3: coder event_desc country_name cowcode date source_title geo_scope localities actor_id cameo_actor_3
+  cameo_actor_6 cameo_actor_9 event_actor_list verb_10 verb_100 verb_1000 target_3 target_6 target_9 camp_goals
+  tactical_choice nv_categ nc_type nv_commission nv_concentration nv_tactic_ns v_tactic_ns st_posture fatal_casu
+  injuries num_partic_event damage econ_impact econ_impact_aux arbitration notes decision
+acled_2015: GWNO EVENT_ID_CNTY EVENT_ID_NO_CNTY EVENT_DATE YEAR TIME_PRECISION EVENT_TYPE ACTOR1 ALLY_ACTOR_1 INTER1
+  ACTOR2 ALLY_ACTOR_2 INTER2 INTERACTION COUNTRY ADMIN1 ADMIN2 ADMIN3 LOCATION LATITUDE LONGITUDE GEO_PRECISION SOURCE
+  NOTES FATALITIES
 vdem: country_name country_text_id country_id year historical_date COWcode e_pop v2x_polyarchy v2x_polyarchy_codelow
   v2x_polyarchy_codehigh v2x_clphy v2x_clphy_codelow v2x_clphy_codehigh v2x_freexp_altinf v2x_freexp_altinf_codelow
   v2x_freexp_altinf_codehigh v2x_frassoc_thick v2x_frassoc_thick_codelow v2x_frassoc_thick_codehigh

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from thaw.importing.days import months, order_of, read_days
@@ -82,17 +82,20 @@ def test_the_order_of_a_column_is_found_from_all_of_it() -> None:
     assert read_days("3/4/1989", order="day").edtf == "1989-04-03"
 
 
+@settings(deadline=None)
 @given(st.dates(dt.date(1000, 1, 1)), st.sampled_from(["%Y-%m-%d", "%Y%m%d", "%Y/%m/%d"]))
 def test_any_day_comes_back(day: dt.date, form: str) -> None:
     assert read_days(day.strftime(form)).first == day
 
 
+@settings(deadline=None)
 @given(st.dates(dt.date(1000, 1, 1)), st.sampled_from(sorted(k for k, v in months().items() if v)))
 def test_any_named_month_is_that_month(day: dt.date, name: str) -> None:
     day = day.replace(month=months()[name], day=min(day.day, 28))
     assert read_days(f"{day.day} {name} {day.year}").first == day
 
 
+@settings(deadline=None)
 @given(st.dates(dt.date(1000, 1, 1)), st.integers(0, 23), st.integers(0, 59))
 def test_a_time_of_day_is_kept(day: dt.date, hour: int, minute: int) -> None:
     days = read_days(f"{day.isoformat()}T{hour:02d}:{minute:02d}")
@@ -100,6 +103,7 @@ def test_a_time_of_day_is_kept(day: dt.date, hour: int, minute: int) -> None:
     assert (days.hour or 0.0) == pytest.approx(hour + minute / 60, abs=1e-4)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=20))
 def test_any_text_is_a_date_of_the_calendar_or_refused(text: str) -> None:
     try:

@@ -251,19 +251,124 @@ def test_campaigns_and_their_days(tmp_path: Path) -> None:
     _, record = brought(tmp_path, "navco", "navco_2", rows, countries=ZEMBLA)
     assert list(record.events["date"]) == ["1989", "1990"]
     assert figures(record, "navco-2-5-1989") == [("participants", "range", 100000, None, 499999)]
+
+
+def test_campaigns_as_they_were_first_published(tmp_path: Path) -> None:
+    plain = {"CAMPAIGN": "Free Zembla", "LOCATION": "Zembla", "TARGET": "rulers", "NONVIOL": "1"}
     rows = [
-        {
-            "id": "1",
-            "country": "Zembla",
-            "date": "1989-11-24",
-            "verb_10": "143",
-            "num_partic_event": "500-600",
-            "fatal_casu": "0",
-        },
-        {"id": "2", "country": "Zembla", "date": "1989-11-25", "verb_10": "42"},
+        plain | {"NAVCOID": "7", "BYEAR": "1988", "EYEAR": "1991"},
+        plain | {"NAVCOID": "8", "BYEAR": "1988", "EYEAR": "1988", "NONVIOL": "0"},
     ]
-    _, record = brought(tmp_path, "navco", "navco_3", rows, countries=ZEMBLA, replace=True)
-    assert list(record.events["kind"]) == ["strike"]
+    _, record = brought(tmp_path, "navco", "navco_1", rows, countries=ZEMBLA)
+    assert dict(zip(record.events["date"], record.events["kind"], strict=True)) == {
+        "1988/1991": "demonstration",
+        "1988": "uprising",
+    }
+    plain = {"campaign": "Free Zembla", "location": "Zembla", "id": "5", "prim_method": "1"}
+    rows = [plain | {"year": "1989", "camp_size": "1"}, plain | {"year": "1990", "camp_size": ""}]
+    _, record = brought(tmp_path, "navco", "navco_20", rows, countries=ZEMBLA, replace=True)
+    assert figures(record, "navco-2-5-1989") == [("participants", "range", 1000, None, 9999)]
+
+
+def test_days_of_campaigns_by_the_finest_verb_with_its_zeros(tmp_path: Path) -> None:
+    plain = {
+        "event_desc": "People leave their work",
+        "country_name": "Zembla",
+        "date": "1989-11-24",
+        "source_title": "Onhava stands still",
+        "localities": "Onhava",
+        "actor_id": "2",
+        "verb_10": "14",
+        "verb_100": "143",
+        "verb_1000": "1432",
+        "num_partic_event": "500 - 600",
+        "fatal_casu": "0",
+    }
+    rows = [
+        plain,
+        plain | {"source_title": "A city on strike", "num_partic_event": "1000-3000"},
+        plain
+        | {
+            "event_desc": "Out of jail",
+            "actor_id": "1",
+            "verb_10": "8",
+            "verb_100": "84",
+            "verb_1000": "841",
+        },
+        plain | {"event_desc": "A talk", "verb_10": "4", "verb_100": "42", "verb_1000": ""},
+        plain | {"event_desc": "A warning", "verb_10": "1", "verb_100": "14", "verb_1000": ""},
+        plain | {"event_desc": "A foreign voice", "actor_id": "3"},
+        plain | {"event_desc": "None", "verb_10": "", "verb_100": "", "verb_1000": ""},
+        plain
+        | {"event_desc": "Union yields", "verb_10": "8", "verb_100": "83", "verb_1000": "832"},
+        plain | {"event_desc": "A parade", "actor_id": "1"},
+    ]
+    made, record = brought(tmp_path, "navco", "navco_3", rows, countries=ZEMBLA)
+    assert sorted(record.events["kind"]) == ["prisoner_release", "strike"], (
+        "two reports of one event are one; 14 in a column of three digits is 014, words, no protest"
+    )
+    strike = record.events.set_index("kind").loc["strike", "id"]
+    assert figures(record, strike)[0] == ("participants", "range", 500, None, 600)
+    assert record.attestations.query("event_id == @strike")["source_id"].nunique() == 2
+    assert {a.line: a.why for a in made.aside} == {
+        5: "type '04' has no kind: words: talks and visits",
+        6: "type '01' has no kind: words: statements",
+        7: "actor_id is 3: an actor from abroad",
+        9: "type '08 / 2' has no kind: a concession by those who are not rulers",
+        10: "type '14 / 1' has no kind: rulers call people out",
+    }
+    assert [b.line for b in made.refused] == [8]
+
+
+def test_acled_before_there_were_sub_types(tmp_path: Path) -> None:
+    def row(k: int, type_: str, between: str, **more: str) -> dict[str, str]:
+        plain = {"EVENT_ID_CNTY": f"{k}ZEM", "EVENT_DATE": "01-January-2015", "GWNO": "651"}
+        return (
+            plain
+            | {"COUNTRY": "Egypt", "EVENT_TYPE": type_, "INTERACTION": between, "FATALITIES": "0"}
+            | more
+        )
+
+    rows = [
+        row(1, "Riots/Protests", "60"),
+        row(2, "Riots/Protests", "55"),
+        row(3, "Battle-No change of territory", "12", FATALITIES="4", TIME_PRECISION="3"),
+        row(4, "Battle-No change of territory", "44"),
+        row(5, "Violence Against Civilians", "37"),
+        row(6, "Violence against civilians", "17"),
+        row(7, "Silence", "60"),
+        row(8, "Murmur", "60"),
+    ]
+    made, record = brought(tmp_path, "acled", "acled_2015", rows)
+    assert dict(zip(record.events["date"], record.events["kind"], strict=True)) == {
+        "2015-01-01": "demonstration",
+        "2015-01": "uprising",
+    }
+    assert set(record.events["polity"]) == {"EGY"}
+    assert [(n, why.partition(":")[0]) for _, why, n, _ in made.reasons()] == [
+        (2, "the type 'Silence / 60' is not in the table of kinds"),
+        (2, "type 'Violence against civilians' has no kind"),
+        (1, "type 'Battle-No change of territory / 44' has no kind"),
+        (1, "type 'Riots/Protests / 55' has no kind"),
+    ]
+
+
+def test_a_state_is_named_in_the_year_in_which_it_began_or_ended(tmp_path: Path) -> None:
+    plain = {"campaign": "One", "id": "5", "prim_method": "1", "camp_size": "1"}
+    rows = [
+        plain | {"location": "Burma", "lccode": "775", "year": "1948"},
+        plain | {"location": "South Sudan", "lccode": "626", "year": "2011", "id": "6"},
+        plain | {"location": "East Germany", "lccode": "265", "year": "1990", "id": "7"},
+        plain | {"location": "Burma", "lccode": "775", "year": "1947", "id": "8"},
+        plain | {"location": "Hungary", "lccode": "265", "year": "1956", "id": "9"},
+    ]
+    made, record = brought(tmp_path, "navco", "navco_20", rows)
+    assert sorted(record.events["polity"]) == ["GDR", "MMR", "SSD"]
+    assert {b.line: b.why.partition("(")[0] for b in made.refused} == {
+        5: "'Burma' was no state on 1947-01-01 ",
+        6: "says Hungary ",
+    }
+    assert "--country 265=CODE" in made.refused[1].why
 
 
 def test_a_table_of_gdelt_has_no_header(tmp_path: Path) -> None:
@@ -271,11 +376,12 @@ def test_a_table_of_gdelt_has_no_header(tmp_path: Path) -> None:
 
     names = next(f.names for f in layouts_of("gdelt") if len(f.names) == 58)
     rows = []
-    for k, code in enumerate(["141", "141", "1411", "036"]):
+    for k, code in enumerate(["141", "141", "1411", "36", "14"]):
         row = dict.fromkeys(names, "") | {
             "GLOBALEVENTID": str(100 + k),
             "SQLDATE": "19891104",
             "EventCode": code,
+            "EventRootCode": "14" if code.startswith("141") else "1" if code == "14" else "3",
             "ActionGeo_CountryCode": "GC",
             "ActionGeo_FullName": "Berlin",
             "ActionGeo_Lat": "52.5",
@@ -286,7 +392,11 @@ def test_a_table_of_gdelt_has_no_header(tmp_path: Path) -> None:
     (tmp_path / "t.tsv").write_text("\n".join(rows), encoding="utf-8")
     made = bring("gdelt", tmp_path / "t.tsv", tmp_path / "record", Ways())
     record = load_record(tmp_path / "record")
-    assert (len(made.used), len(made.aside)) == (3, 1)
+    assert (len(made.used), len(made.aside)) == (3, 2)
+    assert [a.why for a in made.aside] == [
+        "type '03' has no kind: words: intent to cooperate",
+        "type '01' has no kind: words: statements",
+    ], "a program dropped the zeros: 14 is 014, no protest, since its root is 1"
     assert list(record.events["polity"]) == ["GDR", "GDR"], (
         "two rows of one code, place and day are one event"
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from thaw.importing.figures import Unread, is_missing, number
@@ -32,6 +32,10 @@ READ = {
     "12 000": (None, 12000, None),
     "half a million": (None, 5e5, None),
     ">10000": (10000, None, None),
+    "forty": (None, 40, None),
+    "around three hundred": (None, 300, None),
+    "hundreds in total": (200, None, 999),
+    "12 - 48": (12, None, 48),
 }
 
 
@@ -42,7 +46,9 @@ def test_what_is_read(text: str) -> None:
     assert size.text == text and size.party == ""
 
 
-@pytest.mark.parametrize("text", ["", "NA", "n/a", "-99", ".", "unknown", "no report", "—"])
+@pytest.mark.parametrize(
+    "text", ["", "NA", "n/a", "-99", ".", "unknown", "no report", "no size", "—"]
+)
 def test_nothing_known(text: str) -> None:
     assert read_sizes(text) == () and is_missing(text)
 
@@ -81,6 +87,7 @@ def test_two_figures_by_two_parties(text: str) -> None:
     assert all(s.text == text for s in read_sizes(text))
 
 
+@settings(deadline=None)
 @given(WHOLE, st.sampled_from([",", ".", " ", "\u00a0", "'", ""]))
 def test_separators_of_thousands_come_back(value: int, sign: str) -> None:
     text = f"{value:,}".replace(",", sign)
@@ -90,6 +97,7 @@ def test_separators_of_thousands_come_back(value: int, sign: str) -> None:
     assert size.best == value and size.bound == "exact"
 
 
+@settings(deadline=None)
 @given(WHOLE, WHOLE)
 def test_a_span_has_its_ends_in_order_or_is_told(a: int, b: int) -> None:
     text = f"{a:,}-{b:,}"
@@ -101,6 +109,7 @@ def test_a_span_has_its_ends_in_order_or_is_told(a: int, b: int) -> None:
         assert (size.low, size.high, size.bound) == (a, b, "range")
 
 
+@settings(deadline=None)
 @given(st.one_of(st.none(), WHOLE), st.one_of(st.none(), WHOLE), st.one_of(st.none(), WHOLE))
 def test_low_best_and_high_of_columns(low: int | None, best: int | None, high: int | None) -> None:
     cells = tuple("" if v is None else str(v) for v in (low, best, high))
@@ -115,6 +124,7 @@ def test_low_best_and_high_of_columns(low: int | None, best: int | None, high: i
         assert (made.low, made.best, made.high) == (low, best, high)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=30))
 def test_any_text_is_read_as_persons_or_refused(text: str) -> None:
     try:

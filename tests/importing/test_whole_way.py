@@ -149,3 +149,24 @@ def test_the_page_runs(
     )
     assert "line 6, tags: 'quite a few' is not understood" in told[0]
     assert re.search(r"used +5\nset aside +0\nrefused +1", told[1])
+
+
+def test_a_span_of_the_record_and_towns_that_are_towns(zembla: Path, tmp_path: Path) -> None:
+    """Months of a long record; neither the country nor a list of places is a town."""
+    events = pd.read_csv(zembla / "events.csv", dtype=str, keep_default_na=False)
+    events.loc[events.index[:12], "place"] = "Zembla"
+    events.loc[events.index[12:24], "place"] = "Great Square, Onhava"
+    events.loc[events.index[24:36], "place"] = "Onhava, Yeslove, Unheard"
+    events.loc[events.index[36:48], "place"] = "nationwide"
+    events["latitude"] = events["longitude"] = ""
+    events.to_csv(zembla / "events.csv", index=False)
+    case = load_case(propose("towns", zembla, tmp_path).file)
+    assert {p.title for p in case.places} == {*made_up.TOWNS, "Rest of Zembla"}
+    given = Given(span=("2020-09", "2020-11"))
+    case = load_case(propose("autumn", zembla, tmp_path, given).file)
+    assert (str(case.start), str(case.end)) == ("2020-09-01", "2020-11-30")
+    with pytest.raises(ThawError, match="no event lies in the months from 2030-01"):
+        propose("later", zembla, tmp_path, Given(span=("2030-01", None)))
+    with pytest.raises(ThawError, match="is no month"):
+        propose("later", zembla, tmp_path, Given(span=(None, "2020-13")))
+    assert not (tmp_path / "later.yaml").exists()

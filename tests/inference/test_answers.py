@@ -159,7 +159,8 @@ def test_pawn_finds_what_matters_and_luck_is_told_as_luck():
 
 
 def test_pawn_is_the_one_of_the_library():
-    salib = pytest.importorskip("SALib.analyze.pawn")
+    from SALib.analyze import pawn as salib
+
     rng = np.random.default_rng(2)
     x = rng.random((300, 3))
     y = x[:, 0] ** 2 + 0.1 * rng.random(300)
@@ -322,7 +323,7 @@ def test_draws_as_views_takes_them(tmp_path):
     import pandas as pd
 
     from thaw.errors import ThawError
-    from thaw.jobs.views import views_rows, write_views
+    from thaw.jobs.views import numbered, views_rows, write_views
 
     items = [month(120, "strike"), month(120, "rising"), month(120, "leader")]
     data = SimpleNamespace(full=np.array([[1, 0, 1], [0, 0, 1]], np.float32))
@@ -331,6 +332,10 @@ def test_draws_as_views_takes_them(tmp_path):
     table = pd.read_csv(path)
     assert list(table.columns) == ["month_id", "country_id", "draw", "outcome"]
     assert set(table.month_id) == {1} and len(table) == 1000 and table.outcome.sum() == 500
+    assert set(table.country_id) == {9001}, "an invented country"
+    east = [r | {"country_id": "GDR", "month_id": m} for r in rows[:1] for m in (1, 131)]
+    assert numbered(east, {}) == ({(1, "GDR"): 265, (131, "GDR"): 9001}, ["GDR"])
+    assert numbered(rows, {"A": "Czechoslovakia"}) == ({(1, "A"): 315}, [])
     with pytest.raises(ThawError, match="no file for draws"):
         write_views(rows, tmp_path / "draws.txt")
     with pytest.raises(ThawError, match="nothing is foretold"):

@@ -258,7 +258,8 @@ MAP = Table(
 COMPARE = Table(
     accounts=may(
         list_of(TEXT),
-        "shipped names, or files beside this one; all shipped ones that are ranked unless given",
+        "shipped names, a shelf such as general or an address on one, or files beside this one; all shipped "
+        "ones that are ranked unless given",
     ),
     runs=may(number(20, 100_000), "of each account"),
     quick=may(number(8, 1000), "of each account in a quick comparison; 20 unless given"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +40,7 @@ from thaw.case.kinds import check_kinds, kind_of, kinds_of
 from thaw.case.parties import read_parties
 from thaw.case.people import check_units, read_traits
 from thaw.case.places import check_places, read_places, read_polities, rows_of
-from thaw.files import Document, Path_, find, read_date, read_yaml, shipped
+from thaw.files import Document, Path_, data_folder, find, read_date, read_yaml, shipped
 from thaw.world import SITE_KINDS
 
 MOST_TO_A_CELL = 250
@@ -189,13 +190,19 @@ def _hegemon(data: dict[str, Any], polities: tuple[Polity, ...]) -> str:
 
 
 def _compare(d: Document) -> Comparing:
-    """Accounts and runs of a comparison of this case; a path is relative to the file of the case."""
+    """Accounts and runs of a comparison of this case; a path is relative to the file of the case.
+
+    An account may be named by the address of a shelf, such as general/elite_split, or a whole shelf by its name.
+    """
     entry = d.keys(d.data.get("compare") or {}, COMPARE, path=("compare",))
     names = []
     for k, name in enumerate(as_entries(d, entry.get("accounts"), ("compare", "accounts"))):
         path = ("compare", "accounts", k)
         file = d.file.parent / str(name)
-        if str(name).endswith(".yaml") or "/" in str(name):
+        shelved = _on_a_shelf(str(name))
+        if shelved:
+            names += shelved
+        elif str(name).endswith(".yaml") or "/" in str(name):
             if not file.is_file():
                 d.note(
                     f"there is no file {str(name)!r}",
@@ -212,6 +219,16 @@ def _compare(d: Document) -> Comparing:
     if quick is not None:
         quick = _whole(d, quick, ("compare", "quick"), 8, 1000)
     return Comparing(tuple(names), runs, quick)
+
+
+def _on_a_shelf(name: str) -> list[str]:
+    """Files of the shipped account of that address, or of all on the shelf of that name; else none."""
+    home = data_folder("accounts")
+    if re.fullmatch(r"[a-z0-9_]+/[a-z0-9_]+", name) and (home / f"{name}.yaml").is_file():
+        return [str(home / f"{name}.yaml")]
+    if re.fullmatch(r"[a-z0-9_]+", name) and (home / name).is_dir():
+        return [str(file) for file in sorted((home / name).glob("*.yaml"))]
+    return []
 
 
 def _sizes(d: Document) -> tuple[int, int, float]:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from thaw.cli.importing import codes
+
 
 @click.command()
 @click.argument("kind", type=click.Choice(["mechanism", "account", "case", "record"]))
@@ -25,7 +27,21 @@ import click
     metavar="CODE=N",
     help="With --from: inhabitants; may be repeated.",
 )
-@click.option("--only", multiple=True, metavar="CODE", help="With --from: only these countries.")
+@click.option(
+    "--only",
+    multiple=True,
+    callback=codes,
+    metavar="CODE",
+    help="With --from: only these countries.",
+)
+@click.option(
+    "--start",
+    metavar="MONTH",
+    help="With --from: the first month, such as 1989-09; that of the first event unless given.",
+)
+@click.option(
+    "--end", metavar="MONTH", help="With --from: the last; that of the last event unless given."
+)
 def new(
     kind: str,
     name: str,
@@ -34,6 +50,8 @@ def new(
     vdem: str | None,
     population: tuple[str, ...],
     only: tuple[str, ...],
+    start: str | None,
+    end: str | None,
 ) -> None:
     """Write a commented, valid skeleton called NAME, or a case from a record; nothing is ever overwritten.
 
@@ -44,14 +62,17 @@ def new(
       thaw new case my_country
       thaw new record my_country_events
       thaw new case zembla --from records/zembla_2019 --population ZEM=4000000
+      thaw new case spring --from records/zembla_2019 --start 2019-03 --end 2019-06
     """
     from thaw.jobs.skeletons import write
 
     if record is not None and kind == "case":
-        _propose(name, out, record, (vdem, population, only))
+        _propose(name, out, record, (vdem, population, only, (start, end)))
         return
-    if record is not None or vdem or population or only:
-        raise click.UsageError("--from makes a case; --vdem, --population and --only go with it")
+    if record is not None or vdem or population or only or start or end:
+        raise click.UsageError(
+            "--from makes a case; --vdem, --population, --only, --start and --end go with it"
+        )
 
     made = write(kind, name, out)
     for path in made.files:
@@ -84,8 +105,9 @@ def _propose(name: str, out: Path, record: str, more: tuple) -> None:
     from thaw.jobs.skeletons import check_name
 
     check_name("case", name)
-    vdem, population, only = more
-    made = propose(name, record, out, Given(vdem, dict(map(_inhabitants, population)), only))
+    vdem, population, only, span = more
+    given = Given(vdem, dict(map(_inhabitants, population)), only, span)
+    made = propose(name, record, out, given)
     case = load_case(made.file)
     screen.say(f"wrote {made.file}: {forecast(case)}")
     for title, lines in (
@@ -96,7 +118,7 @@ def _propose(name: str, out: Path, record: str, more: tuple) -> None:
         screen.say(f"\n{title}")
         for line in lines:
             screen.say(f"  {line}")
-    screen.say(f"\nnext:  thaw run null {made.file} --runs 4")
+    screen.say(f"\nnext:  thaw run null {made.file} --runs 4\n       then thaw compare {made.file} --quick")
 
 
 def _inhabitants(text: str) -> tuple[str, float]:

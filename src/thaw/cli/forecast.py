@@ -58,7 +58,7 @@ def forecast(
     from thaw.jobs.forecast import forecast_of, start_day, write_forecast
     from thaw.jobs.study import Way
     from thaw.jobs.tables_for import inputs, opened
-    from thaw.jobs.views import write_views
+    from thaw.jobs.views import INVENTED, numbered, write_views
     from thaw.writing import ready, ready_file
 
     with connected(scheduler) as executor:
@@ -77,9 +77,12 @@ def forecast(
             ready_file(views, "give another with --views")
         seen = inputs(study, out / "tables", table)
         made = forecast_of(seen, day)
-    tell(made, {p.name: p.title for p in study.case.polities})
+    titles = {p.name: p.title for p in study.case.polities}
+    tell(made, titles)
     if views is not None:
-        screen.say(f"\ndraws: {write_views(made.draws, views)}")
+        screen.say(f"\ndraws: {write_views(made.draws, views, titles)}")
+        for k, polity in enumerate(numbered(made.draws, titles)[1]):
+            screen.say(f"note: {polity} is on no list of states: its country_id is {INVENTED + k}")
     screen.say(f"\nsaved: {write_forecast(seen, made, out)}")
 
 

@@ -20,6 +20,11 @@ def _pairs(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> dic
     return found
 
 
+def codes(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
+    """Codes of countries, each by itself or parted by commas."""
+    return tuple(code.strip() for text in given for code in text.split(",") if code.strip())
+
+
 @click.command(name="import")
 @click.argument("format_", metavar="FORMAT")
 @click.argument("file", type=click.Path(path_type=Path))
@@ -46,7 +51,11 @@ def _pairs(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> dic
     help="Code for a country as the file writes it; may be repeated.",
 )
 @click.option(
-    "--only", multiple=True, metavar="CODE", help="Only rows of this country; may be repeated."
+    "--only",
+    multiple=True,
+    callback=codes,
+    metavar="CODE",
+    help="Only rows of this country; may be repeated.",
 )
 @click.option(
     "--covers",
@@ -141,6 +150,9 @@ def _show(made) -> None:
     reasons = made.reasons()
     told = [(o, f"{n:,}", str(line), why) for o, why, n, line in reasons[:SHOWN]]
     screen.table("\nrows not used, and why", ("outcome", ">rows", ">first line", "why"), told)
+    lacking = {t for t in made.reading.types if made.reading.kinds.find(t) is None}
+    if len(lacking) > 1:
+        screen.say(f"{len(lacking)} types are not in the table of kinds: see import/kinds.csv")
     if len(reasons) > SHOWN:
         screen.say(f"and {len(reasons) - SHOWN} more reasons: see import/rows.csv")
     r = made.reading
@@ -148,7 +160,8 @@ def _show(made) -> None:
     for type_, n in r.types.items():
         entry = r.kinds.find(type_)
         if entry and r.kinds.of[entry]:
-            kinds[f"{type_} -> {' + '.join(r.kinds.of[entry])}"] = n
+            said = f"{r.kinds.spelt[entry]} -> {' + '.join(r.kinds.of[entry])}"
+            kinds[said] = kinds.get(said, 0) + n
     screen.table(
         "\ntypes of event and what they count as",
         (">rows", "type -> kind"),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -25,7 +27,22 @@ def table_options(function: Callable) -> Callable:
 
 
 def several_accounts(function: Callable) -> Callable:
-    """--account, which may be repeated."""
-    return click.option(
+    """--account, which may be repeated, and --accounts for a whole shelf: both as `accounts`."""
+
+    @wraps(function)
+    def call(*, accounts: tuple[str, ...], shelf_of: str | None, **more: Any) -> Any:
+        from thaw.account.shelves import named
+
+        return function(accounts=tuple(named(accounts, shelf_of)), **more)
+
+    shelf = click.option(
+        "--accounts",
+        "shelf_of",
+        metavar="SHELF",
+        default=None,
+        help="All accounts of a shelf, such as general; `thaw accounts` names them.",
+    )
+    each = click.option(
         "--account", "accounts", multiple=True, help="Only these accounts; repeat for more."
-    )(function)
+    )
+    return each(shelf(call))

@@ -126,9 +126,21 @@ def accounting(record: Record, case: Any, items: Items) -> Accounting:
         str(case.name),
         lines,
         told.unplaced(),
-        tuple(unmet(case, record)),
+        (*_of_import(record), *unmet(case, record)),
         tuple(Line(*key, n) for key, n in sorted(kinds.items())),
     )
+
+
+def _of_import(record: Record) -> list[str]:
+    """What became of the rows of the file that a record was imported from."""
+    about = record.about.get("imported")
+    if not isinstance(about, dict) or not {"file", "rows", "used"} <= set(about):
+        return []
+    return [
+        f"{record.name} was imported from {about['file']}: of its {about['rows']:,} rows {about['used']:,} are "
+        f"in it, {about.get('set aside', 0):,} set aside and {about.get('refused', 0):,} refused, each with the "
+        "reason in import/rows.csv"
+    ]
 
 
 def _off(record: Record, table: str) -> pd.DataFrame:

@@ -16,7 +16,16 @@ from thaw.importing.figures import Decimal, Unread
 from thaw.importing.folder import write_record
 from thaw.importing.kinds import Kinds, read_kinds
 from thaw.importing.layout import Layout, fitting, layouts_of, read_layout
-from thaw.importing.rows import Aside, Nothing, Reading, Refused, Told, read_row, reading_of
+from thaw.importing.rows import (
+    NOT_IN_TABLE,
+    Aside,
+    Nothing,
+    Reading,
+    Refused,
+    Told,
+    read_row,
+    reading_of,
+)
 from thaw.importing.series import Point, read_points
 from thaw.importing.sheet import Broken, Sheet, read_sheet
 
@@ -94,21 +103,25 @@ class Brought:
     def reasons(self) -> list[tuple[str, str, int, int]]:
         """(outcome, reason, rows, first line) of rows set aside and refused, the most frequent first.
 
-        Rows whose reasons differ in the quoted text of a cell alone are counted together; the reason is
-        that of the first.
+        Rows whose reasons differ in what is quoted of a cell, in days or in a type that the table of kinds
+        lacks are counted together; the reason is that of the first.
         """
         told = [("set aside", a.why, a.line) for a in self.aside]
         told += [
             ("refused", f"{b.column}: {b.why}" if b.column else b.why, b.line) for b in self.refused
         ]
-        kinds = [
-            (outcome, why if outcome == "set aside" else re.sub(r"'[^']*'", "", why))
-            for outcome, why, _ in told
-        ]
+        kinds = [(outcome, _alike(outcome, why)) for outcome, why, _ in told]
         counts = Counter(kinds)
         first = {kind: entry for kind, entry in reversed(list(zip(kinds, told, strict=True)))}
         order = sorted(counts, key=lambda kind: (kind[0] == "refused", -counts[kind], kind[1]))
         return [(first[k][0], first[k][1], counts[k], first[k][2]) for k in order]
+
+
+def _alike(outcome: str, why: str) -> str:
+    """What reasons that differ in what they quote have in common."""
+    if outcome == "set aside":
+        return NOT_IN_TABLE if why.endswith(NOT_IN_TABLE) else why
+    return re.sub(r"'[^']*'|\([^)]*\)|\d{4}-\d\d-\d\d|did you mean [^:]*", "", why)
 
 
 @dataclass

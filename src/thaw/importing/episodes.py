@@ -6,8 +6,11 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-LEAST, TIMES = 5, 3.0
-RULE = f"at least {LEAST} mass events and {TIMES:g} times those of a middling month with any"
+LEAST, TIMES, SHORT = 5, 3.0, 1.5
+RULE = (
+    f"at least {LEAST} mass events and {TIMES:g} times those of a middling month with any, "
+    f"or where none has, {SHORT:g} times the mean"
+)
 """Which months are a wave; one month between two waves belongs to them. Chosen by hand."""
 
 
@@ -29,6 +32,8 @@ def episodes_of(
     counts = dated["first"].dt.to_period("M").value_counts().reindex(months, fill_value=0)
     some = counts[counts > 0]
     high = counts >= max(LEAST, TIMES * float(some.median()) if len(some) else LEAST)
+    if not high.any():
+        high = (counts >= LEAST) & (counts >= SHORT * float(counts.mean()))
     wave = high.to_numpy(copy=True)
     for k in range(1, len(wave) - 1):
         wave[k] = wave[k] or bool(high.iloc[k - 1] and high.iloc[k + 1])

@@ -34,6 +34,8 @@ MISSING = frozenset(
     "not stated",
     "not reported",
     "no report",
+    "no size",
+    "no estimate",
     "<na>",
 }
 """What stands where nothing is known, in small letters."""

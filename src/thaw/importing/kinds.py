@@ -32,10 +32,15 @@ class Kinds:
     spelt: dict[str, str]
 
     def find(self, type_: str) -> str | None:
-        """The entry for a type: itself, or of a code the longest beginning that has one."""
+        """The entry for a type: itself, or the longest beginning, of a code or of parts, that has one."""
         told = " ".join(type_.split()).lower()
         if told in self.of:
             return told
+        head, sign, tail = told.rpartition(" / ")
+        if sign:
+            shorter = (f"{head[:n]} / {tail}" for n in range(len(head) - 1, 1, -1))
+            near = next((t for t in shorter if t in self.of), None) if head.isdigit() else None
+            return near or self.find(head)
         if told.isdigit():
             return next(
                 (told[:n] for n in range(len(told) - 1, 1, -1) if told[:n] in self.of), None

@@ -41,6 +41,10 @@ PRECISION = Table(
     month=may(list_of(NOTE), "values that mark the month alone as known"),
     year=may(list_of(NOTE), "values that mark the year alone as known"),
 )
+CODE = Table(
+    digits=may({"type": "integer", "minimum": 1}, "of so many digits each"),
+    begins=may(COLUMN, "which holds the first digits of each"),
+)
 NONE_SEEN = Table(
     column=must(COLUMN),
     value=must(NOTE, "that says that nothing happened in the row's time"),
@@ -74,6 +78,14 @@ LAYOUT = Table(
     latitude=may(COLUMN),
     longitude=may(COLUMN),
     type=may(COLUMNS_, "columns that tell the type of event, joined by ' / '"),
+    type_is=may(
+        choice(("all", "first")), "all columns joined, unless given, or the first that is filled"
+    ),
+    type_by=may(COLUMN, "column, such as that of who acts, joined to the type by ' / '"),
+    codes=may(map_of(CODE), "columns of digits whose zeros in front a program may have dropped"),
+    aside=may(
+        map_of(map_of(NOTE)), "column to values of which rows are set aside, each with the reason"
+    ),
     more_types=may(map_of(COLUMNS_), "word to columns: 'word / value' is a further type"),
     kinds=may(TEXT, "file of the table of kinds, beside this one"),
     figures=may(map_of(FIGURE), "quantity of a record to its columns"),
@@ -134,17 +146,26 @@ class Layout:
     more_types: dict[str, tuple[str, ...]] = field(default_factory=dict)
     figures: dict[str, Figure] = field(default_factory=dict)
     series: dict[str, dict[str, Any]] = field(default_factory=dict)
+    type_is: str = "all"
+    type_by: str = ""
+    codes: dict[str, dict[str, Any]] = field(default_factory=dict)
+    aside: dict[str, dict[str, str]] = field(default_factory=dict)
     countries: dict[str, str] = field(default_factory=dict)
 
     def columns(self) -> list[str]:
         """Every column that is named, as it is written; those that may be missing end with ?."""
         found = [*self.requires, *self.date, *self.until, *self.id, *self.place, *self.type]
         found += [*self.sources, *self.summary, *self.together, self.latitude, self.longitude]
-        found += [*self.country.values(), *(c for t in self.more_types.values() for c in t)]
+        found += [
+            self.type_by,
+            *self.country.values(),
+            *(c for t in self.more_types.values() for c in t),
+        ]
         found += [
             c for f in self.figures.values() for c in (f.text, f.instead, f.low, f.best, f.high)
         ]
-        found += [str(self.precision.get("column", ""))]
+        found += [str(self.precision.get("column", "")), *self.aside]
+        found += [str(c.get("begins", "")) for c in self.codes.values()]
         found += [str(self.nothing.get(k, "")) for k in ("column", "time")]
         found += [
             str(s.get(k, "")) for s in self.series.values() for k in ("column", "low", "high")
@@ -239,6 +260,16 @@ def _layout(d: Document) -> Layout:
     series = {
         str(n): dict(d.keys(e, SERIES, path=("series", n))) for n, e in _entries(d, data, "series")
     }
+    codes = {
+        str(n): dict(d.keys(e, CODE, path=("codes", n))) for n, e in _entries(d, data, "codes")
+    }
+    aside = {
+        str(n): {str(value): str(why) for value, why in e.items()}
+        for n, e in _entries(d, data, "aside")
+        if isinstance(e, dict)
+    }
+    if data.get("type_is"):
+        d.one_of(data["type_is"], ("all", "first"), "way to join columns", ("type_is",))
     precision = d.keys(data.get("precision") or {}, PRECISION.keys(), path=("precision",))
     nothing = data.get("nothing") or {}
     if nothing:
@@ -248,7 +279,8 @@ def _layout(d: Document) -> Layout:
     more = {str(k): _list(v) for k, v in _entries(d, data, "more_types")}
     told: dict[str, Any] = {k: _list(data.get(k)) for k in (*lists, "missing")}
     told |= {
-        k: str(data.get(k) or "") for k in ("latitude", "longitude", "kinds", "polity", "warning")
+        k: str(data.get(k) or "")
+        for k in ("latitude", "longitude", "kinds", "polity", "type_by", "warning")
     }
     return Layout(
         str(data["format"]),
@@ -264,6 +296,9 @@ def _layout(d: Document) -> Layout:
         more_types=more,
         figures=figures,
         series=series,
+        type_is=str(data.get("type_is") or "all"),
+        codes=codes,
+        aside=aside,
         countries={str(k): str(v) for k, v in (data.get("countries") or {}).items()},
     )
 

@@ -91,11 +91,24 @@ class Proposed:
 
 @dataclass(frozen=True)
 class Given:
-    """What a user adds to a record: V-Dem as a record, inhabitants by code, and which countries."""
+    """What a user adds to a record.
+
+    Attributes
+    ----------
+    vdem : str or Path, optional
+        A record of V-Dem.
+    population : dict
+        Inhabitants by code.
+    only : sequence of str
+        Codes of the countries; all unless given.
+    span : (str or None, str or None)
+        First and last month, such as 1989-09; those of the first and the last event unless given.
+    """
 
     vdem: str | Path | None = None
     population: Mapping[str, float] = field(default_factory=dict)
     only: Sequence[str] = ()
+    span: tuple[str | None, str | None] = (None, None)
 
 
 def propose(
@@ -130,12 +143,12 @@ def propose(
             file=file,
             todo="choose another name, or another folder with --out",
         )
-    events = _events(source, given.only)
+    events = _within(_events(source, given.only), given.span)
     codes = sorted(events["polity"].unique())
     vdem = load_record(given.vdem) if given.vdem else source
     names = (source.about.get("imported") or {}).get("names") or {}
     made = Proposed(file)
-    start, end = _span(events, made)
+    start, end = _span(events, given.span, made)
     spots = _spots(events)
     map_ = "map: {projection: equirectangular}   # `at` is [latitude, longitude]\n" if spots else ""
     polities, places = [], []
@@ -150,7 +163,7 @@ def propose(
     ).substitute(
         name=name,
         title=f"{', '.join(_title(c, names) for c in codes)}, {_years(start, end)}",
-        says=f"Proposed from the record {source.name}, {len(events)} events; see what was made up below.",
+        says=f"Proposed from the record {source.name}, {len(events)} events; its file says what was made up.",
         start=start.date(),
         end=end.date(),
         step="1 day" if days <= LONG else "1 week",
@@ -198,12 +211,40 @@ def _events(source: Record, only: Sequence[str]) -> pd.DataFrame:
     return events
 
 
-def _span(events: pd.DataFrame, made: Proposed) -> tuple[pd.Timestamp, pd.Timestamp]:
-    start = pd.Timestamp(events["first"].min()).to_period("M").start_time
-    end = (pd.Timestamp(events["last"].max()).to_period("M")).end_time.normalize()
-    made.taken.append(
-        f"span: {start.date()} to {end.date()}, months of the first and the last event"
-    )
+def _month(text: str | None) -> pd.Period | None:
+    if text is None:
+        return None
+    if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", text):
+        raise ThawError(f"{text!r} is no month", expected="year and month, such as 1989-09")
+    return pd.Period(text, "M")
+
+
+def _within(events: pd.DataFrame, span: tuple[str | None, str | None]) -> pd.DataFrame:
+    """The events that lie wholly in the months that were asked for."""
+    first, last = map(_month, span)
+    kept = events
+    if first is not None:
+        kept = kept[kept["first"] >= first.start_time]
+    if last is not None:
+        kept = kept[kept["last"] <= last.end_time]
+    if not len(kept):
+        raise ThawError(
+            f"no event lies in the months from {first or 'the first'} to {last or 'the last'}",
+            expected=f"months between {events['first'].min():%Y-%m} and {events['last'].max():%Y-%m}",
+        )
+    return kept
+
+
+def _span(
+    events: pd.DataFrame, span: tuple[str | None, str | None], made: Proposed
+) -> tuple[pd.Timestamp, pd.Timestamp]:
+    first, last = map(_month, span)
+    start = (first or events["first"].min().to_period("M")).start_time
+    end = (last or events["last"].max().to_period("M")).end_time.normalize()
+    of_events = "month of the first event" if first is None else ""
+    of_last = "month of the last event" if last is None else ""
+    told = ", ".join(filter(None, (of_events, of_last))) or "as given"
+    made.taken.append(f"span: {start.date()} to {end.date()}, {told}")
     return start, end
 
 
@@ -300,7 +341,8 @@ def _places(
 ) -> str:
     """The places that are named most, and the rest of the country, as text."""
     code, titles = country
-    counts = events.loc[events["place"] != "", "place"].value_counts()
+    towns = _towns(events["place"], _called(code, titles))
+    counts = towns[towns != ""].value_counts()
     names = [
         n
         for n in sorted(counts.index, key=lambda n: (-counts[n], n))
@@ -367,6 +409,48 @@ def _title(code: str, names: Mapping[str, str]) -> str:
     if code in names:
         return str(names[code])
     return next((s.name for s in reversed(states()) if s.code == code), code)
+
+
+NOWHERE = frozenset(
+    [
+        "nationwide",
+        "nation-wide",
+        "countrywide",
+        "country-wide",
+        "national",
+        "international",
+        "abroad",
+        "various",
+    ]
+)
+"""Words of places that are no town, in small letters."""
+
+
+def _towns(places: pd.Series, whole: set[str]) -> pd.Series:
+    """The town of each place; empty where it is the whole country, or several towns.
+
+    What stands in brackets behind it is left out; of ``Tahrir Square, Cairo`` it is Cairo where other events
+    name that alone.
+    """
+    plain = places.str.replace(r"\s*\([^()]*\)$", "", regex=True)
+    alone = {p.strip() for p in plain if p and not re.search("[,;]", p)}
+    found = {}
+    for told in plain.unique():
+        parts = [p.strip() for p in re.split("[,;]", told)]
+        parts = [p for p in parts if p and p.casefold() not in whole | NOWHERE]
+        if len(parts) > 1:
+            parts = parts[-1:] if parts[-1] in alone else []
+        found[told] = parts[0] if parts else ""
+    return plain.map(found)
+
+
+def _called(code: str, names: Mapping[str, str]) -> set[str]:
+    """What the whole country is called, in small letters: no town of it."""
+    found = {code, _title(code, names)}
+    for state in states():
+        if state.code == code:
+            found |= {state.name, *state.also}
+    return {name.casefold() for name in found}
 
 
 def _years(start: pd.Timestamp, end: pd.Timestamp) -> str:

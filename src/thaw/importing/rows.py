@@ -17,6 +17,8 @@ from thaw.importing.sheet import Row, Sheet
 from thaw.importing.sizes import Size, read_sizes, sized
 from thaw.importing.states import state_of, two_letters
 
+NOT_IN_TABLE = "is not in the table of kinds"
+
 
 class Place(NamedTuple):
     """Where a row is set: the code of its state, its number in the list of states (or empty), and the spot."""
@@ -115,7 +117,19 @@ class Reading:
         """The cell of a column, empty where the file has no such column or the cell says nothing."""
         k = self.at.get(column.rstrip("?"), -1)
         text = row.cells[k].strip() if k >= 0 and column else ""
-        return "" if text in self.layout.missing else text
+        if text in self.layout.missing:
+            return ""
+        return self._whole(row, column, text) if column in self.layout.codes else text
+
+    def _whole(self, row: Row, column: str, text: str) -> str:
+        """A code of digits with the zeros in front that a program dropped."""
+        rule, text = self.layout.codes[column], text.removesuffix(".0")
+        if not text.isdigit():
+            return text
+        if rule.get("begins"):
+            first = self.cell(row, str(rule["begins"]))
+            return f"0{text}" if first and not text.startswith(first) else text
+        return text.zfill(int(rule.get("digits") or 1))
 
 
 def reading_of(
@@ -152,26 +166,30 @@ def read_row(row: Row, r: Reading) -> Told | Nothing | Aside:
     none = layout.nothing
     if none and r.cell(row, str(none["column"])) == str(none["value"]):
         days = _days(row, r, (str(none["time"]),), ())
-        place = _place(row, r, days.first)
+        place = _place(row, r, (days.first, days.last))
         if r.only and place.code not in r.only:
             return Aside(row.line, "of a country that was not asked for")
         return Nothing(row.line, _name(row, r), str(none["kind"]), days, place, str(none["says"]))
+    for column, values in layout.aside.items():
+        if (told := r.cell(row, column).removesuffix(".0")) in values:
+            return Aside(row.line, f"{column.rstrip('?')} is {told}: {values[told]}")
     types = _types(row, r)
-    for type_ in types:
-        r.types[type_] = r.types.get(type_, 0) + 1
     days = _days(row, r, layout.date, layout.until)
-    place = _place(row, r, days.first)
+    place = _place(row, r, (days.first, days.last))
     if r.only and place.code not in r.only:
         return Aside(row.line, "of a country that was not asked for")
+    for type_ in types:
+        r.types[type_] = r.types.get(type_, 0) + 1
     first = r.kinds.find(types[0]) if types else None
     if layout.type and not types:
         raise Refused(layout.type[0], "tells no type of event")
     if layout.type and first is None:
-        return Aside(row.line, f"the type {types[0]!r} is not in the table of kinds")
+        return Aside(row.line, f"the type {types[0]!r} {NOT_IN_TABLE}")
     kinds = [k for t in types for k in r.kinds.of.get(r.kinds.find(t) or "", ())]
     if not r.kinds.of[first or ""]:
         why = r.kinds.why[first or ""]
-        return Aside(row.line, f"type {types[0]!r} has no kind" + (f": {why}" if why else ""))
+        spelt = r.kinds.spelt[first or ""]
+        return Aside(row.line, f"type {spelt!r} has no kind" + (f": {why}" if why else ""))
     figures = _figures(row, r)
     return Told(
         row.line,
@@ -188,9 +206,10 @@ def read_row(row: Row, r: Reading) -> Told | Nothing | Aside:
 
 def _types(row: Row, r: Reading) -> list[str]:
     """The type of a row first, then its further types, each as it stands in the table of kinds."""
-    found = (
-        [" / ".join(filter(None, (r.cell(row, c) for c in r.layout.type)))] if r.layout.type else []
-    )
+    cells = [told for c in r.layout.type if (told := r.cell(row, c))]
+    cells = cells[:1] if r.layout.type_is == "first" else cells
+    by = r.cell(row, r.layout.type_by).removesuffix(".0") if cells else ""
+    found = [" / ".join([*cells, by] if by else cells)]
     for word, columns in r.layout.more_types.items():
         found += [
             f"{word} / {told}" for c in columns if (told := r.cell(row, c)) and not is_missing(told)
@@ -249,21 +268,24 @@ def _as_sure(days: Days, row: Row, r: Reading) -> Days:
 
 
 @lru_cache(maxsize=1 << 16)
-def _state(scheme: str, value: str, year: int, month: int, day: int) -> tuple[str, str, str]:
-    found = state_of(scheme, value, dt.date(year, month, day))
+def _state(scheme: str, value: str, day: dt.date) -> tuple[str, str, str]:
+    found = state_of(scheme, value, day)
     return found.code, found.gw, found.name
 
 
-def _place(row: Row, r: Reading, day: dt.date) -> Place:
+def _place(row: Row, r: Reading, when: tuple[dt.date, dt.date]) -> Place:
+    """Where a row is set; a state need be one on some of its first and last day, as in the year it began."""
     layout = r.layout
     spot = [r.cell(row, layout.latitude), r.cell(row, layout.longitude)]
     name = _joined(row, r, layout.place, ", ")
     rest = ("" if is_missing(name) else name, *_degrees(spot, layout))
-    return Place(layout.polity, "", *rest) if layout.polity else _in_state(row, r, day, rest)
+    return Place(layout.polity, "", *rest) if layout.polity else _in_state(row, r, when, rest)
 
 
-def _in_state(row: Row, r: Reading, day: dt.date, rest: tuple[str, str, str]) -> Place:
-    """The place with the state that the columns of countries name on that day."""
+def _in_state(
+    row: Row, r: Reading, when: tuple[dt.date, dt.date], rest: tuple[str, str, str]
+) -> Place:
+    """The place with the state that the columns of countries name on one of those days."""
     layout = r.layout
     told = {
         s: (c.rstrip("?"), row.cells[r.at[c.rstrip("?")]].strip())
@@ -282,33 +304,60 @@ def _in_state(row: Row, r: Reading, day: dt.date, rest: tuple[str, str, str]) ->
                     column,
                     "NA is Namibia, or nothing: say which with --country NA=NAM, or mend the row",
                 )
-    found: dict[str, tuple[str, tuple[str, str, str]]] = {}
+    told = {
+        s: (column, value)
+        for s, (column, value) in told.items()
+        if value
+        and value not in layout.missing
+        and not (is_missing(value) and not (value == "NA" and r.letters))
+    }
+    if not told:
+        columns = [c.rstrip("?") for c in layout.country.values()]
+        raise Refused(
+            next((c for c in reversed(columns) if c in r.at), columns[-1]), "names no country"
+        )
+    state, words = _agreed(told, when)
+    if words and words.casefold() not in (state[0].casefold(), state[2].casefold()):
+        said = words, f"{state[0]}, {state[2]}"
+        r.renamed[said] = r.renamed.get(said, 0) + 1
+    return Place(state[0], state[1], *rest)
+
+
+def _agreed(
+    told: Mapping[str, tuple[str, str]], when: tuple[dt.date, dt.date]
+) -> tuple[tuple[str, str, str], str]:
+    """The state that columns name on the first of two days or, if they name none then, the second.
+
+    Also the words in which they do; empty where only a code does.
+    """
+    first: Refused | None = None
+    for day in when:
+        try:
+            return _on(told, day)
+        except Refused as problem:
+            first = first or problem
+    raise first or AssertionError("no day")
+
+
+def _on(told: Mapping[str, tuple[str, str]], day: dt.date) -> tuple[tuple[str, str, str], str]:
+    found: list[tuple[str, str, str, tuple[str, str, str]]] = []
     why: list[tuple[str, str]] = []
     for scheme, (column, value) in told.items():
-        if (
-            value
-            and value not in layout.missing
-            and not (is_missing(value) and not (value == "NA" and r.letters))
-        ):
-            try:
-                found[column] = (value, _state(scheme, value, day.year, day.month, day.day))
-            except Unread as problem:
-                why.append((column, str(problem)))
+        try:
+            found.append((scheme, column, value, _state(scheme, value, day)))
+        except Unread as problem:
+            why.append((column, str(problem)))
     if not found:
-        column = [c for c, _ in told.values()][-1] if told else next(iter(layout.country.values()))
-        raise Refused(*(why[-1] if why else (column, "names no country")))
-    column, (value, state) = next(iter(found.items()))
-    for other, (said, second) in found.items():
+        raise Refused(*why[-1])
+    _, column, value, state = found[0]
+    for _, other, said, second in found[1:]:
         if second != state:
             raise Refused(
-                other, f"says {said} ({second[2]}), and {column} says {value} ({state[2]})"
+                other,
+                f"says {said} ({second[2]}), and {column} says {value} ({state[2]}): say which with "
+                f"--country {said}=CODE or --country {value}=CODE",
             )
-    words = next((v for s, (c, v) in told.items() if s == "name" and c in found), value)
-    if words.casefold() not in (state[0].casefold(), state[2].casefold()) and not words.isdigit():
-        r.renamed[words, f"{state[0]}, {state[2]}"] = (
-            r.renamed.get((words, f"{state[0]}, {state[2]}"), 0) + 1
-        )
-    return Place(state[0], state[1], *rest)
+    return state, next((v for s, _, v, _ in found if s == "name"), "")
 
 
 def _degrees(spot: list[str], layout: Layout) -> tuple[str, str]:

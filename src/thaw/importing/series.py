@@ -34,7 +34,7 @@ def read_points(sheet: Sheet, r: Reading) -> tuple[list[Point], list[Aside], lis
     for row in sheet.rows:
         try:
             days = _days(row, r, r.layout.date, ())
-            place = _place(row, r, days.last)
+            place = _place(row, r, (days.last, days.first))
             if r.only and place.code not in r.only:
                 aside.append(Aside(row.line, "of a country that was not asked for"))
                 continue

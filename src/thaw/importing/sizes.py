@@ -15,26 +15,30 @@ SCALES = {
     "dozen": 12.0, "hundred": 100.0, "thousand": 1e3, "k": 1e3, "tsd": 1e3, "tys": 1e3,
     "million": 1e6, "m": 1e6, "mio": 1e6, "mln": 1e6,
 }  # fmt: skip
-WORDS = dict(
-    zip(
-        [
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-        ],
-        map(float, range(1, 13)),
-        strict=True,
-    )
-) | {"a": 1.0, "an": 1.0, "half a": 0.5}
+_ONES = [
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+]
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+WORDS = (
+    {word: float(n) for n, word in enumerate(_ONES, 1)}
+    | {word: 10.0 * n for n, word in enumerate(_TENS, 2)}
+    | {"a": 1.0, "an": 1.0, "half a": 0.5}
+)
 VAGUE = {
     "a couple of": (2.0, 3.0), "couple of": (2.0, 3.0), "a few": (2.0, 5.0), "few": (2.0, 5.0),
     "several": (3.0, 9.0), "some": (2.0, 9.0), "many": (2.0, 9.0), "": (2.0, 9.99),
@@ -190,6 +194,7 @@ def _by_party(text: str) -> list[tuple[str, str]]:
 def _size(told: str, text: str, party: str, decimal: Decimal | None) -> Size:
     """One figure, every word of which is understood."""
     words = re.sub(r"\s+", " ", told.strip().lower()).rstrip(".")
+    words = re.sub(r"\s+(?:in total|in all|altogether|overall)$", "", words)
     words = re.sub(
         rf"\s*\b(?:{'|'.join(PEOPLE)})\b(?: (?:and|or) (?:{'|'.join(PEOPLE)})\b)*$", "", words
     ).strip()

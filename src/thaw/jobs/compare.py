@@ -223,16 +223,20 @@ def _reported(
 def command_of(study: Study, table: str | Path | None = None) -> str:
     """The command that makes the comparison of a study again; files by name, not by folder."""
     job = study.job
-    parts = ["thaw compare", _as_typed(job.case)]
-    own = [Path(a).stem for a in study.case.compare.accounts] or [*ranked_accounts()]
-    if sorted(study.names) != sorted(own):
-        parts += as_typed(study.accounts)
+    parts = ["thaw compare", *case_and_accounts(study)]
     if study.record is not None and study.record.name != study.case.record:
         parts.append(f"--record {_as_typed(str(job.record))}")
     parts += ["--verified"] * study.verified + ["--quick"] * study.quick
     parts += [f"--table {Path(table).name}"] if table is not None else []
     parts += [f"--seed {study.seed}"] if study.seed != 1 else []
     return " ".join(parts)
+
+
+def case_and_accounts(study: Study) -> list[str]:
+    """Words of a command that name the case of a study and, unless the case does, its accounts."""
+    own = [Path(a).stem for a in study.case.compare.accounts] or [*ranked_accounts()]
+    other = sorted(study.names) != sorted(own)
+    return [_as_typed(study.job.case), *(as_typed(study.accounts) if other else ())]
 
 
 def _as_typed(found: str) -> str:
@@ -317,7 +321,7 @@ def runs_for(study: Study, folder: Path, given: str | Path | None) -> tuple[Bank
     runs = (told.quick or QUICK_RUNS) if quick else (told.runs or RUNS)
     base, outdated, why = min(held, key=lambda f: len(f[1]), default=(None, study.names, ""))
     if base is None or len(outdated) == len(study.names):
-        study.way.say(why or f"there is no reference table of {name} yet")
+        study.way.say(why or f"no reference table of {name} was made with thaw table yet")
         bank = _made(study, study.names, folder, runs)
         return bank.only(study.names), f"made now, {runs} runs an account"
     kept = [a for a in study.names if a not in outdated]

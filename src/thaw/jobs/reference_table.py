@@ -35,6 +35,8 @@ from thaw.writing import claimed, ready
 
 SUFFIX = ".table"
 RUNS = 500
+MEASURED = 4
+"""Runs by which it is foretold how long a table takes."""
 
 
 @dataclass(frozen=True)
@@ -171,8 +173,8 @@ def _made(study: Study, path: Path, runs: int, forecast: bool) -> Bank:
         held = _holding(held, {**study.hashes, "seed": study.seed}, runs)
     missing = [a for a in study.names if held is None or a not in held.accounts]
     if held is not None and not missing:
-        if not forecast:
-            study.way.say(f"{path.name} holds these runs already: nothing is run again")
+        place = path if forecast else path.name
+        study.way.say(f"{place} holds these runs already: nothing is run again")
         return held
     if forecast:
         there = [begun.accounts[k] for k in begun.y] if begun is not None else []
@@ -239,11 +241,11 @@ def _compile(study: Study, names: Sequence[str]) -> None:
 
 
 def _forecast(study: Study, names: Sequence[str], runs: int) -> str:
-    """That `runs` are needed and how long they will take, measured on two of them."""
+    """That `runs` are needed and how long they will take, measured on a few of different accounts."""
     _compile(study, names)
     spent = []
-    for index in (0, 1):
-        name = names[-index % len(names)]
+    for index in range(min(MEASURED, len(names))):
+        name = names[index * len(names) // min(MEASURED, len(names))]
         began = time.perf_counter()
         try:
             run_account(study.job, name, index, run_seed(0, name, index))

@@ -10,7 +10,7 @@ from thaw.errors import ThawError
 from thaw.inference.known_origin import PARTS, KnownOrigin, known_origin
 from thaw.inference.prepare import Observed
 from thaw.inference.settings import Settings
-from thaw.jobs.compare import QUICK
+from thaw.jobs.compare import QUICK, case_and_accounts
 from thaw.jobs.save_comparison import episodes_of
 from thaw.jobs.study import Study
 from thaw.jobs.tables_for import Inputs, inputs, opened, written
@@ -92,10 +92,11 @@ def validation_of(seen: Inputs) -> Validation:
     runs = {a: int(((bank.y == k) & ~bank.failed).sum()) for k, a in enumerate(bank.accounts)}
     few = [f"{a} ({n})" for a, n in runs.items() if n < FEWEST]
     if few:
+        asked = " ".join(case_and_accounts(study))
         raise ThawError(
             f"too few finished runs of {', '.join(few)}",
             expected=f"{FEWEST} or more of each account, since each half is judged by the other",
-            todo=f"make more with `thaw table {study.case.name} --runs {2 * FEWEST}` and give --table",
+            todo=f"make more with `thaw table {asked} --runs {2 * FEWEST}` and give --table",
         )
     settings = QUICK if study.quick else Settings()
     data = seen.prepared(settings.features)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +11,17 @@ import numpy as np
 import pandas as pd
 
 from thaw.errors import ThawError
+from thaw.importing.figures import Unread
+from thaw.importing.states import state_of
 from thaw.inference.prepare import Prepared
 from thaw.record.vocabulary import MASS
 from thaw.writing import write_whole
 
 DRAWS = 1000
 """Draws of a country and month."""
+
+INVENTED = 9001
+"""Number of the first country that is on no list of states; theirs end below 1000."""
 
 
 def views_rows(
@@ -26,8 +32,8 @@ def views_rows(
     Returns
     -------
     list of dict
-        ``month_id`` (1 is January 1980), ``country_id`` (the polity of the case), ``draw`` and
-        ``outcome``: kinds of strike, demonstration and rising that happen, 0 to 3.
+        ``month_id`` (1 is January 1980), ``country_id`` (the polity of the case; `numbered` makes a
+        number of it) and ``outcome``, of each draw: kinds of strike, demonstration and rising that happen, 0 to 3.
     """
     rng = np.random.default_rng([seed, 72])
     at = (rng.random() + np.arange(DRAWS)) / DRAWS
@@ -48,8 +54,38 @@ def views_rows(
     return made
 
 
-def write_views(draws: Sequence[dict[str, Any]], path: Path) -> Path:
+def numbered(
+    draws: Sequence[dict[str, Any]], titles: Mapping[str, str]
+) -> tuple[dict[tuple[int, str], int], list[str]]:
+    """Number of Gleditsch and Ward (1999) of each month and polity, and polities that have none.
+
+    A polity is looked up by its title, then by its code. Those that were no state in a month, such as
+    invented ones, have numbers from `INVENTED` on.
+    """
+    found: dict[tuple[int, str], int] = {}
+    none: list[str] = []
+    for month, polity in ((row["month_id"], row["country_id"]) for row in draws):
+        day = dt.date(1980 + (month - 1) // 12, (month - 1) % 12 + 1, 1)
+        number = _number(titles.get(polity, polity), day) or _number(polity, day)
+        if not number and polity not in none:
+            none.append(polity)
+        found[month, polity] = number or INVENTED + none.index(polity)
+    return found, none
+
+
+def _number(name: str, day: dt.date) -> int:
+    try:
+        return int(state_of("name", name, day).gw)
+    except Unread:
+        return 0
+
+
+def write_views(
+    draws: Sequence[dict[str, Any]], path: Path, titles: Mapping[str, str] | None = None
+) -> Path:
     """Write the draws as VIEWS takes forecasts: one row for each month, country and draw.
+
+    ``country_id`` is the number of Gleditsch and Ward, as `numbered` gives it.
 
     Parameters
     ----------
@@ -57,6 +93,8 @@ def write_views(draws: Sequence[dict[str, Any]], path: Path) -> Path:
         As `views_rows` makes them.
     path : Path
         ``.csv``, or ``.parquet`` where the package pyarrow is installed.
+    titles : dict, optional
+        Title by polity, to find its number by.
 
     Raises
     ------
@@ -67,12 +105,13 @@ def write_views(draws: Sequence[dict[str, Any]], path: Path) -> Path:
         raise ThawError("this is no file for draws", file=path, expected=".csv or .parquet")
     if not draws:
         raise ThawError("nothing is foretold by the month from this date", file=path)
+    numbers, _ = numbered(draws, titles or {})
     table = pd.concat(
         [
             pd.DataFrame(
                 {
                     "month_id": row["month_id"],
-                    "country_id": row["country_id"],
+                    "country_id": numbers[row["month_id"], row["country_id"]],
                     "draw": np.arange(len(row["outcome"])),
                     "outcome": row["outcome"],
                 }
