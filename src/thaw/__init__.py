@@ -42,6 +42,7 @@ _HOME = {
     "compare_dates": "thaw.jobs.two_dates",
     "concat": "thaw.run",
     "show": "thaw.showing",
+    "figure": "thaw.figures",
     "accounts": "thaw.account",
     "cases": "thaw.case",
     "load_account": "thaw.account",

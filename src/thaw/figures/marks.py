@@ -11,7 +11,6 @@ import pandas as pd
 
 from thaw.record import Record
 from thaw.record.vocabulary import GRID_OF_KIND, MASS
-from thaw.report.names import what_name
 from thaw.report.sources import source
 
 CROWDS = ("participants", "strikers", "demonstrators")
@@ -30,6 +29,9 @@ SHAPES = {
     "": ("|", "other event"),
 }
 """Marker and title of a kind of the grid; shapes, so that no colour is needed."""
+
+APART = {"strike": 0.24, "rising": -0.24, "concession": 0.2, "disclosure": -0.2, "leader": -0.05}
+"""Kinds of one lane are drawn a little apart, so that those of one day can be told."""
 
 
 class Mark(NamedTuple):
@@ -100,15 +102,3 @@ def named(record: Record, idents: Iterable[str], most: int = 12) -> str:
     short = sorted({source(i, rows).short for i in idents})
     more = f" and {len(short) - most} more" if len(short) > most else ""
     return "; ".join(short[:most]) + more
-
-
-def all_sources(record: Record, polities: Iterable[str]) -> list[str]:
-    """Sources of the figures on events of some polities."""
-    mine = record.events[record.events["polity"].isin(list(polities))]
-    told = record.attestations[record.attestations["event_id"].isin(mine["id"])]
-    return sorted(set(told["source_id"]))
-
-
-def title_of_kind(kind: str) -> str:
-    """A kind of the grid in words."""
-    return SHAPES[kind][1] if kind in SHAPES else what_name(kind)

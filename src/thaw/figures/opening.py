@@ -20,17 +20,7 @@ NONE = "none"
 """In place of the name of a record: draw without one."""
 
 EFFECT = ".effect.csv"
-EFFECT_COLUMNS = (
-    "account",
-    "given",
-    "polity",
-    "outcome",
-    "unit",
-    "mean",
-    "low",
-    "high",
-    "pairs",
-)
+EFFECT_COLUMNS = ("account", "given", "polity", "outcome", "unit", "mean", "low", "high", "pairs")
 
 
 def case_of(about: Mapping[Any, Any], given: Case | str | None) -> Case | None:
@@ -91,7 +81,7 @@ def effect_in(file: str | Path) -> pd.DataFrame:
     if not path.is_file():
         raise ThawError("there is no such file", file=path, expected=f"one ending in {EFFECT}")
     try:
-        table = pd.read_csv(path)
+        table = pd.read_csv(path, keep_default_na=False, na_values=[""])
     except (ValueError, OSError) as problem:
         raise ThawError(f"cannot be read: {problem}", file=path, todo=todo) from None
     absent = [c for c in EFFECT_COLUMNS if c not in table]

@@ -217,13 +217,7 @@ def sheet(
     figure.set_label(title)
     left = INSET / size.width
     figure.text(
-        left,
-        1 - 0.07 / tall,
-        "\n".join(head),
-        va="top",
-        fontsize=9,
-        linespacing=1.3,
-        color=svg.INK,
+        left, 1 - 0.07 / tall, "\n".join(head), va="top", fontsize=9, linespacing=1.3, color=svg.INK
     )
     if more:
         figure.text(

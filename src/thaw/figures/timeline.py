@@ -35,7 +35,7 @@ ACTING = "acting"
 MOST = len(COLOURS)
 """Runs beside each other in one figure."""
 
-PANEL, LANES, GAP = 1.2, 0.58, 0.46
+PANEL, LANES, GAP = 1.2, 0.68, 0.46
 """Inches: height of curves, of the lanes of events below them, and between one panel and the next."""
 
 
@@ -150,7 +150,7 @@ def _places(paper: Sheet, down: int, across: int, lanes: bool) -> list[tuple[Any
         left=1.05 if lanes else 0.85,
         bottom=0.26,
         hspace=GAP / (PANEL + lanes * LANES),
-        wspace=0.1,
+        wspace=0.12,
     )
     made = []
     for k in range(down * across):
@@ -258,7 +258,7 @@ def _lanes(panel: Axes, found: Sequence[marks.Mark], labels: bool) -> None:
     """Events in three lanes, shapes by kind; a bar over the days that a date leaves open."""
     at = {lane: len(marks.LANES) - 1 - k for k, lane in enumerate(marks.LANES)}
     for m in found:
-        y = at[m.lane]
+        y = at[m.lane] + marks.APART.get(m.kind, 0.0)
         if m.last - m.first > np.timedelta64(10, "D"):
             panel.plot([m.first, m.last], [y, y], color="#b5b5b0", lw=0.9, zorder=1)
         shape, _ = marks.SHAPES[m.kind]
@@ -274,7 +274,7 @@ def _lanes(panel: Axes, found: Sequence[marks.Mark], labels: bool) -> None:
             alpha=0.85,
             zorder=2,
         )
-    panel.set_ylim(-0.6, len(marks.LANES) - 0.4)
+    panel.set_ylim(-0.5, len(marks.LANES) - 0.45)
     panel.set_yticks(
         list(at.values()), [marks.LANE_TITLES[lane] for lane in at] if labels else [""] * len(at)
     )
@@ -289,7 +289,8 @@ def _dates(panel: Axes, span: tuple[np.datetime64, np.datetime64]) -> None:
     locator = AutoDateLocator(minticks=3, maxticks=6)
     panel.xaxis.set_major_locator(locator)
     panel.xaxis.set_major_formatter(ConciseDateFormatter(locator))
-    panel.set_xlim(span[0], span[1] + np.timedelta64(1, "D"))  # type: ignore[arg-type]
+    end = span[1].astype("datetime64[h]") + np.timedelta64(20, "h")  # no label of the day after
+    panel.set_xlim(span[0], end)  # type: ignore[arg-type]
 
 
 def _upper(curve: Curve) -> float:
@@ -395,9 +396,7 @@ def _key(named: Mapping[str, Run], held: Record | None, measure: str) -> list[An
 _DECIDED = ("concession", "disclosure", "leader", "intervention")
 
 
-def _foot(
-    named: Mapping[str, Run], held: Record | None, told: set[str], measure: str
-) -> list[str]:
+def _foot(named: Mapping[str, Run], held: Record | None, told: set[str], measure: str) -> list[str]:
     lines = [f"Runs: {of_runs(r.data.attrs, r.seeds)}." for r in named.values()]
     if held is not None:
         lines.append(
