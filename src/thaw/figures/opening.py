@@ -83,7 +83,8 @@ def effect_in(file: str | Path) -> pd.DataFrame:
     try:
         table = pd.read_csv(path, keep_default_na=False, na_values=[""])
     except (ValueError, OSError) as problem:
-        raise ThawError(f"cannot be read: {problem}", file=path, todo=todo) from None
+        why = str(problem).splitlines()[0] if str(problem) else type(problem).__name__
+        raise ThawError(f"cannot be read: {why}", file=path, todo=todo) from None
     absent = [c for c in EFFECT_COLUMNS if c not in table]
     if absent:
         raise ThawError(

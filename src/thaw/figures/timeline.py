@@ -100,8 +100,8 @@ def timeline(
     first = next(iter(named.values()), None)
     home = case_of(first.data.attrs if first is not None else {}, case)
     held = record_of(home, record)
-    if first is None and (home is None or held is None):
-        raise ThawError("there is neither a run nor a record to draw", expected="a run, or a case")
+    if first is None:
+        _record_alone(home, held, measure)
     whom = _whom(first, home, polities)
     curves = {p: [_curve(r, measure, p) for r in named.values()] for p in whom}
     span = _span(first, home)
@@ -131,6 +131,8 @@ def timeline(
         for n, c in enumerate(curves[polity]):
             _bands(panel, c, COLOURS[n], n)
         _crowds(panel, crowds[polity])
+        if first is None and not crowds[polity]:
+            panel.text(0.02, 0.86, "no crowd is counted", transform=panel.transAxes, fontsize=7)
         low = panel
         if held is not None:
             low = paper.figure.add_subplot(places[k][1], sharex=panel)
@@ -140,6 +142,18 @@ def timeline(
     _scale(panels, log, _top(curves, crowds), across)
     paper.upward(_unit(first, measure) + (", logarithmic from 10" if log else ""))
     return paper.figure
+
+
+def _record_alone(home: Case | None, held: Record | None, measure: str) -> None:
+    """Refuse what cannot be drawn without runs."""
+    if home is None or held is None:
+        raise ThawError(
+            "there is neither a run nor a record to draw",
+            expected="files of runs, or a case with a record",
+            todo="name one with --record" if home is not None else None,
+        )
+    if measure != ACTING:
+        raise ThawError(f"{measure} is measured in runs, and none is given", expected="a run")
 
 
 def _places(paper: Sheet, down: int, across: int, lanes: bool) -> list[tuple[Any, Any]]:
@@ -325,7 +339,7 @@ def _scale(panels: Sequence[Axes], log: bool, top: float, across: int) -> None:
         first.set_yticks([0.0, *(10.0**p for p in powers if len(powers) <= 4 or p % 2 == 0)])
         first.set_ylim(0.0, top * 1.6)
     else:
-        low = min(panel.dataLim.y0 for panel in panels if np.isfinite(panel.dataLim.y0))
+        low = min([0.0, *(p.dataLim.y0 for p in panels if np.isfinite(p.dataLim.y0))])
         first.set_ylim(low if low < 0 else 0.0, top * 1.06 or 1.0)
     if log or top >= 1000:
         first.yaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
