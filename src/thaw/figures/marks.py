@@ -87,6 +87,7 @@ def crowds(record: Record, polity: str, first: np.datetime64, last: np.datetime6
         known = [v for v in (low, best, high) if math.isfinite(v)]
         if known:
             middle = best if math.isfinite(best) else math.exp(sum(map(_log, known)) / len(known))
+            middle = min(max(middle, min(known)), max(known))
             out.append(Crowd(day, min(known), middle, max(known), str(row.source_id)))
     return sorted(out)
 

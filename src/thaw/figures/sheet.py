@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import io
-import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import wraps
+from functools import cache, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec
 
 import matplotlib
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import TextToPath
 
 from thaw.errors import ThawError, nearest_name
 from thaw.files import digest
@@ -33,21 +34,20 @@ class Size(NamedTuple):
     ----------
     width : float, inches
     columns : int, panels beside each other
-    letters : int, of a title that fit in a line
-    small : int, letters of the foot that fit in a line
     """
 
     width: float
     columns: int
-    letters: int
-    small: int
 
 
-SIZES = {"page": Size(6.7, 2, 94, 138), "column": Size(4.06, 1, 55, 82)}
+SIZES = {"page": Size(6.7, 2), "column": Size(4.06, 1)}
 """Type area of an A4 page; and 390 units of the web, a phone or the column of a journal."""
 
 INSET = 0.08
 """Inches from the left edge of the paper to titles and feet."""
+
+HEAD, SAYS, FOOT, TICK = 9, 7, 6.3, 7.5
+"""Points of a title, of what is added below it, of the foot, of labels along axes."""
 
 FORMATS = (".svg", ".pdf", ".png")
 COLOURS = (svg.BLUE, svg.VERMILLION, svg.GREEN, svg.PURPLE)
@@ -70,8 +70,8 @@ STYLE: dict[Any, Any] = {
     "axes.grid": False,
     "grid.color": "#e4e4e0",
     "grid.linewidth": 0.6,
-    "xtick.labelsize": 7.5,
-    "ytick.labelsize": 7.5,
+    "xtick.labelsize": TICK,
+    "ytick.labelsize": TICK,
     "legend.fontsize": 7.5,
     "legend.frameon": False,
     "text.parse_math": False,
@@ -203,10 +203,11 @@ def sheet(
     foot : sequence of str
         What the figure rests on: runs, record, sources.
     """
-    head = textwrap.wrap(title, size.letters)
-    more = textwrap.wrap(says, size.small) if says else []
+    room = size.width - 2 * INSET
+    head = wrapped(title, HEAD, room)
+    more = wrapped(says, SAYS, room)
     across = columns if size.columns > 1 else max(columns // 2, 1)
-    below = [part for line in foot if line for part in textwrap.wrap(line, size.small)]
+    below = [part for line in foot for part in wrapped(line, FOOT, room)]
     heights = {
         "head": 0.1 + 0.165 * len(head) + 0.13 * len(more),
         "key": 0.16 * -(-len(key) // across) + 0.1 if key else 0.0,
@@ -225,7 +226,7 @@ def sheet(
             1 - (0.08 + 0.165 * len(head)) / tall,
             "\n".join(more),
             va="top",
-            fontsize=7,
+            fontsize=SAYS,
             linespacing=1.3,
             color="#555555",
         )
@@ -247,16 +248,35 @@ def sheet(
             0.07 / tall,
             "\n".join(below),
             va="bottom",
-            fontsize=6.3,
+            fontsize=FOOT,
             linespacing=1.3,
             color="#555555",
         )
     return Sheet(figure, size, low, low + height)
 
 
-def wide(names: Iterable[str], letter: float = 0.064, most: float = 2.2) -> float:
-    """Inches that labels of axes ask for."""
-    return min(0.16 + letter * max((len(n) for n in names), default=0), most)
+@cache
+def inches(words: str, points: float) -> float:
+    """The width of words in the font that figures are laid out for, which comes with matplotlib."""
+    font = FontProperties(family="DejaVu Sans", size=points)
+    return float(TextToPath().get_text_width_height_descent(words, font, False)[0]) / 72
+
+
+def wrapped(text: str, points: float, room: float) -> list[str]:
+    """Lines of words that are at most `room` inches wide; a word alone may be wider."""
+    lines: list[str] = []
+    for word in text.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and inches(longer, points) <= room:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines
+
+
+def wide(names: Iterable[str], most: float = 2.2) -> float:
+    """Inches that labels of axes ask for, with what parts them from the axis."""
+    return min(0.2 + max((inches(n, TICK) for n in names), default=0.0), most)
 
 
 def of_runs(about: Mapping[Any, Any], seeds: Sequence[int]) -> str:

@@ -230,7 +230,7 @@ def recovery(comparison: Comparison | str | Path, *, size: str = "page") -> Figu
     left = wide(labels, most=1.6)
     side = min((form.width - left - 0.25) / len(order), 0.5)
     right = float(np.mean(np.diag(matrix)))
-    up = wide(labels, letter=0.06, most=1.6)
+    up = wide(labels, most=1.6)
     paper = sheet(
         form,
         side * len(order) + up + 0.1,
