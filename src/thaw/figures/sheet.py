@@ -169,10 +169,14 @@ class Sheet(NamedTuple):
         )
 
     def upward(self, words: str, x: float = 0.1) -> None:
-        """Words along the left edge, `x` inches from it."""
+        """Words along the left edge, centred `x` inches from it; in two lines where one is too long."""
         wide, tall = self.figure.get_size_inches()
         middle = (self.low + self.high) / 2 / tall
-        self.figure.text(x / wide, middle, words, rotation=90, ha="center", va="center", fontsize=8)
+        lines = wrapped(words, 8, 0.9 * (self.high - self.low))
+        x += 0.07 * (len(lines) - 1)
+        self.figure.text(
+            x / wide, middle, "\n".join(lines), rotation=90, ha="center", va="center", fontsize=8
+        )
 
 
 def sheet(
@@ -203,7 +207,7 @@ def sheet(
     foot : sequence of str
         What the figure rests on: runs, record, sources.
     """
-    room = size.width - 2 * INSET
+    room = 0.97 * (size.width - 2 * INSET)  # devices round the width of letters
     head = wrapped(title, HEAD, room)
     more = wrapped(says, SAYS, room)
     across = columns if size.columns > 1 else max(columns // 2, 1)
