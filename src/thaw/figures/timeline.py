@@ -35,6 +35,9 @@ ACTING = "acting"
 MOST = len(COLOURS)
 """Runs beside each other in one figure."""
 
+SHORT = 80
+"""Letters of what a measure says that go into a title."""
+
 PANEL, LANES, GAP = 1.2, 0.68, 0.46
 """Inches: height of curves, of the lanes of events below them, and between one panel and the next."""
 
@@ -355,7 +358,7 @@ def _unit(first: Run | None, measure: str) -> str:
     assert first is not None
     data = first.data.sel(measure=measure)
     unit = str(data.unit.values) if "unit" in data.coords else ""
-    return measure.replace("_", " ") + (f" ({unit})" if unit not in ("", "1") else "")
+    return f"{measure} ({'count' if unit == '1' else unit})" if unit else measure
 
 
 def _heading(
@@ -370,16 +373,15 @@ def _heading(
     if first is None:
         return f"What the record dates and counts: {where}", ""
     who = " and ".join(named) if len(named) < 3 else ", ".join(named)
-    what = (
-        "People taking part on the largest day of each month"
-        if measure == ACTING
-        else measure.replace("_", " ").capitalize()
-    )
-    title = f"{what}: {who}" + (", and the record" if held is not None else "") + f". {where}"
+    rest = f"{who}" + (", and the record" if held is not None else "") + f". {where}"
+    if measure == ACTING:
+        return f"People taking part on the largest day of each month: {rest}", ""
     says = ""
-    if measure != ACTING and "meaning" in first.data.coords:
-        says = str(first.data.sel(measure=measure).meaning.values)
-    return title, says
+    if "meaning" in first.data.coords:
+        says = str(first.data.sel(measure=measure).meaning.values).strip()
+    if 0 < len(says) <= SHORT:
+        return f"{says.rstrip('.')}: {rest}", ""
+    return f"{measure.replace('_', ' ').capitalize()}: {rest}", says
 
 
 def _key(named: Mapping[str, Run], held: Record | None, measure: str) -> list[Any]:
@@ -413,10 +415,11 @@ _DECIDED = ("concession", "disclosure", "leader", "intervention")
 def _foot(named: Mapping[str, Run], held: Record | None, told: set[str], measure: str) -> list[str]:
     lines = [f"Runs: {of_runs(r.data.attrs, r.seeds)}." for r in named.values()]
     if held is not None:
+        many = len(held.sources)
         lines.append(
             f"Record: {held.title} ({held.name}, {held.hash[:8]}), {len(held.events):,} events from "
-            f"{len(held.sources):,} sources. A grey bar spans the days that a date leaves open; open marks "
-            "rest on memory."
+            f"{many:,} source{'s' * (many != 1)}. A grey bar spans the days that a date leaves open; "
+            "open marks rest on memory."
         )
         if told:
             lines.append(f"Figures: {marks.named(held, told)}.")
