@@ -116,6 +116,7 @@ def unrest_map(
         foot=[
             f"Unrest: {bands.UNREST_FLOOR:.0f} or more participants on one day within a week of the date. A "
             "hexagon is a place, near its place on the ground; a dark line rings a country.",
+            "" if most else "No run has unrest in any place around these dates.",
             "Places: " + _key(ground) + ".",
             f"Runs: {of_runs(run.data.attrs, run.seeds)}.",
             f"Record: {held.title} ({held.name}, {held.hash[:8]})." if held is not None else "",
