@@ -43,6 +43,7 @@ _HOME = {
     "odd": "thaw.jobs.odd",
     "concat": "thaw.run",
     "show": "thaw.showing",
+    "figure": "thaw.figures",
     "accounts": "thaw.account",
     "cases": "thaw.case",
     "load_account": "thaw.account",

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 RULE = "1px solid rgba(128,128,128,.35)"
 SOFT = "opacity:.72"
 FRAME = (
-    f"border:{RULE};border-radius:6px;padding:.7em 1em .8em;max-width:46em;color:inherit;"
+    f"border:{RULE};border-radius:6px;padding:.7em 1em .8em;max-width:46em;overflow-x:auto;color:inherit;"
     "font:14px/1.45 system-ui,-apple-system,'Segoe UI',sans-serif;text-align:left"
 )
 TABLE = "border-collapse:collapse;margin:.35em 0 0;font-size:13px;color:inherit"

@@ -20,6 +20,7 @@ from thaw.cli.cite import cite
 from thaw.cli.claims import claims
 from thaw.cli.compare_dates import compare_dates
 from thaw.cli.eliminate import eliminate
+from thaw.cli.figure import figure
 from thaw.cli.fit import fit
 from thaw.cli.forecast import forecast
 from thaw.cli.importing import import_
@@ -399,6 +400,7 @@ for _command in (
     eliminate,
     compare_dates,
     import_,
+    figure,
     fit,
     sensitivity,
     next_,

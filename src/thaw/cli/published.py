@@ -138,7 +138,7 @@ def _one(
     from thaw.published.targets import each_run
     from thaw.writing import write_whole
 
-    runs = each_run(name, range(seeds), preset, _given(changes))
+    runs = each_run(name, range(seeds), preset, given_settings(changes))
     _check_out(out)
     rows: dict[int, dict[str, float]] = {}
     stopped = False
@@ -168,7 +168,7 @@ def _one(
     return 0
 
 
-def _given(changes: tuple[str, ...]) -> dict[str, Any]:
+def given_settings(changes: tuple[str, ...]) -> dict[str, Any]:
     """Settings by name; one that is given twice is a mistake."""
     made: dict[str, Any] = {}
     for change in changes:

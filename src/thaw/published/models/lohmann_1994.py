@@ -52,29 +52,9 @@ def run(settings: dict[str, Any], seed: int) -> dict[str, float]:
         (turnout two Mondays after the grant over turnout at the grant), learning_1, learning_5 (change of belief
         for a surprise of one unit of log turnout, at the start of those issues).
     """
-    check(settings)
     record = leipzig()
     starts = np.array(settings["starts"], dtype=np.int64)
-    stakes = np.array(settings["stakes"], dtype=float)
-    out = np.zeros((settings["weeks"], 4))
-    granted = kernel(mondays)(
-        settings["people"],
-        settings["threshold"],
-        starts,
-        stakes,
-        settings["patience"],
-        settings["grant"],
-        settings["relief"],
-        settings["doubt"],
-        settings["prior"],
-        settings["inform"],
-        settings["usual"],
-        settings["habit"],
-        settings["weather"],
-        settings["audience"] == "discounts_expected",
-        seed,
-        out,
-    )
+    out, granted = series(settings, seed)
     turnout = out[:, 0] * settings["region"]
     return {
         **_growth(record, turnout),
@@ -90,6 +70,45 @@ def run(settings: dict[str, Any], seed: int) -> dict[str, float]:
         "learning_5": float(out[min(starts[-1], turnout.size - 1), 2]),
         "belief_end": float(out[-1, 1]),
     }
+
+
+def series(settings: dict[str, Any], seed: int) -> tuple[np.ndarray, int]:
+    """Monday by Monday.
+
+    Returns
+    -------
+    out : float array, shape (weeks, 4)
+        Turnout as a share, belief in success, change of belief for a surprise of one unit of log turnout, and
+        the share that is expected.
+    granted : int
+        The week of the grant, or -1.
+
+    Raises
+    ------
+    ThawError
+        Issues do not come up one after the other from the first Monday on.
+    """
+    check(settings)
+    out = np.zeros((settings["weeks"], 4))
+    granted = kernel(mondays)(
+        settings["people"],
+        settings["threshold"],
+        np.array(settings["starts"], dtype=np.int64),
+        np.array(settings["stakes"], dtype=float),
+        settings["patience"],
+        settings["grant"],
+        settings["relief"],
+        settings["doubt"],
+        settings["prior"],
+        settings["inform"],
+        settings["usual"],
+        settings["habit"],
+        settings["weather"],
+        settings["audience"] == "discounts_expected",
+        seed,
+        out,
+    )
+    return out, int(granted)
 
 
 def check(settings: dict[str, Any]) -> None:
