@@ -18,7 +18,7 @@ from thaw.figures.sheet import drawn, sheet, size_of, wide
 from thaw.inference.comparison import Comparison
 from thaw.report import svg, words
 from thaw.report.cite import command
-from thaw.report.reading import HEADLINE, SPLITS, Estimate, View, read_comparison
+from thaw.report.reading import SPLITS, Estimate, View, read_comparison
 from thaw.run.names import one_of
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ ROW = 0.2
 
 @drawn
 def verdict(
-    comparison: Comparison | str | Path, *, metric: str = HEADLINE, size: str = "page"
+    comparison: Comparison | str | Path, *, metric: str | None = None, size: str = "page"
 ) -> Figure:
     """Draw how much better than the null account each account foretold the record, and its probability.
 
@@ -44,8 +44,8 @@ def verdict(
     ----------
     comparison : Comparison or path
         Or the folder that `thaw compare` wrote.
-    metric : {"log", "brier", "crps"}
-        Score of the left panel: a full point is prediction, of what came after the account was written;
+    metric : {"log", "brier", "crps"}, optional
+        Score of the left panel, by default the one that leads in the comparison: a full point is prediction, of what came after the account was written;
         an open one retrodiction. Lines are 90 % intervals over episodes.
     size : {"page", "column"}
 
@@ -62,8 +62,9 @@ def verdict(
         For another metric or size, or a folder without a comparison.
     """
     form, found = size_of(size), _comparison(comparison)
-    one_of(metric, list(UNITS), "metric")
     view = read_comparison(found)
+    metric = view.metric if metric is None else metric
+    one_of(metric, list(UNITS), "metric")
     who = [*view.order][::-1]
     says = words.verdict(view)
     rows = max(len(who), 3)
