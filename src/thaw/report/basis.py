@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from thaw.inference.basis import CELLS
-
 if TYPE_CHECKING:
     from thaw.report.reading import View
 
@@ -41,7 +39,7 @@ def rests(view: View) -> str:
         if fixed
         else "."
     )
-    if basis.headline != CELLS:
+    if basis.headline != "log":
         why = "hold no event" if not basis.happened else "with an event come out alike in every run"
         told += f" Cells {why}, so the score that leads is of sizes, dates and series."
     return told
