@@ -46,7 +46,8 @@ def verdict(
         Or the folder that `thaw compare` wrote.
     metric : {"log", "brier", "crps"}, optional
         Score of the left panel, by default the one that leads in the comparison: a full point is
-        prediction, of what came after the account was written; an open one retrodiction. Lines are 90 % intervals over episodes.
+        prediction, of what came after the account was written; an open one retrodiction.
+        Lines are 90 % intervals over episodes.
     size : {"page", "column"}
 
     Returns
