@@ -23,6 +23,7 @@ from thaw.cli.eliminate import eliminate
 from thaw.cli.fit import fit
 from thaw.cli.forecast import forecast
 from thaw.cli.importing import import_
+from thaw.cli.lab import lab
 from thaw.cli.lever import lever
 from thaw.cli.next import next_
 from thaw.cli.published import published
@@ -387,6 +388,7 @@ for _command in (
     resolve,
     measures,
     show,
+    lab,
     published,
     new,
     schema,
