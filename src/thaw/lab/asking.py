@@ -41,7 +41,7 @@ def _id(ident: int | None) -> dict[str, Any]:
     return {} if ident is None else {"id": ident}
 
 
-def library(job: Job, own: Sequence[str], accounts: Sequence[str], out: str) -> dict[str, Any]:
+def library(_: Job, own: Sequence[str], accounts: Sequence[str], out: str) -> dict[str, Any]:
     """All that a page offers: see `thaw.lab.library`."""
     from thaw.lab.library import library
 
@@ -62,7 +62,7 @@ def account(job: Job, case: str, account: str, names: tuple[str, str], ident: in
 
 
 def file(
-    job: Job,
+    _: Job,
     folder: str,
     name: str,
     content: tuple[str | None, dict[str, str] | None],
@@ -70,7 +70,10 @@ def file(
     case: str | None,
     ident: int | None,
 ) -> dict[str, Any]:
-    """A file dropped in, checked; a case is told as `hello` tells it."""
+    """A file dropped in, checked; a case is told as `hello` tells it.
+
+    The message is given back instead of sent, so that the file is known before the page hears of it.
+    """
     from thaw.lab.dropped import checked, put
 
     home = Path(folder)
@@ -89,7 +92,7 @@ def file(
         found["file"] = str(path)
     else:
         _remove(path)
-    job.send(encode("file", **told, **_id(ident)))
+    found["message"] = encode("file", **told, **_id(ident))
     return found
 
 
@@ -177,6 +180,8 @@ def published(
     job.send(encode("published", **told, **_id(ident)))
     if not frames or model not in MOVES:
         return
+    words = "the first frame on a machine takes a minute: its program is compiled"
+    job.send(encode("progress", of="published", done=0, total=None, words=words, **_id(ident)))
     due = time.monotonic()
     for frame in MOVES[model](chosen, seed):
         while (wait := due - time.monotonic()) > 0:
@@ -187,7 +192,7 @@ def published(
     job.send(encode("end", of="published", **_id(ident)))
 
 
-def export(job: Job, files: Sequence[str], case: str, form: str, to: str) -> dict[str, Any]:
+def export(_: Job, files: Sequence[str], case: str, form: str, to: str) -> dict[str, Any]:
     """The files of a run in another form: a page of both panes, or a table of values."""
     from thaw.run import load_run
 

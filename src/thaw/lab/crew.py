@@ -7,7 +7,7 @@ import itertools
 import json
 import multiprocessing
 import threading
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -16,7 +16,7 @@ from thaw.lab.worker import DONE, HEAD, STOP, main
 GRACE = 3.0
 """Seconds that a process has to leave off a job before it is ended."""
 
-Deliver = Callable[[str], Awaitable[None]]
+Deliver = Callable[[str], Coroutine[Any, Any, None]]
 """Takes a message for a page; waits while the page is slow."""
 
 

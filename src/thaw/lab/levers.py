@@ -66,7 +66,7 @@ def days_of(case: Case, name: str) -> list[dt.date]:
 def marks(case: Case, pane: int, given: Any) -> list[dict[str, Any]]:
     """Where a lever stands on the axis of a page: pane, day, until, words."""
     lever = lever_of(case, given)
-    spans = [(c.on, None) for c in lever.changes]
+    spans: list[tuple[dt.date, dt.date | None]] = [(c.on, None) for c in lever.changes]
     spans += [(s.on, s.until) for s in lever.settings]
     spans += [(o.start, o.until) for o in lever.off]
     spans += [(day, None) for day in lever.move.values()]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from thaw.jobs.compare import shipped_table
 from thaw.jobs.occasions import in_words, occasions_of
 from thaw.jobs.systems import compared_on
 from thaw.lab.levers import days_of
+from thaw.lab.messages import finite
 from thaw.lab.tasks import tasks
 from thaw.mechanism import Mechanism
 from thaw.parameter import Parameter
@@ -65,8 +65,10 @@ def library(own: Sequence[str] = (), accounts: Sequence[str] = (), out: Path | N
 
 
 def offered(case: Case, own: Iterable[str] = ()) -> dict[str, Path]:
-    """Accounts that a case can be run under, by name: one's own, those it is
-    compared under, and all that are ranked."""
+    """Accounts that a case can be run under, by name, and their files.
+
+    One's own come first, then those that it is compared under, then all that are ranked.
+    """
     found = [*map(Path, own), *compared_on(case), *ranked_accounts().values()]
     made: dict[str, Path] = {}
     for file in found:
@@ -179,11 +181,6 @@ def of_model(name: str) -> dict[str, Any]:
 
 def _whole(value: Any) -> bool:
     return all(isinstance(v, int) for v in (value if isinstance(value, list) else [value]))
-
-
-def finite(x: float) -> float | None:
-    """A number, or None for one without end."""
-    return float(x) if math.isfinite(x) else None
 
 
 def told_of_account(account: Account, case: str) -> dict[str, Any]:

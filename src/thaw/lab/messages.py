@@ -251,3 +251,8 @@ def _where(p: ThawError) -> str:
 def trouble(error: ThawError, of: str, **more: Any) -> str:
     """A message of an error."""
     return encode("error", of=of, problems=problems(error), what=str(error), **more)
+
+
+def finite(x: float) -> float | None:
+    """A number, or None for one without end."""
+    return float(x) if math.isfinite(x) else None

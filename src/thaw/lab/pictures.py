@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from thaw.engine.kernel import kernel
+from thaw.lab.messages import finite
 from thaw.published import load_published, settings_of, simulate_published
 from thaw.published.models.epstein_2002.kernel import BLOCK, fill_chances, tick
 from thaw.published.models.epstein_2002.lattice import (
@@ -218,8 +219,6 @@ def told_of(
     ThawError
         For a model, preset or setting that is not known, or a value out of range.
     """
-    from thaw.lab.library import finite
-
     model = load_published(name)
     settings = settings_of(model, preset, dict(changes))
     row = simulate_published(name, [seed], preset, **dict(changes)).iloc[0]

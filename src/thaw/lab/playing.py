@@ -94,7 +94,11 @@ class Player:
     def __init__(self, wanted: Wanted, run: int, send: Send, hear: Hear) -> None:
         self.run, self.send, self.hear = run, send, hear
         request = wanted.request
+        words = "making the people; a program that is new to this machine takes a minute or two"
+        send(encode("progress", of="run", done=0, total=None, words=words))
         self.steppers, levers = steppers_of(wanted)
+        for stepper in self.steppers:
+            stepper.compile()
         first = self.steppers[0]
         self.steps, self.t = first.steps, 0
         self.days = [str(d) for d in dates_of(first.plan)]

@@ -49,7 +49,7 @@ def application(
     """
 
     @asynccontextmanager
-    async def life(app: Starlette) -> AsyncIterator[None]:
+    async def life(_: Starlette) -> AsyncIterator[None]:
         if not lab.offer:
             await lab.open()
         if ready is not None:
@@ -109,7 +109,7 @@ async def _files(request: Request) -> Response:
 
 def listed(out: Path) -> list[dict[str, Any]]:
     """Files of the folder of runs, the newest first; hidden ones and tables are left out."""
-    found = []
+    found: list[dict[str, Any]] = []
     for path in out.rglob("*") if out.is_dir() else ():
         name = path.relative_to(out)
         if any(p.startswith(".") for p in name.parts) or not path.is_file():

@@ -96,6 +96,8 @@ class Session:
             found = await self._ask("file", arguments, message)
             if found.get("ok"):
                 self.files.add(found)
+            if "message" in found:
+                await self.send(found["message"])
 
         self._spawn(f"file {message['name']}", drop())
 
@@ -127,7 +129,7 @@ class Session:
             self.lab.keep(run, Played(files, str(wanted.case), wanted.request))
             await self.send(encode("kept", run=run))
 
-    async def _stop(self, message: dict[str, Any]) -> None:
+    async def _stop(self, _: dict[str, Any]) -> None:
         await self._end("run")
 
     async def _effect(self, message: dict[str, Any]) -> None:

@@ -21,11 +21,6 @@ from thaw.jobs.simulate import (
     steps_of,
 )
 from thaw.run import Run
-from thaw.world import World
-
-TOWN_TRAITS = (("workplace", 0.0), ("laggard", 0.0), ("noise", 1.0), ("ceiling", 1.0))
-"""Parameters of `speak_out` that the streams of people are made with, and what stands for each where it
-does not run."""
 
 
 class Stepper:
@@ -63,10 +58,14 @@ class Stepper:
         starts, lengths, strides, years = steps_of(plan)
         horizon = float(starts[-1] + lengths[-1])
         of = {n.split(".")[1]: v for n, v in self.values.items() if n.startswith("speak_out.")}
+        plan_of = blueprint(plan.case)
         world, streams = streams_for(
-            start_world(blueprint(plan.case), seed, spread=draws == "prior"),
-            blueprint(plan.case),
-            *(of.get(name, instead) for name, instead in TOWN_TRAITS),
+            start_world(plan_of, seed, spread=draws == "prior"),
+            plan_of,
+            of.get("workplace", 0.0),
+            of.get("laggard", 0.0),
+            of.get("noise", 1.0),
+            of.get("ceiling", 1.0),
             horizon,
         )
         buffer = np.zeros(codegen.BESIDE * max(len(table[0]) for table in world[:-2]))
@@ -91,9 +90,10 @@ class Stepper:
                 self._run(*self._before, *self._after, self.t, last)
             self.t = last
 
-    def acts_at(self, step: int) -> bool:
-        """Whether something is done from outside before a step: an event of the case or a lever."""
-        return step in self._acts
+    def compile(self) -> None:
+        """Have the program at hand, which takes a minute or two where it is new to this machine."""
+        with np.errstate(over="ignore"):
+            self._run(*self._before, *self._after, 0, 0)
 
     @property
     def done(self) -> bool:

@@ -29,7 +29,8 @@ def tasks() -> list[dict[str, Any]]:
         d.keys(d.data, ("tasks",), ("tasks",))
         for n, entry in enumerate(d.data["tasks"]):
             path = ("tasks", n)
-            task = dict.fromkeys(("start", "published")) | d.keys(entry, KEYS, MUST, path)
+            task: dict[str, Any] = {"start": None, "published": None}
+            task |= d.keys(entry, KEYS, MUST, path)
             for kind in ("start", "published"):
                 if task[kind] is None:
                     continue

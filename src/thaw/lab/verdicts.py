@@ -208,7 +208,8 @@ def items(study: Study, bank: Bank | None, told: Evidence) -> list[dict[str, Any
     """
     assert study.record is not None
     known = sources_of(study.record)
-    polities = {p.name: p.title for p in (*study.case.places, *study.case.polities)}
+    polities = {p.name: p.title for p in study.case.places}
+    polities |= {p.name: p.title for p in study.case.polities}
     expected = {} if bank is None else {a: _reports(bank, a) for a in bank.accounts}
     made = []
     for n, item in enumerate(told.items):
