@@ -7,6 +7,7 @@ import { legend } from "./map.js";
 import { buildPanes } from "./panes.js";
 import { buildCurves, INKS } from "./curves.js";
 import { entries, buildLog, details } from "./log.js";
+import { LIMITS } from "./limits.js";
 
 const $ = (id) => document.getElementById(id);
 const store = makeStore();
@@ -197,6 +198,7 @@ function keys(event) {
 function about() {
   const told = store.about, verdict = told.verdict;
   $("says").textContent = told.says;
+  $("limits-list").append(...LIMITS.map((t) => el("li", {}, t)));
   if (verdict) {
     $("verdict").hidden = false;
     const rows = verdict.accounts.map((r) => el("tr", {}, ...r.map((c, k) => el(k ? "td" : "th", k ? {} : { scope: "row" }, c))));
