@@ -19,12 +19,14 @@ import thaw
 from thaw.case import load_case
 from thaw.cli import main
 from thaw.errors import ThawError
+from thaw.measure import measures
 from thaw.record import load_record
 from thaw.run import Run
 from thaw.showing import bundle, pack
 from thaw.showing.page import MOST_BYTES
 from thaw.showing.panes import of_run
 from thaw.showing.payload import PLANS, left_out
+from thaw.showing.words import HAPPENED, lever_words
 
 ROOT = Path(__file__).parent.parent
 BROWSER = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -115,6 +117,18 @@ def test_the_numbers_inside_are_those_of_the_run() -> None:
     np.testing.assert_array_equal(found[0, "polity", "n_concession"][5:].transpose(0, 2, 1), counts)
 
 
+def test_measures_and_levers_have_words() -> None:
+    """A log that says `number of leader` helps nobody."""
+    about, _ = unpacked(thaw.show(toy_run()).html)
+    named = {m["id"]: m for m in about["measures"]}
+    assert named["n_concession"]["name"] == "concessions"
+    assert named["n_concession"]["event"] == "concession"
+    counts = [m for m in measures("polities") if m.name.startswith("n_")]
+    assert len(counts) > 10 and all(m.name in HAPPENED for m in counts)
+    written = json.dumps({"mine": {"title": "Suez later"}})
+    assert lever_words("mine,no_army", written, {"no_army": "No army"}) == "Suez later; No army"
+
+
 def test_packing_gives_back_what_it_took() -> None:
     values = np.array([[0, 5, np.nan, -3, 12_345_678, 0, 0.0, 9_999]])
     step = pack.step_of(values)
@@ -127,8 +141,11 @@ def test_packing_gives_back_what_it_took() -> None:
 
 
 def test_two_stand_side_by_side_and_are_told_apart() -> None:
-    about, _ = unpacked(thaw.show([toy_run(), toy_run(lever="more_police")]).html)
-    assert [p["name"] for p in about["panes"]] == ["Stein 1956", "Stein 1956, with more police"]
+    about, _ = unpacked(thaw.show([toy_run(), toy_run(lever="leader_lives")]).html)
+    title = load_case("toy_two").levers["leader_lives"].title
+    assert about["panes"][1]["levers"] == title != "leader_lives"
+    assert [p["name"] for p in about["panes"]][0] == "Stein 1956"
+    assert about["panes"][1]["name"].lower() == f"stein 1956; what if: {title}".lower()
     about, _ = unpacked(thaw.show({"before": toy_run(), "after": toy_run()}).html)
     assert [p["name"] for p in about["panes"]] == ["before", "after"]
 

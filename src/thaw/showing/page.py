@@ -105,8 +105,10 @@ def show(
         held = load_record(place.record)
     days, steps = _days(list(runs.values()), place)
     dated, outside = marks(held, place, days[-1]) if held else ([], 0)
+    titles = {name: lever.title for name, lever in place.levers.items()}
     panes = [
-        of_run(r.data, name if isinstance(what, Mapping) else None) for name, r in runs.items()
+        of_run(r.data, name if isinstance(what, Mapping) else None, titles)
+        for name, r in runs.items()
     ]
     panes = _apart(panes) or [of_case(place, days, dated)]
     head = head_of(place, held, days, steps, (dated, outside), [r.data for r in runs.values()])

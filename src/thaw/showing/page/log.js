@@ -1,5 +1,5 @@
 // What happened and when: the record, what comes from outside, and what the chosen runs did.
-import { el, link, number, shortDay, spanWords, plainName } from "./words.js";
+import { el, link, nameOf, number, shortDay, spanWords } from "./words.js";
 import { row } from "./store.js";
 
 export function entries(store, shown, lines, steps) {
@@ -29,7 +29,7 @@ function ofRun(store, pane, line, steps) {
       if (measure.grows) {
         for (let t = 0; t < steps; t++) {
           const before = t ? values[t - 1] : 0;
-          if (values[t] > before) out.push({ day: about.days[t], words: `${polity.name}: ${plainName(measure.id)}, now ${number(values[t])}` });
+          if (values[t] > before) out.push({ day: about.days[t], words: `${polity.name}: ${happened(measure, before, values[t])}` });
         }
       } else if (measure.over.includes("place") && measure.unit === "persons") {
         let best = 0, falls = false;
@@ -37,11 +37,17 @@ function ofRun(store, pane, line, steps) {
           if (values[t] > values[best]) best = t;
           if (values[t] < values[t - 1]) falls = true;
         }
-        if (falls && values[best] > 0) out.push({ day: about.days[best], words: `${polity.name}: most ${plainName(measure.id)}, ${number(values[best])}` });
+        if (falls && values[best] > 0) out.push({ day: about.days[best], words: `${polity.name}: most ${nameOf(measure)}, ${number(values[best])}` });
       }
     });
   }
   return out;
+}
+
+// "change of leader", "change of leader (2 so far)", "3 times: change of leader (5 so far)"
+function happened(measure, before, now) {
+  const times = now - before > 1 ? `${number(now - before)} times: ` : "";
+  return `${times}${measure.event || nameOf(measure)}${now > 1 ? ` (${number(now)} so far)` : ""}`;
 }
 
 export function buildLog(box, found, names, choose, jump) {
