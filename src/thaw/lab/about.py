@@ -16,6 +16,7 @@ from thaw.record import load_record
 from thaw.report.names import account_name
 from thaw.showing.page import head_of
 from thaw.showing.record import marks
+from thaw.showing.words import measure_words
 
 DIGITS = 7
 """Significant digits of a value on its way to a page; files hold all."""
@@ -47,6 +48,7 @@ def about(steppers: Sequence[Stepper], request: Mapping[str, Any], run: int) -> 
                     name,
                     {
                         "id": name,
+                        **measure_words(name, meaning),
                         "unit": unit,
                         "meaning": meaning,
                         "grows": unit == "1" and name.startswith("n_"),

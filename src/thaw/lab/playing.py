@@ -48,12 +48,15 @@ class Wanted(NamedTuple):
         One a pane.
     files : dict
         Files that were dropped in, by name.
+    ident : int or None
+        Of the message.
     """
 
     request: dict[str, Any]
     case: Path
     accounts: list[Path]
     files: dict[str, Path]
+    ident: int | None = None
 
 
 def steppers_of(wanted: Wanted) -> tuple[list[Stepper], list[list[Any]]]:
@@ -95,7 +98,8 @@ class Player:
         self.run, self.send, self.hear = run, send, hear
         request = wanted.request
         words = "making the people; a program that is new to this machine takes a minute or two"
-        send(encode("progress", of="run", done=0, total=None, words=words))
+        more = {} if wanted.ident is None else {"id": wanted.ident}
+        send(encode("progress", of="run", done=0, total=None, words=words, **more))
         self.steppers, levers = steppers_of(wanted)
         for stepper in self.steppers:
             stepper.compile()
@@ -113,7 +117,7 @@ class Player:
         self.rate = 0.0
         self.clock = (time.monotonic(), 0)
         self.batch = 1
-        send(encode("about", **about(self.steppers, request, run)))
+        send(encode("about", **about(self.steppers, request, run), **more))
 
     def play(self) -> None:
         """Play to the end, or until `Stopped` is raised."""

@@ -109,6 +109,7 @@ class Session:
             Path(self.files.case(request["case"])),
             [Path(self.files.account(request["case"], p["account"])) for p in request["panes"]],
             self.files.levers(),
+            message.get("id"),
         )
         await self._end("run")
         self._spawn("run", self._play(wanted, message))
