@@ -128,9 +128,10 @@ def _texts(value: Any, trail: tuple[Any, ...]) -> Iterable[tuple[tuple[Any, ...]
 
 
 def _is_path(key: str, text: str) -> bool:
-    """Whether a text under a key of the top is read as the address of a file."""
-    named = key in ("record", "compare", "steps", "measures")
-    return named and ("/" in text or "\\" in text or text.endswith(".py") or text.startswith("."))
+    """Whether a text is read as the address of a file: code anywhere, others below two keys of the top."""
+    if text.endswith(".py") and " " not in text:
+        return True
+    return key in ("record", "compare") and ("/" in text or "\\" in text or text.startswith("."))
 
 
 def checked(path: Path, folder: Path, kind: str | None, case: Path | None) -> dict[str, Any]:

@@ -160,9 +160,9 @@ class Notice:
 
     def _forces(self, w: World, was: Any, now: Any, t: int) -> list[Entry]:
         made = []
-        strength = np.maximum(w.units.strength, 1e-9)
-        for share, words in ((0.0, "men go over"), (0.5, "more than half have gone over")):
-            first = (now["gone"] > share * strength) & ~(was["gone"] > share * strength)
+        half = 0.5 * np.maximum(w.units.strength, 1.0)
+        for least, words in ((0.5, "the first men go over"), (half, "half have gone over")):
+            first = (now["gone"] >= least) & (was["gone"] < least)
             for row in np.flatnonzero(first):
                 name = self.units.get(int(row), "a unit").replace("_", " ")
                 place = int(w.units.place[row])

@@ -31,6 +31,9 @@ COLUMNS = ["account", "probability", "recovered", "against the null account", "d
 ENDS = (5.0, 50.0, 95.0)
 """Percentiles of what an account expects of an item that is no cell."""
 
+APART = 0.1
+"""Chances of the record's own answer that differ by less are told only where a source speaks."""
+
 FILE = "comparison.json"
 
 Tell = Callable[[int, int | None, str], None]
@@ -128,7 +131,7 @@ def _runs(study: Study) -> tuple[Bank | None, str, Evidence]:
         bank, origin = runs_for(without, Path("."), table)
     except ThawError:
         return None, "", told
-    return bank, origin, told
+    return bank, "as shipped" if origin == "as given" else origin, told
 
 
 def _refuse(text: str) -> None:
@@ -155,7 +158,8 @@ def _message(
             {"id": e.id, "title": e.title, "start": e.start, "end": e.end}
             for e in comparison.episodes
         ],
-        "items": items(study, bank, told),
+        "items": shown_items,
+        "items_left_out": left_out,
     }
 
 
@@ -196,8 +200,10 @@ def _recovery(view: View) -> dict[str, Any] | None:
     }
 
 
-def items(study: Study, bank: Bank | None, told: Evidence) -> list[dict[str, Any]]:
+def items(study: Study, bank: Bank | None, told: Evidence) -> tuple[list[dict[str, Any]], int]:
     """Items that the record tells: what it shows, and what each account's runs report there.
+
+    Those that no source dates, and on which the accounts do not differ by `APART`, are left out.
 
     Parameters
     ----------
@@ -205,33 +211,40 @@ def items(study: Study, bank: Bank | None, told: Evidence) -> list[dict[str, Any
     bank : Bank or None
         Runs of a reference table; without it nothing is expected of anybody.
     told : Evidence
+
+    Returns
+    -------
+    list of dict, and the number of items left out.
     """
     assert study.record is not None
     known = sources_of(study.record)
     polities = {p.name: p.title for p in study.case.places}
     polities |= {p.name: p.title for p in study.case.polities}
-    expected = {} if bank is None else {a: _reports(bank, a) for a in bank.accounts}
-    made = []
+    reports = {} if bank is None else {a: _reports(bank, a) for a in bank.accounts}
+    made, left = [], 0
     for n, item in enumerate(told.items):
         if told.missing[n] or not np.isfinite(told.value[n]):
             continue
-        first = str(item.first)
-        value = float(told.value[n])
+        first, value = str(item.first), float(told.value[n])
+        expected = {
+            a: _expected(x[:, n], item.kind, item.unit, first, value) for a, x in reports.items()
+        }
+        chances = [e["p"] for e in expected.values() if e["p"] is not None]
+        apart = max(chances, default=0.0) - min(chances, default=0.0)
+        if not told.sources[n] and apart < APART:
+            left += 1
+            continue
+        days = (first, str(item.last))
         made.append(
             {
                 "id": item.id,
-                "name": item_name(
-                    item.id, item.kind, item.what, item.polity, polities, (first, str(item.last))
-                ),
+                "name": item_name(item.id, item.kind, item.what, item.polity, polities, days),
                 "episode": item.episode,
                 "kind": item.kind,
                 "record": shown(value, item.kind, item.unit, first),
                 "value": value,
                 "unit": item.unit,
-                "expected": {
-                    a: _expected(x[:, n], item.kind, item.unit, first, value)
-                    for a, x in expected.items()
-                },
+                "expected": expected,
                 "sources": [known[s] for s in told.sources[n] if s in known],
                 "figures": [
                     {
@@ -243,7 +256,7 @@ def items(study: Study, bank: Bank | None, told: Evidence) -> list[dict[str, Any
                 ],
             }
         )
-    return made
+    return made, left
 
 
 def _figure(r: Reading, kind: str, unit: str, first: str) -> str:
