@@ -414,8 +414,8 @@ def test_code_is_refused_unless_it_is_trusted(tmp_path: Path) -> None:
 
 def test_a_file_may_not_name_others_outside(tmp_path: Path) -> None:
     own = load_case(CASE).file.read_text(encoding="utf-8").replace("case: toy_two", "case: mine")
-    for record in ("../../secret", "/etc", "./../x"):
-        text = own.replace("record: null", f"record: {record}")
+    for named in ("../../secret", "/etc", "./../x"):
+        text = own.replace("record: null", f"record: {named}")
         told = checked(put(tmp_path, "mine.yaml", text, None), tmp_path, None, None)
         assert not told["ok"] and "was not dropped in" in told["text"]
 
