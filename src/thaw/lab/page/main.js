@@ -134,7 +134,7 @@ function begin(told) {
   screens = { effect: makeEffect($("whatif"), { hello, ask, send, files }), verdict: makeVerdict($("verdict"), { hello, ask, send }), models: makeModels($("models"), { hello, ask, send }),
     files: makeFiles($("files"), { hello, ask, adopted, recipe }) };
   screens.tasks = makeTasks($("class"), $("task"), { hello, start: (asked) => { setup.adopt(asked); screen("watch"); start({ fresh: true, jump: asked.jump || null }); },
-    published: (asked) => { screen("models"); if (screens.models.open) screens.models.open(asked); } });
+    published: (asked) => { screen("models"); screens.models.open(asked); } });
   drawLimits($("limits"), hello.thaw);
   if (innerWidth <= 760) $("more").open = $("settings").open = false;
   const [name, ...rest] = location.hash.slice(1).split("&");

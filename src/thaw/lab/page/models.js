@@ -35,7 +35,7 @@ export function makeModels(box, { hello, ask, send }) {
     if (typeof value !== "number" || !i.support || i.support[0] === null || i.support[1] === null) {
       return el("label", { class: "stack" }, label, el("input", { type: "text", value: String(value), onchange: (event) => { set(i, event.target.value); } }), note(`${i.about || ""} ${i.unit === "1" ? "" : i.unit} Source: ${i.source}`));
     }
-    const box = el("input", { type: "number", step: i.whole ? 1 : "any", min: i.support[0], max: i.support[1], value, onchange: () => set(i, Number(box.value)) });
+    const box = el("input", { type: "number", step: i.whole ? 1 : "any", min: i.support[0], max: i.support[1], value, "aria-label": `${label}, as a number`, onchange: () => set(i, Number(box.value)) });
     const range = el("input", { type: "range", min: i.support[0], max: i.support[1], step: i.whole ? 1 : (i.support[1] - i.support[0]) / 400, value, "aria-label": label,
       oninput: () => { box.value = i.whole ? range.value : Number(Number(range.value).toPrecision(3)); }, onchange: () => set(i, Number(box.value)) });
     return el("div", { class: "number", title: `${i.about || ""} Source: ${i.source}` }, el("label", {}, label), range, el("span", { class: "value" }, box, i.unit === "1" ? "" : ` ${i.unit}`), el("div", { class: "tip" }, `${i.about || label}. Range: ${number(i.support[0])} to ${number(i.support[1])}. Source: ${i.source}`));
@@ -141,8 +141,15 @@ export function makeModels(box, { hello, ask, send }) {
     if (film) film.add(message);
   }
 
+  // What a task asks for.
+  function open({ model, preset = null, settings = {}, seed = 0 }) {
+    Object.assign(want, { model, preset, settings: { ...settings }, seed });
+    draw();
+    go();
+  }
+
   draw();
-  return { frame, end: () => film && film.end && film.end() };
+  return { open, frame, end: () => film && film.end && film.end() };
 }
 
 // Shapes as well as colours, so that neither colour vision nor a grey screen matters.
