@@ -88,7 +88,7 @@
       const run = this.run, to = run.about.days.findLastIndex((d) => d <= day);
       const on = run.playing;
       clearTimeout(this.timer);
-      this.steps(to + 1 - run.t);
+      if (to >= run.t) this.steps(to + 1 - run.t);
       this.play(on, run.speed);
     }
 
@@ -134,6 +134,7 @@
       run.done = true;
       run.playing = false;
       this.tell({ kind: "end", of: "run", run: run.about.run });
+      setTimeout(() => this.tell({ kind: "kept", run: run.about.run }), 20);
     }
 
     film(message, id) {

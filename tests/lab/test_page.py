@@ -176,7 +176,7 @@ def test_playing_by_mouse(lab: Lab) -> None:
     assert lab.after("speed", lambda: page.select_option("#speed", "0"))["speed"] == 0
     lab.after("play", lambda: page.click("#play"))
     lab.until("document.getElementById('status').textContent.includes('whole run')")
-    assert page.locator("#take a").count() == 4
+    lab.until("document.querySelectorAll('#take a').length === 4")
 
 
 def test_playing_by_keyboard(lab: Lab) -> None:
@@ -454,7 +454,7 @@ def test_ones_own_files(lab: Lab) -> None:
     assert added["panes"][0]["levers"] == [{"file": "mine.yaml"}]
     lab.show("files")
     assert page.locator("#files a[href='api/files/out/a%20run.nc']").count() == 1
-    page.set_input_files("#file-pick", {"name": "big.yaml", "mimeType": "text/yaml", "buffer": b"x" * 300_000})
+    page.set_input_files("#file-pick", {"name": "big.yaml", "mimeType": "text/yaml", "buffer": b"x" * 1_000_000})
     page.wait_for_selector("#files .bad")
     assert "at most" in lab.text("#files .bad")
     page.set_input_files("#file-pick", {"name": "r.json", "mimeType": "application/json", "buffer": b"[1, 2"})

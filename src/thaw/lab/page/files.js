@@ -83,6 +83,6 @@ export function drawTake(box, run, request) {
       prompt("The link to this day", location.href);
     }
   }, { id: "take-link" });
-  const whole = run && run.ended ? [["html", "Page that opens anywhere (as thaw show makes)"], ["nc", "NetCDF"], ["csv", "table (CSV)"], ["json", "recipe with hashes and command"]].map(([end, words]) => el("a", { href: `api/run/${run.number}.${end}`, download: "" }, words)) : [];
-  box.replaceChildren(el("div", { class: "row" }, recipe, link, ...whole), run && run.ended ? "" : note("The whole run can be taken once it is computed to its end."));
+  const whole = run && run.kept ? [["html", "Page that opens anywhere (as thaw show makes)"], ["nc", "NetCDF"], ["csv", "table (CSV)"], ["json", "recipe with hashes and command"]].map(([end, words]) => el("a", { href: `api/run/${run.number}.${end}`, download: "" }, words)) : [];
+  box.replaceChildren(el("div", { class: "row" }, recipe, link, ...whole), run && run.kept ? "" : note("The whole run can be taken once it is computed to its end."));
 }

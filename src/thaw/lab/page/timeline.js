@@ -26,9 +26,10 @@ export function drawTimeline(box, { kase, sides, edit, changed }) {
       put: can ? (day) => s.levers.map((l) => (l === lever ? { lever: nameOf(lever), on: iso(day) } : l)) : null,
       out: () => s.levers.filter((l) => l !== lever) }];
   }))];
+  const here = rows.filter((r) => r.day >= first && r.day <= last);
   // Marks that would touch lie in rows one below the other.
   const ends = [], longest = wide < 500 ? 22 : 40;
-  const placed = rows.sort((a, b) => a.day - b.day).map((r) => {
+  const placed = here.sort((a, b) => a.day - b.day).map((r) => {
     const said = r.words.length > longest ? `${r.words.slice(0, longest - 1)}…` : r.words;
     const left = x(r.day) + 14 + 6.4 * said.length > wide; // words stand on the left where there is no room
     const [from, to] = left ? [x(r.day) - 14 - 6.4 * said.length, x(r.day) + 12] : [x(r.day) - 12, x(r.day) + 14 + 6.4 * said.length];
