@@ -10,6 +10,8 @@
       this.address = address;
       this.readyState = 0;
       this.run = null;
+      this.line = new MessageChannel(); // each message comes by itself, as from a socket
+      this.line.port1.onmessage = ({ data }) => this.dispatchEvent(new MessageEvent("message", { data }));
       window.fake.sockets.push(this);
       setTimeout(() => { this.readyState = 1; this.dispatchEvent(new Event("open")); }, 1);
     }
@@ -17,7 +19,7 @@
     tell(message) {
       window.fake.sent.push({ kind: message.kind, t: message.t, at: performance.now() });
       if (window.fake.sent.length > 5000) window.fake.sent.splice(0, 2500);
-      this.dispatchEvent(new MessageEvent("message", { data: JSON.stringify(message) }));
+      this.line.port2.postMessage(JSON.stringify(message));
     }
 
     send(text) {
@@ -86,7 +88,7 @@
       const run = this.run, to = run.about.days.findLastIndex((d) => d <= day);
       const on = run.playing;
       clearTimeout(this.timer);
-      this.steps(to + 1 - run.t);
+      if (to >= run.t) this.steps(to + 1 - run.t);
       this.play(on, run.speed);
     }
 
@@ -132,6 +134,7 @@
       run.done = true;
       run.playing = false;
       this.tell({ kind: "end", of: "run", run: run.about.run });
+      setTimeout(() => this.tell({ kind: "kept", run: run.about.run }), 20);
     }
 
     film(message, id) {

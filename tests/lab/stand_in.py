@@ -101,7 +101,7 @@ def told(case: str = "twin_republics_1971") -> dict[str, Any]:
     ]  # fmt: skip
     return {
         "hello": {"kind": "hello", "protocol": 1, "thaw": thaw.__version__, "cases": cases, "published": models(),
-                  "tasks": tasks(case), "limits": {"message": 262144, "clients": 8, "runs": 2}, "trust_code": False},
+                  "tasks": tasks(case), "limits": {"message": 900_000, "clients": 8, "runs": 2}, "trust_code": False},
         "about": about,
         "account": account(),
         "panel": panel(about),

@@ -1,12 +1,12 @@
 // The paired difference of a what-if: the same people and luck with it and without, under several theories.
 import { el, svg, number } from "./show/words.js";
-import { button, failed, note, select, table, waiting } from "./forms.js";
+import { button, failed, fill, note, select, table, waiting } from "./forms.js";
 
 export function makeEffect(box, { hello, ask, send, files }) {
   const want = { case: hello.cases.find((c) => c.levers.length)?.id || hello.cases[0].id, lever: "", on: "", accounts: [], pairs: 20 };
   const form = el("form", { class: "ask", autocomplete: "off", onsubmit: (event) => { event.preventDefault(); go(); } });
   const result = el("div", { id: "effect", "aria-live": "polite" });
-  box.replaceChildren(el("h2", {}, "What would a what-if change, and how sure is that?"),
+  fill(box, el("h2", {}, "What would a what-if change, and how sure is that?"),
     note("Pairs of runs, one with the what-if and one without, with the same people and the same luck: all that differs follows from the what-if. It is told for the pairs in which the occasion arises, and with an interval of 95 %. The effect is one within a theory; it is no forecast."), form, result);
 
   function draw() {
@@ -24,7 +24,7 @@ export function makeEffect(box, { hello, ask, send, files }) {
         draw();
       } }), a.name));
     const movable = known && known.movable && known.days.length;
-    form.replaceChildren(select("Case", hello.cases.map((c) => [c.id, c.title]), want.case, (v) => { want.case = v; want.lever = ""; want.on = ""; want.accounts = []; draw(); }),
+    fill(form, select("Case", hello.cases.map((c) => [c.id, c.title]), want.case, (v) => { want.case = v; want.lever = ""; want.on = ""; want.accounts = []; draw(); }),
       levers.length ? select("What if", levers, want.lever, (v) => { want.lever = v; want.on = ""; draw(); }) : note("This case has no what-ifs of its own; drop in a file of one."),
       known && known.does ? note(known.does) : null,
       movable ? el("label", {}, "from ", el("input", { type: "date", min: kase.span[0], max: kase.span[1], value: want.on || known.days[0], onchange: (event) => { want.on = event.target.value; } })) : null,
@@ -35,12 +35,12 @@ export function makeEffect(box, { hello, ask, send, files }) {
 
   async function go() {
     const bar = waiting(() => send({ kind: "cancel", what: "effect" }));
-    result.replaceChildren(bar.box);
+    fill(result, bar.box);
     const lever = want.lever.startsWith("file|") ? { file: want.lever.slice(5) } : want.on ? { lever: want.lever, on: want.on } : want.lever;
     try {
       tell(await ask({ kind: "effect", case: want.case, lever, accounts: want.accounts, pairs: want.pairs }, { told: bar.told }));
     } catch (problem) {
-      result.replaceChildren(failed(problem));
+      fill(result, failed(problem));
     }
   }
 
@@ -54,11 +54,11 @@ export function makeEffect(box, { hello, ask, send, files }) {
     const again = () => {
       const outcome = found.outcomes.find((o) => o.id === state.outcome);
       const rows = found.rows.filter((r) => r.outcome === state.outcome && r.given === state.given && r.polity === state.polity);
-      shown.replaceChildren(forest(rows, named, outcome), table(["theory", { words: "difference", n: true }, { words: "95 % interval", n: true }, { words: "pairs", n: true }, { words: "more / less", n: true }, "in words"],
+      fill(shown, forest(rows, named, outcome), table(["theory", { words: "difference", n: true }, { words: "95 % interval", n: true }, { words: "pairs", n: true }, { words: "more / less", n: true }, "in words"],
         rows.map((r) => [named[r.account] || r.account, number(r.mean), r.low === null ? "none: too few pairs" : `${number(r.low)} to ${number(r.high)}`, number(r.pairs), `${r.up} / ${r.down}`, r.says]),
         `${outcome.title}${outcome.unit && outcome.unit !== "1" ? `, ${outcome.unit}` : ""}: with the what-if less without, mean over pairs`), months(found, state, named));
     };
-    result.replaceChildren(el("h3", {}, found.lever.title), el("p", {}, found.occasion), note(found.weighed),
+    fill(result, el("h3", {}, found.lever.title), el("p", {}, found.occasion), note(found.weighed),
       table(["theory", { words: "pairs that differ", n: true }, { words: "pairs in which the occasion arises", n: true }], found.accounts.map((a) => [a.name, `${a.differ} of ${found.pairs}`, `${a.arises} of ${found.pairs}`])),
       el("div", { class: "row" }, select("Figure", found.outcomes.map((o) => [o.id, o.title]), state.outcome, (v) => { state.outcome = v; again(); }, { id: "outcome" }),
         select("Pairs", [["occasion", "where the occasion arises"], ["all pairs", "all"]], state.given, (v) => { state.given = v; again(); }),
@@ -76,7 +76,7 @@ export function makeEffect(box, { hello, ask, send, files }) {
 function forest(rows, named, outcome) {
   const known = rows.filter((r) => Number.isFinite(r.mean));
   if (!known.length) return note("No pair differs here.");
-  const wide = 640, left = 150, right = 60;
+  const wide = Math.min(640, innerWidth - 30), left = 110, right = 30;
   const low = Math.min(0, ...known.map((r) => r.low ?? r.mean)), high = Math.max(0, ...known.map((r) => r.high ?? r.mean));
   const x = (v) => left + ((v - low) / (high - low || 1)) * (wide - left - right);
   const made = svg("svg", { viewBox: `0 0 ${wide} ${26 * known.length + 30}`, class: "forest", role: "img", "aria-label": `${outcome.title} by theory; the table below has the same numbers` });
@@ -92,7 +92,7 @@ function forest(rows, named, outcome) {
 function months(found, state, named) {
   const mine = found.months.filter((m) => m.outcome === state.outcome && m.month.length);
   if (!mine.length) return null;
-  const wide = 640, high = 110, left = 60;
+  const wide = Math.min(640, innerWidth - 30), high = 110, left = 60;
   return el("div", {}, el("h3", {}, "By month"), ...mine.map((m) => {
     const all = [0, ...m.mean, ...m.low, ...m.high].filter((v) => v !== null && Number.isFinite(v));
     const top = Math.max(...all), low = Math.min(...all);

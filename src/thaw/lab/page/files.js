@@ -9,7 +9,7 @@ export function makeFiles(box, { hello, ask, adopted, recipe }) {
   const list = el("div"), told = el("div", { "aria-live": "polite" });
   const kind = el("select", { id: "file-kind" }, ...KINDS.map(([v, w]) => option(v, w)));
   const kase = el("select", { id: "file-case" }, ...hello.cases.map((c) => option(c.id, c.title)));
-  const pick = el("input", { type: "file", multiple: true, id: "file-pick", onchange: () => { take([...pick.files]); pick.value = ""; } });
+  const pick = el("input", { type: "file", multiple: true, id: "file-pick", "aria-label": "Choose files", onchange: () => { take([...pick.files]); pick.value = ""; } });
   const zone = el("div", { class: "drop" }, el("p", {}, "Drop a theory, a case, a what-if, a record (all its files) or a recipe here, or choose: "), pick);
   zone.addEventListener("dragover", (event) => { event.preventDefault(); zone.classList.add("over"); });
   zone.addEventListener("dragleave", () => zone.classList.remove("over"));
@@ -83,6 +83,6 @@ export function drawTake(box, run, request) {
       prompt("The link to this day", location.href);
     }
   }, { id: "take-link" });
-  const whole = run && run.ended ? [["html", "Page that opens anywhere (as thaw show makes)"], ["nc", "NetCDF"], ["csv", "table (CSV)"], ["json", "recipe with hashes and command"]].map(([end, words]) => el("a", { href: `api/run/${run.number}.${end}`, download: "" }, words)) : [];
-  box.replaceChildren(el("div", { class: "row" }, recipe, link, ...whole), run && run.ended ? "" : note("The whole run can be taken once it is computed to its end."));
+  const whole = run && run.kept ? [["html", "Page that opens anywhere (as thaw show makes)"], ["nc", "NetCDF"], ["csv", "table (CSV)"], ["json", "recipe with hashes and command"]].map(([end, words]) => el("a", { href: `api/run/${run.number}.${end}`, download: "" }, words)) : [];
+  box.replaceChildren(el("div", { class: "row" }, recipe, link, ...whole), run && run.kept ? "" : note("The whole run can be taken once it is computed to its end."));
 }

@@ -15,6 +15,11 @@ export function button(words, press, attributes = {}) {
   return el("button", { type: "button", onclick: press, ...attributes }, words);
 }
 
+// What stands in a box from now on; what is null is left out.
+export function fill(box, ...children) {
+  box.replaceChildren(...children.filter((c) => c !== null && c !== undefined && c !== false));
+}
+
 export function note(...words) {
   return el("p", { class: "note" }, ...words);
 }

@@ -33,6 +33,7 @@ function screen(name, push = true) {
     if (player) player.build();
     if (setup) setup.drawTime();
   }
+  hints();
   if (known === "files" && screens.files) screens.files.refresh();
   if (push && location.hash.slice(1).split("&")[0] !== known) toAddress(known);
   document.title = `${SCREENS.find(([id]) => id === known)[1]} - Thaw lab`;
@@ -115,7 +116,7 @@ function hints() {
   try {
     seen = localStorage.getItem("thaw-lab-hints") === "seen";
   } catch { /* a browser that keeps nothing */ }
-  $("hints").hidden = seen;
+  $("hints").hidden = seen || $("watch").hidden;
   $("hints").replaceChildren(el("strong", {}, "First steps"), el("ol", {}, ...HINTS.map((t) => el("li", {}, t))), button("Got it", () => {
     $("hints").hidden = true;
     try {
@@ -133,9 +134,8 @@ function begin(told) {
   screens = { effect: makeEffect($("whatif"), { hello, ask, send, files }), verdict: makeVerdict($("verdict"), { hello, ask, send }), models: makeModels($("models"), { hello, ask, send }),
     files: makeFiles($("files"), { hello, ask, adopted, recipe }) };
   screens.tasks = makeTasks($("class"), $("task"), { hello, start: (asked) => { setup.adopt(asked); screen("watch"); start({ fresh: true, jump: asked.jump || null }); },
-    published: (asked) => { screen("models"); if (screens.models.open) screens.models.open(asked); } });
+    published: (asked) => { screen("models"); screens.models.open(asked); } });
   drawLimits($("limits"), hello.thaw);
-  hints();
   if (innerWidth <= 760) $("more").open = $("settings").open = false;
   const [name, ...rest] = location.hash.slice(1).split("&");
   const asked = new URLSearchParams(rest.join("&"));

@@ -1,18 +1,18 @@
 // Published models as pictures: a grid that moves, a curve of thresholds, weeks; all with their switches.
 import { el, svg, number } from "./show/words.js";
-import { button, failed, note, select, table, waiting } from "./forms.js";
+import { button, failed, fill, note, select, table, waiting } from "./forms.js";
 
 const MOST_FRAMES = 3000;
 const COLOURS = ["#f4f4f0", "#0072b2", "#d55e00", "#000000", "#cc79a7", "#f0e442", "#009e73", "#888888", "#56b4e9", "#e69f00"];
 
 export function makeModels(box, { hello, ask, send }) {
   const all = [...hello.published].sort((a, b) => Number(b.moving) - Number(a.moving));
-  if (!all.length) return box.replaceChildren(note("No published models are here."));
+  if (!all.length) return fill(box, note("No published models are here."));
   const want = { model: all[0].id, preset: null, settings: {}, seed: 0 };
   const form = el("form", { class: "ask", autocomplete: "off", onsubmit: (event) => { event.preventDefault(); go(); } });
   const result = el("div", { id: "published" });
   let film = null;
-  box.replaceChildren(el("h2", {}, "The field's classic models"), note("Each is re-run from its paper, with every reading that the paper leaves open as a switch. Our accounts build on the same mechanisms."),
+  fill(box, el("h2", {}, "The field's classic models"), note("Each is re-run from its paper, with every reading that the paper leaves open as a switch. Our accounts build on the same mechanisms."),
     el("div", { class: "split models" }, form, result));
 
   function draw() {
@@ -20,7 +20,7 @@ export function makeModels(box, { hello, ask, send }) {
     const switches = m.switches.map((s) => el("div", { class: "switch" }, select(s.id.replaceAll("_", " "), s.values.map((v) => [String(v), `${v}${String(v) === String(s.paper) ? " (paper)" : ""}${String(v) === String(s.default) ? " (default)" : ""}`]),
       String(want.settings[s.id] ?? s.default), (v) => { want.settings[s.id] = s.values.find((x) => String(x) === v); })  , note(`${s.about}${s.silent ? " The paper is silent." : ""}`)));
     const inputs = m.inputs.map((i) => input(i));
-    form.replaceChildren(select("Model", all.map((x) => [x.id, x.title]), want.model, (v) => { Object.assign(want, { model: v, preset: null, settings: {} }); stop(); result.replaceChildren(); draw(); }, { id: "model" }),
+    fill(form, select("Model", all.map((x) => [x.id, x.title]), want.model, (v) => { Object.assign(want, { model: v, preset: null, settings: {} }); stop(); result.replaceChildren(); draw(); }, { id: "model" }),
       note(m.says), note(m.source),
       m.presets.length ? select("Preset", [["", "none"], ...m.presets.map((p) => [p, p.replaceAll("_", " ")])], want.preset || "", (v) => { Object.assign(want, { preset: v || null, settings: {} }); draw(); }, { id: "preset" }) : null,
       el("label", {}, "Seed ", el("input", { type: "number", min: 0, value: want.seed, onchange: (event) => { want.seed = Math.max(0, Number(event.target.value) || 0); } })),
@@ -35,7 +35,7 @@ export function makeModels(box, { hello, ask, send }) {
     if (typeof value !== "number" || !i.support || i.support[0] === null || i.support[1] === null) {
       return el("label", { class: "stack" }, label, el("input", { type: "text", value: String(value), onchange: (event) => { set(i, event.target.value); } }), note(`${i.about || ""} ${i.unit === "1" ? "" : i.unit} Source: ${i.source}`));
     }
-    const box = el("input", { type: "number", step: i.whole ? 1 : "any", min: i.support[0], max: i.support[1], value, onchange: () => set(i, Number(box.value)) });
+    const box = el("input", { type: "number", step: i.whole ? 1 : "any", min: i.support[0], max: i.support[1], value, "aria-label": `${label}, as a number`, onchange: () => set(i, Number(box.value)) });
     const range = el("input", { type: "range", min: i.support[0], max: i.support[1], step: i.whole ? 1 : (i.support[1] - i.support[0]) / 400, value, "aria-label": label,
       oninput: () => { box.value = i.whole ? range.value : Number(Number(range.value).toPrecision(3)); }, onchange: () => set(i, Number(box.value)) });
     return el("div", { class: "number", title: `${i.about || ""} Source: ${i.source}` }, el("label", {}, label), range, el("span", { class: "value" }, box, i.unit === "1" ? "" : ` ${i.unit}`), el("div", { class: "tip" }, `${i.about || label}. Range: ${number(i.support[0])} to ${number(i.support[1])}. Source: ${i.source}`));
@@ -56,21 +56,21 @@ export function makeModels(box, { hello, ask, send }) {
     if (film) stop();
     const m = all.find((x) => x.id === want.model);
     const bar = waiting(() => send({ kind: "cancel", what: "published" }));
-    result.replaceChildren(bar.box);
-    const mine = { frames: [], at: 0, over: false, told: null, playing: true };
+    fill(result, bar.box);
+    const mine = { frames: [], at: 0, over: false, playing: true, add: (f) => mine.frames.push(f) };
     film = mine;
     try {
       const found = await ask({ kind: "published", model: want.model, preset: want.preset, settings: want.settings, seed: want.seed, frames: m.moving }, { told: bar.told });
       if (film === mine) tell(found, mine);
     } catch (problem) {
-      if (film === mine) result.replaceChildren(failed(problem));
+      if (film === mine) fill(result, failed(problem));
     }
   }
 
   function tell(found, mine) {
     const p = found.picture;
     const made = { grid: () => grid(p, mine), curve: () => curve(p), weeks: () => weeks(p) }[p.kind];
-    result.replaceChildren(el("h3", {}, found.title), made ? made() : null,
+    fill(result, el("h3", {}, found.title), made ? made() : null,
       found.numbers.length ? table(["what", { words: "value", n: true }], found.numbers.map((n) => [n.name, typeof n.value === "number" ? number(n.value) : String(n.value)])) : null,
       found.targets.length ? el("details", {}, el("summary", {}, "What the paper reports, and whether it comes out"), table(["what", "published", "known", "comes out"], found.targets.map((t) => [t.text, String(t.published), t.known, t.reproduces === false ? "no" : "yes"]))) : null,
       found.departures.length ? el("details", {}, el("summary", {}, "Where our reading departs from the paper"), el("ul", {}, ...found.departures.map((d) => el("li", {}, d)))) : null,
@@ -100,13 +100,13 @@ export function makeModels(box, { hello, ask, send }) {
       }
       slider.max = Math.max(mine.frames.length - 1, 0);
       slider.value = mine.at;
-      words.replaceChildren(el("strong", {}, `tick ${frame.tick}`), ...Object.entries(frame.counts).map(([k, v]) => el("span", {}, `${k.replaceAll("_", " ")}: ${number(v)}`)));
+      fill(words, el("strong", {}, `tick ${frame.tick}`), ...Object.entries(frame.counts).map(([k, v]) => el("span", {}, `${k.replaceAll("_", " ")}: ${number(v)}`)));
       canvas.dataset.tick = frame.tick;
     };
     const lines = () => {
       const names = Object.keys(mine.frames[0]?.counts || {}), every = Math.max(1, Math.ceil(mine.frames.length / 400));
       const top = Math.max(1, ...mine.frames.flatMap((f) => Object.values(f.counts)));
-      line.replaceChildren(...names.map((n, k) => svg("path", { fill: "none", stroke: COLOURS[k + 1], "stroke-width": 1.5, "stroke-dasharray": k ? `${2 + 2 * k} 2` : null,
+      fill(line, ...names.map((n, k) => svg("path", { fill: "none", stroke: COLOURS[k + 1], "stroke-width": 1.5, "stroke-dasharray": k ? `${2 + 2 * k} 2` : null,
         d: "M" + mine.frames.filter((_, t) => t % every === 0).map((f, t) => `${((t * every) / Math.max(mine.frames.length - 1, 1)) * 478 + 1} ${84 - (f.counts[n] / top) * 78}`).join("L") }, svg("title", {}, n))));
     };
     const step = (now) => {
@@ -122,7 +122,7 @@ export function makeModels(box, { hello, ask, send }) {
       requestAnimationFrame(step);
     };
     slider.addEventListener("input", () => { mine.at = Number(slider.value); mine.playing = false; play.textContent = "Play"; draw(); });
-    mine.show = () => { draw(); requestAnimationFrame(step); };
+    mine.show = () => { draw(); if (mine.frames.length) lines(); requestAnimationFrame(step); };
     mine.add = (frame) => {
       mine.frames.push(frame);
       if (mine.frames.length > MOST_FRAMES) {
@@ -138,11 +138,18 @@ export function makeModels(box, { hello, ask, send }) {
   }
 
   function frame(message) {
-    if (film && film.add) film.add(message);
+    if (film) film.add(message);
+  }
+
+  // What a task asks for.
+  function open({ model, preset = null, settings = {}, seed = 0 }) {
+    Object.assign(want, { model, preset, settings: { ...settings }, seed });
+    draw();
+    go();
   }
 
   draw();
-  return { frame, end: () => film && film.end && film.end() };
+  return { open, frame, end: () => film && film.end && film.end() };
 }
 
 // Shapes as well as colours, so that neither colour vision nor a grey screen matters.
@@ -188,7 +195,7 @@ function curve(p) {
 
 // One bar a week: who came, what was believed, and what sources say.
 function weeks(p) {
-  const wide = 640, high = 220, left = 60, n = p.days.length;
+  const wide = Math.min(640, innerWidth - 30), high = 220, left = 60, n = p.days.length;
   const top = Math.max(1, ...p.turnout, ...(p.record || []).map((r) => r.high ?? r.low ?? 0));
   const x = (k) => left + ((k + 0.5) / n) * (wide - left - 10), y = (v) => high - 40 - (v / top) * (high - 60);
   const near = (day) => p.days.findIndex((d) => String(d) === String(day));

@@ -29,7 +29,9 @@ export function makePlayer({ send, changed, done }) {
 
   function begin(about, keep) {
     const day = keep && state.run ? state.run.about.days[state.t] : null;
+    const floors = state.run && state.run.about.case === about.case ? state.run.floors : null;
     state.run = makeRun(about);
+    if (floors) state.run.floors = floors;
     state.t = day ? Math.max(0, about.days.findLastIndex((d) => d <= day)) : 0;
     state.follow = !day;
     state.playing = about.request ? about.request.play !== false : true;
@@ -40,7 +42,8 @@ export function makePlayer({ send, changed, done }) {
     log.begin(state.run);
     panelsAt = -1;
     $("detail").replaceChildren(el("p", { class: "note" }, "Choose a mark under a curve, or an event of the log."));
-    build();
+    views = null;
+    later();
   }
 
   // Everything is built when a choice changes; steps only move lines, colours and numbers.
@@ -77,7 +80,13 @@ export function makePlayer({ send, changed, done }) {
     $("key").replaceChildren(...parts, marks, levers);
   }
 
+  function rebuild() {
+    views = null;
+    if (state.run) later();
+  }
+
   function show() {
+    if (!views) return later();
     const { run, t } = state, about = run.about;
     const words = about.step_days[t] <= 1 ? dayWords(about.days[t]) : `${Math.round(about.step_days[t])} days from ${dayWords(about.days[t])}`;
     $("slider").value = t;
@@ -118,7 +127,7 @@ export function makePlayer({ send, changed, done }) {
       if (state.follow) state.t = here;
       else if (state.playing && state.t < here) replay(now, here);
       if (state.playing && state.run.ended && state.t >= steps() - 1) state.playing = false;
-      if (views.tops() !== views.top) build();
+      if (!views || views.tops() !== views.top) build();
       else show();
       if (state.playing && !state.follow) later();
     });
@@ -139,10 +148,8 @@ export function makePlayer({ send, changed, done }) {
     const { run } = state;
     if (!run || !told(run, message)) return;
     if (message.kind === "state" && state.follow) state.playing = message.playing && !run.ended;
-    if (message.kind === "end") {
-      done(run);
-      views.top = -1; // one scale over all days
-    }
+    if (message.kind === "end") views = null; // one scale over all days
+    if (message.kind === "kept") done(run);
     later();
   }
 
@@ -212,7 +219,7 @@ export function makePlayer({ send, changed, done }) {
   let wide = innerWidth;
   addEventListener("resize", () => { if (innerWidth !== wide) { wide = innerWidth; if (state.run && !$("watch").hidden) build(); } });
 
-  return { state, begin, take, build: () => state.run && build(), waits: (n) => { $("status").textContent = `${n} run${n === 1 ? " is" : "s are"} in front of this one; it starts by itself.`; } };
+  return { state, begin, take, build: rebuild, waits: (n) => { $("status").textContent = `${n} run${n === 1 ? " is" : "s are"} in front of this one; it starts by itself.`; } };
 }
 
 function swatch(k) {

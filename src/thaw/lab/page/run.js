@@ -7,7 +7,7 @@ const MOST_LOG = 20000, MOST_PANELS = 4000;
 export function makeRun(about) {
   const store = makeStore();
   receive(store, about);
-  return { number: about.run, about, store, log: [], panels: about.panes.map(() => new Map()), state: null, ended: false };
+  return { number: about.run, about, store, floors: new Map(), log: [], panels: about.panes.map(() => new Map()), state: null, ended: false };
 }
 
 // Whether the message was of this run.
@@ -20,7 +20,8 @@ export function told(run, message) {
   else if (message.kind === "end") {
     run.store.ended = true;
     run.ended = true;
-  } else return false;
+  } else if (message.kind === "kept") run.kept = true;
+  else return false;
   return true;
 }
 
@@ -53,15 +54,18 @@ export function panelAt(run, pane, polity, t) {
   return list ? list.findLast((p) => p.t <= t)?.polity ?? list[0].polity : null;
 }
 
-// A scale with room above what has come, so that it is drawn anew only now and then.
+// A scale with room above what has come, so that it is drawn anew only now and then; a try that follows another
+// begins with its scale, so that the two compare by eye.
 export function roomyScale(run, shown, over, measure, kind) {
-  let top = 0, low = 0;
+  const key = `${over}|${measure}`;
+  let top = run.floors.get(key) || 0, low = 0;
   for (const pane of shown) {
     const table = run.store.tables.get(`${pane}|${over}|${measure}`);
     if (!table) continue;
     top = Math.max(top, table.top);
     low = Math.min(low, table.low);
   }
+  run.floors.set(key, top);
   return scaleOf({ low: -roomy(-low), top: roomy(top), usual: 1 }, kind);
 }
 

@@ -1,6 +1,6 @@
 // What is to be run: case, seed, and one or two sides, each a theory with its what-ifs and numbers.
 import { el } from "./show/words.js";
-import { button, note, select } from "./forms.js";
+import { button, fill, note, select } from "./forms.js";
 import { drawLevers } from "./levers.js";
 import { drawNumbers } from "./numbers.js";
 import { drawTimeline } from "./timeline.js";
@@ -74,9 +74,9 @@ export function makeSetup(form, timeline, { hello, ask, start, trouble, files })
     const side = want.sides[edit];
     const numbers = el("div", { class: "numbers" }, note("Numbers are being read ...")), levers = el("div");
     const had = form.querySelector(".numbers");
-    if (had) numbers.replaceChildren(...had.childNodes);
+    if (had) fill(numbers, ...had.childNodes);
     const openNow = form.querySelector("#numbers-box")?.open || false;
-    form.replaceChildren(
+    fill(form, 
       select("Case", hello.cases.map((c) => [c.id, c.title]), want.case, choose, { id: "case" }), note(`${k.says} ${k.cost || ""}`),
       theory(want.sides[0], two ? "Left: theory" : "Theory"),
       el("div", { class: "row" }, el("label", {}, "Seed ", seed), button("Another", () => { want.seed = 1 + Math.floor(Math.random() * 9999); changed(); }, { id: "dice", "aria-label": "Another seed" })),
@@ -92,7 +92,7 @@ export function makeSetup(form, timeline, { hello, ask, start, trouble, files })
       if (side !== want.sides[edit]) return;
       drawLevers(levers, { kase: k, side, processes: d ? d.mechanisms : [], files: files(), changed });
       if (d) drawNumbers(numbers, { declared: d, side, changed: () => start({ fresh: false }) });
-      else numbers.replaceChildren(note("Numbers could not be read."));
+      else fill(numbers, note("Numbers could not be read."));
     };
     drawLevers(levers, { kase: k, side, processes: [], files: files(), changed });
     parametersOf(side.account).then(show);

@@ -26,20 +26,25 @@ export function drawTimeline(box, { kase, sides, edit, changed }) {
       put: can ? (day) => s.levers.map((l) => (l === lever ? { lever: nameOf(lever), on: iso(day) } : l)) : null,
       out: () => s.levers.filter((l) => l !== lever) }];
   }))];
+  const here = rows.filter((r) => r.day >= first && r.day <= last);
   // Marks that would touch lie in rows one below the other.
-  const ends = [];
-  const placed = rows.sort((a, b) => a.day - b.day).map((r) => {
-    let line = ends.findIndex((e) => e < x(r.day) - 16);
+  const ends = [], longest = wide < 500 ? 22 : 40;
+  const placed = here.sort((a, b) => a.day - b.day).map((r) => {
+    const said = r.words.length > longest ? `${r.words.slice(0, longest - 1)}…` : r.words;
+    const left = x(r.day) + 14 + 6.4 * said.length > wide; // words stand on the left where there is no room
+    const [from, to] = left ? [x(r.day) - 14 - 6.4 * said.length, x(r.day) + 12] : [x(r.day) - 12, x(r.day) + 14 + 6.4 * said.length];
+    let line = ends.findIndex((e) => e < from);
     if (line < 0) line = ends.push(0) - 1;
-    ends[line] = x(r.day);
-    return { ...r, y: ROW * line + 14 };
+    ends[line] = to;
+    return { ...r, said, left, y: ROW * line + 14 };
   });
   const high = Math.max(ends.length, 1) * ROW + 22;
   const drawn = svg("svg", { viewBox: `0 0 ${wide} ${high}`, role: "group", "aria-label": "Events from outside and what-ifs, in order of date" });
   drawn.append(svg("path", { d: `M${LEFT} ${high - 18}H${wide - RIGHT}`, stroke: "#777" }));
-  for (let k = 0; k <= 4; k++) {
-    const day = first + (k * (last - first)) / 4;
-    drawn.append(svg("text", { x: x(day), y: high - 4, fill: "#595959", "text-anchor": k === 0 ? "start" : k === 4 ? "end" : "middle" }, shortDay(iso(Math.round(day)))));
+  const parts = wide < 500 ? 2 : 4;
+  for (let k = 0; k <= parts; k++) {
+    const day = first + (k * (last - first)) / parts;
+    drawn.append(svg("text", { x: x(day), y: high - 4, fill: "#595959", "text-anchor": k === 0 ? "start" : k === parts ? "end" : "middle" }, shortDay(iso(Math.round(day)))));
   }
   placed.forEach((r) => drawn.append(handle(r)));
   box.replaceChildren(drawn);
@@ -53,15 +58,17 @@ export function drawTimeline(box, { kase, sides, edit, changed }) {
     const label = () => `${r.gone ? "Left out: " : ""}${r.words}, ${shortDay(iso(r.day))}${r.moved && !r.gone ? ` instead of ${shortDay(iso(r.from))}` : ""}`;
     const title = svg("title", {}, label());
     const shape = svg("path", { d: shapeOf(r, x(r.day)), fill: r.gone ? "#fff" : r.ink, stroke: r.ink, "stroke-width": 1.5, "stroke-dasharray": r.gone ? "2 2" : null });
+    const words = svg("text", { "font-size": 12, fill: r.gone ? "#767676" : "#222", "text-decoration": r.gone ? "line-through" : null, "text-anchor": r.left ? "end" : null, x: x(r.day) + (r.left ? -11 : 11), y: r.y + 4 }, r.said);
     const stem = r.moved && !r.gone ? svg("path", { d: `M${x(r.from)} ${r.y}H${x(r.day)}`, stroke: r.ink, "stroke-dasharray": "2 2" }) : null;
     const g = svg("g", { class: "handle", tabindex: 0, role: "slider", "data-id": r.id, "aria-label": r.words, "aria-valuemin": first, "aria-valuemax": last,
       "aria-valuenow": r.day, "aria-valuetext": label(), "aria-disabled": r.put ? null : true }, title, stem, shape,
-    svg("rect", { x: x(r.day) - 11, y: r.y - 11, width: 22, height: 22, fill: "transparent" }));
+    words, svg("rect", { x: x(r.day) - 11, y: r.y - 11, width: 22, height: 22, fill: "transparent" }));
     let drag = null;
     const begun = r.day;
     const to = (day) => {
       r.day = within(Math.round(day));
       shape.setAttribute("d", shapeOf(r, x(r.day)));
+      words.textContent = shortDay(iso(r.day));
       title.textContent = label();
       g.setAttribute("aria-valuetext", label());
       g.setAttribute("aria-valuenow", r.day);

@@ -1,30 +1,30 @@
 // Verdict: the sentence first, then theories, recovery, and the evidence item by item.
 import { el, svg, number, spanWords } from "./show/words.js";
-import { failed, note, select, source, table, waiting } from "./forms.js";
+import { failed, fill, note, select, source, table, waiting } from "./forms.js";
 
 export function makeVerdict(box, { hello, ask, send }) {
   const cases = hello.cases.filter((c) => c.verdict);
   const want = { case: (cases[0] || hello.cases[0]).id };
   const result = el("div", { "aria-live": "polite" });
   const form = el("form", { class: "ask", autocomplete: "off", onsubmit: (event) => { event.preventDefault(); go(); } });
-  const draw = () => form.replaceChildren(cases.length ? select("Case", cases.map((c) => [c.id, c.title]), want.case, (v) => { want.case = v; }, { id: "verdict-case" }) : note("No case here has been compared."),
+  const draw = () => fill(form, cases.length ? select("Case", cases.map((c) => [c.id, c.title]), want.case, (v) => { want.case = v; }, { id: "verdict-case" }) : note("No case here has been compared."),
     el("button", { type: "submit", id: "verdict-go", disabled: !cases.length }, "Read the verdict"));
-  box.replaceChildren(el("h2", {}, "Which theory does the record favour?"), form, result);
+  fill(box, el("h2", {}, "Which theory does the record favour?"), form, result);
   draw();
 
   async function go() {
     const bar = waiting(() => send({ kind: "cancel", what: "verdict" }));
-    result.replaceChildren(bar.box);
+    fill(result, bar.box);
     try {
       tell(await ask({ kind: "verdict", case: want.case }, { told: bar.told }));
     } catch (problem) {
-      result.replaceChildren(failed(problem));
+      fill(result, failed(problem));
     }
   }
 
   function tell(v) {
     const named = Object.fromEntries(v.accounts.map((a) => [a.id, a.name]));
-    result.replaceChildren(el("p", { class: "say" }, v.sentence), ...v.more.map((t) => note(t)), note(`Read from ${v.origin}.`),
+    fill(result, el("p", { class: "say" }, v.sentence), ...v.more.map((t) => note(t)), note(`Read from ${v.origin}.`),
       v.report ? el("p", {}, el("a", { href: `api/files/${v.report}`, target: "_blank" }, "The whole report")) : null,
       el("h3", {}, "The theories"), accounts(v), recovery(v, named), el("h3", {}, "The evidence, item by item"), evidence(v, named));
   }
@@ -57,10 +57,10 @@ function recovery(v, named) {
 function evidence(v, named) {
   const detail = el("div", { id: "item", "aria-live": "polite" }, note("Choose an item to see what each theory expected there and what the record holds."));
   const list = el("ul", { class: "items" });
-  const draw = (episode) => list.replaceChildren(...v.items.filter((i) => !episode || i.episode === episode).map((i) => el("li", {}, el("button", { type: "button", onclick: (event) => {
+  const draw = (episode) => fill(list, ...v.items.filter((i) => !episode || i.episode === episode).map((i) => el("li", {}, el("button", { type: "button", onclick: (event) => {
     for (const b of list.querySelectorAll("[aria-pressed]")) b.removeAttribute("aria-pressed");
     event.currentTarget.setAttribute("aria-pressed", "true");
-    detail.replaceChildren(item(i, named));
+    fill(detail, item(i, named));
     if (innerWidth <= 760) detail.scrollIntoView({ block: "nearest" });
   } }, el("span", {}, i.name), el("span", { class: "note" }, i.record)))));
   draw("");
@@ -73,7 +73,7 @@ function item(i, named) {
   const unit = i.unit && i.unit !== "1" ? ` ${i.unit}` : "";
   return el("article", {}, el("h3", {}, i.name), el("p", {}, el("strong", {}, "The record: "), i.record || "holds nothing"),
     intervals(i, told, named),
-    table(["theory", "expected", { words: "chance of what the record holds", n: true }], told.map(([id, e]) => [named[id] || id, e.says || (Number.isFinite(e.mean) ? `${number(e.mean)}${unit}` : ""), e.p === null || e.p === undefined ? "" : `${number(Number((100 * e.p).toPrecision(2)))} %`])),
+    table(["theory", "expected", { words: "chance of the record", n: true }], told.map(([id, e]) => [named[id] || id, e.says || (Number.isFinite(e.mean) ? `${number(e.mean)}${unit}` : ""), e.p === null || e.p === undefined ? "" : `${number(Number((100 * e.p).toPrecision(2)))} %`])),
     i.sources.length ? el("p", {}, "Sources: ", ...i.sources.flatMap((s) => [source(s), "; "]).slice(0, -1)) : note("No source is named."),
     i.figures && i.figures.length ? table(["what", "figure", "source"], i.figures.map((f) => [f.what || "", [f.low, f.best, f.high].filter((x) => x !== undefined && x !== null).map(number).join(" / "), f.source])) : null);
 }
@@ -81,7 +81,7 @@ function item(i, named) {
 function intervals(i, told, named) {
   const rows = told.filter(([, e]) => Number.isFinite(e.low) && Number.isFinite(e.high) && e.low !== null);
   if (!rows.length || !Number.isFinite(i.value) || i.value === null) return null;
-  const wide = 420, left = 130, all = [i.value, ...rows.flatMap(([, e]) => [e.low, e.high])];
+  const wide = Math.min(420, innerWidth - 30), left = 130, all = [i.value, ...rows.flatMap(([, e]) => [e.low, e.high])];
   const low = Math.min(...all), high = Math.max(...all), x = (v) => left + ((v - low) / (high - low || 1)) * (wide - left - 20);
   const tall = 24 * rows.length;
   const made = svg("svg", { viewBox: `0 0 ${wide} ${tall + 34}`, class: "forest", role: "img", "aria-label": "What each theory expected, and the record; the table has the same" });

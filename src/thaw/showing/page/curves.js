@@ -4,11 +4,12 @@ import { row } from "./store.js";
 
 export const INKS = ["#0072b2", "#b34a00"];
 const DEEP = ["#00395c", "#7a2e00"]; // a single run before the bands of its own colour
-const LEFT = 56, RIGHT = 10, TOP = 22, HIGH = 120, MARKS = 26, FOOT = 20, POINTS = 900;
+const LEFT = 56, RIGHT = 10, TOP = 22, MARKS = 26, FOOT = 20, POINTS = 900;
 
 // Returns two functions: `move(t)` sets the line of the day, `extend()` draws what has come since.
 export function buildCurves(box, store, view, choose, jump) {
   box.replaceChildren();
+  const foot = TOP + (store.about.polities.length > 4 ? 84 : 120); // where values are nought
   const wide = Math.max(box.clientWidth || 900, 300);
   const days = store.about.days.map(dayNumber);
   const first = days[0], last = days[view.steps - 1] + store.about.step_days[view.steps - 1];
@@ -17,10 +18,10 @@ export function buildCurves(box, store, view, choose, jump) {
   const cursors = [], curves = [];
   store.about.polities.forEach((polity, index) => {
     for (const part of view.apart ? sides.map((s) => [s]) : [sides]) {
-      const drawn = panel(store, view, { index, polity, wide, x, days, last, part, curves });
-      addLevers(drawn, (store.about.lever_marks || []).filter((m) => part.some((s) => s.pane === m.pane)), { x, first, last });
-      addMarks(drawn, store.about.marks.filter((m) => m.polity === polity.id), { x, first, last, choose });
-      const cursor = svg("line", { y1: TOP - 4, y2: TOP + HIGH + MARKS, stroke: "#b35c00", "stroke-width": 1.5, "pointer-events": "none" });
+      const drawn = panel(store, view, { index, polity, wide, x, days, last, foot, part, curves });
+      addLevers(drawn, (store.about.lever_marks || []).filter((m) => part.some((s) => s.pane === m.pane)), { x, first, last, foot });
+      addMarks(drawn, store.about.marks.filter((m) => m.polity === polity.id), { x, first, last, foot, choose });
+      const cursor = svg("line", { y1: TOP - 4, y2: foot + MARKS, stroke: "#b35c00", "stroke-width": 1.5, "pointer-events": "none" });
       drawn.append(cursor);
       cursors.push(cursor);
       drawn.addEventListener("click", (event) => {
@@ -46,21 +47,21 @@ export function buildCurves(box, store, view, choose, jump) {
   };
 }
 
-function panel(store, view, { index, polity, wide, x, days, last, part, curves }) {
-  const y = (v) => TOP + HIGH - view.scale.part(v) * HIGH;
+function panel(store, view, { index, polity, wide, x, days, last, foot, part, curves }) {
+  const y = (v) => foot - view.scale.part(v) * (foot - TOP);
   const names = part.map((s) => store.about.panes[s.pane].name);
   const title = view.apart && view.shown.length > 1 ? `${polity.name}: ${names[0]}` : polity.name;
-  const drawn = svg("svg", { viewBox: `0 0 ${wide} ${TOP + HIGH + MARKS + FOOT}`, role: "group", "aria-label": `${polity.name}: ${view.words}, ${names.join(" and ")}` });
+  const drawn = svg("svg", { viewBox: `0 0 ${wide} ${foot + MARKS + FOOT}`, role: "group", "aria-label": `${polity.name}: ${view.words}, ${names.join(" and ")}` });
   drawn.append(svg("text", { x: LEFT, y: 14, "font-weight": 600, "font-size": 13 }, title));
   for (const v of view.scale.ticks) {
     drawn.append(svg("path", { d: `M${LEFT} ${y(v)}H${wide - RIGHT}`, stroke: "#e2e2de" }),
       svg("text", { x: LEFT - 6, y: y(v) + 4, "text-anchor": "end", fill: "#595959" }, number(v)));
   }
   for (const [day, words] of ticks(days[0], last, wide)) {
-    drawn.append(svg("path", { d: `M${x(day)} ${TOP}V${TOP + HIGH + MARKS}`, stroke: "#efefec" }),
-      svg("text", { x: x(day) + 3, y: TOP + HIGH + MARKS + 14, fill: "#595959" }, words));
+    drawn.append(svg("path", { d: `M${x(day)} ${TOP}V${foot + MARKS}`, stroke: "#efefec" }),
+      svg("text", { x: x(day) + 3, y: foot + MARKS + 14, fill: "#595959" }, words));
   }
-  drawn.append(svg("path", { d: `M${LEFT} ${TOP + HIGH}H${wide - RIGHT}`, stroke: "#777" }));
+  drawn.append(svg("path", { d: `M${LEFT} ${foot}H${wide - RIGHT}`, stroke: "#777" }));
   const at = { index, x, y, days };
   part.forEach((s) => bandsOf(drawn, store, view, { ...s, ...at }, curves));
   part.forEach((s) => linesOf(drawn, store, view, { ...s, ...at }, curves));
@@ -145,20 +146,20 @@ function ticks(first, last, wide) {
   }
 }
 
-function addLevers(drawn, marks, { x, first, last }) {
+function addLevers(drawn, marks, { x, first, last, foot }) {
   for (const mark of marks) {
     const day = Math.max(dayNumber(mark.day), first);
     if (day > last) continue;
     const until = mark.until ? Math.min(dayNumber(mark.until), last) : day;
     drawn.append(svg("g", {}, svg("title", {}, `What if: ${mark.words}`),
       until > day ? svg("rect", { x: x(day), y: TOP - 5, width: x(until) - x(day), height: 4, fill: INKS[mark.pane] || "#555", opacity: 0.45 }) : null,
-      svg("path", { d: `M${x(day)} ${TOP + HIGH}V${TOP}`, stroke: INKS[mark.pane] || "#555", "stroke-dasharray": "1 3", "stroke-width": 1.5 }),
+      svg("path", { d: `M${x(day)} ${foot}V${TOP}`, stroke: INKS[mark.pane] || "#555", "stroke-dasharray": "1 3", "stroke-width": 1.5 }),
       svg("path", { d: `M${x(day) - 5} ${TOP - 8}h10l-5 8Z`, fill: INKS[mark.pane] || "#555" })));
   }
 }
 
 // Marks that would lie on each other are one, with their number; kinds differ in shape, not in colour alone.
-function addMarks(drawn, marks, { x, first, last, choose }) {
+function addMarks(drawn, marks, { x, first, last, foot, choose }) {
   const groups = [];
   for (const mark of marks) {
     const day = Math.max(dayNumber(mark.first), first);
@@ -169,7 +170,7 @@ function addMarks(drawn, marks, { x, first, last, choose }) {
     else groups.push({ kind, at: x(day), marks: [mark] });
   }
   const made = groups.sort((a, b) => a.at - b.at).map((group, k) => {
-    const y = TOP + HIGH + (group.kind === "mass" ? 8 : 19);
+    const y = foot + (group.kind === "mass" ? 8 : 19);
     const words = group.marks.map((m) => `${spanWords(m.first, m.last)}: ${m.off ? "no " : ""}${m.kind}`).join("; ");
     const g = svg("g", { class: "mark", tabindex: k ? -1 : 0, role: "button", "aria-label": `Record, ${words}` }, svg("title", {}, words),
       svg("path", { d: shape(group.kind, group.at + 0.5, y), fill: group.kind === "off" ? "#fff" : "#111", stroke: group.kind === "off" ? "#111" : "#fff" }));
