@@ -35,7 +35,7 @@ class Hand:
         theirs.close()
         self.loop = loop
         self.lock = threading.Lock()
-        self.number = 0
+        self.number, self.ended = 0, False
         self.deliver: Deliver | None = None
         self.over: asyncio.Future[dict[str, Any]] | None = None
         threading.Thread(target=self._read, daemon=True).start()
@@ -43,7 +43,7 @@ class Hand:
     @property
     def alive(self) -> bool:
         """Whether the process can take a job."""
-        return self.process.is_alive()
+        return not self.ended and self.process.is_alive()
 
     def begin(self, number: int, work: Mapping[str, Any], deliver: Deliver) -> asyncio.Future:
         """Hand over a job; the future gives what the process tells at its end, or raises `Lost`."""
@@ -88,6 +88,7 @@ class Hand:
 
     def kill(self) -> None:
         """End the process at once."""
+        self.ended = True
         if self.process.is_alive():
             self.process.kill()
         with suppress(OSError):

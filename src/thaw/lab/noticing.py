@@ -117,8 +117,8 @@ class Notice:
         return made
 
     def _state(self, w: World) -> dict[str, np.ndarray]:
-        made = {name: getattr(w.polities, name).copy() for name in COUNTED}
-        return made | {
+        return {
+            "counted": np.array([getattr(w.polities, name) for name in COUNTED]),
             "leader": w.polities.leader.copy(),
             "alive": w.officials.alive.copy(),
             "gone": w.units.gone.copy(),
@@ -141,10 +141,10 @@ class Notice:
         }
 
     def _decisions(self, was: Any, now: Any, t: int) -> list[Entry]:
+        said, counted = list(COUNTED.values()), now["counted"]
+        rose = np.argwhere(counted - was["counted"] >= 0.5)
         return [
-            self._entry(t, "run", f"{said} (now {now[name][j]:.0f})", int(j))
-            for name, said in COUNTED.items()
-            for j in np.flatnonzero(now[name] - was[name] >= 0.5)
+            self._entry(t, "run", f"{said[k]} (now {counted[k, j]:.0f})", int(j)) for k, j in rose
         ]
 
     def _rulers(self, was: Any, now: Any, t: int) -> list[Entry]:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from thaw.account import Account, load_account
+from thaw.case import Case, load_case
 from thaw.errors import ThawError
 from thaw.jobs.simulate import dates_of, make_plan
 from thaw.lab.about import Told, about, step_on
@@ -59,6 +62,22 @@ class Wanted(NamedTuple):
     ident: int | None = None
 
 
+@lru_cache(8)
+def read_case(path: Path, version: int) -> Case:  # noqa: ARG001 (a file that is changed is read anew)
+    """A case, kept for the next run of the same process."""
+    return load_case(path)
+
+
+@lru_cache(32)
+def read_account(path: Path, version: int) -> Account:  # noqa: ARG001
+    """An account, kept for the next run of the same process."""
+    return load_account(path)
+
+
+def _version(path: Path) -> int:
+    return path.stat().st_mtime_ns if path.exists() else 0
+
+
 def steppers_of(wanted: Wanted) -> tuple[list[Stepper], list[list[Any]]]:
     """A stepper a pane, and the levers of each as they were resolved.
 
@@ -67,15 +86,13 @@ def steppers_of(wanted: Wanted) -> tuple[list[Stepper], list[list[Any]]]:
     ThawError
         As `thaw.simulate`, for anything misspelt or out of range.
     """
-    from thaw.account import load_account
-    from thaw.case import load_case
-
     request = wanted.request
-    case = load_case(wanted.case)
+    case = read_case(wanted.case, _version(wanted.case))
     made, levers = [], []
     for pane, account in zip(request["panes"], wanted.accounts, strict=True):
         given = [taken(case, lever, wanted.files) for lever in pane["levers"]]
-        plan = make_plan(load_account(account), case, given, parameters=pane["parameters"] or None)
+        theory = read_account(account, _version(account))
+        plan = make_plan(theory, case, given, parameters=pane["parameters"] or None)
         made.append(Stepper(plan, request["seed"], request["draws"]))
         levers.append(given)
     return made, levers

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import mimetypes
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,8 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from thaw.account import accounts, shelves
+from thaw.case import cases
 from thaw.errors import ThawError
 from thaw.lab.guard import ALONE, Guard
 from thaw.lab.messages import MOST_BYTES, Malformed, decode, encode, trouble
@@ -195,21 +197,29 @@ async def _exported(lab: Lab, played: Played, name: Path) -> Response:
 
 def recipe(played: Played) -> dict[str, Any]:
     """What makes a run again: on the page by `start`, on the command line where levers have names."""
-    return {"thaw lab": 1, "start": played.request, "commands": commands(played.request)}
+    return {"thaw lab": 1, "start": played.request, "commands": commands(played)}
 
 
-def commands(request: dict[str, Any]) -> list[str]:
+def commands(played: Played) -> list[str]:
     """The commands that make the same runs, where every lever has a name and no parameter is moved."""
-    made = []
-    for pane in request["panes"]:
+    request, made = played.request, []
+    for pane, account in zip(request["panes"], played.accounts, strict=True):
         plain = all(isinstance(lever, str) for lever in pane["levers"])
         if pane["parameters"] or not plain or request["draws"] != "prior":
             continue
         levers = "".join(f" --lever {lever}" for lever in pane["levers"])
-        made.append(
-            f"thaw run {pane['account']} {request['case']} --runs 1 --seed {request['seed']}{levers}"
+        case = typed(played.case, cases())
+        name = typed(
+            account, {**accounts(), **{n: f for s in shelves().values() for n, f in s.items()}}
         )
+        made.append(f"thaw run {name} {case} --runs 1 --seed {request['seed']}{levers}")
     return made
+
+
+def typed(file: str, known: Mapping[str, Path]) -> str:
+    """A shipped input by the name that commands take, a file of one's own by its file name."""
+    found = [n for n, f in known.items() if Path(f).resolve() == Path(file).resolve()]
+    return found[0] if found else Path(file).name
 
 
 async def _socket(socket: WebSocket) -> None:

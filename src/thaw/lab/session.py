@@ -127,7 +127,8 @@ class Session:
             self.control = None
         if "files" in found:
             files = tuple(self.folder / name for name in found["files"])
-            self.lab.keep(run, Played(files, str(wanted.case), wanted.request))
+            accounts = tuple(map(str, wanted.accounts))
+            self.lab.keep(run, Played(files, str(wanted.case), accounts, wanted.request))
             await self.send(encode("kept", run=run))
 
     async def _stop(self, _: dict[str, Any]) -> None:

@@ -29,10 +29,23 @@ OWN = "file:"
 
 @dataclass(frozen=True)
 class Played:
-    """A run that was played to its end: its files, one a pane, its case, and what was asked for."""
+    """A run that was played to its end.
+
+    Attributes
+    ----------
+    files : tuple of Path
+        NetCDF, one a pane.
+    case : str
+        Its file.
+    accounts : tuple of str
+        The file of each pane's account.
+    request : dict
+        What was asked for.
+    """
 
     files: tuple[Path, ...]
     case: str
+    accounts: tuple[str, ...]
     request: dict[str, Any]
 
 

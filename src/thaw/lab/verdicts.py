@@ -145,6 +145,7 @@ def _message(
     view = read_comparison(comparison)
     said = verdict(view)
     assert study.record is not None
+    shown_items, left_out = items(study, bank, told)
     info = case_info(study.case, study.accounts, study.record, episodes_of(study.case, study.items))
     return {
         "case": study.case.name,
