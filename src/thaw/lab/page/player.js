@@ -227,6 +227,6 @@ function swatch(k) {
   const made = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   made.setAttribute("viewBox", "0 0 26 12");
   made.setAttribute("aria-hidden", "true");
-  made.innerHTML = `<path d="M0 6H26" stroke="${INKS[k]}" stroke-width="2.4"${k ? ' stroke-dasharray="2 2.5"' : ""}/>`;
+  made.innerHTML = `<path d="M0 6H26" stroke="${INKS[k]}" stroke-width="2.4"${k ? ' stroke-dasharray="4 4"' : ""}/>`;
   return made;
 }
