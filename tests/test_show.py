@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import importlib.util
 import json
 import re
 import shutil
@@ -14,8 +15,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 import xarray as xr
+from PIL import Image
 
 import thaw
+from thaw.account import load_account
 from thaw.case import load_case
 from thaw.cli import main
 from thaw.errors import ThawError
@@ -224,8 +227,86 @@ def test_modules_share_no_name() -> None:
     assert [n for n, count in Counter(names).items() if count > 1] == []
 
 
+def test_the_example_page_is_of_today() -> None:
+    """Its script, style, record and words are those that ship, and its runs are of what ships.
+
+    `python tools/renew_example_page.py docs/examples/twin_republics_1971.html` renews all but the runs.
+    """
+    html = (ROOT / "docs/examples/twin_republics_1971.html").read_text(encoding="utf-8")
+    spec = importlib.util.spec_from_file_location("renew", ROOT / "tools/renew_example_page.py")
+    assert spec and spec.loader
+    tool = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(tool)
+    head, values = tool.opened(html)
+    again, same = tool.opened(tool.renewed(html))
+    assert values == same
+    assert head == again
+    strip = re.compile(r'(id="payload">)[^<]*')
+    assert strip.sub(r"\1", tool.renewed(html)) == strip.sub(r"\1", html)
+    about = head["about"]
+    for pane in about["panes"]:
+        assert pane["hashes"]["case_hash"] == load_case(about["case"]).hash
+        file = next((ROOT / "src/thaw/data/accounts").rglob(f"{pane['account']}.yaml"))
+        account = load_account(str(file))
+        told = (pane["hashes"]["account_hash"], pane["hashes"]["prior_hash"])
+        assert told == (account.hash, account.prior_hash), "make the comparison and the page anew"
+
+
+@pytest.mark.slow
+@pytest.mark.thorough
+def test_a_page_of_the_main_case_fits() -> None:
+    """Two sides of the main case, all its days, places and measures, 24 runs each: at most 2 MB."""
+    case = load_case("bloc_1953")
+    starts, lengths = case.steps()
+    time = np.datetime64(case.start, "ns") + np.floor(starts).astype(int).astype("timedelta64[D]")
+    polities, places = [p.name for p in case.polities], [p.name for p in case.places]
+    luck = np.random.default_rng(5)
+
+    def made(over: str, rows: list[str]) -> tuple[np.ndarray, list[str], list[str], list[str]]:
+        kinds = measures(over)
+        values = np.zeros((24, len(time), len(rows), len(kinds)), np.float32)
+        for k, kind in enumerate(kinds):
+            if kind.unit == "persons":  # a quiet country with some days of unrest
+                at = luck.random(values.shape[:3]) > 0.995
+                values[..., k][at] = luck.integers(1, 90_000, at.sum())
+            elif kind.name.startswith("n_"):
+                values[..., k] = np.cumsum(luck.random(values.shape[:3]) > 0.998, axis=1)
+            else:
+                values[..., k] = np.cumsum(luck.normal(0, 0.003, values.shape[:3]), axis=1)
+        return values, *([getattr(m, what) for m in kinds] for what in ("name", "unit", "meaning"))
+
+    by_polity, names, units, says = made("polities", polities)
+    by_place, names_at, units_at, says_at = made("places", places)
+    data = xr.Dataset(
+        {
+            "polity_measures": (("run", "time", "polity", "measure"), by_polity),
+            "place_measures": (("run", "time", "place", "place_measure"), by_place),
+        },
+        coords={
+            "run": range(1, 25),
+            "seed": ("run", range(1, 25)),
+            "time": time,
+            "step_days": ("time", lengths),
+            "polity": polities,
+            "place": places,
+            "measure": names,
+            "unit": ("measure", units),
+            "meaning": ("measure", says),
+            "place_measure": names_at,
+            "place_unit": ("place_measure", units_at),
+            "place_meaning": ("place_measure", says_at),
+        },
+        attrs={"account": "stein_1956", "case": "bloc_1953", "levers": ""},
+    )
+    page = thaw.show({"one": Run(data), "other": Run(data)})
+    assert len(page.html.encode()) <= MOST_BYTES
+    about, found = unpacked(page.html)
+    assert {key[0] for key in found} == {0, 1} and page.left_out == about["left_out"]
+
+
 def test_the_page_is_packaged() -> None:
     assert '"showing/page/*"' in (ROOT / "pyproject.toml").read_text()
+    assert '"lab/page/*"' in (ROOT / "pyproject.toml").read_text()
 
 
 def dumped(path: Path, address: str) -> str:
@@ -282,3 +363,44 @@ def test_another_source_can_feed_the_page_step_by_step(tmp_path: Path) -> None:
     path.write_text(html.replace("<script type=", live + "<script type=", 1), encoding="utf-8")
     text = dumped(path, f"day={about['days'][DAY]}&measure=strikers")
     assert [shown(text, f"0|{p['id']}|chosen") for p in about["polities"]] == [DAY, 2 * DAY]
+
+
+@needs_browser
+@pytest.mark.slow
+@pytest.mark.thorough
+def test_a_notebook_shows_the_same_view_in_a_frame(tmp_path: Path) -> None:
+    """What IPython puts into its page: the frame draws itself, shut off from page and network."""
+    run = toy_run()
+    framed = thaw.show(run)._repr_html_()
+    path = tmp_path / "notebook.html"
+    path.write_text(f"<!doctype html><meta charset=utf-8><body>{framed}", encoding="utf-8")
+    picture = tmp_path / "notebook.png"
+    words = ["--headless", "--no-sandbox", "--disable-gpu", "--host-resolver-rules=MAP * ~NOTFOUND"]
+    words += ["--virtual-time-budget=8000", f"--user-data-dir={tmp_path / 'profile'}"]
+    assert BROWSER
+    subprocess.run(
+        [BROWSER, *words, "--window-size=1000,800", f"--screenshot={picture}", path.as_uri()],
+        capture_output=True,
+        timeout=300,
+    )
+    with Image.open(picture) as shot:
+        colours = shot.convert("RGB").crop((0, 0, 1000, 700)).getcolors(1 << 24)
+    seen = {colour for _, colour in colours}
+    assert (0, 114, 178) in seen  # the play button: its script has run
+    assert len(seen) > 200
+
+
+@needs_browser
+@pytest.mark.slow
+@pytest.mark.thorough
+def test_it_prints_without_its_controls(tmp_path: Path) -> None:
+    path = thaw.show(toy_run()).save(tmp_path / "toy.html")
+    made = tmp_path / "toy.pdf"
+    words = ["--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer"]
+    words += ["--virtual-time-budget=8000", f"--user-data-dir={tmp_path / 'profile'}"]
+    assert BROWSER
+    subprocess.run(
+        [BROWSER, *words, f"--print-to-pdf={made}", path.as_uri()], capture_output=True, timeout=300
+    )
+    pages = made.read_bytes().count(b"/Type /Page\n")
+    assert 2 <= pages <= 12

@@ -1,5 +1,6 @@
 // The log while a run goes on: what is new is put at the end, what is older than the last few hundred goes.
 import { el, shortDay, spanWords } from "./show/words.js";
+import { recordWords } from "./show/log.js";
 
 const MOST = 300;
 const GROUPS = { record: "record", outside: "from outside and what-ifs", run: "in the runs" };
@@ -17,8 +18,7 @@ export function makeLog(box, filters, choose, jump) {
   function begin(next) {
     run = next;
     const about = run.about, country = names(about.polities);
-    marks = about.marks.map((m) => ({ day: m.first < about.days[0] ? about.days[0] : m.first, when: spanWords(m.first, m.last), from: "record", mark: m,
-      words: `${country[m.polity] || m.polity}: ${m.off ? "no " : ""}${m.kind}${m.place ? `, ${m.place}` : ""}. ${m.words}` }));
+    marks = about.marks.map((m) => ({ day: m.first < about.days[0] ? about.days[0] : m.first, when: spanWords(m.first, m.last), from: "record", mark: m, words: recordWords(country, m) }));
     again(0);
   }
 

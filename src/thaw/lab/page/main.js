@@ -70,7 +70,7 @@ async function start({ fresh = false, jump = null, play = null } = {}) {
   const run = player.state.run;
   const day = jump || (!fresh && run && player.state.t > 0 ? run.about.days[player.state.t] : null);
   const message = { ...setup.message(), speed: Number($("speed").value), play: play ?? (fresh || !run ? false : player.state.playing) };
-  if (day) message.jump = day;
+  message.jump = day || setup.kase().span[0]; // at least the first day, so that there is something to see
   try {
     const about = await wire.ask(message, { kind: "about" });
     request = about.request || message;
@@ -134,7 +134,7 @@ function begin(told) {
   screens = { effect: makeEffect($("whatif"), { hello, ask, send, files }), verdict: makeVerdict($("verdict"), { hello, ask, send }), models: makeModels($("models"), { hello, ask, send }),
     files: makeFiles($("files"), { hello, ask, adopted, recipe }) };
   screens.tasks = makeTasks($("class"), $("task"), { hello, start: (asked) => { setup.adopt(asked); screen("watch"); start({ fresh: true, jump: asked.jump || null }); },
-    published: (asked) => { screen("models"); screens.models.open(asked); } });
+    published: (asked) => { screen("models"); screens.models.open(asked); }, verdict: () => screen("verdict") });
   drawLimits($("limits"), hello.thaw);
   if (innerWidth <= 760) $("more").open = $("settings").open = false;
   const [name, ...rest] = location.hash.slice(1).split("&");

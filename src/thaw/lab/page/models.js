@@ -18,7 +18,7 @@ export function makeModels(box, { hello, ask, send }) {
   function draw() {
     const m = all.find((x) => x.id === want.model);
     const switches = m.switches.map((s) => el("div", { class: "switch" }, select(s.id.replaceAll("_", " "), s.values.map((v) => [String(v), `${v}${String(v) === String(s.paper) ? " (paper)" : ""}${String(v) === String(s.default) ? " (default)" : ""}`]),
-      String(want.settings[s.id] ?? s.default), (v) => { want.settings[s.id] = s.values.find((x) => String(x) === v); })  , note(`${s.about}${s.silent ? " The paper is silent." : ""}`)));
+      String(want.settings[s.id] ?? s.default), (v) => { want.settings[s.id] = s.values.find((x) => String(x) === v); })  , note(`${sentence(s.about)}${s.silent ? " The paper is silent." : ""}`)));
     const inputs = m.inputs.map((i) => input(i));
     fill(form, select("Model", all.map((x) => [x.id, x.title]), want.model, (v) => { Object.assign(want, { model: v, preset: null, settings: {} }); stop(); result.replaceChildren(); draw(); }, { id: "model" }),
       note(m.says), note(m.source),
@@ -38,7 +38,7 @@ export function makeModels(box, { hello, ask, send }) {
     const box = el("input", { type: "number", step: i.whole ? 1 : "any", min: i.support[0], max: i.support[1], value, "aria-label": `${label}, as a number`, onchange: () => set(i, Number(box.value)) });
     const range = el("input", { type: "range", min: i.support[0], max: i.support[1], step: i.whole ? 1 : (i.support[1] - i.support[0]) / 400, value, "aria-label": label,
       oninput: () => { box.value = i.whole ? range.value : Number(Number(range.value).toPrecision(3)); }, onchange: () => set(i, Number(box.value)) });
-    return el("div", { class: "number", title: `${i.about || ""} Source: ${i.source}` }, el("label", {}, label), range, el("span", { class: "value" }, box, i.unit === "1" ? "" : ` ${i.unit}`), el("div", { class: "tip" }, `${i.about || label}. Range: ${number(i.support[0])} to ${number(i.support[1])}. Source: ${i.source}`));
+    return el("div", { class: "number", title: `${i.about || ""} Source: ${i.source}` }, el("label", {}, label), range, el("span", { class: "value" }, box, i.unit === "1" ? "" : ` ${i.unit}`), el("div", { class: "tip" }, `${sentence(i.about || label)} Range: ${number(i.support[0])} to ${number(i.support[1])}. Source: ${i.source}`));
   }
 
   function set(i, v) {
@@ -71,7 +71,7 @@ export function makeModels(box, { hello, ask, send }) {
     const p = found.picture;
     const made = { grid: () => grid(p, mine), curve: () => curve(p), weeks: () => weeks(p) }[p.kind];
     fill(result, el("h3", {}, found.title), made ? made() : null,
-      found.numbers.length ? table(["what", { words: "value", n: true }], found.numbers.map((n) => [n.name, typeof n.value === "number" ? number(n.value) : String(n.value)])) : null,
+      found.numbers.length ? table(["what", { words: "value", n: true }], found.numbers.map((n) => [n.name.replaceAll("_", " "), value(n.value)])) : null,
       found.targets.length ? el("details", {}, el("summary", {}, "What the paper reports, and whether it comes out"), table(["what", "published", "known", "comes out"], found.targets.map((t) => [t.text, String(t.published), t.known, t.reproduces === false ? "no" : "yes"]))) : null,
       found.departures.length ? el("details", {}, el("summary", {}, "Where our reading departs from the paper"), el("ul", {}, ...found.departures.map((d) => el("li", {}, d)))) : null,
       el("details", {}, el("summary", {}, "All settings"), el("p", { class: "note" }, Object.entries(found.settings).map(([k, v]) => `${k} ${v}`).join("; "))));
@@ -100,13 +100,13 @@ export function makeModels(box, { hello, ask, send }) {
       }
       slider.max = Math.max(mine.frames.length - 1, 0);
       slider.value = mine.at;
-      fill(words, el("strong", {}, `tick ${frame.tick}`), ...Object.entries(frame.counts).map(([k, v]) => el("span", {}, `${k.replaceAll("_", " ")}: ${number(v)}`)));
+      fill(words, el("strong", {}, `tick ${frame.tick}`), ...Object.entries(frame.counts).map(([k, v], n) => el("span", {}, dash(n), ` ${k.replaceAll("_", " ")}: ${number(v)}`)));
       canvas.dataset.tick = frame.tick;
     };
     const lines = () => {
       const names = Object.keys(mine.frames[0]?.counts || {}), every = Math.max(1, Math.ceil(mine.frames.length / 400));
       const top = Math.max(1, ...mine.frames.flatMap((f) => Object.values(f.counts)));
-      fill(line, ...names.map((n, k) => svg("path", { fill: "none", stroke: COLOURS[k + 1], "stroke-width": 1.5, "stroke-dasharray": k ? `${2 + 2 * k} 2` : null,
+      fill(line, ...names.map((n, k) => svg("path", { fill: "none", ...lineOf(k),
         d: "M" + mine.frames.filter((_, t) => t % every === 0).map((f, t) => `${((t * every) / Math.max(mine.frames.length - 1, 1)) * 478 + 1} ${84 - (f.counts[n] / top) * 78}`).join("L") }, svg("title", {}, n))));
     };
     const step = (now) => {
@@ -152,6 +152,14 @@ export function makeModels(box, { hello, ask, send }) {
   return { open, frame, end: () => film && film.end && film.end() };
 }
 
+function value(v) {
+  return typeof v === "number" ? number(v) : v === null ? "–" : String(v);
+}
+
+function sentence(words) {
+  return `${words.slice(0, 1).toUpperCase()}${words.slice(1).replace(/\.$/, "")}.`;
+}
+
 // Shapes as well as colours, so that neither colour vision nor a grey screen matters.
 function mark(pen, code, x, y, size) {
   const half = size / 2;
@@ -167,6 +175,14 @@ function mark(pen, code, x, y, size) {
   pen.fill();
 }
 
+function lineOf(k) {
+  return { stroke: COLOURS[k + 1], "stroke-width": 1.7, "stroke-dasharray": k ? `${2 + 2 * k} 2` : null };
+}
+
+function dash(k) {
+  return svg("svg", { viewBox: "0 0 26 12", width: 26, height: 12, "aria-hidden": true }, svg("path", { d: "M0 6H26", fill: "none", ...lineOf(k) }));
+}
+
 function patch(code) {
   const made = el("canvas", { width: 14, height: 14, "aria-hidden": "true" });
   const pen = made.getContext("2d");
@@ -180,14 +196,14 @@ function patch(code) {
 function curve(p) {
   const size = 380, left = 46, span = (v) => [Math.min(0, ...v), Math.max(1e-9, ...v)];
   const [x0, x1] = span(p.x), [y0, y1] = span([...p.y, ...(p.diagonal ? p.x : [])]);
-  const x = (v) => left + ((v - x0) / (x1 - x0)) * (size - left - 10), y = (v) => size - 36 - ((v - y0) / (y1 - y0)) * (size - 50);
+  const x = (v) => left + ((v - x0) / (x1 - x0)) * (size - left - 10), y = (v) => size - 36 - ((v - y0) / (y1 - y0)) * (size - 64);
   const path = (points) => "M" + points.map(([a, b]) => `${x(a).toFixed(1)} ${y(b).toFixed(1)}`).join("L");
   const labels = Array.isArray(p.labels) ? p.labels : [p.labels?.x || p.x_label || "", p.labels?.y || p.y_label || ""];
   return svg("svg", { viewBox: `0 0 ${size} ${size}`, class: "curve", role: "img", "aria-label": `Curve: ${labels.join(" against ")}` },
-    svg("path", { d: `M${left} ${y(y0)}H${size - 10}M${left} ${y(y0)}V10`, stroke: "#777", fill: "none" }),
+    svg("path", { d: `M${left} ${y(y0)}H${size - 10}M${left} ${y(y0)}V22`, stroke: "#777", fill: "none" }),
     ...[0, 0.5, 1].flatMap((k) => [svg("text", { x: x(x0 + k * (x1 - x0)), y: size - 20, "text-anchor": "middle", fill: "#595959" }, number(Number((x0 + k * (x1 - x0)).toPrecision(3)))),
       svg("text", { x: left - 5, y: y(y0 + k * (y1 - y0)) + 4, "text-anchor": "end", fill: "#595959" }, number(Number((y0 + k * (y1 - y0)).toPrecision(3))))]),
-    svg("text", { x: (size + left) / 2, y: size - 4, "text-anchor": "middle" }, labels[0] || ""), svg("text", { x: left + 6, y: 18 }, labels[1] || ""),
+    svg("text", { x: (size + left) / 2, y: size - 4, "text-anchor": "middle" }, labels[0] || ""), svg("text", { x: 4, y: 14 }, labels[1] || ""),
     p.diagonal ? svg("path", { d: path([[x0, x0], [x1, x1]]), stroke: "#999", "stroke-dasharray": "4 3" }) : null,
     svg("path", { d: path(p.x.map((v, k) => [v, p.y[k]])), stroke: "#0072b2", "stroke-width": 2, fill: "none" }),
     p.steps && p.steps.length ? svg("path", { d: path(p.steps), stroke: "#b34a00", "stroke-width": 1.5, fill: "none" }) : null);
@@ -202,7 +218,7 @@ function weeks(p) {
   const made = svg("svg", { viewBox: `0 0 ${wide} ${high}`, class: "forest", role: "img", "aria-label": "Turnout by week, with what sources say" });
   for (const k of [0, 0.5, 1]) made.append(svg("text", { x: left - 6, y: y(k * top) + 4, "text-anchor": "end", fill: "#595959" }, number(Number((k * top).toPrecision(2)))), svg("path", { d: `M${left} ${y(k * top)}H${wide - 10}`, stroke: "#e2e2de" }));
   p.days.forEach((day, k) => made.append(svg("rect", { x: x(k) - 0.35 * ((wide - left) / n), y: y(p.turnout[k]), width: 0.7 * ((wide - left) / n), height: high - 40 - y(p.turnout[k]), fill: "#7aa9cc" }, svg("title", {}, `${day}: ${number(p.turnout[k])}`)),
-    n < 20 || k % 4 === 0 ? svg("text", { x: x(k), y: high - 22, "text-anchor": "middle", "font-size": 10, fill: "#595959" }, String(day).slice(5) || String(day)) : ""));
+    k % Math.ceil(n / (wide < 500 ? 5 : 9)) === 0 ? svg("text", { x: x(k), y: high - 22, "text-anchor": "middle", "font-size": 10, fill: "#595959" }, String(day).slice(0, 7)) : ""));
   for (const r of p.record || []) {
     const k = near(r.day);
     if (k >= 0) made.append(svg("path", { d: `M${x(k)} ${y(r.low)}V${y(r.high ?? r.low)}M${x(k) - 5} ${y(r.low)}h10M${x(k) - 5} ${y(r.high ?? r.low)}h10`, stroke: "#111", "stroke-width": 2 }, svg("title", {}, `sources: ${number(r.low)} to ${number(r.high ?? r.low)}`)));

@@ -16,7 +16,7 @@ export function drawPanels(box, run, t) {
   last = now;
   if (!cards.length) return box.replaceChildren(el("p", { class: "note" }, "Nothing has been told yet."));
   const open = new Set([...box.querySelectorAll("details[open]")].map((d) => d.dataset.key));
-  box.replaceChildren(el("div", { class: "cards" }, ...cards.map((c) => card(run, c, open))));
+  box.replaceChildren(el("div", { class: `cards${run.about.panes.length > 1 ? " pairs" : ""}` }, ...cards.map((c) => card(run, c, open))));
 }
 
 function card(run, { polity, pane, k, found }, open) {
@@ -35,7 +35,7 @@ function card(run, { polity, pane, k, found }, open) {
     part("councils", `Councils: ${found.councils.length ? `${found.councils.length} place${found.councils.length > 1 ? "s" : ""}` : "none"}`,
       found.councils.length ? rows(["place", "obeyed by"], found.councils.map((c) => [places[c.place] || c.place, percent(c.share)])) : el("p", { class: "note" }, "No councils.")),
     part("forces", `Forces: ${number(found.forces.reduce((sum, f) => sum + f.strength, 0))} persons`,
-      rows(["unit", "of", "where", "strength", "state", "loyal"], found.forces.map((f) => [f.unit, countries[f.owner] || f.owner, places[f.place] || f.place || "", number(f.strength), f.state, percent(f.loyalty)]))));
+      rows(["unit", "where", "persons", "state", "loyal"], found.forces.map((f) => [f.unit.replaceAll("_", " ") + (f.owner === polity.id ? "" : ` (${countries[f.owner] || f.owner})`), places[f.place] || f.place || "", number(f.strength), f.state, percent(f.loyalty)]))));
 }
 
 function leaders(all) {

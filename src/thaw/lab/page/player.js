@@ -113,6 +113,7 @@ export function makePlayer({ send, changed, done }) {
   function status() {
     const { run } = state, here = upto(run), all = steps();
     if (run.waits) $("status").textContent = `${run.waits} run${run.waits > 1 ? "s are" : " is"} in front of this one; it starts by itself.`;
+    else if (!here) $("status").textContent = "The first day is being computed. A theory that was not run on this machine before takes a minute or two to be made ready; it is kept.";
     else if (run.ended) $("status").textContent = "The whole run is here; every day can be shown at once.";
     else $("status").textContent = `Computed: ${here} of ${all} steps${run.state && run.state.per_second ? `, ${Math.round(run.state.per_second)} a second` : ""}.`;
   }
@@ -226,6 +227,6 @@ function swatch(k) {
   const made = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   made.setAttribute("viewBox", "0 0 26 12");
   made.setAttribute("aria-hidden", "true");
-  made.innerHTML = `<path d="M0 6H26" stroke="${INKS[k]}" stroke-width="2.4"${k ? ' stroke-dasharray="2 2.5"' : ""}/>`;
+  made.innerHTML = `<path d="M0 6H26" stroke="${INKS[k]}" stroke-width="2.4"${k ? ' stroke-dasharray="4 4"' : ""}/>`;
   return made;
 }

@@ -105,7 +105,8 @@ function bandsOf(drawn, store, view, at, curves) {
   }
 }
 
-// Each line lies on a white one, so that two that cross stay two; the second side is dashed.
+// Each line lies on a white one, so that two that cross stay two; the second side is dashed, and where both
+// lie on each other the first is seen in its gaps.
 function linesOf(drawn, store, view, at, curves) {
   const about = store.about.panes[at.pane];
   const chosen = about.lines[view.lines[at.pane]];
@@ -114,9 +115,10 @@ function linesOf(drawn, store, view, at, curves) {
     const values = row(store, at.pane, "polity", view.measure, about.lines.indexOf(name), at.index, true);
     if (!values) continue;
     const strong = name === chosen, deep = strong && about.bands && name !== "p50";
+    const dash = at.k ? (deep ? "7 3" : "4 4") : null;
     const line = svg("path", { fill: "none", stroke: deep ? DEEP[at.k] : INKS[at.k], "stroke-linejoin": "round",
-      "stroke-width": strong ? 1.7 : about.bands ? 1.3 : 1, opacity: strong || about.bands ? 1 : 0.7, "stroke-dasharray": at.k ? (deep ? "7 3" : "2 2.5") : null });
-    const under = strong ? svg("path", { fill: "none", stroke: "#fff", "stroke-width": 4, opacity: 0.75 }) : null;
+      "stroke-width": strong ? 1.7 : about.bands ? 1.3 : 1, opacity: strong || about.bands ? 1 : 0.7, "stroke-dasharray": dash });
+    const under = strong ? svg("path", { fill: "none", stroke: "#fff", "stroke-width": 4, opacity: 0.75, "stroke-dasharray": dash }) : null;
     if (under) drawn.append(under);
     drawn.append(line);
     const points = pointsOf(store, view, at, values, Math.max);

@@ -7,7 +7,7 @@ export function entries(store, shown, lines, steps) {
   const country = Object.fromEntries(about.polities.map((p) => [p.id, p.name]));
   const out = about.marks.filter((m) => m.first <= last).map((m) => ({
     day: m.first < about.days[0] ? about.days[0] : m.first, when: spanWords(m.first, m.last), from: "record", mark: m,
-    words: `${country[m.polity] || m.polity}: ${m.off ? "no " : ""}${m.kind}${m.place ? `, ${m.place}` : ""}. ${m.words}` }));
+    words: recordWords(country, m) }));
   for (const e of about.outside) if (e.day <= last) out.push({ day: e.day, when: shortDay(e.day), from: "outside", words: e.words });
   shown.forEach((pane, k) => {
     const name = about.panes[pane].lines[lines[pane]];
@@ -17,6 +17,13 @@ export function entries(store, shown, lines, steps) {
     }
   });
   return out.sort((a, b) => (a.day < b.day ? -1 : a.day > b.day ? 1 : 0));
+}
+
+// What a row of the record says, its country once.
+export function recordWords(country, m) {
+  const where = country[m.polity] || m.polity;
+  const said = m.words.startsWith(`${where}: `) ? m.words.slice(where.length + 2) : m.words;
+  return `${where}: ${m.off ? "no " : ""}${m.kind}${m.place ? `, ${m.place}` : ""}. ${said}`;
 }
 
 // Steps on which a count of decisions or events grew, and the largest day of each act.
