@@ -90,7 +90,7 @@ def main(case: str = "twin_republics_1971", account: str = "stein_1956", seed: i
             found = re.search(r"127\.0\.0\.1:(\d+)/\?token=(\S+)", lab.stdout.readline())
             assert found
             address = f"ws://127.0.0.1:{found[1]}/ws?token={found[2]}"
-            with connect(address, max_size=None) as socket:
+            with connect(address, max_size=None, ping_interval=None) as socket:
                 measure(socket, lab.pid, (case, account, seed), (wall, busy, steps))
         finally:
             lab.terminate()

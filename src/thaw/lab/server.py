@@ -52,13 +52,14 @@ def application(
 
     @asynccontextmanager
     async def life(_: Starlette) -> AsyncIterator[None]:
-        if not lab.offer:
-            await lab.open()
+        opening = asyncio.get_running_loop().create_task(lab.open())
         if ready is not None:
             ready()
         try:
             yield
         finally:
+            opening.cancel()
+            lab.opened.set()
             lab.close()
 
     routes = [
@@ -226,17 +227,33 @@ async def _socket(socket: WebSocket) -> None:
     lab = _lab(socket)
     await socket.accept()
     if lab.clients >= MOST_CLIENTS:
-        what = f"{MOST_CLIENTS} pages watch this lab already: close one, or wait"
-        await socket.send_text(encode("bye", what=what, final=True))
-        await socket.close(TOO_MANY, "too many pages")
+        await _bye(socket, f"{MOST_CLIENTS} pages watch this lab already: close one, or wait")
         return
     lab.clients += 1
-    session = Session(lab)
+    try:
+        await lab.opened.wait()
+        if lab.offer:
+            await _serve(socket, Session(lab))
+        else:
+            await _bye(socket, lab.trouble)
+    except asyncio.CancelledError:
+        return  # the lab is being closed
+    finally:
+        lab.clients -= 1
+
+
+async def _bye(socket: WebSocket, what: str) -> None:
+    with suppress(RuntimeError, WebSocketDisconnect):
+        await socket.send_text(encode("bye", what=what, final=True))
+        await socket.close(TOO_MANY, "refused")
+
+
+async def _serve(socket: WebSocket, session: Session) -> None:
+    """Hear a page and answer it, until it is gone."""
     sender = asyncio.get_running_loop().create_task(_forward(socket, session))
     try:
         await _hear(socket, session)
     finally:
-        lab.clients -= 1
         sender.cancel()
         await session.close()
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
+import json
 import secrets
 import shutil
 import tempfile
@@ -14,7 +16,7 @@ from typing import Any
 
 from thaw import __version__
 from thaw.errors import ThawError, nearest_name
-from thaw.lab.crew import Crew
+from thaw.lab.crew import Crew, Lost
 from thaw.lab.messages import MOST_BYTES, PROTOCOL, encode
 
 MOST_CLIENTS = 200
@@ -86,19 +88,15 @@ class Lab:
     offer: dict[str, Any] = field(default_factory=dict)
     played: OrderedDict[int, Played] = field(default_factory=OrderedDict)
     clients: int = 0
+    opened: asyncio.Event = field(default_factory=asyncio.Event)
+    trouble: str = "what the lab offers could not be read"
 
     def __post_init__(self) -> None:
         self.crew, self.clerks = Crew(self.settings.runs), Crew(1)
         self.runs, self.numbers = itertools.count(1), itertools.count(1)
 
     async def open(self) -> None:
-        """Start a process and read what there is to offer.
-
-        Raises
-        ------
-        ThawError
-            For a file named on the command line that has a mistake.
-        """
+        """Start a process and read what there is to offer; pages that come meanwhile wait for it."""
         heard: list[str] = []
 
         async def deliver(text: str) -> None:
@@ -107,14 +105,17 @@ class Lab:
         s = self.settings
         arguments = {"own": s.cases, "accounts": s.accounts, "out": str(s.out)}
         self.crew.warm()
-        found = await self.clerks.work("library", arguments, deliver, of="hello")
-        if "files" not in found:
-            import json
-
-            raise ThawError(json.loads(heard[-1])["what"] if heard else "the lab cannot be opened")
-        cases = found["hello"]["cases"]
-        cases.sort(key=lambda c: c["id"] != s.first)
-        self.offer = found
+        try:
+            found = await self.clerks.work("library", arguments, deliver, of="hello")
+            if "files" in found:
+                found["hello"]["cases"].sort(key=lambda c: c["id"] != s.first)
+                self.offer = found
+            elif heard:
+                self.trouble = json.loads(heard[-1])["what"]
+        except Lost:
+            pass
+        finally:
+            self.opened.set()
 
     def hello(self, **more: Any) -> str:
         """What a page is told first."""
