@@ -36,6 +36,9 @@ RULE = (
 )
 """Columns of polities that are told beside the leaders."""
 
+OF_HEGEMON = {"obedience", "intervention"}
+"""Those of them that mean nothing where no polity rules over others."""
+
 COUNTED = {
     name: column.meaning.removesuffix(", cumulative")
     for name, column in COLUMNS["polities"].items()
@@ -75,6 +78,12 @@ class Notice:
         self.lengths = steps_of(plan)[1]
         self.before: dict[str, np.ndarray] | None = None
         self.told: dict[str, Any] = {}
+        alone = set() if case.hegemon else OF_HEGEMON
+        self.rule = {
+            n: f"{n.replace('_', ' ')}: {COLUMNS['polities'][n].meaning}"
+            for n in RULE
+            if n not in alone
+        }
 
     def _outside(self, starts: np.ndarray, levers: Any) -> dict[int, list[tuple[str, str]]]:
         """Step to what comes from outside on it: (from, words)."""
@@ -203,8 +212,8 @@ class Notice:
                 "councils": self._sitting(world, j),
                 "forces": self._units(world, j),
                 "rule": {
-                    n.replace("_", " "): round(float(getattr(world.polities, n)[j]), 3)
-                    for n in RULE
+                    words: round(float(getattr(world.polities, n)[j]), 3)
+                    for n, words in self.rule.items()
                 },
             }
             if self.told.get(polity.name) != told:
