@@ -146,7 +146,7 @@ def test_two_stand_side_by_side_and_are_told_apart() -> None:
     about, _ = unpacked(thaw.show([toy_run(), toy_run(lever="leader_lives")]).html)
     title = load_case("toy_two").levers["leader_lives"].title
     assert about["panes"][1]["levers"] == title != "leader_lives"
-    assert [p["name"] for p in about["panes"]][0] == "Stein 1956"
+    assert about["panes"][0]["name"] == "Stein 1956"
     assert about["panes"][1]["name"].lower() == f"stein 1956; what if: {title}".lower()
     about, _ = unpacked(thaw.show({"before": toy_run(), "after": toy_run()}).html)
     assert [p["name"] for p in about["panes"]] == ["before", "after"]

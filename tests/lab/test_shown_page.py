@@ -6,19 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from lab_page import IN_A_BROWSER, NARROW, WIDE
 from stand_in import ROOT
-from test_page import BROWSER, NARROW, WIDE, browser
 
-__all__ = ["browser"]
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.thorough,
-    pytest.mark.skipif(BROWSER is None, reason="no chromium on this machine"),
-]
+pytestmark = IN_A_BROWSER
 EXAMPLE = ROOT / "docs/examples/twin_republics_1971.html"
 
 
-def opened(browser: Any, size: tuple[int, int], path: Path = EXAMPLE, address: str = "") -> Any:  # noqa: F811
+def opened(browser: Any, size: tuple[int, int], path: Path = EXAMPLE, address: str = "") -> Any:
     page = browser.new_context(viewport={"width": size[0], "height": size[1]}).new_page()
     page.set_default_timeout(15_000)
     page.goto(path.as_uri() + address)
@@ -26,14 +21,19 @@ def opened(browser: Any, size: tuple[int, int], path: Path = EXAMPLE, address: s
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["1280", "390"])
-def test_by_keyboard(browser: Any, size: tuple[int, int]) -> None:  # noqa: F811
+def test_by_keyboard(browser: Any, size: tuple[int, int]) -> None:
     page = opened(browser, size)
     page.wait_for_selector("body[data-ready]")
     wide, room = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
     assert wide <= room
     day = lambda: page.inner_text("#day")  # noqa: E731
     assert day() == "1 January 1971"
-    for key, wanted in (("ArrowRight", "2 January 1971"), ("Shift+ArrowRight", "1 February 1971"), ("End", "31 December 1972"), ("Home", "1 January 1971")):
+    for key, wanted in (
+        ("ArrowRight", "2 January 1971"),
+        ("Shift+ArrowRight", "1 February 1971"),
+        ("End", "31 December 1972"),
+        ("Home", "1 January 1971"),
+    ):
         page.keyboard.press(key)
         assert day() == wanted
     page.keyboard.press("Space")
@@ -59,7 +59,7 @@ def test_by_keyboard(browser: Any, size: tuple[int, int]) -> None:  # noqa: F811
     assert page.locator("#detail article").count() >= 1
 
 
-def test_on_a_phone_the_map_comes_before_the_settings(browser: Any) -> None:  # noqa: F811
+def test_on_a_phone_the_map_comes_before_the_settings(browser: Any) -> None:
     page = opened(browser, NARROW)
     page.wait_for_selector("body[data-ready]")
     controls, chart = (page.locator(s).first.bounding_box() for s in ("#controls", "#panes svg"))
@@ -71,10 +71,12 @@ def test_on_a_phone_the_map_comes_before_the_settings(browser: Any) -> None:  # 
     assert page.is_visible("#measure")
 
 
-def test_two_sides_can_be_told_apart(browser: Any) -> None:  # noqa: F811
+def test_two_sides_can_be_told_apart(browser: Any) -> None:
     page = opened(browser, WIDE)
     page.wait_for_selector("body[data-ready]")
-    lines = page.evaluate("[...document.querySelectorAll('#curves svg:first-of-type path[fill=none]')].map(p => [p.getAttribute('stroke'), p.getAttribute('stroke-dasharray')].join())")
+    lines = page.evaluate(
+        "[...document.querySelectorAll('#curves svg:first-of-type path[fill=none]')].map(p => [p.getAttribute('stroke'), p.getAttribute('stroke-dasharray')].join())"
+    )
     drawn = {line for line in lines if not line.startswith("#fff")}
     assert len(drawn) == 4  # median and run of either side: four strokes
     before = page.locator("#curves svg").count()
@@ -83,7 +85,7 @@ def test_two_sides_can_be_told_apart(browser: Any) -> None:  # noqa: F811
     assert "apart=yes" in page.url
 
 
-def test_a_notebook_shows_the_same_view(browser: Any, tmp_path: Path) -> None:  # noqa: F811
+def test_a_notebook_shows_the_same_view(browser: Any, tmp_path: Path) -> None:
     """What IPython puts into its page: the frame draws itself, shut off from page and network."""
     from thaw.showing import Page
 
@@ -98,7 +100,7 @@ def test_a_notebook_shows_the_same_view(browser: Any, tmp_path: Path) -> None:  
     assert frame.locator("#panes svg").count() == 2
 
 
-def test_it_prints_without_its_controls(browser: Any, tmp_path: Path) -> None:  # noqa: F811
+def test_it_prints_without_its_controls(browser: Any, tmp_path: Path) -> None:
     page = opened(browser, WIDE)
     page.wait_for_selector("body[data-ready]")
     page.emulate_media(media="print")
