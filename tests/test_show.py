@@ -15,7 +15,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 import xarray as xr
-from PIL import Image
 
 import thaw
 from thaw.account import load_account
@@ -147,7 +146,7 @@ def test_two_stand_side_by_side_and_are_told_apart() -> None:
     about, _ = unpacked(thaw.show([toy_run(), toy_run(lever="leader_lives")]).html)
     title = load_case("toy_two").levers["leader_lives"].title
     assert about["panes"][1]["levers"] == title != "leader_lives"
-    assert [p["name"] for p in about["panes"]][0] == "Stein 1956"
+    assert about["panes"][0]["name"] == "Stein 1956"
     assert about["panes"][1]["name"].lower() == f"stein 1956; what if: {title}".lower()
     about, _ = unpacked(thaw.show({"before": toy_run(), "after": toy_run()}).html)
     assert [p["name"] for p in about["panes"]] == ["before", "after"]
@@ -273,7 +272,7 @@ def test_a_page_of_the_main_case_fits() -> None:
                 values[..., k] = np.cumsum(luck.random(values.shape[:3]) > 0.998, axis=1)
             else:
                 values[..., k] = np.cumsum(luck.normal(0, 0.003, values.shape[:3]), axis=1)
-        return values, *([getattr(m, what) for m in kinds] for what in ("name", "unit", "meaning"))
+        return values, *([getattr(m, what) for m in kinds] for what in ("name", "unit", "doc"))
 
     by_polity, names, units, says = made("polities", polities)
     by_place, names_at, units_at, says_at = made("places", places)
@@ -363,44 +362,3 @@ def test_another_source_can_feed_the_page_step_by_step(tmp_path: Path) -> None:
     path.write_text(html.replace("<script type=", live + "<script type=", 1), encoding="utf-8")
     text = dumped(path, f"day={about['days'][DAY]}&measure=strikers")
     assert [shown(text, f"0|{p['id']}|chosen") for p in about["polities"]] == [DAY, 2 * DAY]
-
-
-@needs_browser
-@pytest.mark.slow
-@pytest.mark.thorough
-def test_a_notebook_shows_the_same_view_in_a_frame(tmp_path: Path) -> None:
-    """What IPython puts into its page: the frame draws itself, shut off from page and network."""
-    run = toy_run()
-    framed = thaw.show(run)._repr_html_()
-    path = tmp_path / "notebook.html"
-    path.write_text(f"<!doctype html><meta charset=utf-8><body>{framed}", encoding="utf-8")
-    picture = tmp_path / "notebook.png"
-    words = ["--headless", "--no-sandbox", "--disable-gpu", "--host-resolver-rules=MAP * ~NOTFOUND"]
-    words += ["--virtual-time-budget=8000", f"--user-data-dir={tmp_path / 'profile'}"]
-    assert BROWSER
-    subprocess.run(
-        [BROWSER, *words, "--window-size=1000,800", f"--screenshot={picture}", path.as_uri()],
-        capture_output=True,
-        timeout=300,
-    )
-    with Image.open(picture) as shot:
-        colours = shot.convert("RGB").crop((0, 0, 1000, 700)).getcolors(1 << 24)
-    seen = {colour for _, colour in colours}
-    assert (0, 114, 178) in seen  # the play button: its script has run
-    assert len(seen) > 200
-
-
-@needs_browser
-@pytest.mark.slow
-@pytest.mark.thorough
-def test_it_prints_without_its_controls(tmp_path: Path) -> None:
-    path = thaw.show(toy_run()).save(tmp_path / "toy.html")
-    made = tmp_path / "toy.pdf"
-    words = ["--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer"]
-    words += ["--virtual-time-budget=8000", f"--user-data-dir={tmp_path / 'profile'}"]
-    assert BROWSER
-    subprocess.run(
-        [BROWSER, *words, f"--print-to-pdf={made}", path.as_uri()], capture_output=True, timeout=300
-    )
-    pages = made.read_bytes().count(b"/Type /Page\n")
-    assert 2 <= pages <= 12

@@ -39,9 +39,7 @@ def renewed(html: str) -> str:
     case = load_case(about["case"])
     record = load_record(case.record) if case.record else None
     about |= {"title": case.title, "says": case.says}
-    about["outside"] = [
-        {"day": str(e.on), "words": e.name.replace("-", " ")} for e in case.events
-    ]
+    about["outside"] = [{"day": str(e.on), "words": e.name.replace("-", " ")} for e in case.events]
     if record is not None:
         dated, _ = marks(record, case, about["days"][-1])
         used = {f["source"] for m in dated for f in m["figures"]}

@@ -25,8 +25,17 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
     "connect-src 'self'; frame-src 'self'"
 )
-KINDS = {".js": "text/javascript", ".css": "text/css", ".html": "text/html", ".json": "application/json"}
-FILES = {"files": [{"name": "out/a run.nc", "bytes": 12345, "changed": "1971-01-01T10:00:00", "what": "run"}]}
+KINDS = {
+    ".js": "text/javascript",
+    ".css": "text/css",
+    ".html": "text/html",
+    ".json": "application/json",
+}
+FILES = {
+    "files": [
+        {"name": "out/a run.nc", "bytes": 12345, "changed": "1971-01-01T10:00:00", "what": "run"}
+    ]
+}
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -130,7 +139,9 @@ def about_of(case: str) -> dict[str, Any]:
 
 
 def account() -> dict[str, Any]:
-    def row(name: str, mechanism: str, low: float | None, high: float | None, value: float) -> dict[str, Any]:
+    def row(
+        name: str, mechanism: str, low: float | None, high: float | None, value: float
+    ) -> dict[str, Any]:
         return {"id": f"{mechanism}.{name}", "mechanism": mechanism, "name": name, "meaning": f"How {name} works.",
                 "unit": "1/day", "low": low, "high": high, "default": value, "value": value, "how": "prior",
                 "usual": [value / 2, value * 2], "source": "a paper", "denied": ""}  # fmt: skip
@@ -157,7 +168,10 @@ def panel(about: dict[str, Any]) -> dict[str, Any]:
 
 
 def effect() -> dict[str, Any]:
-    outcomes = [{"id": "deaths", "title": "deaths", "unit": "persons"}, {"id": "terror", "title": "terror", "unit": "index"}]
+    outcomes = [
+        {"id": "deaths", "title": "deaths", "unit": "persons"},
+        {"id": "terror", "title": "terror", "unit": "index"},
+    ]
     rows = [
         {"account": a, "outcome": o["id"], "given": g, "polity": "all", "mean": 3.5 - k, "low": -1.0 - k,
          "high": 8.0 - k, "pairs": 12, "up": 8, "down": 4, "says": "more"}

@@ -10,15 +10,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from lab_page import IN_A_BROWSER, WIDE, Lab
 from stand_in import told
-from test_page import BROWSER, WIDE, Lab, browser
 
-__all__ = ["browser"]
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.thorough,
-    pytest.mark.skipif(BROWSER is None, reason="no chromium on this machine"),
-]
+pytestmark = IN_A_BROWSER
 SLACK = 3
 """How many times slower a busy machine may be before a test fails."""
 
@@ -43,7 +38,7 @@ def bloc() -> dict[str, Any]:
 
 
 @pytest.fixture
-def lab(browser: Any, bloc: dict[str, Any]) -> Iterator[Lab]:  # noqa: F811
+def lab(browser: Any, bloc: dict[str, Any]) -> Iterator[Lab]:
     made = Lab(browser, bloc, WIDE)
     yield made
     made.close()
@@ -70,7 +65,9 @@ def test_every_update_is_seen_soon(lab: Lab, capsys: pytest.CaptureFixture) -> N
     assert panels >= 6
     rate, median, late = watched(lab, 8)
     with capsys.disabled():
-        print(f"\n{panels} time lines: {rate:.1f} of 20 updates a second, lag {median:.0f} ms, 95 % {late:.0f} ms")
+        print(
+            f"\n{panels} time lines: {rate:.1f} of 20 updates a second, lag {median:.0f} ms, 95 % {late:.0f} ms"
+        )
     assert rate >= 18 / SLACK and median <= 30 * SLACK
 
 
@@ -80,7 +77,9 @@ def test_two_sides_at_once(lab: Lab, capsys: pytest.CaptureFixture) -> None:
     panels = lab.page.locator("#curves svg").count()
     rate, median, late = watched(lab, 8)
     with capsys.disabled():
-        print(f"\n{panels} time lines, two runs: {rate:.1f} of 20 updates a second, lag {median:.0f} ms, 95 % {late:.0f} ms")
+        print(
+            f"\n{panels} time lines, two runs: {rate:.1f} of 20 updates a second, lag {median:.0f} ms, 95 % {late:.0f} ms"
+        )
     assert rate >= 18 / SLACK and median <= 30 * SLACK
 
 
@@ -103,7 +102,9 @@ def test_a_slider_answers_at_once(lab: Lab, capsys: pytest.CaptureFixture) -> No
       return out.sort((a, b) => a - b);
     }""")
     with capsys.disabled():
-        print(f"\nslider to new values on the page: median {times[10]:.0f} ms, longest {times[-1]:.0f} ms")
+        print(
+            f"\nslider to new values on the page: median {times[10]:.0f} ms, longest {times[-1]:.0f} ms"
+        )
     assert times[10] <= 50 * SLACK
 
 
@@ -131,6 +132,8 @@ def test_an_hour_of_steps_does_not_grow_it(lab: Lab, capsys: pytest.CaptureFixtu
         sizes.append(held())
     third = len(sizes) // 3
     with capsys.disabled():
-        print(f"\n{passed:,} steps in {len(sizes)} runs: heap {sizes[third][0]:.1f} to {sizes[-1][0]:.1f} MB, nodes {sizes[third][1]} to {sizes[-1][1]}")
+        print(
+            f"\n{passed:,} steps in {len(sizes)} runs: heap {sizes[third][0]:.1f} to {sizes[-1][0]:.1f} MB, nodes {sizes[third][1]} to {sizes[-1][1]}"
+        )
     assert sizes[-1][0] <= sizes[third][0] * 1.1 + 1
     assert sizes[-1][1] <= sizes[third][1] * 1.1 + 50

@@ -182,7 +182,7 @@ function controls() {
     onchange: (event) => { event.target.checked ? state.hide.delete(id) : state.hide.add(id); draw(); } }), words)));
   document.addEventListener("keydown", keys);
   let wide = innerWidth;
-  addEventListener("resize", () => { if (innerWidth !== wide) { wide = innerWidth; draw(); } });
+  addEventListener("resize", () => { if (innerWidth !== wide) { wide = innerWidth; if (wide > 760) $("more").open = true; draw(); } });
 }
 
 function keys(event) {
