@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import importlib.util
 import json
 import re
 import shutil
@@ -16,15 +17,18 @@ import pytest
 import xarray as xr
 
 import thaw
+from thaw.account import load_account
 from thaw.case import load_case
 from thaw.cli import main
 from thaw.errors import ThawError
+from thaw.measure import measures
 from thaw.record import load_record
 from thaw.run import Run
 from thaw.showing import bundle, pack
 from thaw.showing.page import MOST_BYTES
 from thaw.showing.panes import of_run
 from thaw.showing.payload import PLANS, left_out
+from thaw.showing.words import HAPPENED, lever_words
 
 ROOT = Path(__file__).parent.parent
 BROWSER = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -115,6 +119,18 @@ def test_the_numbers_inside_are_those_of_the_run() -> None:
     np.testing.assert_array_equal(found[0, "polity", "n_concession"][5:].transpose(0, 2, 1), counts)
 
 
+def test_measures_and_levers_have_words() -> None:
+    """A log that says `number of leader` helps nobody."""
+    about, _ = unpacked(thaw.show(toy_run()).html)
+    named = {m["id"]: m for m in about["measures"]}
+    assert named["n_concession"]["name"] == "concessions"
+    assert named["n_concession"]["event"] == "concession"
+    counts = [m for m in measures("polities") if m.name.startswith("n_")]
+    assert len(counts) > 10 and all(m.name in HAPPENED for m in counts)
+    written = json.dumps({"mine": {"title": "Suez later"}})
+    assert lever_words("mine,no_army", written, {"no_army": "No army"}) == "Suez later; No army"
+
+
 def test_packing_gives_back_what_it_took() -> None:
     values = np.array([[0, 5, np.nan, -3, 12_345_678, 0, 0.0, 9_999]])
     step = pack.step_of(values)
@@ -127,8 +143,11 @@ def test_packing_gives_back_what_it_took() -> None:
 
 
 def test_two_stand_side_by_side_and_are_told_apart() -> None:
-    about, _ = unpacked(thaw.show([toy_run(), toy_run(lever="more_police")]).html)
-    assert [p["name"] for p in about["panes"]] == ["Stein 1956", "Stein 1956, with more police"]
+    about, _ = unpacked(thaw.show([toy_run(), toy_run(lever="leader_lives")]).html)
+    title = load_case("toy_two").levers["leader_lives"].title
+    assert about["panes"][1]["levers"] == title != "leader_lives"
+    assert about["panes"][0]["name"] == "Stein 1956"
+    assert about["panes"][1]["name"].lower() == f"stein 1956; what if: {title}".lower()
     about, _ = unpacked(thaw.show({"before": toy_run(), "after": toy_run()}).html)
     assert [p["name"] for p in about["panes"]] == ["before", "after"]
 
@@ -207,8 +226,86 @@ def test_modules_share_no_name() -> None:
     assert [n for n, count in Counter(names).items() if count > 1] == []
 
 
+def test_the_example_page_is_of_today() -> None:
+    """Its script, style, record and words are those that ship, and its runs are of what ships.
+
+    `python tools/renew_example_page.py docs/examples/twin_republics_1971.html` renews all but the runs.
+    """
+    html = (ROOT / "docs/examples/twin_republics_1971.html").read_text(encoding="utf-8")
+    spec = importlib.util.spec_from_file_location("renew", ROOT / "tools/renew_example_page.py")
+    assert spec and spec.loader
+    tool = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(tool)
+    head, values = tool.opened(html)
+    again, same = tool.opened(tool.renewed(html))
+    assert values == same
+    assert head == again
+    strip = re.compile(r'(id="payload">)[^<]*')
+    assert strip.sub(r"\1", tool.renewed(html)) == strip.sub(r"\1", html)
+    about = head["about"]
+    for pane in about["panes"]:
+        assert pane["hashes"]["case_hash"] == load_case(about["case"]).hash
+        file = next((ROOT / "src/thaw/data/accounts").rglob(f"{pane['account']}.yaml"))
+        account = load_account(str(file))
+        told = (pane["hashes"]["account_hash"], pane["hashes"]["prior_hash"])
+        assert told == (account.hash, account.prior_hash), "make the comparison and the page anew"
+
+
+@pytest.mark.slow
+@pytest.mark.thorough
+def test_a_page_of_the_main_case_fits() -> None:
+    """Two sides of the main case, all its days, places and measures, 24 runs each: at most 2 MB."""
+    case = load_case("bloc_1953")
+    starts, lengths = case.steps()
+    time = np.datetime64(case.start, "ns") + np.floor(starts).astype(int).astype("timedelta64[D]")
+    polities, places = [p.name for p in case.polities], [p.name for p in case.places]
+    luck = np.random.default_rng(5)
+
+    def made(over: str, rows: list[str]) -> tuple[np.ndarray, list[str], list[str], list[str]]:
+        kinds = measures(over)
+        values = np.zeros((24, len(time), len(rows), len(kinds)), np.float32)
+        for k, kind in enumerate(kinds):
+            if kind.unit == "persons":  # a quiet country with some days of unrest
+                at = luck.random(values.shape[:3]) > 0.995
+                values[..., k][at] = luck.integers(1, 90_000, at.sum())
+            elif kind.name.startswith("n_"):
+                values[..., k] = np.cumsum(luck.random(values.shape[:3]) > 0.998, axis=1)
+            else:
+                values[..., k] = np.cumsum(luck.normal(0, 0.003, values.shape[:3]), axis=1)
+        return values, *([getattr(m, what) for m in kinds] for what in ("name", "unit", "doc"))
+
+    by_polity, names, units, says = made("polities", polities)
+    by_place, names_at, units_at, says_at = made("places", places)
+    data = xr.Dataset(
+        {
+            "polity_measures": (("run", "time", "polity", "measure"), by_polity),
+            "place_measures": (("run", "time", "place", "place_measure"), by_place),
+        },
+        coords={
+            "run": range(1, 25),
+            "seed": ("run", range(1, 25)),
+            "time": time,
+            "step_days": ("time", lengths),
+            "polity": polities,
+            "place": places,
+            "measure": names,
+            "unit": ("measure", units),
+            "meaning": ("measure", says),
+            "place_measure": names_at,
+            "place_unit": ("place_measure", units_at),
+            "place_meaning": ("place_measure", says_at),
+        },
+        attrs={"account": "stein_1956", "case": "bloc_1953", "levers": ""},
+    )
+    page = thaw.show({"one": Run(data), "other": Run(data)})
+    assert len(page.html.encode()) <= MOST_BYTES
+    about, found = unpacked(page.html)
+    assert {key[0] for key in found} == {0, 1} and page.left_out == about["left_out"]
+
+
 def test_the_page_is_packaged() -> None:
     assert '"showing/page/*"' in (ROOT / "pyproject.toml").read_text()
+    assert '"lab/page/*"' in (ROOT / "pyproject.toml").read_text()
 
 
 def dumped(path: Path, address: str) -> str:

@@ -24,6 +24,7 @@ from thaw.cli.figure import figure
 from thaw.cli.fit import fit
 from thaw.cli.forecast import forecast
 from thaw.cli.importing import import_
+from thaw.cli.lab import lab
 from thaw.cli.lever import lever
 from thaw.cli.next import next_
 from thaw.cli.odd import odd
@@ -389,6 +390,7 @@ for _command in (
     resolve,
     measures,
     show,
+    lab,
     published,
     new,
     schema,

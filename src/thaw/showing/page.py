@@ -105,34 +105,64 @@ def show(
         held = load_record(place.record)
     days, steps = _days(list(runs.values()), place)
     dated, outside = marks(held, place, days[-1]) if held else ([], 0)
+    titles = {name: lever.title for name, lever in place.levers.items()}
     panes = [
-        of_run(r.data, name if isinstance(what, Mapping) else None) for name, r in runs.items()
+        of_run(r.data, name if isinstance(what, Mapping) else None, titles)
+        for name, r in runs.items()
     ]
     panes = _apart(panes) or [of_case(place, days, dated)]
-    left = [SERIES] if held is not None and len(held.series) else []
+    head = head_of(place, held, days, steps, (dated, outside), [r.data for r in runs.values()])
+    head["verdict"] = dict(verdict) if verdict else None
+    return _fitting(head, panes, most)
+
+
+def head_of(
+    case: Case,
+    record: Record | None,
+    days: Sequence[str],
+    steps: Sequence[float],
+    told: tuple[list[dict[str, Any]], int],
+    runs: Sequence[xr.Dataset] = (),
+) -> dict[str, Any]:
+    """The message ``about``, less what its panes tell: the ground, the days and the record.
+
+    Parameters
+    ----------
+    case : Case
+    record : Record, optional
+    days : sequence of str
+        ISO day on which each step begins.
+    steps : sequence of float
+        Length of each step, days.
+    told : tuple
+        What `thaw.showing.record.marks` gave.
+    runs : sequence of xarray.Dataset
+        From which rows are taken in their order; those of the case unless given.
+    """
+    dated, outside = told
+    left = [SERIES] if record is not None and len(record.series) else []
     if outside:
         left.append(
             f"{outside} rows of the record, which lie in other countries or outside these dates."
         )
-    head = {
+    return {
         "protocol": PROTOCOL,
-        "title": place.title,
-        "says": place.says,
-        "case": place.name,
+        "title": case.title,
+        "says": case.says,
+        "case": case.name,
         "thaw": __version__,
-        "span": [str(place.start), str(place.end)],
-        "days": days,
-        "step_days": steps,
+        "span": [str(case.start), str(case.end)],
+        "days": list(days),
+        "step_days": list(steps),
         "quantiles": list(QUANTILES),
-        **_ground(place, [r.data for r in runs.values()]),
+        **_ground(case, runs),
         "marks": dated,
-        "sources": _cited(held, dated) if held else {},
-        "record": f"{held.name}: {held.title}" if held else "",
-        "outside": [{"day": str(e.on), "words": e.name.replace("-", " ")} for e in place.events],
-        "verdict": dict(verdict) if verdict else None,
+        "sources": _cited(record, dated) if record else {},
+        "record": f"{record.name}: {record.title}" if record else "",
+        "outside": [{"day": str(e.on), "words": e.name.replace("-", " ")} for e in case.events],
+        "verdict": None,
         "left_out": left,
     }
-    return _fitting(head, panes, most)
 
 
 def _runs(what: Any) -> dict[str, Run]:

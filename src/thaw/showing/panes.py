@@ -10,6 +10,7 @@ import numpy as np
 from thaw.case import Case
 from thaw.report.names import account_name
 from thaw.run.plotting import FEWEST, QUANTILES
+from thaw.showing.words import lever_words
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -61,7 +62,9 @@ class Pane(NamedTuple):
         return [*(kept if self.bands else ()), *(f"run {k + 1}" for k in range(single))]
 
 
-def of_run(data: xr.Dataset, name: str | None = None) -> Pane:
+def of_run(
+    data: xr.Dataset, name: str | None = None, titles: Mapping[str, str] | None = None
+) -> Pane:
     """The runs of one file as a pane.
 
     Parameters
@@ -69,11 +72,15 @@ def of_run(data: xr.Dataset, name: str | None = None) -> Pane:
     data : xarray.Dataset
         Of a Run.
     name : str, optional
-        Account and lever unless given.
+        Account and levers unless given.
+    titles : mapping, optional
+        Id of a lever of the case to its title.
     """
     about = data.attrs
     said = account_name(str(about.get("account", "")) or "runs")
-    levers = str(about.get("levers") or "")
+    levers = lever_words(
+        str(about.get("levers") or ""), str(about.get("levers_written") or ""), titles or {}
+    )
     seeds = [str(s) for s in data.seed.values.tolist()]
     told = {
         "account": str(about.get("account", "")),
@@ -91,7 +98,7 @@ def of_run(data: xr.Dataset, name: str | None = None) -> Pane:
     if "place_measures" in data:
         named = ("place_unit", "place_meaning")
         tables.append(_table(data, "place", "place_measures", "place_measure", named))
-    said += f", with {levers.replace('_', ' ')}" if levers else ""
+    said += f"; what if: {levers[:1].lower() + levers[1:]}" if levers else ""
     return Pane(name or said, told, len(seeds) >= FEWEST, tables)
 
 

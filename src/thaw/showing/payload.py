@@ -17,6 +17,7 @@ from thaw.run.names import SHOWN
 from thaw.run.plotting import QUANTILES
 from thaw.showing import pack
 from thaw.showing.panes import Pane, Table, grows
+from thaw.showing.words import measure_words
 
 
 class Plan(NamedTuple):
@@ -89,6 +90,7 @@ def payload(head: dict[str, Any], panes: Sequence[Pane], plan: Plan) -> str:
                     "unit": table.units[column],
                     "meaning": table.meanings[column],
                     "grows": grows(table, column),
+                    **measure_words(measure, table.meanings[column]),
                     "over": [],
                 },
             )

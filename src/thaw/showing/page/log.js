@@ -1,5 +1,5 @@
 // What happened and when: the record, what comes from outside, and what the chosen runs did.
-import { el, link, number, shortDay, spanWords, plainName } from "./words.js";
+import { el, link, nameOf, number, shortDay, spanWords } from "./words.js";
 import { row } from "./store.js";
 
 export function entries(store, shown, lines, steps) {
@@ -7,7 +7,7 @@ export function entries(store, shown, lines, steps) {
   const country = Object.fromEntries(about.polities.map((p) => [p.id, p.name]));
   const out = about.marks.filter((m) => m.first <= last).map((m) => ({
     day: m.first < about.days[0] ? about.days[0] : m.first, when: spanWords(m.first, m.last), from: "record", mark: m,
-    words: `${country[m.polity] || m.polity}: ${m.off ? "no " : ""}${m.kind}${m.place ? `, ${m.place}` : ""}. ${m.words}` }));
+    words: recordWords(country, m) }));
   for (const e of about.outside) if (e.day <= last) out.push({ day: e.day, when: shortDay(e.day), from: "outside", words: e.words });
   shown.forEach((pane, k) => {
     const name = about.panes[pane].lines[lines[pane]];
@@ -17,6 +17,13 @@ export function entries(store, shown, lines, steps) {
     }
   });
   return out.sort((a, b) => (a.day < b.day ? -1 : a.day > b.day ? 1 : 0));
+}
+
+// What a row of the record says, its country once.
+export function recordWords(country, m) {
+  const where = country[m.polity] || m.polity;
+  const said = m.words.startsWith(`${where}: `) ? m.words.slice(where.length + 2) : m.words;
+  return `${where}: ${m.off ? "no " : ""}${m.kind}${m.place ? `, ${m.place}` : ""}. ${said}`;
 }
 
 // Steps on which a count of decisions or events grew, and the largest day of each act.
@@ -29,7 +36,7 @@ function ofRun(store, pane, line, steps) {
       if (measure.grows) {
         for (let t = 0; t < steps; t++) {
           const before = t ? values[t - 1] : 0;
-          if (values[t] > before) out.push({ day: about.days[t], words: `${polity.name}: ${plainName(measure.id)}, now ${number(values[t])}` });
+          if (values[t] > before) out.push({ day: about.days[t], words: `${polity.name}: ${happened(measure, before, values[t])}` });
         }
       } else if (measure.over.includes("place") && measure.unit === "persons") {
         let best = 0, falls = false;
@@ -37,11 +44,17 @@ function ofRun(store, pane, line, steps) {
           if (values[t] > values[best]) best = t;
           if (values[t] < values[t - 1]) falls = true;
         }
-        if (falls && values[best] > 0) out.push({ day: about.days[best], words: `${polity.name}: most ${plainName(measure.id)}, ${number(values[best])}` });
+        if (falls && values[best] > 0) out.push({ day: about.days[best], words: `${polity.name}: most ${nameOf(measure)}, ${number(values[best])}` });
       }
     });
   }
   return out;
+}
+
+// "change of leader", "change of leader (2 so far)", "3 times: change of leader (5 so far)"
+function happened(measure, before, now) {
+  const times = now - before > 1 ? `${number(now - before)} times: ` : "";
+  return `${times}${measure.event || nameOf(measure)}${now > 1 ? ` (${number(now)} so far)` : ""}`;
 }
 
 export function buildLog(box, found, names, choose, jump) {

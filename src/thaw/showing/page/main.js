@@ -1,16 +1,17 @@
 // The page: what is chosen, the controls, and drawing when something changes.
 import { makeStore, receive, lineOf, lineWords } from "./store.js";
 import { embedded } from "./embedded.js";
-import { el, dayWords, dayNumber, link, number, plainName } from "./words.js";
+import { el, dayWords, nameOf } from "./words.js";
 import { scaleFor } from "./scale.js";
 import { legend } from "./map.js";
 import { buildPanes } from "./panes.js";
 import { buildCurves, INKS } from "./curves.js";
 import { entries, buildLog, details } from "./log.js";
+import { LIMITS } from "./limits.js";
 
 const $ = (id) => document.getElementById(id);
 const store = makeStore();
-const state = { t: 0, measure: "", line: "", level: "polity", scale: "auto", tail: false, left: 0, right: 1, hide: new Set(), playing: false };
+const state = { t: 0, measure: "", line: "", level: "polity", scale: "auto", apart: false, tail: false, left: 0, right: 1, hide: new Set(), playing: false };
 let updates = [];
 
 function option(value, words) {
@@ -35,6 +36,7 @@ function fromAddress() {
   const right = asked.get("right");
   state.right = right === "none" || panes.length === 1 ? -1 : Math.min(right === null ? 1 : Number(right) || 0, panes.length - 1);
   state.tail = asked.get("tail") === "yes";
+  state.apart = asked.get("apart") === "yes";
   const day = asked.get("day");
   if (day) state.t = Math.max(0, days.findLastIndex((d) => d <= day));
   if (state.t >= mainSteps()) state.tail = true;
@@ -43,6 +45,7 @@ function fromAddress() {
 function toAddress() {
   const told = new URLSearchParams({ day: store.about.days[state.t], measure: state.measure, line: state.line, map: state.level, left: state.left, right: state.right < 0 ? "none" : state.right });
   if (state.tail) told.set("tail", "yes");
+  if (state.apart) told.set("apart", "yes");
   try {
     history.replaceState(null, "", "#" + told);
   } catch { /* a frame without an address of its own */ }
@@ -60,8 +63,8 @@ function draw() {
   const over = measure.over.includes(state.level) ? state.level : measure.over[0];
   const shown = shownPanes();
   const lines = about.panes.map((_, p) => lineOf(store, p, state.line));
-  const words = plainName(measure.id);
-  const view = { shown, over, measure: measure.id, unit: measure.unit, words, lines, steps };
+  const words = nameOf(measure);
+  const view = { shown, over, measure: measure.id, unit: measure.unit, words, lines, steps, apart: state.apart };
   const scale = (level) => scaleFor(store, shown, level, measure.id, state.scale, steps);
   const mapScale = scale(over);
   $("meaning").textContent = measure.meaning + (over === state.level ? "" : " It is not kept by place; countries are shown.");
@@ -71,14 +74,16 @@ function draw() {
   $("legend").replaceChildren(legend(mapScale, `Colours of the map: ${words}${measure.unit && measure.unit !== "1" ? `, ${measure.unit}` : ""}`));
   const panes = buildPanes($("panes"), store, { ...view, scale: mapScale });
   const curved = measure.over.includes("polity");
-  const cursors = curved ? buildCurves($("curves"), store, { ...view, scale: scale("polity") }, choose, goTo) : () => {};
+  const cursors = curved ? buildCurves($("curves"), store, { ...view, scale: scale("polity") }, choose, goTo) : { move() {} };
   if (!curved) $("curves").replaceChildren(el("p", { class: "note" }, "This measure is kept by place only."));
   key(shown, lines);
   const found = entries(store, shown, lines, steps).filter((e) => !state.hide.has(e.from[0] === "r" && e.from !== "record" ? "runs" : e.from));
   const log = buildLog($("log"), found, shown.map((p) => `${about.panes[p].name}, ${about.panes[p].lines[lines[p]]}`), choose, goToDay);
-  updates = [panes, cursors, (t) => log(about.days[t], about.days[t + 1] || "9999")];
+  updates = [panes, cursors.move, (t) => log(about.days[t], about.days[t + 1] || "9999")];
   for (const [id, value] of Object.entries({ measure: state.measure, line: state.line, level: state.level, scale: state.scale, left: state.left, right: state.right })) $(id).value = value;
   $("tail").checked = state.tail;
+  $("apart").checked = state.apart;
+  $("apart-box").hidden = shown.length < 2;
   tick();
 }
 
@@ -87,7 +92,7 @@ function key(shown, lines) {
   const parts = shown.map((p, k) => el("span", {}, swatch(k), ` ${store.about.panes[p].name}`));
   const marks = store.about.marks.length ? "Under each curve: ▲ unrest of the record, ◆ its other events, □ what it says did not happen; a number where several lie together." : "";
   $("key").className = "note key";
-  $("key").replaceChildren(...parts, bands ? "Bands hold 50 % and 90 % of the runs, the coloured line is their median; the black line is the run that is shown. " : shown.some((p) => store.about.panes[p].runs > 1) ? "Too few runs for bands: each is a line. " : "", marks);
+  $("key").replaceChildren(...parts, bands ? "Bands hold 50 % and 90 % of the runs, the line in their colour is the median; the darker line is the run that is shown. " : shown.some((p) => store.about.panes[p].runs > 1) ? "Too few runs for bands: each is a line. " : "", marks);
 }
 
 function swatch(k) {
@@ -152,7 +157,7 @@ function play(on) {
 
 function controls() {
   const about = store.about;
-  $("measure").append(...about.measures.map((m) => option(m.id, plainName(m.id))));
+  $("measure").append(...about.measures.map((m) => option(m.id, nameOf(m))));
   const lines = [...new Set(about.panes.flatMap((p) => p.lines))];
   $("line").append(...lines.map((l) => option(l, lineWords(about.panes.find((p) => p.lines.includes(l)), l))));
   $("line").parentElement.hidden = lines.length < 2;
@@ -163,6 +168,8 @@ function controls() {
   $("level").parentElement.hidden = !about.measures.some((m) => m.over.includes("place"));
   for (const id of ["measure", "line", "level", "scale"]) $(id).addEventListener("change", () => { state[id] = $(id).value; draw(); });
   for (const id of ["left", "right"]) $(id).addEventListener("change", () => { state[id] = Number($(id).value); draw(); });
+  $("apart").addEventListener("change", () => { state.apart = $("apart").checked; draw(); });
+  $("more").open = innerWidth > 760;
   $("tail").addEventListener("change", () => { state.tail = $("tail").checked; draw(); });
   $("slider").addEventListener("input", () => goTo(Number($("slider").value)));
   $("date").addEventListener("change", () => $("date").value && goToDay($("date").value));
@@ -175,7 +182,7 @@ function controls() {
     onchange: (event) => { event.target.checked ? state.hide.delete(id) : state.hide.add(id); draw(); } }), words)));
   document.addEventListener("keydown", keys);
   let wide = innerWidth;
-  addEventListener("resize", () => { if (innerWidth !== wide) { wide = innerWidth; draw(); } });
+  addEventListener("resize", () => { if (innerWidth !== wide) { wide = innerWidth; if (wide > 760) $("more").open = true; draw(); } });
 }
 
 function keys(event) {
@@ -191,6 +198,7 @@ function keys(event) {
 function about() {
   const told = store.about, verdict = told.verdict;
   $("says").textContent = told.says;
+  $("limits-list").append(...LIMITS.map((t) => el("li", {}, t)));
   if (verdict) {
     $("verdict").hidden = false;
     const rows = verdict.accounts.map((r) => el("tr", {}, ...r.map((c, k) => el(k ? "td" : "th", k ? {} : { scope: "row" }, c))));

@@ -1,5 +1,5 @@
 // Hexagons of a pane, built once; a step only colours them.
-import { svg, number, plainName } from "./words.js";
+import { svg, number } from "./words.js";
 import { row } from "./store.js";
 import { colour, inkOn } from "./scale.js";
 
@@ -70,7 +70,7 @@ export function colourMap(map, store, pane, view) {
     cell.shape.setAttribute("fill", untold ? "#d9d6cf" : colour(part));
     cell.text.setAttribute("fill", inkOn(part));
     const who = place ? cell.name : about.polities[index] ? about.polities[index].name : cell.name;
-    cell.tip.textContent = `${who}: ${plainName(view.measure)} ${untold ? "not told by these runs" : number(v)}`;
+    cell.tip.textContent = `${who}: ${view.words} ${untold ? "not told by these runs" : number(v)}`;
   }
 }
 

@@ -4,7 +4,7 @@ import { row } from "./store.js";
 const STOPS = [[255, 255, 255], [201, 219, 232], [122, 169, 204], [47, 110, 165], [11, 47, 92]];
 const LINEAR_TO = 10;
 
-// Where a few days tower over the rest, logarithmic from 10, linear below.
+// The scale of all that panes hold of a measure.
 export function scaleFor(store, panes, over, measure, kind, steps) {
   let top = 0, low = 0;
   const all = [];
@@ -24,7 +24,11 @@ export function scaleFor(store, panes, over, measure, kind, steps) {
     }
   }
   all.sort((a, b) => a - b);
-  const usual = Math.max(all.length ? all[all.length >> 1] : 1, 1);
+  return scaleOf({ low, top, usual: Math.max(all.length ? all[all.length >> 1] : 1, 1) }, kind);
+}
+
+// Where a few days tower over the rest, logarithmic from 10, linear below.
+export function scaleOf({ low, top, usual }, kind) {
   const log = low >= 0 && (kind === "log" || (kind === "auto" && top >= Math.max(1000, 100 * usual)));
   if (top === low) top = low + 1;
   const bend = (v) => (v <= LINEAR_TO ? (0.5 * v) / LINEAR_TO : 0.5 + Math.log10(v / LINEAR_TO));

@@ -14,35 +14,46 @@ export function receive(store, message) {
   } else if (message.kind === "step") {
     for (const over of ["polity", "place"]) {
       for (const [measure, lines] of Object.entries(message[over] || {})) {
-        lines.forEach((rows, l) => rows.forEach((v, r) => put(store, message.pane, over, measure, l, r, message.t, v)));
+        const table = tableOf(store, message.pane, over, measure);
+        lines.forEach((rows, l) => rows.forEach((v, r) => put(table, l, r, message.t, v)));
       }
     }
     store.upto[message.pane] = Math.max(store.upto[message.pane], message.t + 1);
   } else if (message.kind === "lines") {
     const first = message.first || 0;
+    const table = tableOf(store, message.pane, message.over, message.measure);
     message.values.forEach((rows, l) => rows.forEach((row, r) => {
-      for (let k = 0; k < row.length; k++) put(store, message.pane, message.over, message.measure, l, r, first + k, row[k]);
+      for (let k = 0; k < row.length; k++) put(table, l, r, first + k, row[k]);
       store.upto[message.pane] = Math.max(store.upto[message.pane], first + row.length);
     }));
   } else if (message.kind === "end") store.ended = true;
 }
 
-function put(store, pane, over, measure, line, row, t, value) {
+function tableOf(store, pane, over, measure) {
   const key = `${pane}|${over}|${measure}`;
   let table = store.tables.get(key);
   if (!table) {
     const about = store.about;
     const lines = about.panes[pane].lines.length;
     const rows = about[over === "polity" ? "polities" : "places"].length;
-    table = { lines, rows, values: new Float64Array(lines * rows * about.days.length).fill(NaN) };
+    const steps = about.days.length;
+    table = { lines, rows, steps, top: 0, low: 0, values: new Float32Array(lines * rows * steps).fill(NaN) };
     store.tables.set(key, table);
   }
-  table.values[(line * table.rows + row) * store.about.days.length + t] = value === null ? NaN : value;
+  return table;
 }
 
-// The values of one line of one row over all steps, or null where the pane has no such measure.
-export function row(store, pane, over, measure, line, index) {
-  const table = store.tables.get(`${pane}|${over}|${measure}`);
+function put(table, line, row, t, value) {
+  if (value === null || t >= table.steps) return;
+  if (value > table.top) table.top = value;
+  if (value < table.low) table.low = value;
+  table.values[(line * table.rows + row) * table.steps + t] = value;
+}
+
+// The values of one line of one row over all steps, or null where the pane has no such measure; with
+// `wait` a place for those that have yet to come.
+export function row(store, pane, over, measure, line, index, wait = false) {
+  const table = store.tables.get(`${pane}|${over}|${measure}`) || (wait && !store.ended ? tableOf(store, pane, over, measure) : null);
   if (!table || line < 0) return null;
   const n = store.about.days.length;
   const at = (line * table.rows + index) * n;

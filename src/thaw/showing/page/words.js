@@ -30,6 +30,11 @@ export function plainName(id) {
   return id.replace(/^n_/, "number of ").replaceAll("_", " ");
 }
 
+// What a measure is called: as the source names it, else its id.
+export function nameOf(measure) {
+  return measure.name || plainName(measure.id);
+}
+
 export function el(name, attributes = {}, ...children) {
   return filled(document.createElement(name), attributes, children);
 }

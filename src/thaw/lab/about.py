@@ -1,0 +1,166 @@
+"""What a page is told of a run before its first step, and step by step."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from thaw.errors import ThawError
+from thaw.jobs.simulate import by_polity_of, dates_of, steps_of
+from thaw.lab.levers import marks as lever_marks
+from thaw.lab.stepping import Stepper
+from thaw.record import load_record
+from thaw.report.names import account_name
+from thaw.showing.page import head_of
+from thaw.showing.record import marks
+from thaw.showing.words import measure_words
+
+DIGITS = 7
+"""Significant digits of a value on its way to a page; files hold all."""
+
+LINE = "run 1"
+
+
+def about(steppers: Sequence[Stepper], request: Mapping[str, Any], run: int) -> dict[str, Any]:
+    """The message ``about`` of a run, without its kind.
+
+    Parameters
+    ----------
+    steppers : one or two Stepper
+    request : mapping
+        What was asked for, defaults filled in.
+    run : int
+    """
+    plan = steppers[0].plan
+    case = plan.case
+    record = load_record(case.record) if case.record else None
+    days = [str(d) for d in dates_of(plan)]
+    told = marks(record, case, days[-1]) if record else ([], 0)
+    names = _apart([_name(s) for s in steppers])
+    held: dict[str, dict[str, Any]] = {}
+    for s in steppers:
+        for over, measures in tables(s).items():
+            for name, unit, meaning in measures:
+                known = held.setdefault(
+                    name,
+                    {
+                        "id": name,
+                        **measure_words(name, meaning),
+                        "unit": unit,
+                        "meaning": meaning,
+                        "grows": unit == "1" and name.startswith("n_"),
+                        "over": [],
+                    },
+                )
+                if over not in known["over"]:
+                    known["over"].append(over)
+    return {
+        **head_of(case, record, days, steps_of(plan)[1].tolist(), told),
+        "panes": [
+            {
+                "name": name,
+                "bands": False,
+                "lines": [LINE],
+                "account": s.plan.account.name,
+                "levers": ", ".join(s.plan.levers),
+                "runs": 1,
+                "seeds": [str(s.seed)],
+                "how": "",
+                "hashes": {"account_hash": s.plan.account.hash, "case_hash": case.hash},
+                "parameters": s.plan.given,
+            }
+            for name, s in zip(names, steppers, strict=True)
+        ],
+        "measures": list(held.values()),
+        "run": run,
+        "request": dict(request),
+        "lever_marks": _marks_of(steppers),
+    }
+
+
+def _marks_of(steppers: Sequence[Stepper]) -> list[dict[str, Any]]:
+    made: list[dict[str, Any]] = []
+    for pane, s in enumerate(steppers):
+        for name in s.plan.levers:
+            written = s.plan.what_if.written.get(name)
+            made += lever_marks(s.plan.case, pane, written or name)
+    return made
+
+
+def _name(s: Stepper) -> str:
+    said = account_name(s.plan.account.name)
+    for name in s.plan.levers:
+        title = str(s.plan.what_if.written.get(name, {}).get("title") or name.replace("_", " "))
+        said += f", with {title}"
+    if s.plan.given:
+        said += ", " + ", ".join(f"{k} = {v:g}" for k, v in s.plan.given.items())
+    return said
+
+
+def _apart(names: list[str]) -> list[str]:
+    twice = len(set(names)) < len(names)
+    return [f"{n} ({k + 1})" for k, n in enumerate(names)] if twice else names
+
+
+def tables(s: Stepper) -> dict[str, list[tuple[str, str, str]]]:
+    """Measures by polity and by place: name, unit, meaning, in the order of a stepper's columns."""
+    by_place = [
+        (m.name.removeprefix("place_"), m.unit, " ".join(m.doc.split()))
+        for m in s.plan.account.measures("places")
+    ]
+    return {"polity": by_polity_of(s.plan), "place": by_place}
+
+
+class Told:
+    """Steps of one pane as messages.
+
+    Parameters
+    ----------
+    stepper : Stepper
+    pane, run : int
+    """
+
+    def __init__(self, stepper: Stepper, pane: int, run: int) -> None:
+        self.stepper, self.pane, self.run = stepper, pane, run
+        made = tables(stepper)
+        self.names = {over: [name for name, _, _ in made[over]] for over in ("polity", "place")}
+
+    def step(self, t: int) -> str:
+        """The message of step t."""
+        told = {
+            over: {
+                name: [column]
+                for name, column in zip(
+                    self.names[over], rounded(values[t]).T.tolist(), strict=True
+                )
+            }
+            for over, values in (("polity", self.stepper.polity), ("place", self.stepper.place))
+        }
+        message = {"kind": "step", "run": self.run, "pane": self.pane, "t": t, **told}
+        text = json.dumps(message, separators=(",", ":"))
+        return text.replace("NaN", "null").replace("-Infinity", "null").replace("Infinity", "null")
+
+
+def rounded(values: np.ndarray) -> np.ndarray:
+    """Values with `DIGITS` significant digits, float64 of the same shape."""
+    wide = values.astype(np.float64)
+    size = np.abs(wide)
+    scale = 10.0 ** (DIGITS - 1 - np.floor(np.log10(np.where(size > 0, size, 1.0))))
+    with np.errstate(invalid="ignore"):
+        return np.rint(wide * scale) / scale
+
+
+def step_on(days: Sequence[str], day: str) -> int:
+    """The last step that begins on a day or before.
+
+    Raises
+    ------
+    ThawError
+        For a day outside the case.
+    """
+    if not days[0] <= day:
+        raise ThawError(f"{day} lies before the case begins", expected=f"{days[0]} to {days[-1]}")
+    return max(k for k, d in enumerate(days) if d <= day)

@@ -1,0 +1,284 @@
+"""What a run does between two looks, in words with their day; and who rules, obeys and bears arms."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import numpy as np
+
+from thaw.account.named_causes import model
+from thaw.case.levers import first_step
+from thaw.engine.start import blueprint
+from thaw.jobs.simulate import Plan, steps_of
+from thaw.lab.levers import marks
+from thaw.world import COLUMNS, UNIT_KINDS, World
+
+MOST_LEADERS = 12
+"""Officials of a polity that are told of, the highest posts first."""
+
+LARGE = 0.02
+"""Share of a polity that makes a wave where it is too small for the number that a wave is told by."""
+
+COUNTS = 0.05
+"""Strength from which a council of a site is told of. Assumed."""
+
+RULE = (
+    "line",
+    "legitimacy",
+    "repression",
+    "censorship",
+    "obedience",
+    "reform_wing",
+    "intervention",
+    "dual_power",
+    "emergency",
+)
+"""Columns of polities that are told beside the leaders."""
+
+OF_HEGEMON = {"obedience", "intervention"}
+"""Those of them that mean nothing where no polity rules over others."""
+
+COUNTED = {
+    name: column.meaning.removesuffix(", cumulative")
+    for name, column in COLUMNS["polities"].items()
+    if name.startswith("n_") and column.unit == "1" and not column.meaning.startswith("those ")
+}
+"""Decisions that are counted from the start on, and what each is; kinds of another one are left out."""
+
+Entry = dict[str, Any]
+
+
+class Notice:
+    """Looks at the world after every step of one pane.
+
+    Parameters
+    ----------
+    plan : Plan
+    pane : int
+    levers : sequence
+        As the plan was made with, for their marks.
+    """
+
+    def __init__(self, plan: Plan, pane: int, levers: Any = ()) -> None:
+        case = plan.case
+        self.plan, self.pane = plan, pane
+        starts = steps_of(plan)[0]
+        self.days = [
+            str(d) for d in np.datetime64(case.start) + np.floor(starts).astype("timedelta64[D]")
+        ]
+        rows = blueprint(case).rows
+        self.names = {row: name for name, row in rows["officials"].items()}
+        self.units = {row: name for name, row in rows["units"].items()}
+        self.outside = self._outside(starts, levers)
+        waves = [q.wave for q in model()[0].values() if q.wave]
+        self.size = min(w["persons"] for w in waves)
+        self.quiet = min(w["quiet_days"] for w in waves)
+        self.calm = np.full(len(case.polities), np.inf)
+        self.lengths = steps_of(plan)[1]
+        self.before: dict[str, np.ndarray] | None = None
+        self.told: dict[str, Any] = {}
+        alone = set() if case.hegemon else OF_HEGEMON
+        self.rule = {
+            n: f"{n.replace('_', ' ')}: {COLUMNS['polities'][n].meaning}"
+            for n in RULE
+            if n not in alone
+        }
+
+    def _outside(self, starts: np.ndarray, levers: Any) -> dict[int, list[tuple[str, str]]]:
+        """Step to what comes from outside on it: (from, words)."""
+        case = self.plan.case
+        own = {e.name for e in case.events}
+        told = [
+            (e.on, "outside" if e.name in own else "lever", e.name.replace("-", " "))
+            for e in self.plan.what_if.events
+        ]
+        told += [
+            (dt.date.fromisoformat(m["day"]), "lever", m["words"])
+            for lever in levers
+            for m in marks(case, self.pane, lever)
+        ]
+        out: dict[int, list[tuple[str, str]]] = {}
+        for day, origin, words in dict.fromkeys(told):
+            step = first_step(starts, case.start, day)
+            out.setdefault(step, []).append((origin, words))
+        return out
+
+    def look(self, world: World, t: int) -> list[Entry]:
+        """What step t brought, in words.
+
+        Parameters
+        ----------
+        world : World
+            At the end of the step.
+        t : int
+        """
+        made = [self._entry(t, origin, words) for origin, words in self.outside.get(t, ())]
+        now = self._state(world)
+        if self.before is not None:
+            was = self.before
+            made += self._decisions(was, now, t)
+            made += self._rulers(was, now, t)
+            made += self._forces(world, was, now, t)
+            made += self._councils(was, now, t)
+        made += self._waves(world, t)
+        self.before = now
+        return made
+
+    def _state(self, w: World) -> dict[str, np.ndarray]:
+        return {
+            "counted": np.array([getattr(w.polities, name) for name in COUNTED]),
+            "leader": w.polities.leader.copy(),
+            "alive": w.officials.alive.copy(),
+            "gone": w.units.gone.copy(),
+            "council": with_council(w),
+        }
+
+    def _entry(
+        self, t: int, origin: str, words: str, polity: int | None = None, place: int | None = None
+    ) -> Entry:
+        case = self.plan.case
+        if place is not None and polity is None:
+            polity = case.polity(case.places[place].polity)
+        return {
+            "t": t,
+            "day": self.days[t],
+            "polity": "" if polity is None else case.polities[polity].name,
+            "place": "" if place is None else case.places[place].name,
+            "from": origin,
+            "words": words,
+        }
+
+    def _decisions(self, was: Any, now: Any, t: int) -> list[Entry]:
+        said, counted = list(COUNTED.values()), now["counted"]
+        rose = np.argwhere(counted - was["counted"] >= 0.5)
+        return [
+            self._entry(t, "run", f"{said[k]} (now {counted[k, j]:.0f})", int(j)) for k, j in rose
+        ]
+
+    def _rulers(self, was: Any, now: Any, t: int) -> list[Entry]:
+        made = []
+        for j in np.flatnonzero((now["leader"] != was["leader"]) & (was["leader"] >= 0)):
+            before, after = (self.names.get(int(x[j])) for x in (was["leader"], now["leader"]))
+            words = f"{after or 'somebody'} takes the first post after {before or 'another'}"
+            made.append(self._entry(t, "ruler", words, int(j)))
+        for row in np.flatnonzero((now["alive"] < 0.5) & (was["alive"] >= 0.5)):
+            if int(row) in self.names:
+                made.append(self._entry(t, "ruler", f"{self.names[int(row)]} is dead"))
+        return made
+
+    def _forces(self, w: World, was: Any, now: Any, t: int) -> list[Entry]:
+        made = []
+        half = 0.5 * np.maximum(w.units.strength, 1.0)
+        for least, words in ((0.5, "the first men go over"), (half, "half have gone over")):
+            first = (now["gone"] >= least) & (was["gone"] < least)
+            for row in np.flatnonzero(first):
+                name = self.units.get(int(row), "a unit").replace("_", " ")
+                place = int(w.units.place[row])
+                made.append(self._entry(t, "force", f"{name}: {words}", place=place))
+        return made
+
+    def _councils(self, was: Any, now: Any, t: int) -> list[Entry]:
+        made = []
+        rose, fell = (
+            np.flatnonzero(~a & b)
+            for a, b in ((was["council"], now["council"]), (now["council"], was["council"]))
+        )
+        for places, words in ((rose, "a council is formed"), (fell, "its councils are gone")):
+            made += [self._entry(t, "council", words, place=int(q)) for q in places]
+        return made
+
+    def _waves(self, w: World, t: int) -> list[Entry]:
+        places, made = w.places, []
+        peak = places.peak_strikers + places.peak_demonstrators + places.peak_armed
+        crowd = np.bincount(places.polity, weights=peak, minlength=len(self.calm))
+        due = np.minimum(self.size, LARGE * w.polities.population)
+        loud = crowd >= np.maximum(due, 1.0)
+        for j in np.flatnonzero(loud & (self.calm >= self.quiet)):
+            q = int(np.argmax(np.where(places.polity == j, peak, -1)))
+            title = self.plan.case.places[q].title
+            words = f"unrest begins, most of it in {title}: {crowd[j]:,.0f} take part"
+            made.append(self._entry(t, "run", words, int(j), q))
+        self.calm = np.where(loud, 0.0, self.calm + self.lengths[t])
+        return made
+
+    def panel(self, world: World) -> list[dict[str, Any]]:
+        """Leaders, councils, forces and rule of each polity of which something has changed."""
+        made = []
+        for j, polity in enumerate(self.plan.case.polities):
+            told = {
+                "id": polity.name,
+                "leaders": self._leaders(world, j),
+                "councils": self._sitting(world, j),
+                "forces": self._units(world, j),
+                "rule": {
+                    words: round(float(getattr(world.polities, n)[j]), 3)
+                    for n, words in self.rule.items()
+                },
+            }
+            if self.told.get(polity.name) != told:
+                self.told[polity.name] = told
+                made.append(told)
+        return made
+
+    def _leaders(self, w: World, j: int) -> list[dict[str, Any]]:
+        o, first = w.officials, int(w.polities.leader[j])
+        mine = [r for r in self.names if r < len(o.polity) and o.polity[r] == j]
+        mine.sort(key=lambda r: (r != first, o.alive[r] < 0.5, float(o.rank[r]), r))
+        return [
+            {
+                "name": self.names[r],
+                "post": "first post" if r == first else f"rank {int(o.rank[r]) + 1}",
+                "alive": bool(o.alive[r] >= 0.5),
+                "in_office": bool(o.in_office[r] >= 0.5),
+                "position": round(float(o.position[r]), 2),
+                "standing": round(float(o.standing[r]), 2),
+            }
+            for r in mine[:MOST_LEADERS]
+        ]
+
+    def _sitting(self, w: World, j: int) -> list[dict[str, Any]]:
+        share = council_of_places(w)
+        return [
+            {"place": self.plan.case.places[int(q)].name, "share": round(float(share[q]), 3)}
+            for q in np.flatnonzero((w.places.polity == j) & with_council(w))
+        ]
+
+    def _units(self, w: World, j: int) -> list[dict[str, Any]]:
+        u, case = w.units, self.plan.case
+        here = np.flatnonzero(w.places.polity[u.place] == j)
+        return [
+            {
+                "unit": self.units.get(int(r), f"unit {int(r) + 1}"),
+                "unit_kind": UNIT_KINDS[int(u.kind[r])],
+                "owner": case.polities[int(u.polity[r])].name,
+                "place": case.places[int(u.place[r])].name,
+                "strength": round(float(u.strength[r])),
+                "state": state_of(float(u.strength[r]), float(u.gone[r])),
+                "loyalty": round(float(u.loyalty[r]), 2),
+            }
+            for r in here
+        ]
+
+
+def state_of(strength: float, gone: float) -> str:
+    """How many of a unit's men are on the other side, in words."""
+    if gone < 0.5:
+        return "holds together"
+    return f"{gone:,.0f} of {strength:,.0f} men have gone over"
+
+
+def council_of_places(w: World) -> np.ndarray:
+    """Weight of the councils of a place: their mean strength over all who work there, shape (place,)."""
+    whole, mine = (
+        np.bincount(w.sites.place, weights=x, minlength=len(w.places.polity))
+        for x in (w.sites.headcount, w.sites.council * w.sites.headcount)
+    )
+    return mine / np.maximum(whole, 1e-9)
+
+
+def with_council(w: World) -> np.ndarray:
+    """Whether some site of a place has a council that counts, shape (place,)."""
+    strongest = np.zeros(len(w.places.polity))
+    np.maximum.at(strongest, w.sites.place, w.sites.council)
+    return strongest >= COUNTS

@@ -1,0 +1,76 @@
+// What a run has told: values, log and panels, each with a bound.
+import { makeStore, receive } from "./show/store.js";
+import { scaleOf } from "./show/scale.js";
+
+const MOST_LOG = 20000, MOST_PANELS = 4000;
+
+export function makeRun(about) {
+  const store = makeStore();
+  receive(store, about);
+  return { number: about.run, about, store, floors: new Map(), log: [], panels: about.panes.map(() => new Map()), state: null, ended: false };
+}
+
+// Whether the message was of this run.
+export function told(run, message) {
+  if (message.run !== run.number) return false;
+  if (message.kind === "step" || message.kind === "lines") receive(run.store, message);
+  else if (message.kind === "log") addLog(run, message);
+  else if (message.kind === "panel") addPanel(run, message);
+  else if (message.kind === "state") run.state = message;
+  else if (message.kind === "end") {
+    run.store.ended = true;
+    run.ended = true;
+  } else if (message.kind === "kept") run.kept = true;
+  else return false;
+  return true;
+}
+
+export function upto(run) {
+  return Math.min(...run.store.upto);
+}
+
+function addLog(run, { pane, entries }) {
+  for (const entry of entries) {
+    let at = run.log.length;
+    while (at > 0 && run.log[at - 1].t > entry.t) at--;
+    run.log.splice(at, 0, { ...entry, pane });
+  }
+  if (run.log.length > MOST_LOG) run.log.splice(0, run.log.length - MOST_LOG);
+}
+
+function addPanel(run, { pane, t, polities }) {
+  for (const polity of polities) {
+    const held = run.panels[pane];
+    if (!held.has(polity.id)) held.set(polity.id, []);
+    const list = held.get(polity.id);
+    list.push({ t, polity });
+    if (list.length > MOST_PANELS) list.splice(0, list.length, ...list.filter((_, k) => k % 2 || k === list.length - 1));
+  }
+}
+
+// The last that was told of a country by step `t`.
+export function panelAt(run, pane, polity, t) {
+  const list = run.panels[pane].get(polity);
+  return list ? list.findLast((p) => p.t <= t)?.polity ?? list[0].polity : null;
+}
+
+// A scale with room above what has come, so that it is drawn anew only now and then; a try that follows another
+// begins with its scale, so that the two compare by eye.
+export function roomyScale(run, shown, over, measure, kind) {
+  const key = `${over}|${measure}`;
+  let top = run.floors.get(key) || 0, low = 0;
+  for (const pane of shown) {
+    const table = run.store.tables.get(`${pane}|${over}|${measure}`);
+    if (!table) continue;
+    top = Math.max(top, table.top);
+    low = Math.min(low, table.low);
+  }
+  run.floors.set(key, top);
+  return scaleOf({ low: -roomy(-low), top: roomy(top), usual: 1 }, kind);
+}
+
+function roomy(top) {
+  if (top <= 0) return 0;
+  const unit = 10 ** Math.floor(Math.log10(top));
+  return unit * [1, 2, 5, 10].find((k) => k * unit >= top * 0.9999999);
+}
