@@ -88,7 +88,7 @@ def _able(place: Any, can: set[str]) -> float:
 
 
 def _of(item: Any, figure: float) -> str:
-    """A figure in words, such as ``150,000 participants in ARV, 1971-05-05``."""
+    """A figure in words, such as ``150,000 participants in ONE, 2019-05-05``."""
     days = str(item.first) if item.first == item.last else f"{item.first} to {item.last}"
     places = " (part of it)" if item.places else ""
     return f"{figure:,.0f} {item.what} in {item.polity}{places}, {days},"
