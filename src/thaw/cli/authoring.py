@@ -118,7 +118,9 @@ def _propose(name: str, out: Path, record: str, more: tuple) -> None:
         screen.say(f"\n{title}")
         for line in lines:
             screen.say(f"  {line}")
-    screen.say(f"\nnext:  thaw run null {made.file} --runs 4\n       then thaw compare {made.file} --quick")
+    screen.say(
+        f"\nnext:  thaw run null {made.file} --runs 4\n       then thaw compare {made.file} --quick"
+    )
 
 
 def _inhabitants(text: str) -> tuple[str, float]:
