@@ -162,3 +162,20 @@ def test_general_accounts_are_compared_by_one_name(tmp_path, capsys) -> None:
     )
     told = capsys.readouterr().out
     assert "change-then-opening" in told and "1 of 1" in told
+
+
+def test_commands_that_read_a_table_take_a_shelf_by_one_name():
+    """--accounts SHELF and --account beside it come as one list of accounts."""
+    import click
+    from click.testing import CliRunner
+
+    from thaw.cli.table_options import several_accounts
+
+    @click.command()
+    @click.argument("case")
+    @several_accounts
+    def told(case: str, accounts: tuple[str, ...]) -> None:
+        click.echo(f"{case}: {len(accounts)} {accounts[-1]}")
+
+    run = CliRunner().invoke(told, ["--accounts", "general", "--account", "null", "zembla"])
+    assert run.output == f"zembla: {len(GENERAL) + 1} null\n"

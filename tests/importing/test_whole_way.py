@@ -60,6 +60,12 @@ def test_a_case_proposed_from_150_rows_loads_and_its_evidence_is_accounted_for(
         == len(record.events)
         == told.count("events", True) + told.count("events", False)
     )
+    assert told.notes[0].startswith(
+        "zembla_2019 was imported from zembla.csv: of its 150 rows 138 are"
+    )
+    theories = [Path(a) for a in case.compare.accounts]
+    assert len(theories) == 10 and theories[-1].name == "null"
+    assert {a.parent.name for a in theories[:-1]} == {"general"}
     assert told.count("events", True) > 100 and told.count("attestations", True) > 20
 
 
