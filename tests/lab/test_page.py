@@ -69,9 +69,11 @@ def test_playing_by_mouse(lab: Lab) -> None:
     assert jump["day"] == "1971-06-08"
     lab.wait_t("== 158")
     assert lab.text("#day") == "8 June 1971"
-    page.evaluate(
-        "() => { const s = document.getElementById('slider'); s.value = 30; s.dispatchEvent(new Event('input')); s.dispatchEvent(new Event('change')); }"
-    )
+    page.evaluate("""() => {
+      const slider = document.getElementById('slider');
+      slider.value = 30;
+      for (const kind of ['input', 'change']) slider.dispatchEvent(new Event(kind));
+    }""")
     assert lab.t == 30 and lab.count("jump") == 1
     assert lab.after("speed", lambda: page.select_option("#speed", "0"))["speed"] == 0
     lab.after("play", lambda: page.click("#play"))
@@ -276,7 +278,9 @@ def test_tab_reaches_every_control(lab: Lab) -> None:
     page.wait_for_timeout(200)
     wanted = page.evaluate("""() => {
       const all = [...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex]')];
-      const seen = all.filter(e => e.tabIndex >= 0 && !e.disabled && e.checkVisibility({ contentVisibilityAuto: true, visibilityProperty: true }) && !e.closest('details:not([open]) > :not(summary)'));
+      const visible = { contentVisibilityAuto: true, visibilityProperty: true };
+      const seen = all.filter(e => e.tabIndex >= 0 && !e.disabled && e.checkVisibility(visible)
+        && !e.closest('details:not([open]) > :not(summary)'));
       seen.forEach((e, k) => { e.dataset.tab = k; });
       return seen.length;
     }""")
@@ -291,6 +295,8 @@ def test_tab_reaches_every_control(lab: Lab) -> None:
         missed,
     )
     assert told == []
-    unnamed = page.evaluate("""() => [...document.querySelectorAll('button, input, select, textarea')].filter(e => !(e.labels && e.labels.length
-      && [...e.labels].some(l => l.textContent.trim())) && !e.getAttribute('aria-label') && !e.textContent.trim()).map(e => e.outerHTML.slice(0, 120))""")
+    unnamed = page.evaluate("""() => {
+      const named = e => [...(e.labels || [])].some(l => l.textContent.trim()) || e.getAttribute('aria-label') || e.textContent.trim();
+      return [...document.querySelectorAll('button, input, select, textarea')].filter(e => !named(e)).map(e => e.outerHTML.slice(0, 99));
+    }""")
     assert unnamed == []

@@ -78,7 +78,8 @@ def test_two_sides_at_once(lab: Lab, capsys: pytest.CaptureFixture) -> None:
     rate, median, late = watched(lab, 8)
     with capsys.disabled():
         print(
-            f"\n{panels} time lines, two runs: {rate:.1f} of 20 updates a second, lag {median:.0f} ms, 95 % {late:.0f} ms"
+            f"\n{panels} time lines, two runs: {rate:.1f} of 20 updates a second, "
+            f"lag {median:.0f} ms, 95 % {late:.0f} ms"
         )
     assert rate >= 18 / SLACK and median <= 30 * SLACK
 
@@ -88,14 +89,15 @@ def test_a_slider_answers_at_once(lab: Lab, capsys: pytest.CaptureFixture) -> No
     lab.open("numbers-box")
     page.click("#numbers-box .numbers > details:nth-of-type(2) > summary")
     times = page.evaluate("""async () => {
-      const slider = [...document.querySelectorAll('.number')].find(n => n.textContent.includes('decay')).querySelector('input[type=range]');
+      const row = [...document.querySelectorAll('.number')].find(n => n.textContent.includes('decay'));
+      const slider = row.querySelector('input[type=range]'), seen = document.body.dataset;
       const out = [];
       for (let k = 0; k < 20; k++) {
-        const before = performance.now(), run = document.body.dataset.run;
+        const before = performance.now(), run = seen.run;
         slider.value = 210 + k;
         slider.dispatchEvent(new Event('input'));
         slider.dispatchEvent(new Event('change'));
-        while (document.body.dataset.run === run || document.body.dataset.upto === '0') await new Promise(r => setTimeout(r, 1));
+        while (seen.run === run || seen.upto === '0') await new Promise(r => setTimeout(r, 1));
         out.push(performance.now() - before);
         await new Promise(r => setTimeout(r, 30));
       }
@@ -133,7 +135,8 @@ def test_an_hour_of_steps_does_not_grow_it(lab: Lab, capsys: pytest.CaptureFixtu
     third = len(sizes) // 3
     with capsys.disabled():
         print(
-            f"\n{passed:,} steps in {len(sizes)} runs: heap {sizes[third][0]:.1f} to {sizes[-1][0]:.1f} MB, nodes {sizes[third][1]} to {sizes[-1][1]}"
+            f"\n{passed:,} steps in {len(sizes)} runs: "
+            f"heap {sizes[third][0]:.1f} to {sizes[-1][0]:.1f} MB, nodes {sizes[third][1]} to {sizes[-1][1]}"
         )
     assert sizes[-1][0] <= sizes[third][0] * 1.1 + 1
     assert sizes[-1][1] <= sizes[third][1] * 1.1 + 50
