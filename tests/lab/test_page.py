@@ -297,6 +297,7 @@ def test_tab_reaches_every_control(lab: Lab) -> None:
     assert told == []
     unnamed = page.evaluate("""() => {
       const named = e => [...(e.labels || [])].some(l => l.textContent.trim()) || e.getAttribute('aria-label') || e.textContent.trim();
-      return [...document.querySelectorAll('button, input, select, textarea')].filter(e => !named(e)).map(e => e.outerHTML.slice(0, 99));
+      const all = [...document.querySelectorAll('button, input, select, textarea')];
+      return all.filter(e => !named(e)).map(e => e.outerHTML.slice(0, 99));
     }""")
     assert unnamed == []

@@ -1,11 +1,12 @@
 """How fast the lab's page is in a headless browser, and that it does not grow.
 
-The figures that are asked for are those of a machine with two idle cores; a busy one is slower, so the tests ask for
-less where time is measured, and print what was seen.
+The figures that are asked for are those of a machine with two idle cores. What was seen is printed; where more
+wants to run than there are cores, figures of time say nothing of the page and are not judged.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,8 +15,15 @@ from lab_page import IN_A_BROWSER, WIDE, Lab
 from stand_in import told
 
 pytestmark = IN_A_BROWSER
-SLACK = 3
-"""How many times slower a busy machine may be before a test fails."""
+
+
+def judged(fine: bool) -> None:
+    """Fails where the machine is idle enough to judge, else says that it was not."""
+    load, cores = os.getloadavg()[0], os.cpu_count() or 1
+    if not fine and load > cores + 1:
+        pytest.skip(f"the machine is busy (load {load:.0f} on {cores} cores)")
+    assert fine
+
 
 WATCH = """() => {
   window.seen = new Map();
@@ -68,7 +76,7 @@ def test_every_update_is_seen_soon(lab: Lab, capsys: pytest.CaptureFixture) -> N
         print(
             f"\n{panels} time lines: {rate:.1f} of 20 updates a second, lag {median:.0f} ms, 95 % {late:.0f} ms"
         )
-    assert rate >= 18 / SLACK and median <= 30 * SLACK
+    judged(rate >= 18 and median <= 30)
 
 
 def test_two_sides_at_once(lab: Lab, capsys: pytest.CaptureFixture) -> None:
@@ -81,7 +89,7 @@ def test_two_sides_at_once(lab: Lab, capsys: pytest.CaptureFixture) -> None:
             f"\n{panels} time lines, two runs: {rate:.1f} of 20 updates a second, "
             f"lag {median:.0f} ms, 95 % {late:.0f} ms"
         )
-    assert rate >= 18 / SLACK and median <= 30 * SLACK
+    judged(rate >= 18 and median <= 30)
 
 
 def test_a_slider_answers_at_once(lab: Lab, capsys: pytest.CaptureFixture) -> None:
@@ -107,7 +115,7 @@ def test_a_slider_answers_at_once(lab: Lab, capsys: pytest.CaptureFixture) -> No
         print(
             f"\nslider to new values on the page: median {times[10]:.0f} ms, longest {times[-1]:.0f} ms"
         )
-    assert times[10] <= 50 * SLACK
+    judged(times[10] <= 50)
 
 
 def test_an_hour_of_steps_does_not_grow_it(lab: Lab, capsys: pytest.CaptureFixture) -> None:
