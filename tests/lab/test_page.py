@@ -296,7 +296,8 @@ def test_tab_reaches_every_control(lab: Lab) -> None:
     )
     assert told == []
     unnamed = page.evaluate("""() => {
-      const named = e => [...(e.labels || [])].some(l => l.textContent.trim()) || e.getAttribute('aria-label') || e.textContent.trim();
+      const named = e => [...(e.labels || [])].some(l => l.textContent.trim())
+        || e.getAttribute('aria-label') || e.textContent.trim();
       const all = [...document.querySelectorAll('button, input, select, textarea')];
       return all.filter(e => !named(e)).map(e => e.outerHTML.slice(0, 99));
     }""")

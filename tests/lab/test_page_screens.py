@@ -43,6 +43,7 @@ def test_the_verdict_item_by_item(lab: Lab) -> None:
 def test_published_models_are_pictures(lab: Lab) -> None:
     page = lab.page
     lab.show("models")
+    page.evaluate("document.querySelectorAll('#models details').forEach(d => { d.open = true; })")
     page.select_option("#models .switch select", "literal")
     asked = lab.after("published", lambda: page.click("#model-go"))
     assert asked["settings"] == {"ratio": "literal"} and asked["frames"]
