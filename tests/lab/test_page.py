@@ -167,6 +167,27 @@ def test_settings_by_mouse_and_back(lab: Lab) -> None:
     assert last["panes"] == first["panes"] and last["case"] == first["case"]
 
 
+def test_the_keyboard_stays_where_it_was(lab: Lab) -> None:
+    """Forms are drawn anew when something changes; nobody is thrown back to the top of the page."""
+    page = lab.page
+    lab.open("settings")
+    where = "[document.activeElement.id, document.activeElement.value]"
+    page.focus("#beside")
+    lab.after("start", lambda: page.keyboard.press("ArrowDown"))
+    assert page.evaluate(where) == ["beside", "whatif"]
+    page.focus("#theory-1")
+    lab.after("start", lambda: page.keyboard.press("ArrowDown"))
+    assert page.evaluate(where)[0] == "theory-1"
+    page.fill("#seed", "9")
+    lab.after("start", lambda: page.keyboard.press("Tab"))
+    assert page.evaluate(where)[0] == "dice"
+    lab.show("whatif")
+    page.focus("#whatif input[value='street_1971']")
+    page.keyboard.press("Space")
+    assert page.evaluate(where)[1] == "street_1971"
+    assert not page.is_checked("#whatif input[value='street_1971']")
+
+
 def test_numbers_have_sliders_that_go_back(lab: Lab) -> None:
     page = lab.page
     lab.open("settings", "numbers-box")

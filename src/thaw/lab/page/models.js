@@ -1,6 +1,6 @@
 // Published models as pictures: a grid that moves, a curve of thresholds, weeks; all with their switches.
 import { el, svg, number } from "./show/words.js";
-import { button, failed, fill, note, select, table, waiting } from "./forms.js";
+import { button, failed, fill, note, redrawn, select, table, waiting } from "./forms.js";
 
 const MOST_FRAMES = 3000;
 const COLOURS = ["#f4f4f0", "#0072b2", "#d55e00", "#000000", "#cc79a7", "#f0e442", "#009e73", "#888888", "#56b4e9", "#e69f00"];
@@ -15,7 +15,9 @@ export function makeModels(box, { hello, ask, send }) {
   fill(box, el("h2", {}, "The field's classic models"), note("Each is re-run from its paper, with every reading that the paper leaves open as a switch. Our accounts build on the same mechanisms."),
     el("div", { class: "split models" }, form, result));
 
-  function draw() {
+  const draw = () => redrawn(form, drawForm);
+
+  function drawForm() {
     const m = all.find((x) => x.id === want.model);
     const switches = m.switches.map((s) => el("div", { class: "switch" }, select(s.id.replaceAll("_", " "), s.values.map((v) => [String(v), `${v}${String(v) === String(s.paper) ? " (paper)" : ""}${String(v) === String(s.default) ? " (default)" : ""}`]),
       String(want.settings[s.id] ?? s.default), (v) => { want.settings[s.id] = s.values.find((x) => String(x) === v); })  , note(`${sentence(s.about)}${s.silent ? " The paper is silent." : ""}`)));
