@@ -59,7 +59,7 @@ def test_looking_at_the_world_moves_nothing() -> None:
     entries = []
     for t in range(stepper.steps):
         stepper.advance(t + 1)
-        entries += notice.look(stepper.world, t)
+        entries += notice.look(stepper, t)
         notice.panel(stepper.world)
     assert stepper.run().data.identical(thaw.simulate(ACCOUNT, CASE, [5]).data)
     told = [e["words"] for e in entries if e["from"] == "outside"]
@@ -163,6 +163,27 @@ def test_a_run_stands_steps_and_jumps_as_it_is_told() -> None:
     assert player.t == player.steps
     assert [m["t"] for m in page.of("step")] == list(range(player.steps))
     assert page.of("state")[-1]["t"] == player.steps - 1
+
+
+@pytest.mark.thorough
+def test_quiet_days_that_go_by_in_one_call_are_told_alike() -> None:
+    plan = make_plan(ACCOUNT, CASE, ["more_police"])
+    stepper, page = Stepper(plan, 5), Page()
+    notice, single = Notice(plan, 0, ["more_police"]), []
+    while not stepper.done:
+        stepper.advance(stepper.t + 1)
+        single += notice.look(stepper, stepper.t - 1)
+    panes = [{"account": ACCOUNT, "levers": ["more_police"], "parameters": {}}]
+    player = Player(wanted(panes=panes), 1, page.send, page.hear)
+    calls: list[int] = []
+    advance = player.steppers[0].advance
+    player.steppers[0].advance = lambda upto: (calls.append(upto), advance(upto))  # type: ignore[method-assign]
+    player.play()
+    assert len(calls) < player.steps / 2
+    told = [e for m in page.of("log") for e in m["entries"]]
+    dated = ("outside", "lever", "run", "ruler")
+    assert [e for e in told if e["from"] in dated] == [e for e in single if e["from"] in dated]
+    assert {e["words"] for e in told} == {e["words"] for e in single}
 
 
 def test_values_keep_seven_digits() -> None:

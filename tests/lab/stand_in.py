@@ -235,8 +235,10 @@ def answer(model: dict[str, Any]) -> dict[str, Any]:
 
 def tasks(case: str) -> list[dict[str, Any]]:
     pane = {"account": "palace_1971", "levers": [], "parameters": {}}
-    return [{"id": "first", "title": "Read the record", "minutes": 20, "text": ["Two republics."], "do": ["Press Play."],
+    return [{"id": "first", "title": "Read the record", "minutes": 20, "text": ["Two republics."],
+             "do": ["Press Play."],
              "ask": [{"question": "Who rose first?", "answer": "Arvenia."}], "link": "?task=first", "published": None,
              "start": {"case": case, "seed": 3, "panes": [pane, {**pane, "account": "street_1971"}]}},
-            {"id": "grid", "title": "A grid", "minutes": 5, "text": ["A model."], "do": [], "ask": [], "link": "?task=grid",
+            {"id": "grid", "title": "A grid", "minutes": 5, "text": ["A model."], "do": [], "ask": [],
+             "link": "?task=grid",
              "start": None, "published": {"model": "grid", "preset": None, "settings": {}}}]  # fmt: skip

@@ -69,9 +69,11 @@ def test_playing_by_mouse(lab: Lab) -> None:
     assert jump["day"] == "1971-06-08"
     lab.wait_t("== 158")
     assert lab.text("#day") == "8 June 1971"
-    page.evaluate(
-        "() => { const s = document.getElementById('slider'); s.value = 30; s.dispatchEvent(new Event('input')); s.dispatchEvent(new Event('change')); }"
-    )
+    page.evaluate("""() => {
+      const slider = document.getElementById('slider');
+      slider.value = 30;
+      for (const kind of ['input', 'change']) slider.dispatchEvent(new Event(kind));
+    }""")
     assert lab.t == 30 and lab.count("jump") == 1
     assert lab.after("speed", lambda: page.select_option("#speed", "0"))["speed"] == 0
     lab.after("play", lambda: page.click("#play"))
@@ -163,6 +165,27 @@ def test_settings_by_mouse_and_back(lab: Lab) -> None:
     assert page.locator("#curves svg").count() == 2
     last = lab.after("start", lambda: page.click("#reset"))
     assert last["panes"] == first["panes"] and last["case"] == first["case"]
+
+
+def test_the_keyboard_stays_where_it_was(lab: Lab) -> None:
+    """Forms are drawn anew when something changes; nobody is thrown back to the top of the page."""
+    page = lab.page
+    lab.open("settings")
+    where = "[document.activeElement.id, document.activeElement.value]"
+    page.focus("#beside")
+    lab.after("start", lambda: page.keyboard.press("ArrowDown"))
+    assert page.evaluate(where) == ["beside", "whatif"]
+    page.focus("#theory-1")
+    lab.after("start", lambda: page.keyboard.press("ArrowDown"))
+    assert page.evaluate(where)[0] == "theory-1"
+    page.fill("#seed", "9")
+    lab.after("start", lambda: page.keyboard.press("Tab"))
+    assert page.evaluate(where)[0] == "dice"
+    lab.show("whatif")
+    page.focus("#whatif input[value='street_1971']")
+    page.keyboard.press("Space")
+    assert page.evaluate(where)[1] == "street_1971"
+    assert not page.is_checked("#whatif input[value='street_1971']")
 
 
 def test_numbers_have_sliders_that_go_back(lab: Lab) -> None:
@@ -276,7 +299,9 @@ def test_tab_reaches_every_control(lab: Lab) -> None:
     page.wait_for_timeout(200)
     wanted = page.evaluate("""() => {
       const all = [...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex]')];
-      const seen = all.filter(e => e.tabIndex >= 0 && !e.disabled && e.checkVisibility({ contentVisibilityAuto: true, visibilityProperty: true }) && !e.closest('details:not([open]) > :not(summary)'));
+      const visible = { contentVisibilityAuto: true, visibilityProperty: true };
+      const seen = all.filter(e => e.tabIndex >= 0 && !e.disabled && e.checkVisibility(visible)
+        && !e.closest('details:not([open]) > :not(summary)'));
       seen.forEach((e, k) => { e.dataset.tab = k; });
       return seen.length;
     }""")
@@ -291,6 +316,10 @@ def test_tab_reaches_every_control(lab: Lab) -> None:
         missed,
     )
     assert told == []
-    unnamed = page.evaluate("""() => [...document.querySelectorAll('button, input, select, textarea')].filter(e => !(e.labels && e.labels.length
-      && [...e.labels].some(l => l.textContent.trim())) && !e.getAttribute('aria-label') && !e.textContent.trim()).map(e => e.outerHTML.slice(0, 120))""")
+    unnamed = page.evaluate("""() => {
+      const named = e => [...(e.labels || [])].some(l => l.textContent.trim())
+        || e.getAttribute('aria-label') || e.textContent.trim();
+      const all = [...document.querySelectorAll('button, input, select, textarea')];
+      return all.filter(e => !named(e)).map(e => e.outerHTML.slice(0, 99));
+    }""")
     assert unnamed == []

@@ -43,12 +43,16 @@ def test_the_verdict_item_by_item(lab: Lab) -> None:
 def test_published_models_are_pictures(lab: Lab) -> None:
     page = lab.page
     lab.show("models")
+    page.evaluate("document.querySelectorAll('#models details').forEach(d => { d.open = true; })")
     page.select_option("#models .switch select", "literal")
     asked = lab.after("published", lambda: page.click("#model-go"))
     assert asked["settings"] == {"ratio": "literal"} and asked["frames"]
     lab.until("Number(document.querySelector('canvas[data-tick]')?.dataset.tick) > 3")
-    shades = page.evaluate("""() => { const c = document.querySelector('canvas[data-tick]'), d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data;
-      return new Set(Array.from({ length: d.length / 4 }, (_, k) => d.slice(4 * k, 4 * k + 3).join())).size; }""")
+    shades = page.evaluate("""() => {
+      const c = document.querySelector('canvas[data-tick]');
+      const d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data;
+      return new Set(Array.from({ length: d.length / 4 }, (_, k) => d.slice(4 * k, 4 * k + 3).join())).size;
+    }""")
     assert shades >= 3
     page.focus("#film-play")
     page.keyboard.press("Enter")

@@ -1,11 +1,12 @@
 """How fast the lab's page is in a headless browser, and that it does not grow.
 
-The figures that are asked for are those of a machine with two idle cores; a busy one is slower, so the tests ask for
-less where time is measured, and print what was seen.
+The figures that are asked for are those of a machine with two idle cores. What was seen is printed; where more
+wants to run than there are cores, figures of time say nothing of the page and are not judged.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,8 +15,15 @@ from lab_page import IN_A_BROWSER, WIDE, Lab
 from stand_in import told
 
 pytestmark = IN_A_BROWSER
-SLACK = 3
-"""How many times slower a busy machine may be before a test fails."""
+
+
+def judged(fine: bool) -> None:
+    """Fails where the machine is idle enough to judge, else says that it was not."""
+    load, cores = os.getloadavg()[0], os.cpu_count() or 1
+    if not fine and load > cores + 1:
+        pytest.skip(f"the machine is busy (load {load:.0f} on {cores} cores)")
+    assert fine
+
 
 WATCH = """() => {
   window.seen = new Map();
@@ -68,7 +76,7 @@ def test_every_update_is_seen_soon(lab: Lab, capsys: pytest.CaptureFixture) -> N
         print(
             f"\n{panels} time lines: {rate:.1f} of 20 updates a second, lag {median:.0f} ms, 95 % {late:.0f} ms"
         )
-    assert rate >= 18 / SLACK and median <= 30 * SLACK
+    judged(rate >= 18 and median <= 30)
 
 
 def test_two_sides_at_once(lab: Lab, capsys: pytest.CaptureFixture) -> None:
@@ -78,9 +86,10 @@ def test_two_sides_at_once(lab: Lab, capsys: pytest.CaptureFixture) -> None:
     rate, median, late = watched(lab, 8)
     with capsys.disabled():
         print(
-            f"\n{panels} time lines, two runs: {rate:.1f} of 20 updates a second, lag {median:.0f} ms, 95 % {late:.0f} ms"
+            f"\n{panels} time lines, two runs: {rate:.1f} of 20 updates a second, "
+            f"lag {median:.0f} ms, 95 % {late:.0f} ms"
         )
-    assert rate >= 18 / SLACK and median <= 30 * SLACK
+    judged(rate >= 18 and median <= 30)
 
 
 def test_a_slider_answers_at_once(lab: Lab, capsys: pytest.CaptureFixture) -> None:
@@ -88,14 +97,15 @@ def test_a_slider_answers_at_once(lab: Lab, capsys: pytest.CaptureFixture) -> No
     lab.open("numbers-box")
     page.click("#numbers-box .numbers > details:nth-of-type(2) > summary")
     times = page.evaluate("""async () => {
-      const slider = [...document.querySelectorAll('.number')].find(n => n.textContent.includes('decay')).querySelector('input[type=range]');
+      const row = [...document.querySelectorAll('.number')].find(n => n.textContent.includes('decay'));
+      const slider = row.querySelector('input[type=range]'), seen = document.body.dataset;
       const out = [];
       for (let k = 0; k < 20; k++) {
-        const before = performance.now(), run = document.body.dataset.run;
+        const before = performance.now(), run = seen.run;
         slider.value = 210 + k;
         slider.dispatchEvent(new Event('input'));
         slider.dispatchEvent(new Event('change'));
-        while (document.body.dataset.run === run || document.body.dataset.upto === '0') await new Promise(r => setTimeout(r, 1));
+        while (seen.run === run || seen.upto === '0') await new Promise(r => setTimeout(r, 1));
         out.push(performance.now() - before);
         await new Promise(r => setTimeout(r, 30));
       }
@@ -105,7 +115,7 @@ def test_a_slider_answers_at_once(lab: Lab, capsys: pytest.CaptureFixture) -> No
         print(
             f"\nslider to new values on the page: median {times[10]:.0f} ms, longest {times[-1]:.0f} ms"
         )
-    assert times[10] <= 50 * SLACK
+    judged(times[10] <= 50)
 
 
 def test_an_hour_of_steps_does_not_grow_it(lab: Lab, capsys: pytest.CaptureFixture) -> None:
@@ -133,7 +143,8 @@ def test_an_hour_of_steps_does_not_grow_it(lab: Lab, capsys: pytest.CaptureFixtu
     third = len(sizes) // 3
     with capsys.disabled():
         print(
-            f"\n{passed:,} steps in {len(sizes)} runs: heap {sizes[third][0]:.1f} to {sizes[-1][0]:.1f} MB, nodes {sizes[third][1]} to {sizes[-1][1]}"
+            f"\n{passed:,} steps in {len(sizes)} runs: "
+            f"heap {sizes[third][0]:.1f} to {sizes[-1][0]:.1f} MB, nodes {sizes[third][1]} to {sizes[-1][1]}"
         )
     assert sizes[-1][0] <= sizes[third][0] * 1.1 + 1
     assert sizes[-1][1] <= sizes[third][1] * 1.1 + 50

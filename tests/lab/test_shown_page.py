@@ -74,9 +74,8 @@ def test_on_a_phone_the_map_comes_before_the_settings(browser: Any) -> None:
 def test_two_sides_can_be_told_apart(browser: Any) -> None:
     page = opened(browser, WIDE)
     page.wait_for_selector("body[data-ready]")
-    lines = page.evaluate(
-        "[...document.querySelectorAll('#curves svg:first-of-type path[fill=none]')].map(p => [p.getAttribute('stroke'), p.getAttribute('stroke-dasharray')].join())"
-    )
+    lines = page.evaluate("""() => [...document.querySelectorAll('#curves svg:first-of-type path[fill=none]')]
+      .map(p => [p.getAttribute('stroke'), p.getAttribute('stroke-dasharray')].join())""")
     drawn = {line for line in lines if not line.startswith("#fff")}
     assert len(drawn) == 4  # median and run of either side: four strokes
     before = page.locator("#curves svg").count()

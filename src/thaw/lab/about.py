@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -128,20 +128,27 @@ class Told:
         made = tables(stepper)
         self.names = {over: [name for name, _, _ in made[over]] for over in ("polity", "place")}
 
-    def step(self, t: int) -> str:
-        """The message of step t."""
-        told = {
-            over: {
-                name: [column]
-                for name, column in zip(
-                    self.names[over], rounded(values[t]).T.tolist(), strict=True
-                )
-            }
-            for over, values in (("polity", self.stepper.polity), ("place", self.stepper.place))
+    def steps(self, first: int, last: int) -> Iterator[str]:
+        """The messages of the steps from `first` to `last`, not included."""
+        given = {"polity": self.stepper.polity, "place": self.stepper.place}
+        whole = {
+            over: rounded(values[first:last]).transpose(0, 2, 1).tolist()
+            for over, values in given.items()
         }
-        message = {"kind": "step", "run": self.run, "pane": self.pane, "t": t, **told}
-        text = json.dumps(message, separators=(",", ":"))
-        return text.replace("NaN", "null").replace("-Infinity", "null").replace("Infinity", "null")
+        for t in range(first, last):
+            told = {
+                over: {
+                    name: [column]
+                    for name, column in zip(self.names[over], whole[over][t - first], strict=True)
+                }
+                for over in given
+            }
+            message = {"kind": "step", "run": self.run, "pane": self.pane, "t": t, **told}
+            text = json.dumps(message, separators=(",", ":"))
+            if "N" in text or "I" in text:
+                text = text.replace("NaN", "null").replace("-Infinity", "null")
+                text = text.replace("Infinity", "null")
+            yield text
 
 
 def rounded(values: np.ndarray) -> np.ndarray:

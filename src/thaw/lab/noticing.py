@@ -12,6 +12,7 @@ from thaw.case.levers import first_step
 from thaw.engine.start import blueprint
 from thaw.jobs.simulate import Plan, steps_of
 from thaw.lab.levers import marks
+from thaw.lab.stepping import Stepper
 from thaw.world import COLUMNS, UNIT_KINDS, World
 
 MOST_LEADERS = 12
@@ -49,6 +50,33 @@ COUNTED = {
 Entry = dict[str, Any]
 
 
+ACTS = ("strikers", "demonstrators", "armed")
+PLACE_ACTS = tuple(f"place_{act}" for act in ACTS)
+
+
+class Dated:
+    """On which of the last steps a count rose.
+
+    Parameters
+    ----------
+    made : Stepper
+    start : int
+        The first of them.
+    """
+
+    def __init__(self, made: Stepper, start: int) -> None:
+        self.made, self.start, self.last = made, start, made.t - 1
+
+    def first(self, measure: str, polity: int, before: float) -> int:
+        """The first step on which a measure of a polity exceeds `before`; else the last."""
+        column = self.made.columns["polity"].get(measure)
+        if column is None or self.start == self.last:
+            return self.last
+        values = self.made.polity[self.start : self.last + 1, polity, column]
+        rose = np.flatnonzero(values >= before + 0.5)
+        return self.start + int(rose[0]) if rose.size else self.last
+
+
 class Notice:
     """Looks at the world after every step of one pane.
 
@@ -76,6 +104,7 @@ class Notice:
         self.quiet = min(w["quiet_days"] for w in waves)
         self.calm = np.full(len(case.polities), np.inf)
         self.lengths = steps_of(plan)[1]
+        self.polity_of = np.array([case.polity(p.polity) for p in case.places], dtype=int)
         self.before: dict[str, np.ndarray] | None = None
         self.told: dict[str, Any] = {}
         alone = set() if case.hegemon else OF_HEGEMON
@@ -104,26 +133,44 @@ class Notice:
             out.setdefault(step, []).append((origin, words))
         return out
 
-    def look(self, world: World, t: int) -> list[Entry]:
-        """What step t brought, in words.
+    def look(self, made: Stepper, first: int) -> list[Entry]:
+        """What the steps from `first` to the last one made brought, in words, in order.
+
+        Decisions and crowds are dated from what was measured on each step. Forces and councils are seen
+        as they stand after the last.
 
         Parameters
         ----------
-        world : World
-            At the end of the step.
-        t : int
+        made : Stepper
+        first : int
         """
-        made = [self._entry(t, origin, words) for origin, words in self.outside.get(t, ())]
+        world, t = made.world, made.t - 1
+        found = [
+            self._entry(s, origin, words)
+            for s in range(first, t + 1)
+            for origin, words in self.outside.get(s, ())
+        ]
         now = self._state(world)
         if self.before is not None:
             was = self.before
-            made += self._decisions(was, now, t)
-            made += self._rulers(was, now, t)
-            made += self._forces(world, was, now, t)
-            made += self._councils(was, now, t)
-        made += self._waves(world, t)
+            dated = Dated(made, first)
+            found += self._decisions(was, now, dated)
+            found += self._rulers(was, now, dated)
+            found += self._forces(world, was, now, t)
+            found += self._councils(was, now, t)
+        for s in range(first, t + 1):
+            found += self._waves(made, s, world.polities.population)
         self.before = now
-        return made
+        return sorted(found, key=lambda entry: entry["t"])
+
+    def is_quiet(self, made: Stepper) -> bool:
+        """Whether the last step was such that several may be made before the next look."""
+        return made.t > 0 and bool(np.all(self.calm > 0)) and not self.councils
+
+    @property
+    def councils(self) -> bool:
+        """Whether some place has a council."""
+        return self.before is None or bool(self.before["council"].any())
 
     def _state(self, w: World) -> dict[str, np.ndarray]:
         return {
@@ -149,22 +196,30 @@ class Notice:
             "words": words,
         }
 
-    def _decisions(self, was: Any, now: Any, t: int) -> list[Entry]:
-        said, counted = list(COUNTED.values()), now["counted"]
+    def _decisions(self, was: Any, now: Any, dated: Dated) -> list[Entry]:
+        names, counted = list(COUNTED), now["counted"]
         rose = np.argwhere(counted - was["counted"] >= 0.5)
         return [
-            self._entry(t, "run", f"{said[k]} (now {counted[k, j]:.0f})", int(j)) for k, j in rose
+            self._entry(
+                dated.first(names[k], int(j), was["counted"][k, j]),
+                "run",
+                f"{COUNTED[names[k]]} (now {counted[k, j]:.0f})",
+                int(j),
+            )
+            for k, j in rose
         ]
 
-    def _rulers(self, was: Any, now: Any, t: int) -> list[Entry]:
+    def _rulers(self, was: Any, now: Any, dated: Dated) -> list[Entry]:
         made = []
+        count = list(COUNTED).index("n_leader")
         for j in np.flatnonzero((now["leader"] != was["leader"]) & (was["leader"] >= 0)):
             before, after = (self.names.get(int(x[j])) for x in (was["leader"], now["leader"]))
             words = f"{after or 'somebody'} takes the first post after {before or 'another'}"
+            t = dated.first("n_leader", int(j), was["counted"][count, j])
             made.append(self._entry(t, "ruler", words, int(j)))
         for row in np.flatnonzero((now["alive"] < 0.5) & (was["alive"] >= 0.5)):
             if int(row) in self.names:
-                made.append(self._entry(t, "ruler", f"{self.names[int(row)]} is dead"))
+                made.append(self._entry(dated.last, "ruler", f"{self.names[int(row)]} is dead"))
         return made
 
     def _forces(self, w: World, was: Any, now: Any, t: int) -> list[Entry]:
@@ -188,19 +243,18 @@ class Notice:
             made += [self._entry(t, "council", words, place=int(q)) for q in places]
         return made
 
-    def _waves(self, w: World, t: int) -> list[Entry]:
-        places, made = w.places, []
-        peak = places.peak_strikers + places.peak_demonstrators + places.peak_armed
-        crowd = np.bincount(places.polity, weights=peak, minlength=len(self.calm))
-        due = np.minimum(self.size, LARGE * w.polities.population)
-        loud = crowd >= np.maximum(due, 1.0)
+    def _waves(self, made: Stepper, t: int, population: np.ndarray) -> list[Entry]:
+        found = []
+        crowd = made.measured("polity", ACTS, t)
+        loud = crowd >= np.maximum(np.minimum(self.size, LARGE * population), 1.0)
         for j in np.flatnonzero(loud & (self.calm >= self.quiet)):
-            q = int(np.argmax(np.where(places.polity == j, peak, -1)))
+            here = made.measured("place", PLACE_ACTS, t)
+            q = int(np.argmax(np.where(self.polity_of == j, here, -1.0)))
             title = self.plan.case.places[q].title
             words = f"unrest begins, most of it in {title}: {crowd[j]:,.0f} take part"
-            made.append(self._entry(t, "run", words, int(j), q))
+            found.append(self._entry(t, "run", words, int(j), q))
         self.calm = np.where(loud, 0.0, self.calm + self.lengths[t])
-        return made
+        return found
 
     def panel(self, world: World) -> list[dict[str, Any]]:
         """Leaders, councils, forces and rule of each polity of which something has changed."""

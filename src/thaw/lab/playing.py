@@ -22,6 +22,9 @@ from thaw.lab.stepping import Stepper
 LONGEST_BATCH = 0.05
 """Seconds of steps after which a page is heard again."""
 
+AT_ONCE = 8
+"""Steps of quiet days that are made in one call of the program: a call costs up to half a step."""
+
 PANEL_SECONDS = 0.25
 """Between two messages of a panel while a run plays."""
 
@@ -197,21 +200,23 @@ class Player:
 
     def _go(self, n: int) -> None:
         """Make n steps of every pane, and send them."""
-        began, first = time.monotonic(), self.t
+        began, start = time.monotonic(), self.t
         last = min(self.t + n, self.steps)
         while self.t < last:
+            first, upto = self.t, self._upto(last)
             for stepper, told, notice in zip(self.steppers, self.told, self.notice, strict=True):
-                stepper.advance(self.t + 1)
-                self.send(told.step(self.t))
-                entries = notice.look(stepper.world, self.t)
+                stepper.advance(upto)
+                for text in told.steps(first, upto):
+                    self.send(text)
+                entries = notice.look(stepper, first)
                 if entries:
                     self.send(encode("log", run=self.run, pane=notice.pane, entries=entries))
-            self.t += 1
+            self.t = upto
             if time.monotonic() - began > 2 * LONGEST_BATCH:
                 break
         now = time.monotonic()
         if self.speed > 0:
-            self.due += (self.t - first) / self.speed
+            self.due += (self.t - start) / self.speed
         took = now - began
         self.batch = max(
             1, min(2 * self.batch, round(self.batch * LONGEST_BATCH / max(took, 1e-4)))
@@ -220,6 +225,13 @@ class Player:
             self.panel()
         if now >= self.state_due:
             self.state()
+
+    def _upto(self, last: int) -> int:
+        """Where the next call of the program ends: quiet days go by in one, loud ones one by one."""
+        quiet = all(n.is_quiet(s) for n, s in zip(self.notice, self.steppers, strict=True))
+        if not quiet:
+            return self.t + 1
+        return min(self.t + AT_ONCE, last, *(s.next_act() for s in self.steppers))
 
     def _rest(self) -> None:
         self.panel()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -73,6 +74,10 @@ class Stepper:
         where: Any = self.world if checking() else flat
         self.steps, self.t = len(starts), 0
         told = len(by_polity_of(plan))
+        self.columns = {
+            "polity": {m.name: k for k, m in enumerate(by_polity)},
+            "place": {m.name: k for k, m in enumerate(by_place)},
+        }
         self.polity = np.zeros((self.steps, len(plan.case.polities), told), np.float32)
         self.place = np.zeros((self.steps, len(plan.case.places), len(by_place)), np.float32)
         self._before = (where, theta, streams, buffer, starts, lengths, strides, plan.sub_steps)
@@ -94,6 +99,21 @@ class Stepper:
         """Have the program at hand, which takes a minute or two where it is new to this machine."""
         with np.errstate(over="ignore"):
             self._run(*self._before, *self._after, 0, 0)
+
+    def next_act(self) -> int:
+        """How far several steps may go: to the next before which something is done from outside.
+
+        Such a step is made by itself.
+        """
+        if self.t in self._acts:
+            return self.t + 1
+        return min((s for s in self._acts if s > self.t), default=self.steps)
+
+    def measured(self, over: str, names: Sequence[str], t: int) -> np.ndarray:
+        """The sum of some measures of step t, by polity or by place."""
+        values = self.polity if over == "polity" else self.place
+        columns = [self.columns[over][n] for n in names if n in self.columns[over]]
+        return values[t][:, columns].sum(axis=1)
 
     @property
     def done(self) -> bool:

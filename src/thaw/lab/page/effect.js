@@ -1,6 +1,6 @@
 // The paired difference of a what-if: the same people and luck with it and without, under several theories.
 import { el, svg, number } from "./show/words.js";
-import { button, failed, fill, note, select, table, waiting } from "./forms.js";
+import { failed, fill, note, redrawn, select, table, waiting } from "./forms.js";
 
 export function makeEffect(box, { hello, ask, send, files }) {
   const want = { case: hello.cases.find((c) => c.levers.length)?.id || hello.cases[0].id, lever: "", on: "", accounts: [], pairs: 20 };
@@ -9,7 +9,9 @@ export function makeEffect(box, { hello, ask, send, files }) {
   fill(box, el("h2", {}, "What would a what-if change, and how sure is that?"),
     note("Pairs of runs, one with the what-if and one without, with the same people and the same luck: all that differs follows from the what-if. It is told for the pairs in which the occasion arises, and with an interval of 95 %. The effect is one within a theory; it is no forecast."), form, result);
 
-  function draw() {
+  const draw = () => redrawn(form, drawForm);
+
+  function drawForm() {
     const kase = hello.cases.find((c) => c.id === want.case);
     const levers = [...kase.levers.map((l) => [l.id, l.title]), ...files().map((f) => [`file|${f.name}`, f.title || f.name])];
     if (!levers.some(([id]) => id === want.lever)) want.lever = levers[0]?.[0] || "";

@@ -20,6 +20,16 @@ export function fill(box, ...children) {
   box.replaceChildren(...children.filter((c) => c !== null && c !== undefined && c !== false));
 }
 
+// Draws a form anew; who was in it with the keyboard is where he was.
+export function redrawn(box, draw) {
+  const all = () => [...box.querySelectorAll("input, select, button, summary")];
+  const active = document.activeElement, at = box.contains(active) ? all().indexOf(active) : -1;
+  draw();
+  if (at < 0) return;
+  const same = active.id ? box.querySelector(`#${CSS.escape(active.id)}`) : null;
+  (same || all()[Math.min(at, all().length - 1)])?.focus();
+}
+
 export function note(...words) {
   return el("p", { class: "note" }, ...words);
 }

@@ -37,7 +37,7 @@ export function drawLevers(box, { kase, side, processes, files, changed }) {
         onchange: (event) => event.target.value && put(side.levers.map((l, i) => (i !== k ? l : lever.event ? { ...lever, on: event.target.value } : { lever: nameOf(lever), on: event.target.value }))) })) : null,
       button("Remove", () => put(side.levers.filter((_, i) => i !== k)), { "aria-label": `Remove: ${leverWords(lever, kase)}` })));
   });
-  const add = el("select", { class: "add-lever", onchange: () => {
+  const add = el("select", { class: "add-lever", id: "add-lever", onchange: () => {
     const [kind, id] = add.value.split("|");
     if (kind === "lever" && !side.levers.some((l) => nameOf(l) === id)) put([...side.levers, id]);
     if (kind === "file") put([...side.levers, { file: id }]);

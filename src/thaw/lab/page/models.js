@@ -1,6 +1,6 @@
 // Published models as pictures: a grid that moves, a curve of thresholds, weeks; all with their switches.
 import { el, svg, number } from "./show/words.js";
-import { button, failed, fill, note, select, table, waiting } from "./forms.js";
+import { button, failed, fill, note, redrawn, select, table, waiting } from "./forms.js";
 
 const MOST_FRAMES = 3000;
 const COLOURS = ["#f4f4f0", "#0072b2", "#d55e00", "#000000", "#cc79a7", "#f0e442", "#009e73", "#888888", "#56b4e9", "#e69f00"];
@@ -15,7 +15,9 @@ export function makeModels(box, { hello, ask, send }) {
   fill(box, el("h2", {}, "The field's classic models"), note("Each is re-run from its paper, with every reading that the paper leaves open as a switch. Our accounts build on the same mechanisms."),
     el("div", { class: "split models" }, form, result));
 
-  function draw() {
+  const draw = () => redrawn(form, drawForm);
+
+  function drawForm() {
     const m = all.find((x) => x.id === want.model);
     const switches = m.switches.map((s) => el("div", { class: "switch" }, select(s.id.replaceAll("_", " "), s.values.map((v) => [String(v), `${v}${String(v) === String(s.paper) ? " (paper)" : ""}${String(v) === String(s.default) ? " (default)" : ""}`]),
       String(want.settings[s.id] ?? s.default), (v) => { want.settings[s.id] = s.values.find((x) => String(x) === v); })  , note(`${sentence(s.about)}${s.silent ? " The paper is silent." : ""}`)));
@@ -25,7 +27,7 @@ export function makeModels(box, { hello, ask, send }) {
       m.presets.length ? select("Preset", [["", "none"], ...m.presets.map((p) => [p, p.replaceAll("_", " ")])], want.preset || "", (v) => { Object.assign(want, { preset: v || null, settings: {} }); draw(); }, { id: "preset" }) : null,
       el("label", {}, "Seed ", el("input", { type: "number", min: 0, value: want.seed, onchange: (event) => { want.seed = Math.max(0, Number(event.target.value) || 0); } })),
       el("div", { class: "row" }, el("button", { type: "submit", id: "model-go" }, "Run it"), button("Set back", () => { want.settings = {}; want.preset = null; draw(); }, { id: "model-reset" })),
-      el("details", { open: true }, el("summary", {}, "Switches"), ...(switches.length ? switches : [note("None.")])),
+      el("details", { open: innerWidth > 1000 }, el("summary", {}, `Switches (${m.switches.length})`), ...(switches.length ? switches : [note("None.")])),
       el("details", {}, el("summary", {}, "Numbers"), ...inputs));
   }
 
@@ -71,7 +73,7 @@ export function makeModels(box, { hello, ask, send }) {
     const p = found.picture;
     const made = { grid: () => grid(p, mine), curve: () => curve(p), weeks: () => weeks(p) }[p.kind];
     fill(result, el("h3", {}, found.title), made ? made() : null,
-      found.numbers.length ? table(["what", { words: "value", n: true }], found.numbers.map((n) => [n.name.replaceAll("_", " "), value(n.value)])) : null,
+      found.numbers.length ? el("details", { open: !made }, el("summary", {}, "All numbers of this run"), table(["what", { words: "value", n: true }], found.numbers.map((n) => [n.name.replaceAll("_", " "), value(n.value)]))) : null,
       found.targets.length ? el("details", {}, el("summary", {}, "What the paper reports, and whether it comes out"), table(["what", "published", "known", "comes out"], found.targets.map((t) => [t.text, String(t.published), t.known, t.reproduces === false ? "no" : "yes"]))) : null,
       found.departures.length ? el("details", {}, el("summary", {}, "Where our reading departs from the paper"), el("ul", {}, ...found.departures.map((d) => el("li", {}, d)))) : null,
       el("details", {}, el("summary", {}, "All settings"), el("p", { class: "note" }, Object.entries(found.settings).map(([k, v]) => `${k} ${v}`).join("; "))));

@@ -1,6 +1,6 @@
 // What is to be run: case, seed, and one or two sides, each a theory with its what-ifs and numbers.
 import { el } from "./show/words.js";
-import { button, fill, note, select } from "./forms.js";
+import { button, fill, note, redrawn, select } from "./forms.js";
 import { drawLevers } from "./levers.js";
 import { drawNumbers } from "./numbers.js";
 import { drawTimeline } from "./timeline.js";
@@ -49,8 +49,9 @@ export function makeSetup(form, timeline, { hello, ask, start, trouble, files })
     }
   }
 
+  // Drawn a moment later, when the keyboard has gone where it was going.
   function changed(focus) {
-    draw(focus);
+    setTimeout(() => draw(focus));
     start({ fresh: false });
   }
 
@@ -63,11 +64,16 @@ export function makeSetup(form, timeline, { hello, ask, start, trouble, files })
   }
 
   function draw(focus) {
+    redrawn(form, drawForm);
+    drawTime(focus);
+  }
+
+  function drawForm() {
     const k = kase(), two = want.sides.length > 1;
     const accounts = k.accounts.map((a) => [a.id, a.name]);
     const theory = (s, words) => {
       const told = k.accounts.find((a) => a.id === s.account);
-      return el("div", {}, select(words, accounts, s.account, (v) => { Object.assign(s, plain(v), { levers: s.levers }); changed(); }, { class: "theory" }), note(told ? told.says : ""));
+      return el("div", {}, select(words, accounts, s.account, (v) => { Object.assign(s, plain(v), { levers: s.levers }); changed(); }, { class: "theory", id: s === want.sides[0] ? "theory-0" : "theory-1" }), note(told ? told.says : ""));
     };
     const seed = el("input", { type: "number", min: 0, step: 1, value: want.seed, id: "seed", onchange: () => { want.seed = Math.max(0, Math.round(Number(seed.value) || 0)); changed(); } });
     const beside = !two ? "none" : want.sides[1].account === want.sides[0].account ? "whatif" : "other";
@@ -90,13 +96,12 @@ export function makeSetup(form, timeline, { hello, ask, start, trouble, files })
       button("Set everything back", () => choose(want.case), { id: "reset" }));
     const show = (d) => {
       if (side !== want.sides[edit]) return;
-      drawLevers(levers, { kase: k, side, processes: d ? d.mechanisms : [], files: files(), changed });
-      if (d) drawNumbers(numbers, { declared: d, side, changed: () => start({ fresh: false }) });
+      redrawn(levers, () => drawLevers(levers, { kase: k, side, processes: d ? d.mechanisms : [], files: files(), changed }));
+      if (d) redrawn(numbers, () => drawNumbers(numbers, { declared: d, side, changed: () => start({ fresh: false }) }));
       else fill(numbers, note("Numbers could not be read."));
     };
     drawLevers(levers, { kase: k, side, processes: [], files: files(), changed });
     parametersOf(side.account).then(show);
-    drawTime(focus);
   }
 
   function drawTime(focus) {

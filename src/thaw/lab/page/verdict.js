@@ -24,7 +24,7 @@ export function makeVerdict(box, { hello, ask, send }) {
 
   function tell(v) {
     const named = Object.fromEntries(v.accounts.map((a) => [a.id, a.name]));
-    fill(result, el("p", { class: "say" }, v.sentence), ...v.more.map((t) => note(t)), note(`Read from ${v.origin}.`),
+    fill(result, el("p", { class: "say" }, v.sentence), ...v.more.map((t) => note(t)), note(`Where from: ${v.origin}.`),
       v.report ? el("p", {}, el("a", { href: `api/files/${v.report}`, target: "_blank" }, "The whole report")) : null,
       el("h3", {}, "The theories"), accounts(v), recovery(v, named), el("h3", {}, "The evidence, item by item"), evidence(v, named));
   }

@@ -1,5 +1,5 @@
 // Curves with bands, one panel a country; the record's events as marks on the same axis.
-import { svg, number, dayNumber, spanWords } from "./words.js";
+import { svg, number, dayNumber, shortDay, spanWords } from "./words.js";
 import { row } from "./store.js";
 
 export const INKS = ["#0072b2", "#b34a00"];
@@ -144,7 +144,7 @@ function ticks(first, last, wide) {
     if (day >= last - (last - first) / 14) return out;
     if (day < first || at % step) continue;
     const date = new Date(day * 86400000);
-    out.push([day, step >= 12 ? String(date.getUTCFullYear()) : date.toLocaleDateString("en-GB", { month: "short", year: "numeric", timeZone: "UTC" })]);
+    out.push([day, step >= 12 ? String(date.getUTCFullYear()) : shortDay(date.toISOString().slice(0, 10)).slice(2)]);
   }
 }
 

@@ -1,10 +1,11 @@
 // Numbers, dates and elements.
 const MONTHS = "January February March April May June July August September October November December".split(" ");
 
+const FORMAT = new Intl.NumberFormat("en-GB", { maximumFractionDigits: 12 }); // one for all: making one takes long
+
 export function number(x) {
   if (!Number.isFinite(x)) return "–";
-  if (Number.isInteger(x)) return x.toLocaleString("en-GB");
-  return Number(x.toPrecision(4)).toLocaleString("en-GB", { maximumFractionDigits: 12 });
+  return FORMAT.format(Number.isInteger(x) ? x : Number(x.toPrecision(4)));
 }
 
 export function dayWords(iso) {
