@@ -15,7 +15,7 @@ from thaw.inference.groups import in_front, leading, shared, shared_log
 from thaw.inference.learners import Size
 from thaw.inference.misfit import items_all_fail
 from thaw.inference.table import Bank
-from thaw.jobs.compare import with_twins
+from thaw.jobs.bank_for import with_twins
 from thaw.report import tables
 from thaw.report.reading import read_comparison
 

@@ -176,6 +176,7 @@ def compare(
     from thaw.account.shelves import named
     from thaw.cli import screen
     from thaw.jobs import compare
+    from thaw.jobs.bank_for import with_null
     from thaw.jobs.cluster import connected
     from thaw.jobs.study import Study, Way, tell
     from thaw.report import verdict_table
@@ -190,7 +191,7 @@ def compare(
             ready_file(cover, "give another with --cover")
         study = Study.open(
             case,
-            compare.with_null(named(accounts, shelf_of), tell, case),
+            with_null(named(accounts, shelf_of), tell, case),
             record,
             verified=verified,
             quick=quick,

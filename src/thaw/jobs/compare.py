@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -12,10 +12,8 @@ from typing import Any
 import numpy as np
 
 import thaw.inference.compare as inference
-from thaw.account import Account, ranked_accounts, read_account
-from thaw.account import accounts as shipped_accounts
-from thaw.account.shelves import as_typed
-from thaw.case import load_case
+from thaw.account import Account, ranked_accounts
+from thaw.account.shelves import NO_THEORY, as_typed
 from thaw.case.abroad import idle_forces
 from thaw.case.lacking import lacking
 from thaw.errors import ThawError
@@ -23,20 +21,20 @@ from thaw.evidence.accounting import Accounting, accounting
 from thaw.evidence.coverage import unmet
 from thaw.evidence.from_record import Evidence, evidence, readings
 from thaw.evidence.reach import beyond
-from thaw.files import data_folder, find
 from thaw.inference.compare import Observed, Settings
 from thaw.inference.comparison import Comparison, FittedRuns
 from thaw.inference.learners import Size
 from thaw.inference.prepare import prepare
-from thaw.inference.table import Bank, merge, stale
+from thaw.inference.table import Bank
+from thaw.jobs.bank_for import runs_for, with_null
 from thaw.jobs.cause_table import rows, standings
 from thaw.jobs.claim_table import for_report
 from thaw.jobs.places import place_of
 from thaw.jobs.progress import further
-from thaw.jobs.reference_table import RUNS, SUFFIX, drawn_priors, made, read
+from thaw.jobs.reference_table import drawn_priors
 from thaw.jobs.rerun import SAYS, Kept, choose, rerun
 from thaw.jobs.save_comparison import case_info, described, episodes_of, write_results
-from thaw.jobs.study import Say, Study, tell
+from thaw.jobs.study import Study, tell
 from thaw.prior import log_density
 from thaw.record import switch
 from thaw.report import cover_figure, write_report
@@ -55,9 +53,6 @@ LIVE = (24, 16, 40)
 LEAST_LIVE = 4
 """Of them, at least; of a small table half its runs: all of them again would cost what the table did."""
 
-NO_THEORY = "null"
-"""Family of the account in which nothing causes anything."""
-
 DRAWN = (".svg", ".png")
 """Files that the cover figure can be drawn into."""
 
@@ -65,7 +60,6 @@ NEAR = 1e-6
 """Part of the way to the median that parameters are moved: tables hold them in single precision,
 which may lie a hair outside a prior with ends."""
 
-QUICK_RUNS, QUICK_ROWS = 20, 300
 QUICK_LIVE = (12, 8, 4)
 QUICK = Settings(
     size=Size(rows=4000, trees=40, networks=1, epochs=10),
@@ -76,8 +70,7 @@ QUICK = Settings(
     own_records=4,
     experiments=12,
 )
-"""Work of a quick comparison: 20 runs an account made now unless the case says fewer, or 300 of those of a
-shipped table."""
+"""Work of a quick comparison; for its runs see `thaw.jobs.bank_for`."""
 
 
 def compare(
@@ -275,151 +268,6 @@ def caused(study: Study) -> list[dict[str, Any]]:
     """By whose causes the runs of each account are driven, as far as it is known beforehand."""
     theories = [a for a in study.accounts if a.family != NO_THEORY]
     return rows(standings(study.case, theories))
-
-
-def shipped_table(case: str) -> Path:
-    """Where the reference table of a shipped case lies, whether there is one or not."""
-    return data_folder("tables") / f"{case}{SUFFIX}"
-
-
-def with_null(
-    names: Sequence[str] | None, say: Say, case: str | Path | None = None
-) -> Sequence[str] | None:
-    """The accounts asked for, and beside them the null that the case is compared on, else the shipped one."""
-    if not names:
-        return None
-    files = dict(shipped_accounts())
-    own = load_case(case).compare.accounts if case else ()
-    files |= {Path(a).stem: Path(a) for a in own if a not in files}
-    found = (files[str(n)] if str(n) in files else _file_of(str(n)) for n in names)
-    if any(read_account(f).family == "null" for f in found if f is not None):
-        return names
-    null = next((n for n, f in files.items() if read_account(f).family == "null"), None)
-    if null is None:
-        return names
-    say(f"{null} is added: scores are told against it")
-    return [*names, null]
-
-
-def _file_of(name: str) -> Path | None:
-    """The file of an account by name or path; None where there is none, which is told later."""
-    try:
-        return find("accounts", name)
-    except ThawError:
-        return None
-
-
-def runs_for(study: Study, folder: Path, given: str | Path | None) -> tuple[Bank, str]:
-    """The runs to compare with, and where they come from in words."""
-    quick = study.quick
-    name = study.case.name
-    found = [_candidate(study, p) for p in _places(study, folder, given)]
-    held = [f for f in found if f is not None]
-    if given is not None and not held:
-        raise ThawError("this table is not for the items of the case", file=Path(given))
-    told = study.case.compare
-    runs = (told.quick or QUICK_RUNS) if quick else (told.runs or RUNS)
-    base, outdated, why = min(held, key=lambda f: len(f[1]), default=(None, study.names, ""))
-    if base is None or len(outdated) == len(study.names):
-        study.way.say(why or f"no reference table of {name} was made with thaw table yet")
-        bank = _made(study, study.names, folder, runs)
-        return bank.only(study.names), f"made now, {runs} runs an account"
-    kept = [a for a in study.names if a not in outdated]
-    bank = base.only(kept)
-    twins = _twins(study, kept, outdated)
-    bank = with_twins(bank, twins, study.hashes["accounts"])
-    outdated = [a for a in outdated if a not in twins]
-    if quick:
-        bank = _first_rows(bank, QUICK_ROWS)
-    if not outdated:
-        return bank.only(study.names), "as shipped" if given is None else "as given"
-    study.way.say(why)
-    rest = replace(study.of(outdated), seed=int(base.hashes.get("seed", study.seed)))
-    merged = merge(bank, _made(rest, outdated, folder, runs)).only(study.names)
-    return merged, f"as found, but made now: {', '.join(outdated)}"
-
-
-def _made(study: Study, names: Sequence[str], folder: Path, runs: int) -> Bank:
-    """Runs of `names` made now; of accounts that differ in words alone those of one serve all.
-
-    Runs of another seed have a table of their own, so that none takes the place of others.
-    """
-    words = [study.case.name, *["quick"] * study.quick, *[f"seed{study.seed}"] * (study.seed != 1)]
-    own = folder / (".".join(words) + SUFFIX)
-    keys = study.hashes["accounts"]
-    first = list({keys[a]: a for a in reversed(names)}.values())
-    first = [a for a in names if a in first]
-    twins = _twins(study, first, [a for a in names if a not in first])
-    bank = made(study.of(first) if twins else study, own, runs, forecast=True)
-    return with_twins(bank.only(first), twins, keys)
-
-
-def _twins(study: Study, held: Sequence[str], wanted: Sequence[str]) -> dict[str, str]:
-    """Accounts of `wanted` that differ from one `held` in words alone, so that their runs are its."""
-    keys = study.hashes["accounts"]
-    by_key = {keys[a]: a for a in reversed(held)}
-    found = {a: by_key[keys[a]] for a in wanted if keys[a] in by_key}
-    for name, like in found.items():
-        study.way.say(f"{name} runs as {like} does: its runs are taken")
-    return found
-
-
-def with_twins(bank: Bank, twins: Mapping[str, str], keys: Mapping[str, str]) -> Bank:
-    """`bank` with the runs of one account also as those of another, for each pair in `twins`.
-
-    Parameters
-    ----------
-    bank : Bank
-    twins : mapping
-        New account to the account whose runs it shares.
-    keys : mapping
-        Account to its hash, as `Bank.hashes` holds it.
-    """
-    for name, like in twins.items():
-        rows = np.flatnonzero(bank.y == bank.accounts.index(like))
-        again = replace(
-            bank.rows(rows),
-            y=np.zeros(len(rows), np.int32),
-            accounts=[name],
-            hashes={**bank.hashes, "accounts": {name: keys[name]}},
-            failures={name: bank.failures[like]} if like in bank.failures else {},
-        )
-        bank = merge(bank, again)
-    return bank
-
-
-def _places(study: Study, folder: Path, given: str | Path | None) -> list[Path]:
-    """Where a table may lie: the one given, else the shipped one and one made here earlier."""
-    if given is not None:
-        if not Path(given).exists():
-            raise ThawError("there is no such table", file=Path(given))
-        return [Path(given)]
-    return [shipped_table(study.case.name), folder / f"{study.case.name}{SUFFIX}"]
-
-
-def _candidate(study: Study, path: Path) -> tuple[Bank, list[str], str] | None:
-    """A table, the accounts it no longer serves, and why."""
-    bank = read(path, study.items)
-    if bank is None:
-        return None
-    state = stale(bank, study.hashes)
-    return bank, [a for a in study.names if a in state.accounts], state.message
-
-
-def _first_rows(bank: Bank, n: int) -> Bank:
-    """The first `n` runs of every account."""
-    rows = np.concatenate([np.flatnonzero(bank.y == k)[:n] for k in range(len(bank.accounts))])
-    return Bank(
-        bank.X[rows],
-        bank.y[rows],
-        bank.theta[rows],
-        bank.seeds[rows],
-        bank.accounts,
-        bank.items,
-        bank.theta_names,
-        bank.hashes,
-        bank.failures,
-    )
 
 
 def prior_width_ratios(bank: Bank, accounts: Sequence[Account]) -> np.ndarray:

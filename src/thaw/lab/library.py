@@ -12,7 +12,7 @@ from thaw.case.levers import lever_of
 from thaw.engine.forecast import forecast
 from thaw.errors import ThawError
 from thaw.jobs.arguments import check_order
-from thaw.jobs.compare import shipped_table
+from thaw.jobs.bank_for import shipped_table
 from thaw.jobs.occasions import in_words, occasions_of
 from thaw.jobs.systems import compared_on
 from thaw.lab.levers import days_of

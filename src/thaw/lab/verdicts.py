@@ -16,7 +16,8 @@ from thaw.evidence.attested import Reading
 from thaw.evidence.from_record import Evidence, evidence
 from thaw.inference.comparison import Comparison
 from thaw.inference.table import Bank
-from thaw.jobs.compare import runs_for, weigh
+from thaw.jobs.bank_for import runs_for
+from thaw.jobs.compare import weigh
 from thaw.jobs.save_comparison import case_info, episodes_of
 from thaw.jobs.study import Study, Way
 from thaw.jobs.tables_for import opened
@@ -119,7 +120,7 @@ def _bars(tell: Tell) -> Any:
 
 def _runs(study: Study) -> tuple[Bank | None, str, Evidence]:
     """The runs of a table at hand, never made now, and what the record tells."""
-    from thaw.jobs.compare import shipped_table
+    from thaw.jobs.bank_for import shipped_table
 
     assert study.record is not None  # `opened` has seen to it
     told = evidence(study.case, study.record, memory=not study.verified, items=study.items)
