@@ -336,8 +336,9 @@ def test_a_slow_page_holds_the_engine_up_and_loses_nothing(server: Server) -> No
         page.until("about")
         time.sleep(3)
         page.until("end")
-        told = [(m["pane"], m["t"]) for m in page.got if m["kind"] == "step"]
-        assert told == [(pane, t) for t in range(731) for pane in (0, 1)]
+        for pane in (0, 1):
+            told = [m["t"] for m in page.got if m["kind"] == "step" and m["pane"] == pane]
+            assert told == list(range(731))
 
 
 def test_further_runs_wait_in_order(server: Server) -> None:
