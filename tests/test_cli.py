@@ -257,6 +257,9 @@ BAD = {
     "show no file": (["show", "nofile.nc"], "nofile.nc: there is no such file"),
     "import unknown format": (["import", "aclad", "x.csv", "--out", "r"], "did you mean: acled?"),
     "import no file": (["import", "acled", "x.csv", "--out", "r"], "x.csv: cannot be read"),
+    "odd unknown": (["odd", "toy_tow"], "did you mean: toy_two?"),
+    "figure of no kind": (["figure", "timelin"], "did you mean: timeline?"),
+    "lab unknown case": (["lab", "toy_tow"], "did you mean: toy_two?"),
     "no such command": (["compaer", "bloc_1953"], "No such command"),
 }
 

@@ -34,6 +34,7 @@ html_css_files = ["site.css"]
 
 ROOMS = (
     ("Start", ("docs/start/*", "docs/questions", "docs/glossary", "examples/README")),
+    ("Notebooks", ("docs/notebooks/*",)),
     ("How to", ("docs/how-to/*",)),
     ("Ideas", ("docs/ideas/*",)),
     ("Reference", ("docs/reference/*",)),
