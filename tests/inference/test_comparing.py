@@ -17,6 +17,7 @@ import pytest
 import xarray as xr
 
 import thaw.cli.screen  # noqa: F401 (before any test widens the screen)
+import thaw.jobs.bank_for as banking
 import thaw.jobs.compare as comparing
 import thaw.jobs.reference_table as tabling
 import thaw.jobs.simulate as engine
@@ -110,9 +111,9 @@ def no_engine():
     monkeypatch.setattr(engine, "run_once", invented)
     monkeypatch.setattr(tabling, "compile_soon", lambda plan: None)
     monkeypatch.setattr(engine, "compile_program", lambda plan: None)
-    monkeypatch.setattr(comparing, "shipped_table", lambda case: Path(f"not shipped/{case}.table"))
+    monkeypatch.setattr(banking, "shipped_table", lambda case: Path(f"not shipped/{case}.table"))
     monkeypatch.setattr(comparing, "QUICK", TINY)
-    monkeypatch.setattr(comparing, "QUICK_RUNS", 24)
+    monkeypatch.setattr(banking, "QUICK_RUNS", 24)
     monkeypatch.setattr(comparing, "QUICK_LIVE", (5, 3, 2))
     yield
     monkeypatch.undo()
@@ -441,7 +442,7 @@ def test_only_a_changed_account_is_run_again(compared, folder, tmp_path, monkeyp
 
 
 def test_a_whole_table_is_used_in_part_when_quick(folder, compared, tmp_path, monkeypatch):
-    monkeypatch.setattr(comparing, "QUICK_ROWS", 22)
+    monkeypatch.setattr(banking, "QUICK_ROWS", 22)
     given = folder / "tables" / f"{CASE}.quick.table"
     c, _, told = compare(tmp_path, table=given)
     assert all(n.runs == 22 for n in c.n_runs.values()) and told == []
@@ -487,10 +488,10 @@ def test_a_case_without_a_record_says_what_to_do(tmp_path):
 
 def test_the_null_account_is_added():
     told: list[str] = []
-    assert comparing.with_null(["swp_1957"], told.append) == ["swp_1957", "null"]
+    assert banking.with_null(["swp_1957"], told.append) == ["swp_1957", "null"]
     assert len(told) == 1
-    assert comparing.with_null(["swp_1957", "null"], told.append) == ["swp_1957", "null"]
-    assert comparing.with_null((), told.append) is None and len(told) == 1
+    assert banking.with_null(["swp_1957", "null"], told.append) == ["swp_1957", "null"]
+    assert banking.with_null((), told.append) is None and len(told) == 1
 
 
 def test_prior_width_ratio_by_hand(tmp_path):
