@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -152,7 +152,7 @@ def _message(
         "case": study.case.name,
         "origin": origin,
         "sentence": said.sentence,
-        "more": [t for t in (said.numbers, said.fails, *said.helps) if t],
+        "more": [t for t in (said.numbers, said.fails, _helps(said.helps)) if t],
         "columns": COLUMNS,
         "accounts": _accounts(view, info),
         "recovery": _recovery(view),
@@ -163,6 +163,10 @@ def _message(
         "items": shown_items,
         "items_left_out": left_out,
     }
+
+
+def _helps(ways: Sequence[str]) -> str:
+    return f"What would help: {'; '.join(ways)}." if ways else ""
 
 
 def _accounts(view: View, info: dict[str, Any]) -> list[dict[str, Any]]:
