@@ -239,10 +239,10 @@ def test_what_is_no_message_closes_the_socket_and_what_is_wrong_does_not(server:
         page.say("start", case="toy_tow", panes=[{"account": ACCOUNT}], id=4)
         told = page.until("error")
         assert (told["id"], told["problems"][0]["nearest"]) == (4, CASE)
-        page.say("start", case=CASE, panes=[{"account": ACCOUNT, "parameters": {"exit.rat": 1}}])
-        assert page.until("error")["problems"][0]["nearest"] == "exit.rate"
         page.say("play")
         assert "no run is under way" in page.until("error")["what"]
+        page.say("start", case=CASE, panes=[{"account": ACCOUNT, "parameters": {"exit.rat": 1}}])
+        assert page.until("error")["problems"][0]["nearest"] == "exit.rate"
         page.socket.send("[1, 2]")
         with pytest.raises(ConnectionClosed) as closed:
             page.until("hello")
