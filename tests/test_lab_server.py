@@ -23,7 +23,7 @@ import thaw
 from thaw.lab.messages import MOST_BYTES
 from thaw.lab.state import MOST_CLIENTS
 
-pytestmark = pytest.mark.slow  # a real server, killed engines, 200 pages: `--slow`
+pytestmark = pytest.mark.thorough
 
 CASE, ACCOUNT = "toy_two", "stein_1956"
 WAIT = 240.0

@@ -36,6 +36,7 @@ class Hand:
         self.loop = loop
         self.lock = threading.Lock()
         self.number, self.ended = 0, False
+        self.jobs, self.heard = 0, False
         self.deliver: Deliver | None = None
         self.over: asyncio.Future[dict[str, Any]] | None = None
         threading.Thread(target=self._read, daemon=True).start()
@@ -48,7 +49,10 @@ class Hand:
     def begin(self, number: int, work: Mapping[str, Any], deliver: Deliver) -> asyncio.Future:
         """Hand over a job; the future gives what the process tells at its end, or raises `Lost`."""
         self.number, self.deliver = number, deliver
+        self.jobs, self.heard = self.jobs + 1, False
         self.over = self.loop.create_future()
+        if self.ended:
+            self._lost()
         self.tell(work)
         return self.over
 
@@ -70,11 +74,14 @@ class Hand:
                 if what == DONE:
                     self.loop.call_soon_threadsafe(self._ended, number, text)
                 elif number == self.number and self.deliver is not None:
+                    self.heard = True
                     asyncio.run_coroutine_threadsafe(self.deliver(text), self.loop).result()
             except RuntimeError:  # the server is closing
                 break
             except BaseException:  # a page that is gone hears nothing more
                 continue
+        # The pipe of a process closes before the system calls it dead: it takes no job from here on.
+        self.ended = True
         with suppress(RuntimeError):
             self.loop.call_soon_threadsafe(self._lost)
 
@@ -150,23 +157,39 @@ class Crew:
         Lost
             The process came to an end.
         """
+        work = {"job": name, "arguments": arguments, "of": of, "id": ident}
         await self._turn(waiting)
-        hand: Hand | None = None
         try:
-            hand = self._take()
-            work = {"job": name, "arguments": arguments, "of": of, "id": ident}
-            over = hand.begin(next(self.numbers), work, deliver)
-            if control is not None:
-                control(hand.tell)
-            try:
-                return await asyncio.shield(over)
-            except asyncio.CancelledError:
-                await self._leave_off(hand, over)
-                raise
+            while True:
+                hand = self._take()
+                try:
+                    return await self._with(hand, work, deliver, control)
+                except (
+                    Lost
+                ):  # one that died while nothing was asked of it is found out here: another does it
+                    if hand.heard or hand.jobs == 1:
+                        raise
+                finally:
+                    self._put_back(hand)
         finally:
-            if hand is not None:
-                self._put_back(hand)
             self._release()
+
+    async def _with(
+        self,
+        hand: Hand,
+        work: Mapping[str, Any],
+        deliver: Deliver,
+        control: Callable[[Callable[[Mapping[str, Any]], None]], None] | None,
+    ) -> dict[str, Any]:
+        """Have one process do a job."""
+        over = hand.begin(next(self.numbers), work, deliver)
+        if control is not None:
+            control(hand.tell)
+        try:
+            return await asyncio.shield(over)
+        except asyncio.CancelledError:
+            await self._leave_off(hand, over)
+            raise
 
     async def _turn(self, waiting: Callable[[int], Awaitable[None]] | None) -> None:
         """Wait until there is room for one more job."""
