@@ -19,6 +19,7 @@ import numpy as np
 import pandas as pd
 
 from thaw.errors import ThawError, nearest_name
+from thaw.evidence.over_span import over_span
 from thaw.evidence.rule import whole, with_rule
 from thaw.evidence.specs import Specs, item_id
 from thaw.evidence.visibility import cell_visible
@@ -182,7 +183,8 @@ def specs_for(case: Any, record: Record | None) -> Specs:
         after=told.after,
         base_years=told.base_years,
     )
-    return with_rule(specs, record, case) if told.by_rule else specs
+    specs = with_rule(specs, record, case) if told.by_rule else specs
+    return over_span(specs, record, case) if told.over_span else specs
 
 
 def build_items(case: Any, record: Record | None = None) -> Items:

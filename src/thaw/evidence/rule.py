@@ -276,7 +276,7 @@ def _firsts(events: pd.DataFrame, specs: Specs, case: Any) -> Iterator[First]:
             inside = [r for r in rows if window[0] <= days(r)[0] and days(r)[1] <= window[1]]
             late = what == "council_end"
             at = sorted(inside, key=lambda r: r.last if late else r.first)[-1 if late else 0 :][:1]
-            if at and _to_the_day(at[0].date):
+            if at and to_the_day(at[0].date):
                 month = str(days(at[0])[1 if late else 0])[:7]
                 yield First(what, polity, str(window[0]), str(window[1]), month)
 
@@ -294,7 +294,7 @@ def _window(case: Any, polity: str, day: dt.date) -> tuple[dt.date, dt.date] | N
     return max(edtf.read(first).first, case.start), min(edtf.read(last).last, case.end)
 
 
-def _to_the_day(date: str) -> bool:
+def to_the_day(date: str) -> bool:
     """Whether a date begins on a day that is not approximate."""
     begin = date.split("/")[0]
     return len(begin.rstrip("?")) == len("YYYY-MM-DD") and begin[-1] not in "~%"

@@ -29,6 +29,7 @@ from thaw.record.vocabulary import (
 
 FILE = "items.yaml"
 RULES = ("and named", "named only")
+WINDOWS = ("episodes", "span")
 DENSITIES = ("all", "most", "few")
 SIZES = ("participants", "deaths", "arrests", "refugees", "troops", "days_lost", "duration")
 SERIES = (
@@ -114,6 +115,10 @@ SEEN = Table(
 )
 ITEMS = Table(
     rule=may(choice(RULES), "whether the rule finds items beside those named"),
+    windows=may(
+        choice(WINDOWS),
+        "over what sizes and first days are asked: the episodes in which they happened, or the span of the case",
+    ),
     base_year=may(number(1.0, 9999.0), "prices are told against its mean"),
     base_years=may(
         Table({what: may(number(1.0, 9999.0)) for what in RELATIVE}),
@@ -283,6 +288,7 @@ class Declared:
     """Content of items.yaml, of `covers` and `organisations`, checked; empty for a record without."""
 
     by_rule: bool = True
+    over_span: bool = False
     base_year: int | None = None
     rows: Mapping[str, Row] = field(default_factory=dict)
     councils: Mapping[str, Council] = field(default_factory=dict)
@@ -371,6 +377,14 @@ def _items(d: Document, names: Names) -> Declared:
         d.note(
             f"is {rule!r}", ("rule",), expected=", ".join(RULES), nearest=nearest_name(rule, RULES)
         )
+    windows = data.get("windows", WINDOWS[0])
+    if windows not in WINDOWS:
+        d.note(
+            f"is {windows!r}",
+            ("windows",),
+            expected=", ".join(WINDOWS),
+            nearest=nearest_name(str(windows), WINDOWS),
+        )
     year = data.get("base_year")
     if year is not None and (not isinstance(year, int) or not 1 <= year <= 9999):
         d.note(f"{year!r} is not a year", ("base_year",), expected="a year such as 1953")
@@ -429,6 +443,7 @@ def _items(d: Document, names: Names) -> Declared:
         series.append(Told(what, polity, first, last, told, at, bodies))
     return Declared(
         rule == RULES[0],
+        windows == WINDOWS[1],
         year,
         rows,
         councils,
