@@ -11,7 +11,7 @@ from thaw.errors import ThawError
 from thaw.files import data_folder, read_yaml
 from thaw.jobs.schema import schema_of
 from thaw.record import load_record
-from thaw.record.declared import FILE
+from thaw.record.items_form import FILE
 
 _file = Path(__file__).parent / "inference" / "tiny.py"
 _spec = importlib.util.spec_from_file_location("tiny", _file)
@@ -25,6 +25,7 @@ ROWS = {
 }
 
 MISTAKES = {
+    "windows: spam": "did you mean: span?",
     "rule: none": "items.yaml:1: rule: is 'none'",
     "rows: {marsh: {as: [], why: x}}": "rows.marsh: no event of the record is called 'marsh'",
     "rows: {march: {as: [strik], why: x}}": "did you mean: strike?",

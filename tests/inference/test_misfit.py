@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from thaw.inference.misfit import discrepancy, items_all_fail, misspecification
+from thaw.inference.misfit import discrepancy, items_all_fail, misspecification, own_failures
 
 
 def test_the_record_of_an_accounts_own_is_seldom_odd_and_a_stranger_is():
@@ -68,3 +68,25 @@ def test_items_that_all_accounts_fail_are_found_and_no_others():
     found = items_all_fail(X, y, record, items, ["a", "b"])
     assert {f.item for f in found} == {"i0", "i3", "i5"}
     assert all(f.chance < 0.02 for f in found) and found[0].chance <= found[-1].chance
+
+
+def test_among_thousands_of_rare_cells_some_always_happen_that_no_account_expects():
+    """Counted in runs taken for the record: one more like them is usual, one with four times as many is not."""
+    rng = np.random.default_rng(5)
+    chance, n = 0.004, 2000
+    X = (rng.random((200, n)) < chance).astype(np.float32)
+    y = np.repeat([0, 1], 100)
+    items = [
+        SimpleNamespace(id=f"i{j}", episode="e", kind="cell", polity="A", what="w")
+        for j in range(n)
+    ]
+    silent = np.full(n, np.nan)
+    assert own_failures(X, y, silent, items, 2, 1) == [0] * 10
+
+    def failing(times: float) -> int:
+        record = (rng.random(n) < times * chance).astype(float)
+        return len(items_all_fail(X, y, record, items, ["one", "two"]))
+
+    usual = own_failures(X, y, np.zeros(n), items, 2, 1)
+    assert len(usual) == 10 and usual[0] > 0
+    assert usual[0] / 2 <= failing(1.0) <= 2 * usual[-1] < failing(6.0)

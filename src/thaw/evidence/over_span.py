@@ -52,7 +52,9 @@ def over_span(specs: Specs, record: Record, case: Any) -> Specs:
         if what in ASKED:
             made = _joined(found, span, largest)
             used = {*made.told, *made.plus}
-            aside.update({key: LESSER for s in found for key in (*s.told, *s.plus) if key not in used})
+            aside.update(
+                {key: LESSER for s in found for key in (*s.told, *s.plus) if key not in used}
+            )
             sizes.append(made)
     dates = [d for d in specs.dates if _span(d.first, spans) is None]
     for (what, _, _, span), firsts in _groups(specs.dates, spans).items():

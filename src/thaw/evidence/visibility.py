@@ -13,7 +13,8 @@ import math
 import numpy as np
 
 from thaw.draw import each
-from thaw.record.declared import OTHER, Seen
+from thaw.record.declared import Seen
+from thaw.record.items_form import OTHER
 from thaw.record.vocabulary import CONCESSIONS
 
 LARGEST = 700.0

@@ -51,7 +51,8 @@ def _against_record(c: Comparison, flags: list[str]) -> None:
             if len(failed) == 1
             else f"{len(failed)} items of the record are"
         )
-        flags.append(f"{items} expected by no account")
+        usual = c.misspecification.usual
+        flags.append(f"{items} expected by no account" + (f" ({usual})" if usual else ""))
     beyond = [i for i in failed if i.counted == "as far" and i.runs and not i.hits]
     if beyond:
         figures = "a figure" if len(beyond) == 1 else f"{len(beyond)} figures"

@@ -7,7 +7,7 @@ same account.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from sklearn.covariance import LedoitWolf
@@ -22,6 +22,8 @@ FAIL_TAIL = 0.01
 """Tail probability below which it is taken not to expect a size, date or series."""
 FLAG_P = 0.05
 """An account whose p value is lower is flagged."""
+PROBES = 5
+"""Runs of every account that are taken for the record, to tell how many items usually fail."""
 NEIGHBOURS = 10
 """Nearest runs whose mean distance is taken."""
 
@@ -85,6 +87,73 @@ def _standard(A: np.ndarray, B: np.ndarray, values: int) -> tuple[np.ndarray, np
     return scaled(A), scaled(B)
 
 
+class _Expected(NamedTuple):
+    """By account and item: probability of what is shown, runs like it, of how many, and whether few tell it."""
+
+    chance: np.ndarray
+    hits: np.ndarray
+    of: np.ndarray
+    scarce: np.ndarray
+
+
+def _expected(
+    X: np.ndarray, y: np.ndarray, record: np.ndarray, items: Sequence[Any], accounts: int
+) -> _Expected:
+    """How far each account's runs expect what a record shows; arrays [n_accounts, n_items], 1 where silent."""
+    shown = np.flatnonzero(~np.isnan(record))
+    is_cell = np.array([i.kind == "cell" for i in items], bool)
+    chance = np.ones((accounts, X.shape[1]))
+    hits, of = (np.zeros((accounts, X.shape[1]), int) for _ in range(2))
+    scarce = np.zeros((accounts, X.shape[1]), bool)
+    for a in range(accounts):
+        runs = X[y == a]
+        for at in range(0, len(shown), 500):
+            j = shown[at : at + 500]
+            part = runs[:, j]
+            seen = ~np.isnan(part)
+            n = seen.sum(axis=0)
+            cell = is_cell[j]
+            same = ((part == record[j]) & seen).sum(axis=0)
+            low = ((part <= record[j]) & seen).sum(axis=0)
+            high = ((part >= record[j]) & seen).sum(axis=0)
+            tail = (np.minimum(low, high) + 0.5) / (n + 1)
+            told = (n + 0.5) / (len(runs) + 1)
+            other = np.where(told < FAIL_CELL, told, tail * FAIL_CELL / FAIL_TAIL)
+            chance[a, j] = np.where(cell, (same + 0.5) / (n + 1), other)
+            rare = scarce[a, j] = ~cell & (told < FAIL_CELL)
+            hits[a, j] = np.select([cell, rare], [same, n], np.minimum(low, high))
+            of[a, j] = np.where(rare, len(runs), n)
+    return _Expected(chance, hits, of, scarce)
+
+
+def own_failures(
+    X: np.ndarray, y: np.ndarray, record: np.ndarray, items: Sequence[Any], accounts: int, seed: int
+) -> list[int]:
+    """How many items no account expects when runs are taken for the record: what is usual.
+
+    Thousands of cells hold some that happen though each alone is rare. `PROBES` runs of every account
+    take the record's place in turn, showing what it shows, each left out of the runs it is held against.
+
+    Parameters
+    ----------
+    X, y, record, items
+        As for `items_all_fail`.
+    accounts : int
+    seed : int
+        Of the choice of runs.
+    """
+    rng = np.random.default_rng([seed, 12])
+    counts = []
+    for a in range(accounts):
+        own = np.flatnonzero(y == a)
+        for at in rng.permutation(own)[:PROBES].tolist():
+            taken = np.where(np.isnan(record), np.nan, X[at])
+            others = np.arange(len(y)) != at
+            best = _expected(X[others], y[others], taken, items, accounts).chance.max(axis=0)
+            counts.append(int((best < FAIL_CELL).sum()))
+    return sorted(counts)
+
+
 def items_all_fail(
     X: np.ndarray, y: np.ndarray, record: np.ndarray, items: Sequence[Any], accounts: Sequence[str]
 ) -> list[FailedItem]:
@@ -96,27 +165,7 @@ def items_all_fail(
     nearer than every other by more than Monte Carlo error (`_nearest`).
     """
     shown = np.flatnonzero(~np.isnan(record)).tolist()
-    chance = np.ones((len(accounts), X.shape[1]))
-    hits, of = (np.zeros((len(accounts), X.shape[1]), int) for _ in range(2))
-    scarce = np.zeros((len(accounts), X.shape[1]), bool)
-    for a in range(len(accounts)):
-        runs = X[y == a]
-        for at in range(0, len(shown), 500):
-            j = shown[at : at + 500]
-            part = runs[:, j]
-            seen = ~np.isnan(part)
-            n = seen.sum(axis=0)
-            cell = np.array([items[i].kind == "cell" for i in j], bool)
-            same = ((part == record[j]) & seen).sum(axis=0)
-            low = ((part <= record[j]) & seen).sum(axis=0)
-            high = ((part >= record[j]) & seen).sum(axis=0)
-            tail = (np.minimum(low, high) + 0.5) / (n + 1)
-            told = (n + 0.5) / (len(runs) + 1)
-            other = np.where(told < FAIL_CELL, told, tail * FAIL_CELL / FAIL_TAIL)
-            chance[a, j] = np.where(cell, (same + 0.5) / (n + 1), other)
-            rare = scarce[a, j] = ~cell & (told < FAIL_CELL)
-            hits[a, j] = np.select([cell, rare], [same, n], np.minimum(low, high))
-            of[a, j] = np.where(rare, len(runs), n)
+    chance, hits, of, scarce = _expected(X, y, record, items, len(accounts))
     best = chance.max(axis=0)
     failing = [j for j in shown if best[j] < FAIL_CELL]
     failing.sort(key=lambda j: (best[j], j))
@@ -182,7 +231,7 @@ def misspecification(
     accounts: Sequence[str],
     seed: int,
 ) -> Misspecification:
-    """`discrepancy` of every account, and `items_all_fail`.
+    """`discrepancy` of every account, `items_all_fail`, and how many fail as a rule (`own_failures`).
 
     Parameters
     ----------
@@ -202,4 +251,5 @@ def misspecification(
     return Misspecification(
         {name: discrepancy(F[y == a], features, seed) for a, name in enumerate(accounts)},
         items_all_fail(X, y, record, items, accounts),
+        own_failures(X, y, record, items, len(accounts), seed),
     )

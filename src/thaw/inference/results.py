@@ -95,10 +95,30 @@ class FailedItem:
 
 @dataclass(frozen=True)
 class Misspecification:
-    """Whether any account could give such a record."""
+    """Whether any account could give such a record.
+
+    Attributes
+    ----------
+    accounts : dict
+    items_all_fail : list of FailedItem
+    own_failures : list of int
+        How many items no account expects where a run is taken for the record, from least to most.
+    """
 
     accounts: dict[str, Misfit] = field(default_factory=dict)
     items_all_fail: list[FailedItem] = field(default_factory=list)
+    own_failures: list[int] = field(default_factory=list)
+
+    @property
+    def usual(self) -> str:
+        """How many items fail where runs are taken for the record, in words; empty where not told."""
+        own = self.own_failures
+        if not own:
+            return ""
+        middle = own[len(own) // 2]
+        return (
+            f"{middle} in the middle one of {len(own)} runs taken for the record, {own[-1]} at most"
+        )
 
 
 @dataclass(frozen=True)

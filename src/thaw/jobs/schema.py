@@ -84,7 +84,7 @@ def _levers() -> Table:
 
 def _record() -> Form:
     from thaw.record.checks import ABOUT, COLUMNS
-    from thaw.record.declared import ITEMS
+    from thaw.record.items_form import ITEMS
 
     rows: dict[str, Any] = {"items": ITEMS.schema()}
     for name, table in COLUMNS.items():

@@ -14,7 +14,7 @@ from thaw.errors import Problems, ThawError, nearest_name
 from thaw.files import Document
 from thaw.keys import NOTE, TEXT, Form, Table, choice, list_of, map_of, may, must
 from thaw.record import edtf
-from thaw.record.declared import COVER, ORGANISATION
+from thaw.record.items_form import COVER, ORGANISATION
 from thaw.record.vocabulary import TROOPS_OF
 
 Rows = list[dict[str, Any]]

@@ -267,14 +267,17 @@ def _fails(view: View) -> str:
     first += chance(i) + (" of any account" if not i.hits and i.runs else "")
     if len(found) == 1:
         return first + "; every other item is within reach of some account."
+    usual = view.comparison.misspecification.usual
+    usual = f" ({usual})" if usual else ""
     most = Counter(what_name(x.what) for x in found if x.what).most_common(2)
     kinds = listed(f"{n} of {w}" for w, n in most)
     if most and most[0][1] == len(found):
-        return f"{first}. {len(found)} items are out of reach of all, all of {most[0][0]}."
+        return f"{first}. {len(found)} items are out of reach of all, all of {most[0][0]}{usual}."
     return (
         first
         + f". {len(found)} items are out of reach of all"
-        + (f", {kinds} among them." if kinds else ".")
+        + (f", {kinds} among them" if kinds else "")
+        + f"{usual}."
     )
 
 
