@@ -25,8 +25,8 @@ from thaw.jobs.study import Study
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "ideas" / "reach-table.md"
 ENDS = (0.05, 0.95)
 TITLES = {
-    "size": "sizes of what happened, in the days in which it did",
-    "date": "dates of what happened, in windows laid around it",
+    "size": "sizes",
+    "date": "first days",
     "series": "series",
 }
 

@@ -10,6 +10,8 @@ every kind of event that an episode of the case has in a polity (outside episode
 is dated to the day. **Series.** By the words of the id (`SERIES_WORDS`); those of a country outside that
 has a party abroad tell of its members; members of a union or church are none of the ruling party.
 **Councils.** From rows of kind council_formed to council_banned.
+
+`thaw.evidence.over_span` asks sizes and first days over the whole span instead, where a record says so.
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from thaw.inference.basis import CELLS
 from thaw.inference.comparison import Comparison
 from thaw.inference.groups import leading
 from thaw.inference.misfit import FLAG_P
@@ -154,7 +155,7 @@ def _null_account(c: Comparison, flags: list[str]) -> None:
         for a in c.accounts
         if a.in_ranking and a.id != null and _below_null(c.scores.accounts[a.id])
     ]
-    if beaten:
+    if beaten and c.scores.basis.headline == CELLS:
         flags.append(f"foretells cells no better than the null account: {', '.join(beaten)}")
 
 

@@ -161,5 +161,7 @@ def _account(account: str, rows: Sequence[Mapping[str, Any]]) -> str:
         )
         for r in rows
     )
-    title = f"{escape(account_name(account))}: {len(rows)} claims"
+    title = (
+        f"{escape(account_name(account))}: {len(rows)} {'claim' if len(rows) == 1 else 'claims'}"
+    )
     return f"<details><summary>{title}</summary>{_table(heads, body)}</details>"
