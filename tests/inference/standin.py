@@ -1,6 +1,7 @@
 """A minimal case and synthetic runs for tests of items, observation and evidence."""
 
 import datetime as dt
+from dataclasses import replace
 from functools import cache
 from types import SimpleNamespace
 
@@ -35,9 +36,10 @@ EPISODES = (
 
 
 @cache
-def record():
-    """The record whose figures and silence make the items."""
-    return load_record("bloc_1917_1968")
+def record(**options):
+    """The shipped record, whose figures and silence make the items, its sizes and first days where they happened."""
+    found = load_record("bloc_1917_1968", **options)
+    return replace(found, declared=replace(found.declared, over_span=False))
 
 
 def case(tail=True):

@@ -9,17 +9,9 @@ import pytest
 from thaw import draw
 from thaw.evidence.address import uniforms
 from thaw.evidence.daily import daily
-from thaw.evidence.from_run import (
-    DAY_SHIFT,
-    ERROR,
-    SERIES_ERROR,
-    SOURCE_MIX,
-    VALUE,
-    latent,
-    report,
-    reports,
-)
+from thaw.evidence.from_run import VALUE, latent
 from thaw.evidence.items import Items, build_items
+from thaw.evidence.reporting import DAY_SHIFT, ERROR, SERIES_ERROR, SOURCE_MIX, report, reports
 from thaw.evidence.visibility import cell_visible, half_size, mass_chance
 from thaw.record.vocabulary import GRID, TOPICS
 

@@ -10,7 +10,8 @@ from thaw.errors import ThawError
 from thaw.evidence.accounting import accounting
 from thaw.evidence.coverage import unmet
 from thaw.evidence.from_record import evidence, items_for
-from thaw.evidence.from_run import VALUE, Names, latent, report
+from thaw.evidence.from_run import VALUE, Names, latent
+from thaw.evidence.reporting import report
 from thaw.record import switch
 
 _spec = importlib.util.spec_from_file_location("tiny", Path(__file__).parent / "tiny.py")

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from thaw.evidence.from_run import ERROR, SERIES_ERROR
 from thaw.evidence.items import Items
+from thaw.evidence.reporting import ERROR, SERIES_ERROR
 from thaw.evidence.specs import item_id
 from thaw.record import Record
 from thaw.record.vocabulary import (

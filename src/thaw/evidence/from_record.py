@@ -1,7 +1,7 @@
 """From a record to evidence: the same items as a run, with what the sources leave open.
 
 Rows of events become daily arrays like those of a run (`as_run`) and pass through the same
-`observe.latent`; figures become sizes and series. A cell that no row fills is quiet where the
+`from_run.latent`; figures become sizes and series. A cell that no row fills is quiet where the
 record would have noticed (`Item.visible`) and missing where it would not. Rows of kind seed, whose
 authors are parties to the dispute, are never evidence; rows switched off make their items unknown,
 not absent.
@@ -81,7 +81,7 @@ class Evidence:
 def as_run(
     events: pd.DataFrame, case: Any, specs: Specs
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, Names]:
-    """Events as the arrays of a run: dates, pol, plc and names, as `observe.latent` takes them.
+    """Events as the arrays of a run: dates, pol, plc and names, as `from_run.latent` takes them.
 
     Mass events last from their first to their last day at the size at which a run has an event;
     decisions raise a counter on their first day; councils hold between the rows of

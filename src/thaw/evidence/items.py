@@ -139,7 +139,7 @@ class Items(Sequence):
 
     @cached_property
     def plans(self) -> dict[Any, Any]:
-        """Index arrays that `observe.latent` keeps, by shape of run."""
+        """Index arrays that `from_run.latent` keeps, by shape of run."""
         return {}
 
     @cached_property

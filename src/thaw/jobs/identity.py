@@ -39,6 +39,7 @@ CODE = (
     "evidence/address.py",
     "evidence/daily.py",
     "evidence/from_run.py",
+    "evidence/reporting.py",
     "evidence/visibility.py",
 )
 """Files behind every run and its report. Left out: what turns text into a case, which tests hold to

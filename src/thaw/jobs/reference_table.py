@@ -21,8 +21,9 @@ from thaw.account import Account, load_account
 from thaw.case import Case, load_case
 from thaw.errors import ThawError
 from thaw.evidence.from_record import items_for
-from thaw.evidence.from_run import Names, latent, names_of, report
+from thaw.evidence.from_run import Names, latent, names_of
 from thaw.evidence.items import Items, build_items
+from thaw.evidence.reporting import report
 from thaw.files import digest
 from thaw.inference.table import Bank, load, merge, save, stale
 from thaw.jobs.compiling import compile_soon

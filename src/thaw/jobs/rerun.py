@@ -143,7 +143,8 @@ def _save(run: Run, path: Path) -> None:
 
 def reporter(case: Case, items: Items) -> Callable[[Any, int], Any]:
     """``vector(run_data, i)``: what the record's sources would have told of run i of a Dataset."""
-    from thaw.evidence.from_run import latent, names_of, report
+    from thaw.evidence.from_run import latent, names_of
+    from thaw.evidence.reporting import report
 
     def vector(data: Any, i: int) -> np.ndarray:
         dates = data.time.values.astype("datetime64[D]")
