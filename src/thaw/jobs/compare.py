@@ -32,7 +32,7 @@ from thaw.jobs.claim_table import for_report
 from thaw.jobs.places import place_of
 from thaw.jobs.progress import further
 from thaw.jobs.reference_table import drawn_priors
-from thaw.jobs.rerun import SAYS, Kept, choose, rerun
+from thaw.jobs.rerun import SAYS, SHIPPED, Kept, choose, rerun
 from thaw.jobs.save_comparison import case_info, described, episodes_of, write_results
 from thaw.jobs.study import Study, tell
 from thaw.prior import log_density
@@ -207,7 +207,7 @@ def _reported(
     about["command"] = command
     about["reports"] = made.reports
     if runs:
-        about["bands"] = f"The runs are fitted: {SAYS}."
+        about["bands"] = f"The runs are fitted: {comparison.settings.fitted_how}."
     if cover is not None:
         cover_figure(comparison, runs, told, about, cover)
     return write_report(comparison, runs, told, about, out)
@@ -407,5 +407,7 @@ def _live(study: Study, bank: Bank, told: Evidence, comparison: Comparison, fold
                     f"{differ} of {len(picked['rows'])} runs of {w.name} made again report "
                     "something else than the table: it was made on another system or version"
                 )
-    comparison.settings = replace(comparison.settings, fitted_how=SAYS, fitted_runs=about)
+    came = any(SHIPPED in run.data.attrs for run in runs.values())
+    how = f"{SAYS}, before Thaw was shipped" if came else SAYS
+    comparison.settings = replace(comparison.settings, fitted_how=how, fitted_runs=about)
     return _Made(comparison, runs, reports)

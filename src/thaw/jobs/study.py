@@ -42,12 +42,15 @@ class Way:
         Workers of one's own, such as a cluster's: see `thaw.jobs.cluster`.
     bar, say : callable
         Show progress; tell what will take long and what failed.
+    anew : bool
+        Make every run here, also those that ship with Thaw.
     """
 
     workers: int | None = None
     executor: Executor | None = None
     bar: Bar = no_bar
     say: Say = tell
+    anew: bool = False
 
     @property
     def lanes(self) -> int:
