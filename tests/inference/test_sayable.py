@@ -461,6 +461,36 @@ def test_a_town_of_the_same_name_in_another_polity_is_another_place(tmp_path):
     assert accounting(record, case, items_for(case, record)).places == 1
 
 
+def test_figures_of_towns_of_one_name_go_to_the_town_of_their_polity(tmp_path):
+    """By polity/place in items.yaml; a bare name that two polities have is told with both ways to say it."""
+    case = tiny.case("ONE", "TWO")
+    case.places = [
+        SimpleNamespace(name="newport", title="Newport", polity="ONE", kind="city"),
+        SimpleNamespace(name="port", title="Newport", polity="TWO", kind="city"),
+    ]
+    rows = {
+        "events": [
+            event("a", "1980-03-10", "strike", "ONE", place="Newport"),
+            event("b", "1980-05-10", "strike", "TWO", place="Newport"),
+        ],
+        "attestations": [figure("a", "strikers", 900), figure("b", "strikers", 700)],
+    }
+    both = "places: {ONE/Newport: newport, TWO/Newport: port}\n"
+    record = tiny.record(tmp_path / "r", items=both, **rows)
+    items = items_for(case, record)
+    value = by_id(evidence(case, record, items=items))
+    sizes = {i.id: (i.polity, case.places[i.places[0]].name) for i in items if i.kind == "size"}
+    assert sorted(sizes.values()) == [("ONE", "newport"), ("TWO", "port")]
+    assert {sizes[k][1]: round(10 ** value[k] - 1) for k in sizes} == {"newport": 900, "port": 700}
+    assert accounting(record, case, items).places == 0
+
+    bare = tiny.record(tmp_path / "s", items="places: {Newport: newport}\n", **rows)
+    with pytest.raises(ThawError) as problem:
+        items_for(case, bare)
+    assert "'newport', which is no place of TWO in the case" in str(problem.value)
+    assert "TWO/Newport" in str(problem.value.todo)
+
+
 def test_soldiers_of_several_states_in_a_country_are_all_foreign(monkeypatch):
     """Units of a kind of the case's own, from two states: they add up, and its own army is apart."""
     monkeypatch.syspath_prepend(str(Path(__file__).parents[1] / "mechanisms"))
