@@ -316,12 +316,13 @@ def cases(name: str | None) -> None:
         return
     from thaw.case.abroad import idle_forces
     from thaw.case.lacking import lacking
+    from thaw.jobs.cited import notes_on_sources
 
     case = load_case(name)
     screen.say(f"{case.title}\n{case.says}\n{case.start} .. {case.end}")
     polities = [(p.name, p.title, f"{p.population.value:,.0f}") for p in case.polities]
     screen.table("\npolities", ["id", "title", ">population"], polities)
-    for line in (*lacking(case), *idle_forces(case)):
+    for line in (*lacking(case), *idle_forces(case), *notes_on_sources(case)):
         screen.say(f"note: {line}")
     screen.table("\nevents from outside", ["on", "id"], [(e.on, e.name) for e in case.events])
     screen.table("\nepisodes", ["id", "title"], [(e.name, e.title) for e in case.episodes])

@@ -28,6 +28,7 @@ from thaw.inference.prepare import prepare
 from thaw.inference.table import Bank
 from thaw.jobs.bank_for import runs_for, with_null
 from thaw.jobs.cause_table import rows, standings
+from thaw.jobs.cited import notes_on_sources
 from thaw.jobs.claim_table import for_report
 from thaw.jobs.places import place_of
 from thaw.jobs.progress import further
@@ -250,7 +251,7 @@ def _inputs(study: Study, folder: Path, table: str | Path | None) -> tuple[Bank,
     for line in (*lacking(study.case), *idle_forces(study.case), *unmet(study.case, study.record)):
         study.way.say(f"note: {line}")
     told = evidence(study.case, study.record, memory=not study.verified, items=study.items)
-    for line in beyond(study.case, told):
+    for line in (*beyond(study.case, told), *notes_on_sources(study.case)):
         study.way.say(f"note: {line}")
     return (*runs_for(study, folder, table), told)
 
