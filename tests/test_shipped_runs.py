@@ -98,7 +98,7 @@ def test_a_run_of_a_shipped_table_made_again_reports_its_row(case):
 def test_a_table_of_ones_own_is_not_said_to_be_shipped(tmp_path: Path):
     """A second call finds what the first has made, and says the same of it."""
     case = CASES[-1]
-    study, bank = opened(case, anew=True)
+    study, _ = opened(case, anew=True)
     (tmp_path / f"{case}{SUFFIX}").write_bytes(shipped_table(case).read_bytes())
     assert runs_for(study, tmp_path, None)[1].startswith("made here, ")
     assert runs_for(replace(study, way=Way(1)), tmp_path, None)[1] == SHIPPED

@@ -17,6 +17,7 @@ from thaw.evidence.rule import series_kind
 from thaw.measure import measures
 from thaw.measures.action import foreign_troops
 from thaw.measures.rule import emergency
+from thaw.record.record import denied
 from thaw.report.names import item_name
 from thaw.report.record_tables import print_record
 from thaw.report.words import shown
@@ -506,3 +507,37 @@ def test_soldiers_of_several_states_in_a_country_are_all_foreign(monkeypatch):
     muster(w)
     assert list(w.polities.foreign_men) == [1100, 0, 0]
     assert list(w.polities.army_men) == [5000, 0, 0]
+
+
+def test_whether_a_thing_happened_is_disputed_beside_its_size(tmp_path):
+    """By a source that would have told and does not, or by a non-event of the same days and place."""
+    record = tiny.record(
+        tmp_path / "r",
+        events=[
+            event("a", "1980-03-10", "strike"),
+            event("b", "1980-05-10", "strike", place="Mill"),
+            event("c", "1980-05-10/1980-05-12", "demonstration"),
+            event("d", "1981-05-10", "strike"),
+        ],
+        attestations=[
+            figure("a", "strikers", 900),
+            figure("a", "strikers", 90, source="paper"),
+            figure("a", "mention_absent", 1, source="party", unit="mention"),
+            figure("b", "strikers", 900),
+            figure("d", "strikers", 0, source="paper"),
+        ],
+        nonevents=[
+            quiet("x", "1980-05", "strike", source="paper"),
+            quiet("y", "1980-05", "demonstration", source="paper"),
+            quiet("z", "1980-05-11", "demonstration", source="book"),
+        ],
+    )
+    rows = denied(record).set_index("event_id")
+    assert list(rows.index) == ["a", "c"], "not b, in one place; not d, of which nobody says so"
+    assert rows.loc["a"][["yes", "no"]].tolist() == [["book", "paper"], ["party"]]
+    assert rows.loc["c"][["yes", "no"]].tolist() == [[], ["paper"]]
+    console = Console(width=80, file=io.StringIO())
+    print_record(record, console)
+    told = console.file.getvalue()
+    assert "Whether it happened" in told and "nobody" in told
+    assert max(map(len, told.splitlines())) <= 80
