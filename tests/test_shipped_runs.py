@@ -10,7 +10,7 @@ import pytest
 
 import thaw.jobs.simulate as engine
 from thaw.files import data_folder
-from thaw.inference.table import Bank, stale
+from thaw.inference.table import Bank, save, stale
 from thaw.jobs import bank_for, compiling
 from thaw.jobs.bank_for import SHIPPED, runs_for, shipped_table
 from thaw.jobs.compare import compare_case
@@ -103,3 +103,17 @@ def test_a_table_of_ones_own_is_not_said_to_be_shipped(tmp_path: Path):
     assert runs_for(study, tmp_path, None)[1].startswith("made here, ")
     assert runs_for(replace(study, way=Way(1)), tmp_path, None)[1] == SHIPPED
     assert runs_for(study, tmp_path, shipped_table(case))[1] == "as given"
+
+
+@pytest.mark.parametrize("case", WHOLE)
+def test_a_larger_table_of_ones_own_goes_before_the_shipped_one(case, tmp_path):
+    """That more runs would help is what a report says: they are used when they are there."""
+    study, bank = opened(case)
+    own = tmp_path / f"{case}{SUFFIX}"
+    twice = replace(
+        bank,
+        **{k: np.concatenate([v, v]) for k, v in vars(bank).items() if isinstance(v, np.ndarray)},
+    )
+    save(twice, own)
+    found, words = runs_for(study, tmp_path, None)
+    assert len(found.y) == 2 * len(bank.only(study.names).y) and words.startswith("made here, ")

@@ -69,7 +69,9 @@ def runs_for(study: Study, folder: Path, given: str | Path | None) -> tuple[Bank
     told = study.case.compare
     runs = (told.quick or QUICK_RUNS) if quick else (told.runs or RUNS)
     base, outdated, why, here = min(
-        held, key=lambda f: len(f[1]), default=(None, study.names, "", False)
+        held,
+        key=lambda f: (len(f[1]), -len(f[0].y)),  # of two that serve alike, that of more runs
+        default=(None, study.names, "", False),
     )
     if base is None or len(outdated) == len(study.names):
         study.way.say(why or f"no reference table of {name} was made with thaw table yet")
