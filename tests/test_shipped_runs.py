@@ -53,7 +53,7 @@ def test_a_comparison_on_shipped_runs_compiles_and_runs_nothing(case, tmp_path, 
         f.name for f in shipped_runs(case).glob("*.nc")
     }
     page = report.read_text(encoding="utf-8")
-    assert SHIPPED in page and "before Thaw was shipped" in page
+    assert SHIPPED in page and "before Thaw was shipped" in page and "Whether it happened" in page
 
 
 @pytest.mark.parametrize("case", WHOLE)

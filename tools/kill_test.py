@@ -63,7 +63,7 @@ def entries(shard: bytes) -> list[bytes]:
     while at + 8 <= len(shard):
         size, check = struct.unpack_from("<II", shard, at)
         body = shard[at + 8 : at + 8 + size]
-        if len(body) < size or zlib.crc32(body) != check:
+        if not body or len(body) < size or zlib.crc32(body) != check:
             break
         found.append(body)
         at += 8 + size
