@@ -92,7 +92,7 @@ def test_runs_are_kept_on_a_full_disk(disk: Path) -> None:
 @pytest.mark.thorough
 def test_a_comparison_on_a_full_disk_goes_on_at_every_stage(disk: Path) -> None:
     """The journal of runs, files of the result, runs of the report, the report, files beside it."""
-    words = ("compare", "twin_republics_1971", "--quick")
+    words = ("compare", "twin_republics_1971", "--quick", "--new-runs")
     told = []
     kept = refused(done(disk, *words), disk)
     assert kept > 20

@@ -104,6 +104,8 @@ def test_a_polity_that_obeys_nobody_is_told(tmp_path: Path) -> None:
     )
     file.write_text(text)
     assert load_case(file).hegemon == ""
+    file.write_text(text.replace("hegemon: none", "hegemon: null"))
+    assert load_case(file).hegemon == "", "an empty key is as plain as the word"
     obeys = "      obedience: {value: 0.4, unit: share, spread: 0, source: invented}\n"
     file.write_text(text.replace("      terror:", obeys + "      terror:"))
     with pytest.raises(ThawError, match="a case without a hegemon has no obedience") as told:

@@ -43,6 +43,7 @@ from thaw.report import (
     write_report,
 )
 from thaw.report import map as hexmap
+from thaw.report.page import denied_rows
 from thaw.report.reading import Estimate, read_comparison
 from thaw.report.terminal import Notes
 
@@ -538,3 +539,27 @@ def test_every_mark_is_listed_with_its_sources(report):
 
 def test_the_report_says_how_to_cite_it_and_what_made_it(report):
     assert "thaw compare bloc_1953 --account" in report[0] and "@misc{thaw_bloc_1953" in report[0]
+
+
+def test_events_that_a_source_denies_are_told_with_names_and_dates():
+    about = {
+        "polities": {"ONE": {"title": "Oneland"}},
+        "sources": {"book": {"author": "Author, Ann", "title": "A book", "year": "1990"}},
+        "denied": [
+            {
+                "kind": "general_strike",
+                "polity": "ONE",
+                "date": "1980-03-10",
+                "yes": [],
+                "no": ["book"],
+            }
+        ],
+    }
+    assert denied_rows(about) == [
+        {
+            "what": "General strike in Oneland, 10 March 1980",
+            "yes": "no source",
+            "no": "Author 1990",
+        }
+    ]
+    assert denied_rows({}) == []

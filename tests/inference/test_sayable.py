@@ -17,6 +17,7 @@ from thaw.evidence.rule import series_kind
 from thaw.measure import measures
 from thaw.measures.action import foreign_troops
 from thaw.measures.rule import emergency
+from thaw.record.record import denied
 from thaw.report.names import item_name
 from thaw.report.record_tables import print_record
 from thaw.report.words import shown
@@ -461,6 +462,36 @@ def test_a_town_of_the_same_name_in_another_polity_is_another_place(tmp_path):
     assert accounting(record, case, items_for(case, record)).places == 1
 
 
+def test_figures_of_towns_of_one_name_go_to_the_town_of_their_polity(tmp_path):
+    """By polity/place in items.yaml; a bare name that two polities have is told with both ways to say it."""
+    case = tiny.case("ONE", "TWO")
+    case.places = [
+        SimpleNamespace(name="newport", title="Newport", polity="ONE", kind="city"),
+        SimpleNamespace(name="port", title="Newport", polity="TWO", kind="city"),
+    ]
+    rows = {
+        "events": [
+            event("a", "1980-03-10", "strike", "ONE", place="Newport"),
+            event("b", "1980-05-10", "strike", "TWO", place="Newport"),
+        ],
+        "attestations": [figure("a", "strikers", 900), figure("b", "strikers", 700)],
+    }
+    both = "places: {ONE/Newport: newport, TWO/Newport: port}\n"
+    record = tiny.record(tmp_path / "r", items=both, **rows)
+    items = items_for(case, record)
+    value = by_id(evidence(case, record, items=items))
+    sizes = {i.id: (i.polity, case.places[i.places[0]].name) for i in items if i.kind == "size"}
+    assert sorted(sizes.values()) == [("ONE", "newport"), ("TWO", "port")]
+    assert {sizes[k][1]: round(10 ** value[k] - 1) for k in sizes} == {"newport": 900, "port": 700}
+    assert accounting(record, case, items).places == 0
+
+    bare = tiny.record(tmp_path / "s", items="places: {Newport: newport}\n", **rows)
+    with pytest.raises(ThawError) as problem:
+        items_for(case, bare)
+    assert "'newport', which is no place of TWO in the case" in str(problem.value)
+    assert "TWO/Newport" in str(problem.value.todo)
+
+
 def test_soldiers_of_several_states_in_a_country_are_all_foreign(monkeypatch):
     """Units of a kind of the case's own, from two states: they add up, and its own army is apart."""
     monkeypatch.syspath_prepend(str(Path(__file__).parents[1] / "mechanisms"))
@@ -476,3 +507,37 @@ def test_soldiers_of_several_states_in_a_country_are_all_foreign(monkeypatch):
     muster(w)
     assert list(w.polities.foreign_men) == [1100, 0, 0]
     assert list(w.polities.army_men) == [5000, 0, 0]
+
+
+def test_whether_a_thing_happened_is_disputed_beside_its_size(tmp_path):
+    """By a source that would have told and does not, or by a non-event of the same days and place."""
+    record = tiny.record(
+        tmp_path / "r",
+        events=[
+            event("a", "1980-03-10", "strike"),
+            event("b", "1980-05-10", "strike", place="Mill"),
+            event("c", "1980-05-10/1980-05-12", "demonstration"),
+            event("d", "1981-05-10", "strike"),
+        ],
+        attestations=[
+            figure("a", "strikers", 900),
+            figure("a", "strikers", 90, source="paper"),
+            figure("a", "mention_absent", 1, source="party", unit="mention"),
+            figure("b", "strikers", 900),
+            figure("d", "strikers", 0, source="paper"),
+        ],
+        nonevents=[
+            quiet("x", "1980-05", "strike", source="paper"),
+            quiet("y", "1980-05", "demonstration", source="paper"),
+            quiet("z", "1980-05-11", "demonstration", source="book"),
+        ],
+    )
+    rows = denied(record).set_index("event_id")
+    assert list(rows.index) == ["a", "c"], "not b, in one place; not d, of which nobody says so"
+    assert rows.loc["a"][["yes", "no"]].tolist() == [["book", "paper"], ["party"]]
+    assert rows.loc["c"][["yes", "no"]].tolist() == [[], ["paper"]]
+    console = Console(width=80, file=io.StringIO())
+    print_record(record, console)
+    told = console.file.getvalue()
+    assert "Whether it happened" in told and "nobody" in told
+    assert max(map(len, told.splitlines())) <= 80

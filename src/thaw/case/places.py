@@ -108,6 +108,7 @@ def read_polities(d: Document, data: dict[str, Any]) -> tuple[Polity, ...]:
     if not table and "polities" in data:
         d.note("lists no polity", ("polities",))
     first = data.get("hegemon", next(iter(table), ""))
+    first = NO_HEGEMON if first is None else first
     if first == NO_HEGEMON and first not in table:
         return tuple(_ruled_by_nobody(d, p) for p in made)
     if table:

@@ -184,7 +184,7 @@ def _cover(d: Document, polities: list[str]) -> tuple[str, ...]:
 def _hegemon(data: dict[str, Any], polities: tuple[Polity, ...]) -> str:
     """Name of the first polity; empty in a case that has no hegemon."""
     names = [p.name for p in polities]
-    if data.get("hegemon") == NO_HEGEMON and NO_HEGEMON not in names:
+    if data.get("hegemon", "") in (NO_HEGEMON, None) and NO_HEGEMON not in names:
         return ""
     return names[0] if names else ""
 

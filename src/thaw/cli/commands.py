@@ -149,6 +149,11 @@ def run(
     default=None,
     help="Also draw the cover figure into this file, .svg or .png.",
 )
+@click.option(
+    "--new-runs",
+    is_flag=True,
+    help="Make every run here, also those that ship with Thaw: the same bits, in longer time.",
+)
 @options("shelf", "out", "seed", "workers", "scheduler", "quick", "trust")
 def compare(
     case: str,
@@ -158,6 +163,7 @@ def compare(
     verified: bool,
     table: Path | None,
     cover: Path | None,
+    new_runs: bool,
     out: Path,
     seed: int,
     workers: int | None,
@@ -171,12 +177,13 @@ def compare(
       thaw compare bloc_1953 --out out/bloc_1953
       thaw compare bloc_1953 --verified --account stein_1956 --account deutscher_1956
       thaw compare twin_republics_1971 --accounts general
+      thaw compare twin_republics_1971 --new-runs
       thaw compare bloc_1953 --table out/tables/bloc_1953.table --cover out/cover.svg
     """
     from thaw.account.shelves import named
     from thaw.cli import screen
     from thaw.jobs import compare
-    from thaw.jobs.bank_for import with_null
+    from thaw.jobs.bank_for import SHIPPED, with_null
     from thaw.jobs.cluster import connected
     from thaw.jobs.study import Study, Way, tell
     from thaw.report import verdict_table
@@ -186,6 +193,10 @@ def compare(
 
     if table is not None and table.is_dir():
         raise ThawError(f"--table {table} is a folder", expected="a file made with `thaw table`")
+    if table is not None and new_runs:
+        raise ThawError(
+            "--table names runs, and --new-runs asks for others", todo="give one of the two"
+        )
     with connected(scheduler) as executor:
         if cover is not None:
             ready_file(cover, "give another with --cover")
@@ -196,7 +207,7 @@ def compare(
             verified=verified,
             quick=quick,
             seed=seed,
-            way=Way(workers, executor, screen.bar),
+            way=Way(workers, executor, screen.bar, anew=new_runs),
         )
         ready(out)
         comparison, report = compare.compare_case(study, out, table=table, cover=cover)
@@ -205,6 +216,8 @@ def compare(
     screen.say("")
     screen.out.print(causes_table(own))
     screen.out.print(accounting_table(compare.accounted(study)))
+    if comparison.settings.table == SHIPPED:
+        screen.say("runs: made beforehand, and shipped with Thaw; --new-runs makes them here")
     screen.say(f"report: {report}")
     if cover is not None:
         screen.say(f"cover: {cover}")
@@ -303,12 +316,13 @@ def cases(name: str | None) -> None:
         return
     from thaw.case.abroad import idle_forces
     from thaw.case.lacking import lacking
+    from thaw.jobs.cited import notes_on_sources
 
     case = load_case(name)
     screen.say(f"{case.title}\n{case.says}\n{case.start} .. {case.end}")
     polities = [(p.name, p.title, f"{p.population.value:,.0f}") for p in case.polities]
     screen.table("\npolities", ["id", "title", ">population"], polities)
-    for line in (*lacking(case), *idle_forces(case)):
+    for line in (*lacking(case), *idle_forces(case), *notes_on_sources(case)):
         screen.say(f"note: {line}")
     screen.table("\nevents from outside", ["on", "id"], [(e.on, e.name) for e in case.events])
     screen.table("\nepisodes", ["id", "title"], [(e.name, e.title) for e in case.episodes])

@@ -276,11 +276,10 @@ class _Told:
             for p in self.case.places
             for n in (p.name, getattr(p, "title", p.name))
         }
-        placed = self.specs.places or {}
         return sum(
             self.fate[r.id][0]
             and bool(r.place)
-            and r.place not in placed
+            and self.specs.place_of(r) is None
             and (self.specs.polity_of(r), r.place.lower()) not in known
             for r in self.record.events.itertuples()
         )

@@ -305,10 +305,16 @@ def _places(case: Any, spec: Any, specs: Specs) -> tuple[int, ...]:
                 key=f"items.yaml, {at}",
                 expected=", ".join(known),
                 nearest=nearest_name(name, known),
-                todo="write the places as the case does, or name them together under areas",
+                todo="write the places as the case does, or name them together under areas; where two "
+                f"polities have one of that name, write it as {spec.polity}/{_name_of(at, specs)}",
             )
         rows.append(here[name])
     return tuple(rows)
+
+
+def _name_of(at: str, specs: Specs) -> str:
+    """The name by which rows call a place or area of the case."""
+    return next((k for k, v in (specs.places or {}).items() if v == at), at).rpartition("/")[2]
 
 
 def _workers(case: Any, polity: str, places: tuple[int, ...]) -> float:

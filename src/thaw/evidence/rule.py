@@ -204,7 +204,7 @@ def _at(row: Any, what: str, specs: Specs) -> str | None:
     """Place or area that figures of a row are about; empty: the polity; None: no run tells of it there."""
     if specs.places is None or not row.place:
         return ""
-    at = specs.places.get(row.place)
+    at = specs.place_of(row)
     return at if not at or what in PLACED else None
 
 

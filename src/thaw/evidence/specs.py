@@ -43,7 +43,8 @@ class Specs:
     areas : dict
         Name to the places of the case taken together.
     places : dict or None
-        Place of a row to the place or area that its figures are about, empty for the whole polity;
+        Place of a row, or polity/place where two polities have one of that name, to the place or area
+        that its figures are about, empty for the whole polity;
         None: figures are of the polity, whatever place a row names.
     after : dict
         Size to days after an event over which its figures count, instead of the rule's own.
@@ -74,6 +75,14 @@ class Specs:
         """The polity that an event row is held to be about."""
         told = self.rows.get(row.id)
         return (told.polity if told else "") or row.polity
+
+    def place_of(self, row: Any) -> str | None:
+        """Where `places` puts a row of a place: by polity/place, else by the place; None where it does not.
+
+        Towns of one name in two polities are told apart by the first.
+        """
+        placed = self.places or {}
+        return placed.get(f"{self.polity_of(row)}/{row.place}", placed.get(row.place))
 
     def grid_of(self, row: Any) -> tuple[str, ...]:
         """Grid kinds that an event row stands for; none for rows that are not evidence.

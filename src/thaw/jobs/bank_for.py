@@ -22,6 +22,10 @@ QUICK_RUNS, QUICK_ROWS = 20, 300
 """A quick comparison has 20 runs an account made now, unless the case says fewer, or 300 of a shipped table."""
 
 
+SHIPPED, GIVEN = "as shipped", "as given"
+"""Where the runs of a comparison come from, in words, when all of them were there."""
+
+
 def shipped_table(case: str) -> Path:
     """Where the reference table of a shipped case lies, whether there is one or not."""
     return data_folder("tables") / f"{case}{SUFFIX}"
@@ -64,11 +68,15 @@ def runs_for(study: Study, folder: Path, given: str | Path | None) -> tuple[Bank
         raise ThawError("this table is not for the items of the case", file=Path(given))
     told = study.case.compare
     runs = (told.quick or QUICK_RUNS) if quick else (told.runs or RUNS)
-    base, outdated, why = min(held, key=lambda f: len(f[1]), default=(None, study.names, ""))
+    base, outdated, why, here = min(
+        held,
+        key=lambda f: (len(f[1]), -len(f[0].y)),  # of two that serve alike, that of more runs
+        default=(None, study.names, "", False),
+    )
     if base is None or len(outdated) == len(study.names):
         study.way.say(why or f"no reference table of {name} was made with thaw table yet")
         bank = _made(study, study.names, folder, runs)
-        return bank.only(study.names), f"made now, {runs} runs an account"
+        return bank.only(study.names), _made_here(bank)
     kept = [a for a in study.names if a not in outdated]
     bank = base.only(kept)
     twins = _twins(study, kept, outdated)
@@ -77,11 +85,18 @@ def runs_for(study: Study, folder: Path, given: str | Path | None) -> tuple[Bank
     if quick:
         bank = _first_rows(bank, QUICK_ROWS)
     if not outdated:
-        return bank.only(study.names), "as shipped" if given is None else "as given"
+        bank = bank.only(study.names)
+        return bank, GIVEN if given is not None else _made_here(bank) if here else SHIPPED
     study.way.say(why)
     rest = replace(study.of(outdated), seed=int(base.hashes.get("seed", study.seed)))
     merged = merge(bank, _made(rest, outdated, folder, runs)).only(study.names)
     return merged, f"as found, but made now: {', '.join(outdated)}"
+
+
+def _made_here(bank: Bank) -> str:
+    """Words for runs that no table was shipped of: the same when they are made and when found again."""
+    counts = sorted({int(n) for n in np.bincount(bank.y, minlength=len(bank.accounts))})
+    return f"made here, {' to '.join(map(str, counts[:: max(1, len(counts) - 1)]))} runs an account"
 
 
 def _made(study: Study, names: Sequence[str], folder: Path, runs: int) -> Bank:
@@ -139,16 +154,18 @@ def _places(study: Study, folder: Path, given: str | Path | None) -> list[Path]:
         if not Path(given).exists():
             raise ThawError("there is no such table", file=Path(given))
         return [Path(given)]
-    return [shipped_table(study.case.name), folder / f"{study.case.name}{SUFFIX}"]
+    own = folder / f"{study.case.name}{SUFFIX}"
+    return [own] if study.way.anew else [shipped_table(study.case.name), own]
 
 
-def _candidate(study: Study, path: Path) -> tuple[Bank, list[str], str] | None:
-    """A table, the accounts it no longer serves, and why."""
+def _candidate(study: Study, path: Path) -> tuple[Bank, list[str], str, bool] | None:
+    """A table, the accounts it no longer serves, why, and whether it is none of those shipped."""
     bank = read(path, study.items)
     if bank is None:
         return None
     state = stale(bank, study.hashes)
-    return bank, [a for a in study.names if a in state.accounts], state.message
+    here = path != shipped_table(study.case.name)
+    return bank, [a for a in study.names if a in state.accounts], state.message, here
 
 
 def _first_rows(bank: Bank, n: int) -> Bank:

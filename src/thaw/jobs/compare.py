@@ -28,11 +28,12 @@ from thaw.inference.prepare import prepare
 from thaw.inference.table import Bank
 from thaw.jobs.bank_for import runs_for, with_null
 from thaw.jobs.cause_table import rows, standings
+from thaw.jobs.cited import notes_on_sources
 from thaw.jobs.claim_table import for_report
 from thaw.jobs.places import place_of
 from thaw.jobs.progress import further
 from thaw.jobs.reference_table import drawn_priors
-from thaw.jobs.rerun import SAYS, Kept, choose, rerun
+from thaw.jobs.rerun import SAYS, SHIPPED, Kept, choose, rerun
 from thaw.jobs.save_comparison import case_info, described, episodes_of, write_results
 from thaw.jobs.study import Study, tell
 from thaw.prior import log_density
@@ -207,7 +208,7 @@ def _reported(
     about["command"] = command
     about["reports"] = made.reports
     if runs:
-        about["bands"] = f"The runs are fitted: {SAYS}."
+        about["bands"] = f"The runs are fitted: {comparison.settings.fitted_how}."
     if cover is not None:
         cover_figure(comparison, runs, told, about, cover)
     return write_report(comparison, runs, told, about, out)
@@ -250,7 +251,7 @@ def _inputs(study: Study, folder: Path, table: str | Path | None) -> tuple[Bank,
     for line in (*lacking(study.case), *idle_forces(study.case), *unmet(study.case, study.record)):
         study.way.say(f"note: {line}")
     told = evidence(study.case, study.record, memory=not study.verified, items=study.items)
-    for line in beyond(study.case, told):
+    for line in (*beyond(study.case, told), *notes_on_sources(study.case)):
         study.way.say(f"note: {line}")
     return (*runs_for(study, folder, table), told)
 
@@ -407,5 +408,7 @@ def _live(study: Study, bank: Bank, told: Evidence, comparison: Comparison, fold
                     f"{differ} of {len(picked['rows'])} runs of {w.name} made again report "
                     "something else than the table: it was made on another system or version"
                 )
-    comparison.settings = replace(comparison.settings, fitted_how=SAYS, fitted_runs=about)
+    came = any(SHIPPED in run.data.attrs for run in runs.values())
+    how = f"{SAYS}, before Thaw was shipped" if came else SAYS
+    comparison.settings = replace(comparison.settings, fitted_how=how, fitted_runs=about)
     return _Made(comparison, runs, reports)

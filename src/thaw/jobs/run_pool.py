@@ -309,8 +309,8 @@ def read_journal(
     while at + 8 <= len(data):
         size, check = struct.unpack_from("<II", data, at)
         body = data[at + 8 : at + 8 + size]
-        if len(body) < size or zlib.crc32(body) != check:
-            break
+        if not body or len(body) < size or zlib.crc32(body) != check:
+            break  # cut short, or zeros that a crash of the machine left, whose checksum is nought too
         head, _, rest = zlib.decompress(body).partition(b"\n")
         index, well, theta, why = json.loads(head)
         x = np.frombuffer(rest, "<f4").copy() if well else None

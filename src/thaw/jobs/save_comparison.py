@@ -18,6 +18,7 @@ from thaw.inference.comparison import Comparison
 from thaw.inference.jsonable import to_json
 from thaw.jobs.scope import named_polities, outside
 from thaw.record import Record
+from thaw.record.record import denied
 from thaw.record.vocabulary import GRID_OF_KIND, MASS
 from thaw.run import netcdf
 from thaw.writing import write_whole
@@ -196,6 +197,20 @@ def write_results(comparison: Comparison, out: Path) -> None:
     write_whole(out / "scores.csv", table.to_csv(index=False, float_format="%.6g"))
 
 
+def _denied(case: Case, record: Record) -> list[dict[str, Any]]:
+    """Events of the case's countries and years of which sources dispute whether they happened."""
+    countries = {p.name for p in case.polities}
+    last = case.tail.until if case.tail else case.end
+    days = record.events.set_index("id")["first"]
+    found = denied(record)
+    return [
+        {str(k): v for k, v in row.items()} | {"date": str(days[row["event_id"]])[:10]}
+        for row in found.to_dict("records")
+        if row["polity"] in countries
+        and np.datetime64(case.start) <= days[row["event_id"]] <= np.datetime64(last)
+    ]
+
+
 def case_info(
     case: Case, accounts: Iterable[Account], record: Record, episodes: Sequence[Mapping[str, Any]]
 ) -> dict[str, Any]:
@@ -232,6 +247,7 @@ def case_info(
             for p in case.places
         },
         "happened": happened(case, record),
+        "denied": _denied(case, record),
         "sources": {
             row["source_id"]: {n: row[n] for n in known} for _, row in record.sources.iterrows()
         },

@@ -42,12 +42,15 @@ class Way:
         Workers of one's own, such as a cluster's: see `thaw.jobs.cluster`.
     bar, say : callable
         Show progress; tell what will take long and what failed.
+    anew : bool
+        Make every run here, also those that ship with Thaw.
     """
 
     workers: int | None = None
     executor: Executor | None = None
     bar: Bar = no_bar
     say: Say = tell
+    anew: bool = False
 
     @property
     def lanes(self) -> int:
@@ -148,7 +151,7 @@ class Study:
         chosen = tuple(load_account(a) for a in dict.fromkeys(named))
         for account in chosen:
             check_order(account, place)
-        name = record or _beside(place)
+        name = record or own_record(place)
         told = load_record(name) if name else None
         items = items_for(place, told) if told else build_items(place)
         hashes = table_hashes(place, chosen, items)
@@ -193,7 +196,7 @@ def common_digest(hashes: dict[str, Any]) -> str:
     return digest({k: v for k, v in hashes.items() if k != "accounts"})
 
 
-def _beside(case: Case) -> str | Path | None:
+def own_record(case: Case) -> str | Path | None:
     """The record that a case names: a way from the file of the case, or a shipped name."""
     near = case.file.parent / case.record if case.record else None
     return near if near is not None and (near / "record.yaml").is_file() else case.record

@@ -120,7 +120,8 @@ ITEMS = Table(
     areas=may(map_of(list_of(TEXT)), "names for several places of the case taken together"),
     places=may(
         map_of(NOTE),
-        "place of a row to the place or area of the case that its figures are about; empty: the polity",
+        "place of a row (or POLITY/place, where two have one of that name) to the place or area of the "
+        "case that its figures are about; empty: the polity",
     ),
     after=may(
         Table({what: may(number(0.0, 366.0)) for what in SIZES}),

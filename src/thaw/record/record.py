@@ -205,6 +205,7 @@ def describe(record: Record, widest: int = 10) -> dict[str, pd.DataFrame]:
         ``events`` : events by kind (rows) and polity (columns).
         ``disagreements`` : event, quantity, unit, low, high, ratio (log10 of the largest over the
         smallest figure that lineages insist on, zeros left out), lineages, kinds of source.
+        ``denied`` : events of which one source says that they were not: see `denied`.
         ``kinds`` : rows of attestations and series by kind of source, with share and number of
         sources and lineages.
         ``tables`` : rows kept and switched off, by table.
@@ -218,6 +219,7 @@ def describe(record: Record, widest: int = 10) -> dict[str, pd.DataFrame]:
     return {
         "events": events.loc[events.sum(axis=1).sort_values(ascending=False).index, order],
         "disagreements": disagreements(record).head(widest).reset_index(drop=True),
+        "denied": denied(record),
         "kinds": _kinds(record),
         "tables": tables,
     }
@@ -248,6 +250,44 @@ def disagreements(record: Record) -> pd.DataFrame:
     return found[columns].sort_values(
         ["ratio", "event_id"], ascending=[False, True], ignore_index=True, kind="stable"
     )
+
+
+ABSENT = "mention_absent"
+"""Quantity of a source that would have told of an event and does not, or says that it was none."""
+
+
+def denied(record: Record) -> pd.DataFrame:
+    """Events of which sources dispute whether they happened, in order of time.
+
+    A source says that an event was none by a figure `ABSENT` of it, or by a non-event of the same kind, polity
+    and place whose days hold those of the event.
+
+    Returns
+    -------
+    DataFrame
+        event_id, date, polity, kind; ``yes`` and ``no``: lists of the sources that say either. None that says
+        it did is an empty list: the event stands without a witness.
+    """
+    told = record.attestations
+    against = told[told["quantity"] == ABSENT][["event_id", "source_id"]]
+    quiet = record.events.merge(
+        record.nonevents, on=["polity", "place", "kind"], suffixes=("", "_quiet")
+    )
+    held = (quiet["first_quiet"] <= quiet["first"]) & (quiet["last"] <= quiet["last_quiet"])
+    quiet = quiet[held].rename(columns={"id": "event_id"})[["event_id", "source_id"]]
+    no = _sources_of(pd.concat([against, quiet]))
+    yes = _sources_of(told[(told["quantity"] != ABSENT) & (told["best"].fillna(1.0) != 0.0)])
+    rows = [
+        (e.id, e.date, e.polity, e.kind, yes.get(e.id, []), no[e.id])
+        for e in record.events.sort_values("first", kind="stable").itertuples()
+        if e.id in no
+    ]
+    return pd.DataFrame(rows, columns=["event_id", "date", "polity", "kind", "yes", "no"])
+
+
+def _sources_of(rows: pd.DataFrame) -> dict[str, list[str]]:
+    """Event to the sources that have rows of it, in order of name."""
+    return {str(k): sorted(set(v)) for k, v in rows.groupby("event_id")["source_id"]}
 
 
 def _kinds(record: Record) -> pd.DataFrame:

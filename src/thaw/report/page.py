@@ -18,7 +18,7 @@ from thaw.report.accounting import accounting_section, kinds_table
 from thaw.report.causes import beside, causes_section
 from thaw.report.claims import claims_section
 from thaw.report.marks import mark_rows
-from thaw.report.names import polity_name
+from thaw.report.names import day_of, day_words, polity_name
 from thaw.report.reading import View, read_comparison
 from thaw.report.sources import by_item, source
 from thaw.writing import write_whole
@@ -53,7 +53,8 @@ def write_report(
         `title`, `says`, `span`, `polities` and `places` (id to mapping), `sources` (id to title),
         `episodes` (with `cells`), `accounts` (id to mapping), `key_dates`, `bands` (a sentence on
         what the runs are), `accounting` (what became of the rows of the record), `happened` (unrest of
-        the record by place), `command` (what made it); all optional.
+        the record by place), `denied` (events of which sources dispute whether they happened),
+        `command` (what made it); all optional.
     out : path
         File to write, or a folder, in which ``report.html`` is written. Its figures and tables are
         also written one by one, into ``figures`` and ``tables`` beside it.
@@ -213,6 +214,7 @@ def render(
         silent=sum(missing.values()),
         disputes=disputes,
         disputes_finding=words.disputes_finding(view),
+        denied=denied_rows(case_info),
         settings=list(settings_rows(view.comparison)),
         accounting=accounting_section(case_info.get("accounting")),
         causes=causes_section(case_info.get("causes")),
@@ -404,3 +406,25 @@ def source_rows(evidence: Any, case_info: Mapping) -> list[SourceRow]:
         used = dict.fromkeys(map(str, given), 0)
     rows = [SourceRow(*source(i, given), used[i] or "–") for i in used]
     return sorted(rows, key=lambda r: (r.short.lower(), r.id))
+
+
+def denied_rows(case_info: Mapping) -> list[dict[str, str]]:
+    """Events of which sources dispute whether they happened, sources as a reader knows them."""
+    given, names = dict(case_info.get("sources") or {}), case_info.get("polities") or {}
+
+    def _day(text: str) -> str:
+        day = day_of(text)
+        return text if day is None else day_words(day)
+
+    def cited(ids: Iterable[str]) -> str:
+        return "; ".join(source(i, given).short for i in ids) or "no source"
+
+    return [
+        {
+            "what": f"{e['kind'].replace('_', ' ').capitalize()} in {polity_name(e['polity'], names)}, "
+            f"{_day(e['date'])}",
+            "yes": cited(e["yes"]),
+            "no": cited(e["no"]),
+        }
+        for e in case_info.get("denied") or ()
+    ]

@@ -37,9 +37,11 @@ def print_record(record: Record, console: Console | None = None, width: int = WI
     if record.declared.organisations:
         told = ", ".join(f"{o.title} ({o.kind})" for o in record.declared.organisations.values())
         console.print(Text(f"organisations beside the ruling party: {told}"), width=width)
+    whether = [denied_table(parts["denied"])] if len(parts["denied"]) else []
     for table in (
         events_table(parts["events"]),
         disagreements_table(parts["disagreements"]),
+        *whether,
         kinds_table(parts["kinds"]),
     ):
         console.print()
@@ -76,6 +78,18 @@ def disagreements_table(rows: pd.DataFrame) -> Table:
             f"{row.ratio:.2f}",
             str(row.lineages),
         )
+    return table
+
+
+def denied_table(rows: pd.DataFrame) -> Table:
+    """Events that one source tells of and another denies, or passes over though it would have told."""
+    table = _table("Whether it happened: sources for and against")
+    table.add_column("event", no_wrap=True, max_width=24, overflow="ellipsis")
+    table.add_column("kind", no_wrap=True, max_width=16, overflow="ellipsis")
+    for name in ("it happened", "it did not"):
+        table.add_column(name, max_width=19, overflow="fold")
+    for row in rows.itertuples():
+        table.add_row(row.event_id, row.kind, ", ".join(row.yes) or "nobody", ", ".join(row.no))
     return table
 
 
