@@ -31,10 +31,15 @@ _WORD_YEAR = re.compile(r"([^\W\d_]+)\.?,?\s+(\d{4})")
 _OPEN = ("", "..", "open", "ongoing")
 _DASH = r"\s*(?:-|–|—|\bto\b|\bthrough\b|\buntil\b)\s*"
 _PART_OF_DAY = re.compile(
-    r",?\s+(?:in the |at |early |late )?(?:morning|noon|midday|afternoon|evening|night|midnight|dawn|dusk)$", re.IGNORECASE
+    r",?\s+(?:in the |at |early |late )?(?:morning|noon|midday|afternoon|evening|night|midnight|dawn|dusk)$",
+    re.IGNORECASE,
 )
-_ABOUT = re.compile(r"(?:about|around|approx\.?|circa|ca?\.|ca|~)\s*(?=\d|[^\W\d_]+\.? \d{4})", re.IGNORECASE)
-_PART_OF_MONTH = re.compile(r"(?:early|mid|middle of|late|beginning of|end of)[\s-]+(?=[^\W\d_])", re.IGNORECASE)
+_ABOUT = re.compile(
+    r"(?:about|around|approx\.?|circa|ca?\.|ca|~)\s*(?=\d|[^\W\d_]+\.? \d{4})", re.IGNORECASE
+)
+_PART_OF_MONTH = re.compile(
+    r"(?:early|mid|middle of|late|beginning of|end of)[\s-]+(?=[^\W\d_])", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -130,7 +135,7 @@ def read_days(begin: str, end: str = "", order: Order | None = None) -> Days:
 
 
 def _split(text: str) -> tuple[str, str]:
-    """First and last day of ``20-24 November 1989``, ``November 20-24, 1989``, ``30 May to 2 June 1989``; else as it is.
+    """First and last day of ``20-24 November 1989``, ``November 20-24, 1989``, ``30 May to 2 June 1989``.
 
     What the last day says of month and year holds for the first one where that says nothing of it.
     """
@@ -138,11 +143,18 @@ def _split(text: str) -> tuple[str, str]:
         return f"{hit[1]} {hit[3]}", f"{hit[2]} {hit[3]}"
     if hit := re.fullmatch(rf"([^\W\d_]+\.?)\s+(\d{{1,2}}){_DASH}(\d{{1,2}}),?\s+(\d{{4}})", text):
         return f"{hit[1]} {hit[2]}, {hit[4]}", f"{hit[1]} {hit[3]}, {hit[4]}"
-    if hit := re.fullmatch(rf"(\d{{1,2}}\.? [^\W\d_]+\.?)(,? \d{{4}})?{_DASH}(\d{{1,2}}\.? [^\W\d_]+\.?,? (\d{{4}}))", text):
+    if hit := re.fullmatch(
+        rf"(\d{{1,2}}\.? [^\W\d_]+\.?)(,? \d{{4}})?{_DASH}(\d{{1,2}}\.? [^\W\d_]+\.?,? (\d{{4}}))",
+        text,
+    ):
         return hit[1] + (hit[2] or f" {hit[4]}"), hit[3]
-    if hit := re.fullmatch(rf"(?!early|mid|late)([^\W\d_]+\.?)(,? \d{{4}})?{_DASH}([^\W\d_]+\.?,? (\d{{4}}))", text):
+    if hit := re.fullmatch(
+        rf"(?!early|mid|late)([^\W\d_]+\.?)(,? \d{{4}})?{_DASH}([^\W\d_]+\.?,? (\d{{4}}))", text
+    ):
         return hit[1] + (hit[2] or f" {hit[4]}"), hit[3]
-    if hit := re.fullmatch(rf"(\d{{4}}-\d{{2}}-\d{{2}})(?:\s+-\s+|\s*(?:–|—|\bto\b)\s*)(\d{{4}}-\d{{2}}-\d{{2}})", text):
+    if hit := re.fullmatch(
+        r"(\d{4}-\d{2}-\d{2})(?:\s+-\s+|\s*(?:–|—|\bto\b)\s*)(\d{4}-\d{2}-\d{2})", text
+    ):
         return hit[1], hit[2]
     return text, ""
 

@@ -60,7 +60,8 @@ AT_LEAST = (
     "exceeding", "in excess of", ">=", "≥", ">",
 )  # fmt: skip
 UP_TO = (
-    "up to", "as many as", "at most", "less than", "fewer than", "under", "below", "no more than", "maximum", "max", "<=", "≤", "<",
+    "up to", "as many as", "at most", "less than", "fewer than", "under", "below", "no more than", "maximum",
+    "max", "<=", "≤", "<",
 )  # fmt: skip
 ABOUT = (
     "approximately", "approx.", "approx", "around", "about", "roughly", "circa", "ca.", "ca", "c.", "some", "nearly",
@@ -70,14 +71,15 @@ PEOPLE = (
     "people", "persons", "person", "protesters", "protestors", "demonstrators", "participants", "marchers", "workers",
     "miners", "students", "teachers", "farmers", "peasants", "women", "men", "citizens", "residents", "supporters",
     "strikers", "employees", "prisoners", "rioters", "dead", "killed", "deaths", "injured", "arrested", "arrests",
-    "detained", "civilians", "soldiers", "troops", "individuals", "activists", "youths", "villagers", "locals", "parents",
+    "detained", "civilians", "soldiers", "troops", "individuals", "activists", "youths", "villagers", "locals",
+    "parents",
     "drivers", "members", "campaigners", "pupils", "inhabitants", "believers", "monks", "pensioners", "mourners",
     "dissidents", "delegates", "nurses", "doctors", "journalists", "lawyers", "refugees", "internees",
 )  # fmt: skip
 LIKE = (
     "student", "college", "university", "local", "former", "construction", "factory", "estate", "steel", "railway",
-    "opposition", "anti-government", "pro-government", "antigovernment", "striking", "unarmed", "armed", "young", "angry",
-    "ethnic", "political", "public", "textile", "coal", "oil", "bus", "taxi", "truck", "protesting", "other",
+    "opposition", "anti-government", "pro-government", "antigovernment", "striking", "unarmed", "armed", "young",
+    "angry", "ethnic", "political", "public", "textile", "coal", "oil", "bus", "taxi", "truck", "protesting", "other",
 )  # fmt: skip
 """What may stand before such a word without changing the number."""
 PARTIES = {
@@ -214,7 +216,9 @@ def _size(told: str, text: str, party: str, decimal: Decimal | None) -> Size:
     words = re.sub(r"(?<=\w)\s*\(?\?\)?$", "", words)
     people, like = "|".join(PEOPLE), "|".join(map(re.escape, LIKE))
     words = re.sub(
-        rf"\s*(?:\bof (?:the )?)?(?:\b(?:{like}) )*\b(?:{people})\b(?: (?:and|or) (?:{people})\b)*$", "", words
+        rf"\s*(?:\bof (?:the )?)?(?:\b(?:{like}) )*\b(?:{people})\b(?: (?:and|or) (?:{people})\b)*$",
+        "",
+        words,
     ).strip()
     low, best, high = _ends(words, text, decimal)
     for value in (low, best, high):
@@ -281,7 +285,9 @@ def _span(words: str, text: str, decimal: Decimal | None) -> Ends:
     return _one(first, text, decimal), None, _one(last, text, decimal)
 
 
-def _between_vague(words: str, text: str, decimal: Decimal | None) -> tuple[float, float | None] | None:
+def _between_vague(
+    words: str, text: str, decimal: Decimal | None
+) -> tuple[float, float | None] | None:
     """``100s-1000s``, ``300-1000s``, ``>50-100s``, ``hundreds of thousands to 1.4 million``; None for all else.
 
     The high end is None where the last figure is itself a least one: ``700 - >1000``.
