@@ -179,10 +179,10 @@ def _items(made: Fit, say) -> None:
         else " Weights were flattened to keep that many: this is broader than the fit itself."
     )
     say(
-        f"With these numbers ({made.predictive_effective:.0f} effective runs) the record shows "
-        f"{sum(p.inside for p in cells)} of {len(cells)} cells that have a chance of 5 % or more, "
-        f"and {sum(p.inside for p in figures)} of {len(figures)} sizes, dates and series within 5 to "
-        f"95 %.{flat}"
+        f"With these numbers ({made.predictive_effective:.0f} effective runs) what the record "
+        f"shows of a cell, an event or none, has a chance of 5 % or more in {sum(p.inside for p in cells)} of "
+        f"{len(cells)} cells, and {sum(p.inside for p in figures)} of {len(figures)} sizes, dates and series lie "
+        f"within 5 to 95 %.{flat}"
     )
     worst = sorted((p for p in made.predictive if not p.inside), key=lambda p: p.after)[:WORST]
     if worst:
