@@ -163,6 +163,13 @@ class Document:
             The key that holds the id of the kind that is due.
         """
         data = self.data if isinstance(self.data, dict) else {}
+        if kind not in data and {"format", "vintage"} <= set(data):
+            raise self.error(
+                "unknown key 'format': the file says which column of a table is what",
+                ("format",),
+                expected=f"{'an' if kind == 'account' else 'a'} {kind}",
+                todo="give it to thaw import table with --columns",
+            )
         other = next((k for k in ("account", "case") if k != kind and k in data), None)
         if kind not in data and other:
             raise self.error(

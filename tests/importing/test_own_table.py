@@ -122,6 +122,13 @@ def test_every_row_of_an_own_table_is_used_and_two_parties_stand_side_by_side(ow
     assert "mine-5,participants,,50000" in told
 
 
+def test_a_file_of_columns_where_a_case_is_asked_for_is_told_in_one_mistake(own, capsys):
+    assert main(["cases", "mine.yaml"]) == 2
+    said = capsys.readouterr().err
+    assert "says which column of a table is what" in said
+    assert said.count("unknown key") == 1
+
+
 def test_silence_is_explained_unless_covered(own, capsys):
     assert main(["import", "csv", "mine.csv", "--columns", "mine.yaml", "--out", "rec"]) == 0
     assert "give --covers most" in capsys.readouterr().out
