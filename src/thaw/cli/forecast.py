@@ -100,6 +100,11 @@ def tell(made: ForecastMade, polities: Mapping[str, str]) -> None:
         f"Fitted to {made.past} items that end before it; {made.astride} that it cuts through are left "
         f"out. {made.effective:.0f} effective runs. {_in_view(made.case)}"
     )
+    if made.astride > 4 and not made.start.endswith("-01"):
+        say(
+            f"A month that {made.start} cuts through is neither fitted nor foretold: the first of a month "
+            "cuts through fewer."
+        )
     rows = [
         (
             s.account,
