@@ -492,7 +492,9 @@ def find(kind: str, name_or_path: str | Path) -> Path:
         f"no {kind.rstrip('s')} is called {text!r}",
         expected=_list(names),
         nearest=nearest_name(text, names),
-        todo=f"see `thaw {_COMMANDS.get(kind, kind)}` for the names, or give a path",
+        todo=f"see `thaw {_COMMANDS.get(kind, kind)}` for the names, or give a path"
+        + (f", such as {text}.yaml here" if Path(f"{text}.yaml").is_file() else "")
+        + ("; of runs or a comparison with --case PATH" if kind == "cases" else ""),
     )
 
 
