@@ -57,7 +57,14 @@ def test_who_foretells_nothing_is_not_said_to_be_out_of_scope(twin):
 
 
 def test_theories_that_travel_are_in_scope_of_any_case(twin):
-    assert not any(outside(load_account(a), twin) for a in shelf("general"))
+    """Two republics without a hegemon have others beside them; in one alone there is no abroad either."""
+    away = {a.rpartition("/")[2] for a in shelf("general") if outside(load_account(a), twin)}
+    assert away == {"hegemon_dependence"}
+    alone = replace(twin, polities=twin.polities[:1])
+    away = {a.rpartition("/")[2] for a in shelf("general") if outside(load_account(a), alone)}
+    assert away == {"hegemon_dependence", "diffusion"}
+    bloc = load_case("bloc_1953")
+    assert not any(outside(load_account(a), bloc) for a in shelf("general"))
 
 
 def test_accounts_that_are_ranked_foretell_something_of_the_case_they_are_ranked_on():

@@ -135,7 +135,7 @@ class Problems:
         raise first
 
 
-def nearest_name(name: str, valid: Iterable[str]) -> str | None:
-    """The valid name closest in spelling to `name`, or None when nothing is close."""
-    found = difflib.get_close_matches(str(name), [str(v) for v in valid], n=1, cutoff=0.5)
+def nearest_name(name: str, valid: Iterable[str], near: float = 0.5) -> str | None:
+    """The valid name closest in spelling to `name`, or None when nothing is `near` (0 to 1)."""
+    found = difflib.get_close_matches(str(name), [str(v) for v in valid], n=1, cutoff=near)
     return found[0] if found else None

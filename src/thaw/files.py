@@ -163,6 +163,13 @@ class Document:
             The key that holds the id of the kind that is due.
         """
         data = self.data if isinstance(self.data, dict) else {}
+        if kind not in data and {"format", "vintage"} <= set(data):
+            raise self.error(
+                "unknown key 'format': the file says which column of a table is what",
+                ("format",),
+                expected=f"{'an' if kind == 'account' else 'a'} {kind}",
+                todo="give it to thaw import table with --columns",
+            )
         other = next((k for k in ("account", "case") if k != kind and k in data), None)
         if kind not in data and other:
             raise self.error(
@@ -485,7 +492,9 @@ def find(kind: str, name_or_path: str | Path) -> Path:
         f"no {kind.rstrip('s')} is called {text!r}",
         expected=_list(names),
         nearest=nearest_name(text, names),
-        todo=f"see `thaw {_COMMANDS.get(kind, kind)}` for the names, or give a path",
+        todo=f"see `thaw {_COMMANDS.get(kind, kind)}` for the names, or give a path"
+        + (f", such as {text}.yaml here" if Path(f"{text}.yaml").is_file() else "")
+        + ("; of runs or a comparison with --case PATH" if kind == "cases" else ""),
     )
 
 

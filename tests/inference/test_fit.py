@@ -99,6 +99,63 @@ def test_the_checks_find_a_wrong_fit(known, wrong, monkeypatch):
     assert check(z, learned, 1).failed
 
 
+def test_either_check_alone_finds_draws_that_are_too_sure(known, monkeypatch):
+    """Neither rides on the other: ranks by parameter and random points both fall below a thousandth."""
+    import thaw.inference.fit_checks as checks
+
+    def narrow(z, learned, at, rows=None):
+        s = posterior(z, learned, at, rows)
+        mean = s.weight @ s.z
+        return type(s)(mean + (s.z - mean) * 0.4, s.weight)
+
+    monkeypatch.setattr(checks, "posterior", narrow)
+    found = check(known[1], known[2], 1)
+    assert found.chance()[:2].max() < 1e-3
+    assert found.tarp_chance < 1e-3
+    middle, ends = found.histogram(0)[4:6].sum(), found.histogram(0)[[0, -1]].sum()
+    assert ends > 2 * middle
+
+
+def test_only_random_points_see_a_wrong_dependence(monkeypatch):
+    """Two numbers whose sum is told: each alone has the right ranks where their draws are torn apart."""
+    import thaw.inference.fit_checks as checks
+
+    rng = np.random.default_rng(8)
+    z = rng.standard_normal((400, 2))
+    F = (z.sum(axis=1, keepdims=True) + 0.1 * rng.standard_normal((400, 6))).astype(np.float32)
+    learned = learn(F, z, F[:1], 1)
+    assert learned.used.all()
+
+    def torn(z, learned, at, rows=None):
+        s = posterior(z, learned, at, rows)
+        apart = np.random.default_rng(int(abs(at).sum() * 1e4) % 2**32)
+        order = apart.permutation(len(s.z))
+        even = np.full(len(s.z), 1 / len(s.z))
+        drawn = s.z[apart.choice(len(s.z), len(s.z), p=s.weight)]
+        return type(s)(np.stack([drawn[:, 0], drawn[order, 1]], axis=1), even)
+
+    whole = check(z, learned, 1)
+    assert not whole.failed
+    monkeypatch.setattr(checks, "posterior", torn)
+    found = check(z, learned, 1)
+    assert found.chance().min() > 0.01
+    assert found.tarp_chance < 0.01
+
+
+def test_a_fit_that_gives_back_the_prior_passes_and_has_no_skill(known, monkeypatch):
+    """What the checks cannot see, skill does."""
+    import thaw.inference.fit_checks as checks
+
+    def prior(z, learned, at, rows=None):
+        rows = np.arange(len(z)) if rows is None else rows
+        return type(posterior(z, learned, at, rows))(z[rows], np.full(len(rows), 1 / len(rows)))
+
+    monkeypatch.setattr(checks, "posterior", prior)
+    found = check(known[1], known[2], 1)
+    assert not found.failed
+    assert np.abs(found.skill[:2]).max() < 1e-6
+
+
 def test_a_fit_is_nearer_to_the_truth_than_the_prior(known):
     c = check(known[1], known[2], 1)
     assert (c.skill[:2] > 4 * c.skill_se[:2]).all() and np.isnan(c.skill[2])

@@ -24,8 +24,8 @@ from thaw.cli.importing import codes
 @click.option(
     "--population",
     multiple=True,
-    metavar="CODE=N",
-    help="With --from: inhabitants; may be repeated.",
+    metavar="NAME=N",
+    help="With --from: inhabitants of a country, by its code, or of a place; may be repeated.",
 )
 @click.option(
     "--only",
@@ -62,6 +62,7 @@ def new(
       thaw new case my_country
       thaw new record my_country_events
       thaw new case zembla --from records/zembla_2019 --population ZEM=4000000
+      thaw new case zembla --from records/zembla_2019 --population ZEM=4000000 --population Onhava=900000
       thaw new case spring --from records/zembla_2019 --start 2019-03 --end 2019-06
     """
     from thaw.jobs.skeletons import write
@@ -81,7 +82,7 @@ def new(
 
 
 @click.command()
-@click.argument("kind", type=click.Choice(["account", "case", "record", "lever"]))
+@click.argument("kind", type=click.Choice(["account", "case", "record", "lever", "columns"]))
 def schema(kind: str) -> None:
     """Print the JSON Schema of a kind of input file, for editors and other programs.
 
@@ -89,6 +90,7 @@ def schema(kind: str) -> None:
     Examples:
       thaw schema account > account.schema.json
       thaw schema record
+      thaw schema columns           what --columns of thaw import takes
     """
     from thaw.jobs.schema import schema_of
 
@@ -130,5 +132,7 @@ def _inhabitants(text: str) -> tuple[str, float]:
         if not (code and 1 <= people <= 2e9 and people == int(people)):
             raise ValueError
     except ValueError:
-        raise click.BadParameter(f"{text!r}: write CODE=INHABITANTS, such as ZEM=4000000") from None
+        raise click.BadParameter(
+            f"{text!r}: write NAME=INHABITANTS, such as ZEM=4000000 or Onhava=900000"
+        ) from None
     return code.strip(), people

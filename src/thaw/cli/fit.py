@@ -14,6 +14,7 @@ from thaw.cli.table_options import table_options
 
 if TYPE_CHECKING:
     from thaw.inference.fitted import Fit, FittedParameter
+    from thaw.inference.predictive import ItemPrediction
 
 WORST = 12
 """Items of the record that the fitted account expects least, listed at most."""
@@ -100,11 +101,17 @@ def tell(made: Fit, every: bool = False) -> None:
             f"{', the least so few runs can give' if wrong.at_floor else ''}). What it would have to "
             "be in order to fit is not what is."
         )
+    elif wrong.untold:
+        say(
+            f"Whether runs of this account ever look like the record cannot be told from {made.runs} of them: "
+            "make more with thaw table and give --table."
+        )
     told = made.parameters if every else made.told
     if told:
         screen.table("\n5 %, median and 95 %, ± Monte Carlo error", *_rows(told, every))
     if not made.told:
-        say("\nThe record tells no number of this account from what was assumed beforehand.")
+        screen.say("")
+        say("The record tells no number of this account from what was assumed beforehand.")
     say("")
     for own, words in ((True, "of its own"), (False, "of the block that all accounts share")):
         names = [p.name for p in made.untold if p.own == own]
@@ -146,6 +153,14 @@ def _checks(made: Fit, say) -> None:
     """How runs of known numbers fared as records, in words."""
     c = made.checks
     say("")
+    if not made.told:
+        say(
+            "Since no number is told, the fit gives back what was assumed: intervals, ranks and random points "
+            "are then right by construction and show nothing."
+        )
+        for line in c.failed:
+            say(f"Beware: {line}.")
+        return
     half, wide = (f"{v[0]:.0%} ± {v[1]:.0%}" for v in (c.inside50, c.inside90))
     say(
         f"Checked on {c.runs} runs of known numbers, each fitted from the others: intervals of 50 % "
@@ -161,6 +176,15 @@ def _checks(made: Fit, say) -> None:
     moved = [p.name for p in made.told if p.by_readings > abs(p.shift)]
     if moved:
         say(f"Sources that disagree move these by more than the record does: {', '.join(moved)}.")
+
+
+def _odds(p: ItemPrediction, made: Fit) -> str:
+    """Chances before and after; the least that so few runs can give is told as none of them."""
+    least = 1 / (made.predictive_effective + 1)
+    if max(p.before, p.after) < least:
+        return f"in none of {made.runs} runs"
+    after = f"{p.after:.2f} ±{p.se:.2f}" if p.after >= least else "in none of the weight of runs"
+    return f"{p.before:.2f}, then {after}"
 
 
 def _items(made: Fit, say) -> None:
@@ -179,10 +203,10 @@ def _items(made: Fit, say) -> None:
         else " Weights were flattened to keep that many: this is broader than the fit itself."
     )
     say(
-        f"With these numbers ({made.predictive_effective:.0f} effective runs) the record shows "
-        f"{sum(p.inside for p in cells)} of {len(cells)} cells that have a chance of 5 % or more, "
-        f"and {sum(p.inside for p in figures)} of {len(figures)} sizes, dates and series within 5 to "
-        f"95 %.{flat}"
+        f"With these numbers ({made.predictive_effective:.0f} effective runs) what the record "
+        f"shows of a cell, an event or none, has a chance of 5 % or more in {sum(p.inside for p in cells)} of "
+        f"{len(cells)} cells, and {sum(p.inside for p in figures)} of {len(figures)} sizes, dates and series lie "
+        f"within 5 to 95 %.{flat}"
     )
     worst = sorted((p for p in made.predictive if not p.inside), key=lambda p: p.after)[:WORST]
     if worst:
@@ -193,5 +217,5 @@ def _items(made: Fit, say) -> None:
     for p in worst:
         name = item_name(p.id, p.kind, p.what, p.polity, made.polities, (p.first, p.last))
         text = f"{name}: {shown(p.value, p.kind, p.unit, p.first)}"
-        odds = f"{p.before:.2f}, then {p.after:.2f} ±{p.se:.2f}"
+        odds = _odds(p, made)
         screen.say(fill(f"{text}; {odds}", width, initial_indent="  ", subsequent_indent="    "))

@@ -98,9 +98,13 @@ def tell(made: ForecastMade, polities: Mapping[str, str]) -> None:
     screen.say(f"\n{made.case} from {made.start}, record {made.record} ({made.table})")
     say(
         f"Fitted to {made.past} items that end before it; {made.astride} that it cuts through are left "
-        f"out. {made.effective:.0f} effective runs. Numbers that all accounts share were set with other "
-        "countries and with this one in view, so the past was not hidden from them."
+        f"out. {made.effective:.0f} effective runs. {_in_view(made.case)}"
     )
+    if made.astride > 4 and not made.start.endswith("-01"):
+        say(
+            f"A month that {made.start} cuts through is neither fitted nor foretold: the first of a month "
+            "cuts through fewer."
+        )
     rows = [
         (
             s.account,
@@ -111,14 +115,46 @@ def tell(made: ForecastMade, polities: Mapping[str, str]) -> None:
         for s in made.shares
     ]
     screen.table("", ["account", "probability", "runs", "written"], rows)
+    screen.say("")
+    say(_pool(made))
     _expected(made, polities)
     _settled(made, say)
+
+
+def _in_view(case: str) -> str:
+    """What those who set the shared numbers had seen of the country."""
+    from thaw.case import cases
+
+    if case in cases():
+        return (
+            "Numbers that all accounts share were set with other countries and with the shipped cases in "
+            "view, so the past was not hidden from them."
+        )
+    return (
+        "Numbers that all accounts share were set on base rates of other closed regimes and on the shipped "
+        "cases; nobody has fitted them to this country."
+    )
+
+
+def _pool(made: ForecastMade) -> str:
+    """What the pool is made of."""
+    w = made.pool
+    if not w.cells:
+        return (
+            "Runs and base rates count alike below: the past holds no cell that both foretold, so nothing "
+            "tells which of them to trust."
+        )
+    return (
+        f"Below, runs count for {w.mean:.0%} [{w.low:.0%}, {w.high:.0%}] and base rates of this record for the "
+        f"rest: so much did each foretell of the {w.cells} cells before the date, told before they came "
+        "and with runs as they were drawn."
+    )
 
 
 def _expected(made: ForecastMade, polities: Mapping[str, str]) -> None:
     """What is expected to happen, most likely first."""
     from thaw.cli import screen
-    from thaw.report.names import item_name
+    from thaw.report.names import WHAT, item_name
     from thaw.report.reading import Estimate
     from thaw.report.words import odds
 
@@ -131,11 +167,16 @@ def _expected(made: ForecastMade, polities: Mapping[str, str]) -> None:
         rows.append((name, odds(Estimate(i.p or 0.0, se=i.se or 0.0)), came))
     screen.table("\nlikeliest", ["event", "chance", "what came"], rows)
     totals = [
-        (t.what, f"{t.middle:.0f} [{t.low:.0f}, {t.high:.0f}]", f"{t.record}", f"{t.cells}")
+        (
+            WHAT.get(t.what, t.what),
+            f"{t.middle:.0f} [{t.low:.0f}, {t.high:.0f}]",
+            f"{t.record}",
+            f"{t.cells}",
+        )
         for t in made.totals
     ]
     head = ["country-months with", "foretold, 90 %", "record", "of"]
-    screen.table("\nin all, where it can be settled", head, totals)
+    screen.table("\nin all, where it can be settled (runs alone)", head, totals)
 
 
 def _settled(made: ForecastMade, say: Callable[[str], None]) -> None:
@@ -161,7 +202,8 @@ def _settled(made: ForecastMade, say: Callable[[str], None]) -> None:
         f"(Means over the {cells} cells, and the {figures} sizes, dates and series, that all of these "
         f"foretell; {made.settled - cells - figures} more can be settled, for which the past gives "
         "persistence or base rates nothing to go by. Log: higher is better; the others: lower. CRPS and "
-        "90 % interval score are in units of an item's spread.)"
+        "90 % interval score are in units of an item's spread. Mixture: runs of all accounts alone; with base "
+        "rates: what stands under likeliest.)"
     )
     versus = [
         (
@@ -172,7 +214,7 @@ def _settled(made: ForecastMade, say: Callable[[str], None]) -> None:
         )
         for v in made.versus
     ]
-    head = ["mixture", "gain, 95 % over months", "items", ""]
+    head = ["with base rates", "gain, 95 % over months", "items", ""]
     screen.table("\nabove nought is better", head, versus)
     if left:
         say(f"Not settled: {left}.")

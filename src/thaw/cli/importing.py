@@ -94,7 +94,7 @@ def import_(
 ) -> None:
     """Make a record of FILE, a table of events or of yearly figures.
 
-    FORMAT is acled, gdelt, mm, mmad, navco, ucdp-ged or vdem; or table, with --columns.
+    FORMAT is acled, gdelt, mm, mmad, navco, ucdp-ged or vdem; or table (or csv), with --columns.
 
     \b
     Examples:
@@ -130,6 +130,11 @@ def import_(
     if made.layout.warning:
         screen.say(f"warning: {made.layout.warning}")
     _show(made)
+    if covers is None and not made.layout.series:
+        screen.say(
+            "silence: not told by --covers, so a time without rows counts as unknown, never as quiet, and a case\n"
+            "of this record is weighed on what happened alone; give --covers most where the file has most events"
+        )
     screen.say(
         f"wrote {made.folder}: what became of each row stands in import/rows.csv, kinds in import/kinds.csv"
     )

@@ -81,8 +81,8 @@ def tell(made: Next) -> None:
     runs = f"{least}" if least == most else f"{least} to {most}"
     screen.say(f"\n{made.case}, record {made.record}; {runs} runs an account ({made.table})")
     say(
-        f"The record is silent on {q['missing']} items; {q['contested']} figures are contested, "
-        f"{q['unsourced']} rows rest on memory alone and {q['undated']} are dated too coarsely."
+        f"The record is silent on {q['missing']} items. Of what is held against runs {q['contested']} "
+        f"figures are contested, {q['unsourced']} rows rest on memory alone and {q['undated']} are dated too coarsely."
     )
     if not made.pairs:
         say(f"It tells all {made.told} pairs of accounts apart: nothing more is needed for that.")
@@ -92,10 +92,32 @@ def tell(made: Next) -> None:
         "far the odds are expected to move, whichever way it comes out, ± Monte Carlo error; 10 "
         "are odds of ten to one."
     )
-    for pair in made.pairs[:MOST]:
+    found = [p for p in made.pairs if p.suggestions]
+    for pair in found[:MOST]:
         _tell(pair, say)
-    if len(made.pairs) > MOST:
-        say(f"\n({len(made.pairs) - MOST} more pairs are in the file.)")
+    if len(found) > MOST:
+        say(f"\n({len(found) - MOST} more such pairs are in the file.)")
+    nothing = [p for p in made.pairs if not p.suggestions]
+    if nothing:
+        _tell_nothing(nothing, say)
+
+
+def _tell_nothing(pairs: list[PairNext], say) -> None:
+    """Pairs for which nothing that could be looked up stands out, in one place."""
+    from thaw.cli import screen
+
+    rows = [
+        (f"{p.one} and {p.other}", f"{p.decibans:+.1f} ±{p.se:.1f}", f"{p.auc:.0%}", f"{p.asked}")
+        for p in pairs
+    ]
+    screen.say("")
+    say(
+        "For these nothing that could be looked up is expected to move the odds by more than Monte Carlo "
+        "error; a table with more runs may tell (thaw table, then --table). Told apart: of pairs of runs "
+        "of known origin, where 50 % is guessing."
+    )
+    heads = ["pair", ">decibans for the first", ">told apart", ">things asked"]
+    screen.table("", heads, rows)
 
 
 def _tell(pair: PairNext, say) -> None:
@@ -108,11 +130,6 @@ def _tell(pair: PairNext, say) -> None:
         f"{first} and {second}: {abs(pair.decibans):.1f} ±{pair.se:.1f} decibans for {first}; runs of "
         f"known origin are told apart in {pair.auc:.0%} of pairs (50 % is guessing)"
     )
-    if not pair.suggestions:
-        say(
-            f"  Of {pair.asked} things that could be looked up none is expected to move the odds by "
-            "more than Monte Carlo error. A table with more runs may tell."
-        )
     for s in pair.suggestions:
         head = f"  {s.decibans:4.1f} ±{s.se:.1f}  "
         screen.say(fill(s.todo, width, initial_indent=head, subsequent_indent=" " * len(head)))

@@ -81,8 +81,8 @@ def tell(made: Sensitivity) -> None:
     screen.say(f"\n{made.case}, record {made.record}; {runs} runs an account ({made.table})")
     say(
         f"In front on the whole record: {front}, p = {at_error(made.probability, made.probability_se)} "
-        "(tempered, of those compared). Weights of evidence below are for those in front against all "
-        "others, in decibans, untempered, ± Monte Carlo error."
+        "(tempered, of those compared). Changes below are of the weight of evidence for those in front "
+        "against all others when a part is left out, in decibans, untempered, ± Monte Carlo error."
     )
     _left_out(made.changes, say)
     _leaned(made, say)
@@ -111,7 +111,7 @@ def _left_out(found: list[Change], say) -> None:
             "the answer by more than two Monte Carlo errors."
         )
         return
-    screen.table("without", ["part", "items", "weight", "p in front", "then in front"], rows)
+    screen.table("without", ["part", "items", "change", "p in front", "then in front"], rows)
     rest = len(found) - len(felt)
     if rest:
         say(f"({rest} others change nothing beyond two Monte Carlo errors.)")

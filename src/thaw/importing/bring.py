@@ -197,7 +197,7 @@ def bring(format_: str, file: str | Path, out: str | Path, ways: Ways | None = N
 
 
 def _known(format_: str) -> list[Layout]:
-    if format_ == TABLE:
+    if format_ in (TABLE, "csv"):
         raise ThawError(
             "a table of one's own needs a file that says which column is what",
             expected="--columns FILE",

@@ -29,6 +29,17 @@ _DAY_WORD = re.compile(
 _WORD_DAY = re.compile(rf"([^\W\d_]+)\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}}){_TIME}")
 _WORD_YEAR = re.compile(r"([^\W\d_]+)\.?,?\s+(\d{4})")
 _OPEN = ("", "..", "open", "ongoing")
+_DASH = r"\s*(?:-|–|—|\bto\b|\bthrough\b|\buntil\b)\s*"
+_PART_OF_DAY = re.compile(
+    r",?\s+(?:in the |at |early |late )?(?:morning|noon|midday|afternoon|evening|night|midnight|dawn|dusk)$",
+    re.IGNORECASE,
+)
+_ABOUT = re.compile(
+    r"(?:about|around|approx\.?|circa|ca?\.|ca|~)\s*(?=\d|[^\W\d_]+\.? \d{4})", re.IGNORECASE
+)
+_PART_OF_MONTH = re.compile(
+    r"(?:early|mid|middle of|late|beginning of|end of)[\s-]+(?=[^\W\d_])", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -73,7 +84,7 @@ def order_of(texts: Iterable[str]) -> Order | None:
     """
     seen: dict[Order, str] = {}
     for text in texts:
-        hit = _EITHER.fullmatch(text.strip())
+        hit = _EITHER.fullmatch(_PART_OF_DAY.sub("", text.strip()))
         if hit and int(hit[1]) > 12:
             seen.setdefault("day", text)
         elif hit and int(hit[3]) > 12:
@@ -102,6 +113,8 @@ def read_days(begin: str, end: str = "", order: Order | None = None) -> Days:
     """
     text = begin.strip() if not end.strip() else f"{begin.strip()}/{end.strip()}"
     begin, is_open = begin.strip(), False
+    if not end.strip():
+        begin, end = _split(begin)
     if re.fullmatch(r"[^/]+/(?:[^/]*)", begin) and not _EITHER.fullmatch(begin):
         begin, end = (p.strip() for p in begin.split("/"))
         is_open = end in _OPEN
@@ -121,8 +134,44 @@ def read_days(begin: str, end: str = "", order: Order | None = None) -> Days:
     return Days(f"{first}/{last}", hour, False, text)
 
 
+def _split(text: str) -> tuple[str, str]:
+    """First and last day of ``20-24 November 1989``, ``November 20-24, 1989``, ``30 May to 2 June 1989``.
+
+    What the last day says of month and year holds for the first one where that says nothing of it.
+    """
+    if hit := re.fullmatch(rf"(\d{{1,2}}){_DASH}(\d{{1,2}})\.?\s+([^\W\d_]+\.?,?\s+\d{{4}})", text):
+        return f"{hit[1]} {hit[3]}", f"{hit[2]} {hit[3]}"
+    if hit := re.fullmatch(rf"([^\W\d_]+\.?)\s+(\d{{1,2}}){_DASH}(\d{{1,2}}),?\s+(\d{{4}})", text):
+        return f"{hit[1]} {hit[2]}, {hit[4]}", f"{hit[1]} {hit[3]}, {hit[4]}"
+    if hit := re.fullmatch(
+        rf"(\d{{1,2}}\.? [^\W\d_]+\.?)(,? \d{{4}})?{_DASH}(\d{{1,2}}\.? [^\W\d_]+\.?,? (\d{{4}}))",
+        text,
+    ):
+        return hit[1] + (hit[2] or f" {hit[4]}"), hit[3]
+    if hit := re.fullmatch(
+        rf"(?!early|mid|late)([^\W\d_]+\.?)(,? \d{{4}})?{_DASH}([^\W\d_]+\.?,? (\d{{4}}))", text
+    ):
+        return hit[1] + (hit[2] or f" {hit[4]}"), hit[3]
+    if hit := re.fullmatch(
+        r"(\d{4}-\d{2}-\d{2})(?:\s+-\s+|\s*(?:–|—|\bto\b)\s*)(\d{4}-\d{2}-\d{2})", text
+    ):
+        return hit[1], hit[2]
+    return text, ""
+
+
 def _part(text: str, order: Order | None) -> tuple[str, float | None]:
-    """EDTF of one date, and its hour."""
+    """EDTF of one date, and its hour.
+
+    A part of the day is dropped, about a day leaves it approximate, early, mid or late in a month leaves the month.
+    """
+    plain = _PART_OF_MONTH.sub("", _PART_OF_DAY.sub("", text))
+    if about := _ABOUT.match(plain):
+        written, hour = _read_part(plain[about.end() :], order)
+        return (written if written[-1:] in "?~%" else f"{written}~"), hour
+    return _read_part(plain, order, text)
+
+
+def _read_part(text: str, order: Order | None, whole: str = "") -> tuple[str, float | None]:
     if hit := _YEAR_FIRST.fullmatch(text):
         return _day(text, (hit[1], hit[2], hit[3]), hit[4]), _hour(text, hit[5], hit[6])
     masked = re.fullmatch(r"(\d{4})-(\d{2}|XX)-XX|(\d{3})X", text)
@@ -146,7 +195,7 @@ def _part(text: str, order: Order | None) -> tuple[str, float | None]:
         raise Unread(
             f"{text!r} looks like a day that a spreadsheet counts from 1900: write it as a date"
         )
-    raise Unread(f"{text!r} is not understood as a date")
+    raise Unread(f"{(whole or text)!r} is not understood as a date")
 
 
 def _by_order(text: str, hit: re.Match, order: Order | None) -> tuple[str, str, str]:

@@ -74,6 +74,7 @@ LAYOUT = Table(
     precision=may(PRECISION),
     country=may(map_of(COLUMN), "column by scheme: " + ", ".join(SCHEMES)),
     polity=may(TEXT, "code of the one country of the table, instead of `country`"),
+    called=may(TEXT, "the name of that country, where the list of states has no such code"),
     place=may(COLUMNS_),
     latitude=may(COLUMN),
     longitude=may(COLUMN),
@@ -88,7 +89,10 @@ LAYOUT = Table(
     ),
     more_types=may(map_of(COLUMNS_), "word to columns: 'word / value' is a further type"),
     kinds=may(TEXT, "file of the table of kinds, beside this one"),
-    figures=may(map_of(FIGURE), "quantity of a record to its columns"),
+    figures=may(
+        map_of(either(COLUMN, FIGURE)),
+        "quantity of a record, such as participants, deaths or arrests, to its column or columns",
+    ),
     sources=may(COLUMNS_, "columns that name who reported the row"),
     summary=may(COLUMNS_),
     together=may(COLUMNS_, "rows that agree in these columns tell of one event"),
@@ -99,6 +103,9 @@ LAYOUT = Table(
     note=may(NOTE),
 )
 """Keys of a layout. A column whose name ends with ? may be missing from the file."""
+
+NEAR = 0.75
+"""How alike a column of a file has to be to one that it lacks before the one is named for the other."""
 
 
 @dataclass(frozen=True)
@@ -140,6 +147,7 @@ class Layout:
     longitude: str = ""
     kinds: str = ""
     polity: str = ""
+    called: str = ""
     warning: str = ""
     precision: dict[str, Any] = field(default_factory=dict)
     nothing: dict[str, Any] = field(default_factory=dict)
@@ -280,7 +288,7 @@ def _layout(d: Document) -> Layout:
     told: dict[str, Any] = {k: _list(data.get(k)) for k in (*lists, "missing")}
     told |= {
         k: str(data.get(k) or "")
-        for k in ("latitude", "longitude", "kinds", "polity", "type_by", "warning")
+        for k in ("latitude", "longitude", "kinds", "polity", "called", "type_by", "warning")
     }
     return Layout(
         str(data["format"]),
@@ -346,8 +354,13 @@ def fitting(
             return layout, at
         lacking.append((len(missing) / max(len(layout.needed()), 1), missing, layout))
     _, missing, layout = min(lacking, key=lambda entry: entry[0])
-    near = {c: nearest_name(c, header) for c in missing}
-    all_ = "; ".join(f"{found.vintage}" for found in layouts)
+    near: dict[str, str] = {}
+    free = [h for h in header if h.casefold() not in {c.casefold() for c in layout.needed()}]
+    for column in missing:
+        alike = nearest_name(column, [h for h in free if h not in near.values()], NEAR)
+        if alike:
+            near[column] = alike
+    others = "; ".join(f"{found.vintage}" for found in layouts)
     raise ThawError(
         f"has not the columns of {layout.format}, {layout.vintage}: {', '.join(missing[:8])}"
         + (f" and {len(missing) - 8} more" if len(missing) > 8 else "")
@@ -355,7 +368,7 @@ def fitting(
         file=file,
         line=1,
         key=missing[0],
-        expected=f"the columns of one vintage known here: {all_}",
-        nearest=", ".join(f"{n} for {c}" for c, n in near.items() if n) or None,
+        expected=f"the columns of one vintage known here: {others}",
+        nearest=", ".join(f"{n} for {c}" for c, n in near.items()) or None,
         todo="say which column is what with --columns FILE: see docs/how-to/import-events.md",
     )

@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import re
 import string
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,7 +19,7 @@ from thaw.case import load_case
 from thaw.errors import ThawError, nearest_name
 from thaw.files import data_folder
 from thaw.importing.episodes import RULE, episodes_of
-from thaw.importing.states import states
+from thaw.importing.places import by_name, check_places, places_of, quoted, spots_of, title_of
 from thaw.record import Record, load_record
 from thaw.record.vocabulary import GRID_OF_KIND, MASS
 from thaw.writing import write_whole
@@ -28,11 +27,6 @@ from thaw.writing import write_whole
 PEOPLE = 1_000_000
 """Inhabitants of a country of which nobody says how many it has. Made up."""
 
-MOST_PLACES = 6
-"""Of one country; the rest of it is one region."""
-
-IN_TOWNS = 0.4
-"""Share of a country's people in the places that are named. Made up."""
 
 MOST_POLITIES = 8
 LONG = 4 * 366
@@ -98,7 +92,7 @@ class Given:
     vdem : str or Path, optional
         A record of V-Dem.
     population : dict
-        Inhabitants by code.
+        Inhabitants by code of a country, or by name of a place.
     only : sequence of str
         Codes of the countries; all unless given.
     span : (str or None, str or None)
@@ -149,20 +143,22 @@ def propose(
     names = (source.about.get("imported") or {}).get("names") or {}
     made = Proposed(file)
     start, end = _span(events, given.span, made)
-    spots = _spots(events)
+    spots = spots_of(events)
+    check_places(events, codes, given.population)
     map_ = "map: {projection: equirectangular}   # `at` is [latitude, longitude]\n" if spots else ""
     polities, places = [], []
     for code in codes:
         text, people = _polity(code, vdem, (start.year, names), given, made)
         polities.append(text)
-        places.append(_places((code, names), events[events["polity"] == code], people, spots, made))
+        there = (events[events["polity"] == code], by_name(given.population))
+        places.append(places_of((code, names), there, people, spots, made))
     days = (end - start).days
     seat = re.search(r"^  (\w+):", places[0], re.MULTILINE)
     text = string.Template(
         (data_folder("templates") / "proposed_case.yaml").read_text(encoding="utf-8")
     ).substitute(
         name=name,
-        title=f"{', '.join(_title(c, names) for c in codes)}, {_years(start, end)}",
+        title=f"{', '.join(title_of(c, names) for c in codes)}, {_years(start, end)}",
         says=f"Proposed from the record {source.name}, {len(events)} events; its file says what was made up.",
         start=start.date(),
         end=end.date(),
@@ -245,6 +241,12 @@ def _span(
     of_last = "month of the last event" if last is None else ""
     told = ", ".join(filter(None, (of_events, of_last))) or "as given"
     made.taken.append(f"span: {start.date()} to {end.date()}, {told}")
+    core = events["first"].quantile([0.05, 0.95]).dt.to_period("M")
+    if (end - start).days > 2 * (core.iloc[1].end_time - core.iloc[0].start_time).days:
+        made.taken.append(
+            f"nine tenths of the events lie from {core.iloc[0]} to {core.iloc[1]}: "
+            f"--start {core.iloc[0]} --end {core.iloc[1]} makes a case of these alone, which runs faster"
+        )
     return start, end
 
 
@@ -269,7 +271,7 @@ def _polity(
     )
     lines = [
         f"  {code}:",
-        f"    title: {_quoted(_title(code, names))}",
+        f"    title: {quoted(title_of(code, names))}",
         f"    population: {people}",
         "    active: {value: 0.46, unit: share, spread: 0.05, source: assumed}",
         f"    party: {Sure(round(0.05 * people.value), 'persons', 0.2, 'assumed')}",
@@ -318,154 +320,15 @@ def _score(series: str, code: str, vdem: Record, year: int) -> Sure | None:
     )
 
 
-def _spots(events: pd.DataFrame) -> dict[tuple[str, str], tuple[float, float]] | None:
-    """Mean latitude and longitude of each place; None unless every place of the case has one."""
-    if not {"latitude", "longitude"} <= set(events.columns):
-        return None
-    told = events[events["place"] != ""].copy()
-    for column in ("latitude", "longitude"):
-        told[column] = pd.to_numeric(told[column], errors="coerce")
-    found = told.groupby(["polity", "place"])[["latitude", "longitude"]].mean()
-    found = found.dropna()
-    if not len(found) or set(told["polity"]) != set(events["polity"]):
-        return None
-    return {(str(p), str(n)): (float(a), float(b)) for (p, n), a, b in found.itertuples()}
-
-
-def _places(
-    country: tuple[str, Mapping[str, str]],
-    events: pd.DataFrame,
-    people: int,
-    spots: dict[tuple[str, str], tuple[float, float]] | None,
-    made: Proposed,
-) -> str:
-    """The places that are named most, and the rest of the country, as text."""
-    code, titles = country
-    towns = _towns(events["place"], _called(code, titles))
-    counts = towns[towns != ""].value_counts()
-    names = [
-        n
-        for n in sorted(counts.index, key=lambda n: (-counts[n], n))
-        if spots is None or (code, n) in spots
-    ][:MOST_PLACES]
-    shares = {n: IN_TOWNS * counts[n] / sum(counts[m] for m in names) for n in names}
-    taken: set[str] = set()
-    lines, left = [], people
-    for k, name in enumerate(names):
-        own = max(round(shares[name] * people), 1)
-        left -= own
-        at = _at(k, len(names), (spots or {}).get((code, name)))
-        lines.append(_place((_id(name, code, taken), "city"), code, name, at, (own, k == 0)))
-    middle = None
-    if spots and names:
-        middle = tuple(sum(spots[code, n][j] for n in names) / len(names) for j in (0, 1))
-    rest = f"{'Rest of ' if names else ''}{_title(code, titles)}"
-    at = _at(-1, len(names), middle)
-    lines.append(_place((_id(rest, code, taken), "region"), code, rest, at, (left, not names)))
-    if names:
-        more = len(counts) - len(names)
-        made.taken.append(
-            f"{code} places: {', '.join(names)}"
-            + (f"; {more} named less often are in the rest" if more else "")
-        )
-        made.made_up.append(
-            f"{code}: how many live in each place; that the rulers sit in {names[0]}, which is named most"
-        )
-    return "\n".join(lines)
-
-
-def _at(k: int, n: int, spot: Sequence[float] | None) -> str:
-    """Degrees where known; else points of a plain map, side by side."""
-    if spot is not None:
-        return f"[{spot[0]:.4f}, {spot[1]:.4f}]"
-    return "[50, 80]" if k < 0 else f"[{100 * (k + 1) / (n + 1):.0f}, 40]"
-
-
-def _place(what: tuple[str, str], code: str, title: str, at: str, people: tuple[int, bool]) -> str:
-    own, seat = people
-    id_, kind = what
-    return (
-        f"  {id_}:\n    {{polity: {code}, title: {_quoted(title)}, kind: {kind}, at: {at},"
-        f"{' capital: true,' if seat else ''}\n"
-        f"     population: {{value: {own}, unit: persons, spread: 0, source: assumed}}}}"
-    )
-
-
-def _id(name: str, code: str, taken: set[str]) -> str:
-    plain = "".join(
-        c for c in unicodedata.normalize("NFKD", name).casefold() if not unicodedata.combining(c)
-    )
-    base = f"{code.lower()}_" + (re.sub(r"[^a-z0-9]+", "_", plain).strip("_") or "place")
-    found, n = base, 1
-    while found in taken:
-        n += 1
-        found = f"{base}_{n}"
-    taken.add(found)
-    return found
-
-
-def _title(code: str, names: Mapping[str, str]) -> str:
-    """What a country is called: as the imported file has it, or the list of states, or its code."""
-    if code in names:
-        return str(names[code])
-    return next((s.name for s in reversed(states()) if s.code == code), code)
-
-
-NOWHERE = frozenset(
-    [
-        "nationwide",
-        "nation-wide",
-        "countrywide",
-        "country-wide",
-        "national",
-        "international",
-        "abroad",
-        "various",
-    ]
-)
-"""Words of places that are no town, in small letters."""
-
-
-def _towns(places: pd.Series, whole: set[str]) -> pd.Series:
-    """The town of each place; empty where it is the whole country, or several towns.
-
-    What stands in brackets behind it is left out; of ``Tahrir Square, Cairo`` it is Cairo where other events
-    name that alone.
-    """
-    plain = places.str.replace(r"\s*\([^()]*\)$", "", regex=True)
-    alone = {p.strip() for p in plain if p and not re.search("[,;]", p)}
-    found = {}
-    for told in plain.unique():
-        parts = [p.strip() for p in re.split("[,;]", told)]
-        parts = [p for p in parts if p and p.casefold() not in whole | NOWHERE]
-        if len(parts) > 1:
-            parts = parts[-1:] if parts[-1] in alone else []
-        found[told] = parts[0] if parts else ""
-    return plain.map(found)
-
-
-def _called(code: str, names: Mapping[str, str]) -> set[str]:
-    """What the whole country is called, in small letters: no town of it."""
-    found = {code, _title(code, names)}
-    for state in states():
-        if state.code == code:
-            found |= {state.name, *state.also}
-    return {name.casefold() for name in found}
-
-
 def _years(start: pd.Timestamp, end: pd.Timestamp) -> str:
     return f"{start.year}" + (f"-{end.year}" if end.year > start.year else "")
-
-
-def _quoted(text: str) -> str:
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def _way_to(folder: Path, home: Path, given: str | Path) -> str:
     """The record as the case names it: a shipped name, or the way from the case's own folder."""
     if not Path(given).exists():
         return str(given)
-    return _quoted(Path(os.path.relpath(folder.resolve(), home.resolve())).as_posix())
+    return quoted(Path(os.path.relpath(folder.resolve(), home.resolve())).as_posix())
 
 
 def _fullest(events: pd.DataFrame) -> str:

@@ -279,7 +279,11 @@ def _place(row: Row, r: Reading, when: tuple[dt.date, dt.date]) -> Place:
     spot = [r.cell(row, layout.latitude), r.cell(row, layout.longitude)]
     name = _joined(row, r, layout.place, ", ")
     rest = ("" if is_missing(name) else name, *_degrees(spot, layout))
-    return Place(layout.polity, "", *rest) if layout.polity else _in_state(row, r, when, rest)
+    if layout.polity:
+        if layout.called:
+            r.names.setdefault(layout.polity, layout.called)
+        return Place(layout.polity, "", *rest)
+    return _in_state(row, r, when, rest)
 
 
 def _in_state(

@@ -283,7 +283,7 @@ def _summary(
     )
     holds = np.array([names[t] in f for t, f in zip(truth, fronts, strict=True)])
     order = np.argsort(events, kind="stable")
-    classes = [np.sort(c) for c in np.array_split(order, BUSY) if len(c)]
+    classes = _classes(events, order)
     wrong = sorted(np.flatnonzero(verdict == WRONG).tolist(), key=lambda i: -joint[i])
     bins = []
     for low, high in pairwise(EDGES):
@@ -327,6 +327,13 @@ def _verdict(truth: str, front: Sequence[str], firm: bool) -> str:
     if truth not in front:
         return WRONG
     return RIGHT if len(front) == 1 else GROUP
+
+
+def _classes(events: np.ndarray, order: np.ndarray) -> list[np.ndarray]:
+    """Records in classes of about equal size, in order of their number of events, none of which parts a number."""
+    cuts = {events[c[0]] for c in np.array_split(order, BUSY) if len(c)}
+    at = np.searchsorted(sorted(cuts)[1:], events, side="right")
+    return [c for k in range(len(cuts)) if len(c := np.flatnonzero(at == k))]
 
 
 def _outcomes(

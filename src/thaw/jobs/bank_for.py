@@ -74,7 +74,8 @@ def runs_for(study: Study, folder: Path, given: str | Path | None) -> tuple[Bank
         default=(None, study.names, "", False),
     )
     if base is None or len(outdated) == len(study.names):
-        study.way.say(why or f"no reference table of {name} was made with thaw table yet")
+        if why or not _own(study, folder).exists():
+            study.way.say(why or f"no reference table of {name} was made with thaw table yet")
         bank = _made(study, study.names, folder, runs)
         return bank.only(study.names), _made_here(bank)
     kept = [a for a in study.names if a not in outdated]
@@ -104,14 +105,19 @@ def _made(study: Study, names: Sequence[str], folder: Path, runs: int) -> Bank:
 
     Runs of another seed have a table of their own, so that none takes the place of others.
     """
-    words = [study.case.name, *["quick"] * study.quick, *[f"seed{study.seed}"] * (study.seed != 1)]
-    own = folder / (".".join(words) + SUFFIX)
+    own = _own(study, folder)
     keys = study.hashes["accounts"]
     first = list({keys[a]: a for a in reversed(names)}.values())
     first = [a for a in names if a in first]
     twins = _twins(study, first, [a for a in names if a not in first])
     bank = made(study.of(first) if twins else study, own, runs, forecast=True)
     return with_twins(bank.only(first), twins, keys)
+
+
+def _own(study: Study, folder: Path) -> Path:
+    """Where runs made now are kept."""
+    words = [study.case.name, *["quick"] * study.quick, *[f"seed{study.seed}"] * (study.seed != 1)]
+    return folder / (".".join(words) + SUFFIX)
 
 
 def _twins(study: Study, held: Sequence[str], wanted: Sequence[str]) -> dict[str, str]:

@@ -28,6 +28,8 @@ from thaw.inference.foretell import (
     of_runs,
     versus,
 )
+from thaw.inference.pools import NAME as POOLED
+from thaw.inference.pools import Weight, base_rates_so_far, pooled, weight_of_runs
 from thaw.inference.prepare import Prepared, prepare
 from thaw.inference.scores import Columns, Conditioner, effective, weighted_quantile
 from thaw.inference.settings import Settings
@@ -105,9 +107,11 @@ class ForecastMade:
     items : list of ItemForecast
     totals : list of Total
     scored : list of Scored
-        The mixture, each account, persistence and base rates.
+        The mixture, the mixture pooled with base rates, each account, persistence and base rates.
     versus : list of Versus
-        The mixture against the last two.
+        The mixture, and the pool, against the last two.
+    pool : Weight
+        What runs count for in the pool, by what they and base rates said of the past.
     past, astride : int
         Items of the record before the date that were used; items that it cuts through, left out.
     settled : int
@@ -130,6 +134,7 @@ class ForecastMade:
     astride: int
     settled: int
     unsettled: dict[str, int]
+    pool: Weight
     seed: int = 1
     draws: list[dict[str, Any]] = field(default_factory=list, repr=False)
     """Rows of `views_rows`."""
@@ -239,9 +244,12 @@ def forecast_of(seen: Inputs, day: dt.date) -> ForecastMade:
         for name, w, r in zip(data.names, weights, rows, strict=True)
     ]
     watched = before & np.array([i.kind != "cell" or i.visible for i in items], bool)
-    plain = [of_baseline(b) for b in baselines(items, seen.told.value, watched, settled)]
+    plain_ = baselines(items, seen.told.value, watched, ahead)
+    plain = [of_baseline(b) for b in plain_]
+    share = _share_of_runs(seen, data, p, watched)
+    pool = pooled(ours, next(b for b in plain_ if b.name == "base rates"), share.mean)
     months = np.array([i.first.year * 12 + i.first.month for i in items])
-    scores = {f.name: f.score(value, columns) for f in (ours, *others, *plain)}
+    scores = {f.name: f.score(value, columns) for f in (ours, pool, *others, *plain)}
     common = in_common(list(scores.values()))
     left: dict[str, int] = {}
     for w in why:
@@ -254,14 +262,15 @@ def forecast_of(seen: Inputs, day: dt.date) -> ForecastMade:
         start=day.isoformat(),
         shares=_shares(study, day, data.names, p, se, weights),
         effective=effective(whole),
-        items=_told(items, ours, ahead, value, why, scores["mixture"]),
+        items=_told(items, pool, ahead, value, why, scores[POOLED]),
         totals=_totals(data, whole, settled, value),
         scored=[mean_scores(name, s, common) for name, s in scores.items()],
         versus=[
             v
             for b in plain
-            for v in versus(scores["mixture"], scores[b.name], b.name, months, study.seed)
+            for v in versus(scores[POOLED], scores[b.name], b.name, months, study.seed)
         ],
+        pool=share,
         past=int((~np.isnan(known)).sum()),
         astride=int(sum(i.first < day <= i.last for i in items)),
         settled=int(settled.sum()),
@@ -295,6 +304,22 @@ def _probabilities(
     again = pool.probability(answer.again[:, 0])
     se = again.std(axis=0, ddof=1) if len(again) > 1 else np.full(len(pool.names), np.nan)
     return pool.probability(answer.log[0]), se
+
+
+def _share_of_runs(seen: Inputs, data: Prepared, p: np.ndarray, watched: np.ndarray) -> Weight:
+    """What runs count for beside base rates, by what either said of the past before it came.
+
+    Runs speak as they were drawn, not yet weighted by that past; accounts count by their probabilities.
+    """
+    items, record = list(seen.study.items), seen.told.value
+    rows = [np.flatnonzero(data.y == k) for k in range(len(data.names))]
+    drawn = mixture(p.tolist(), [np.full(len(r), 1 / len(r)) for r in rows], rows, len(data.y))
+    columns = Columns.of(data.full, record, data.kinds, data.item_episode, len(data.episodes))
+    cells = watched & np.array([i.kind == "cell" for i in items], bool)
+    said = of_runs("runs", data.full, drawn, cells, columns).p
+    return weight_of_runs(
+        said, base_rates_so_far(items, record, watched), np.where(cells, record, np.nan)
+    )
 
 
 def _split(seen: Inputs, bank: Bank, known: np.ndarray, ahead: np.ndarray) -> Prepared:
@@ -375,7 +400,7 @@ def _shares(
             float(p[k]),
             float(se[k]),
             effective(weights[k]),
-            about[name].written_as,
+            about[name].written_as if about[name].family != "null" else "",
             about[name].family != "null" and about[name].written >= day,
         )
         for k, name in enumerate(names)

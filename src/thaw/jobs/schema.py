@@ -12,7 +12,7 @@ from thaw.errors import ThawError, nearest_name
 from thaw.files import mechanism_names
 from thaw.keys import Form, Table, choice, either, form_of, list_of, map_of
 
-KINDS = ("account", "case", "record", "lever")
+KINDS = ("account", "case", "record", "lever", "columns")
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -21,16 +21,18 @@ def schema_of(kind: str) -> Form:
 
     Parameters
     ----------
-    kind : {"account", "case", "record", "lever"}
-        Of a record it describes record.yaml; ``$defs`` holds one row of each table, in which every
-        cell is a text, as in a CSV file, and items.yaml.
+    kind : {"account", "case", "record", "lever", "columns"}
+        Columns are those of a table to be imported, for `thaw import table --columns`. Of a record it
+        describes record.yaml; ``$defs`` holds one row of each table, in which every cell is a text, as in
+        a CSV file, and items.yaml.
 
     Raises
     ------
     ThawError
         There is no such kind.
     """
-    made = {"account": _account, "case": _case, "record": _record, "lever": _lever}
+    made = {"account": _account, "case": _case, "record": _record, "lever": _lever,
+            "columns": _columns}  # fmt: skip
     if kind not in made:
         raise ThawError(
             f"there is no kind of file called {kind!r}",
@@ -72,6 +74,12 @@ def _case() -> Form:
 
 def _lever() -> Form:
     return _levers().schema()
+
+
+def _columns() -> Form:
+    from thaw.importing.layout import LAYOUT
+
+    return LAYOUT.schema()
 
 
 def _levers() -> Table:

@@ -13,6 +13,8 @@ from thaw.case import Case
 ANYWHERE = frozenset({"any", "same", "satellites", "hegemon", "others", "outside"})
 """Words of a claim that name no country."""
 
+OF_A_HEGEMON = frozenset({"satellites", "hegemon"})
+
 WHERE = ("polity", "first_in", "then_in", "with_in")
 """Keys of a test that name a country, or one of `ANYWHERE`."""
 
@@ -21,8 +23,9 @@ def outside(account: Account, case: Case) -> bool:
     """Whether an account has predictions with a test, and none of them falls into a case.
 
     A prediction falls into it when its days meet the span of the case, tail included, and, where it names
-    countries, one of them is the case's. One that names neither falls into any case. An account without
-    tests foretells nothing that could fall outside, and is not said to.
+    countries, one of them is the case's. What speaks of a hegemon, of its satellites or of other countries
+    needs a case that has them. One that names neither country nor day falls into any case. An account
+    without tests foretells nothing that could fall outside, and is not said to.
 
     Parameters
     ----------
@@ -47,7 +50,12 @@ def _named(test: Mapping[str, Any]) -> set[str]:
 
 
 def _falls(test: Mapping[str, Any], case: Case) -> bool:
-    where = _named(test)
+    words = {str(test[word]) for word in WHERE if word in test}
+    if words & OF_A_HEGEMON and not case.hegemon:
+        return False
+    if words & {"others"} and len(case.polities) < 2:
+        return False
+    where = words - ANYWHERE
     if where and where.isdisjoint(p.name for p in case.polities):
         return False
     days = [_day(d) for d in test.get("between") or ()]

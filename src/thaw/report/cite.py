@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import thaw
+from thaw.files import data_folder, shipped
 
 if TYPE_CHECKING:
     from thaw.inference.comparison import Comparison
@@ -37,10 +38,13 @@ def bibtex(comparison: Comparison, title: str) -> str:
 
 
 def command(comparison: Comparison) -> str:
-    """The command that makes the same comparison of shipped inputs, as far as settings tell."""
+    """The command that makes the same comparison of shipped inputs, as far as settings tell.
+
+    Accounts of a shelf go by their address; a case or an account of one's own by the file that its name must have.
+    """
     made = comparison.settings
-    parts = ["thaw compare", comparison.case or "CASE"]
-    parts += [f"--account {a.id}" for a in comparison.accounts]
+    parts = ["thaw compare", _given("cases", comparison.case) if comparison.case else "CASE"]
+    parts += [f"--account {_given('accounts', a.id)}" for a in comparison.accounts]
     if made.rows_from_memory is False:
         parts.append("--verified")
     if made.quick:
@@ -48,3 +52,11 @@ def command(comparison: Comparison) -> str:
     if made.seed != 1:
         parts.append(f"--seed {made.seed}")
     return " ".join(parts)
+
+
+def _given(kind: str, name: str) -> str:
+    """What a command takes for a name: a shipped one itself, its address on a shelf, or its file."""
+    if name in shipped(kind):
+        return name
+    shelves = sorted(f.parent.name for f in data_folder(kind).glob(f"*/{name}.yaml"))
+    return f"{shelves[0]}/{name}" if len(shelves) == 1 else f"{name}.yaml"

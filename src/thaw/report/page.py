@@ -188,6 +188,7 @@ def render(
         recovery=recovery,
         episodes=episodes,
         failing=failing,
+        too_few=any((m := view.misfit(i)) is not None and m.untold for i in view.ranked),
         telling=telling,
         weights=weights,
         weights_finding=words.weights_finding(view),

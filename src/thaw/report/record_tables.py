@@ -44,8 +44,11 @@ def print_record(record: Record, console: Console | None = None, width: int = WI
         *whether,
         kinds_table(parts["kinds"]),
     ):
-        console.print()
-        console.print(table, width=width)
+        if table.row_count:
+            console.print()
+            console.print(table, width=width)
+    if not len(parts["disagreements"]) and len(record.attestations):
+        console.print("\nno figure is told by two lineages of sources that disagree")
 
 
 def events_table(events: pd.DataFrame) -> Table:

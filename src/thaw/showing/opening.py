@@ -12,7 +12,7 @@ from thaw.errors import ThawError
 from thaw.inference.comparison import Comparison
 from thaw.report.names import account_name
 from thaw.report.reading import read_comparison
-from thaw.report.tables import verdict_rows
+from thaw.report.tables import VerdictRow, verdict_rows
 from thaw.report.words import verdict
 from thaw.run import Run, load_run
 from thaw.showing.page import Page, show
@@ -69,9 +69,9 @@ def _of_comparison(folder: Path, case: str | None, record: str | None, limits: A
     rows = verdict_rows(view)
     told = {
         "sentence": said.sentence,
-        "more": [t for t in (said.numbers, said.fails, *said.helps) if t],
+        "more": [t for t in (said.numbers, said.fails, _helps(said.helps)) if t],
         "columns": COLUMNS,
-        "accounts": [[r.name, r.tempered, r.recovered, r.note] for r in rows],
+        "accounts": [[r.name, _probability(r), r.recovered, r.note] for r in rows],
     }
     runs = _kept(folder, [r.id for r in rows], {r.id: r.name for r in rows})
     name = case or str(comparison.case)
@@ -79,6 +79,17 @@ def _of_comparison(folder: Path, case: str | None, record: str | None, limits: A
     if runs:
         return show(runs, case=name, record=held, verdict=told, **limits)
     return show(name, record=held, verdict=told, **limits)
+
+
+def _helps(what: Sequence[str]) -> str:
+    return f"What would help: {'; '.join(what)}." if what else ""
+
+
+def _probability(row: VerdictRow) -> str:
+    """That of a group once, at the first of its accounts, since it is theirs together."""
+    if row.joint > 1:
+        return f"{row.tempered} for these {row.joint} together"
+    return row.tempered if row.joint else "as above, together"
 
 
 def _kept(folder: Path, order: Sequence[str], named: dict[str, str]) -> dict[str, Run]:

@@ -201,7 +201,7 @@ function about() {
   $("limits-list").append(...LIMITS.map((t) => el("li", {}, t)));
   if (verdict) {
     $("verdict").hidden = false;
-    const rows = verdict.accounts.map((r) => el("tr", {}, ...r.map((c, k) => el(k ? "td" : "th", k ? {} : { scope: "row" }, c))));
+    const rows = verdict.accounts.map((r) => el("tr", {}, ...r.map((c, k) => el(k ? "td" : "th", k ? { "data-head": verdict.columns[k] } : { scope: "row" }, c))));
     $("verdict").append(el("p", { class: "say" }, verdict.sentence), ...verdict.more.map((t) => el("p", { class: "note" }, t)),
       el("div", { class: "wide" }, el("table", {}, el("caption", {}, "Theories as compared. Recovered: how often a run of the theory is told to be its own."),
         el("thead", {}, el("tr", {}, ...verdict.columns.map((c) => el("th", { scope: "col" }, c)))), el("tbody", {}, ...rows))));
