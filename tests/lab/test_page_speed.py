@@ -33,7 +33,7 @@ WATCH = """() => {
   }).observe(document.body, { attributes: true, attributeFilter: ["data-t"] });
 }"""
 LAGS = """() => {
-  const steps = window.fake.sent.filter(s => s.kind === "step" && window.seen.has(s.t));
+  const steps = window.fake.sent.filter(s => s.kind === "steps" && window.seen.has(s.t));
   const last = new Map(steps.map(s => [s.t, s.at]));
   return [...last].map(([t, at]) => window.seen.get(t) - at).filter(x => x >= 0).sort((a, b) => a - b);
 }"""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,15 +10,13 @@ import numpy as np
 from thaw.errors import ThawError
 from thaw.jobs.simulate import by_polity_of, dates_of, steps_of
 from thaw.lab.levers import marks as lever_marks
+from thaw.lab.messages import packed
 from thaw.lab.stepping import Stepper
 from thaw.record import load_record
 from thaw.report.names import account_name
 from thaw.showing.page import head_of
 from thaw.showing.record import marks
 from thaw.showing.words import measure_words
-
-DIGITS = 7
-"""Significant digits of a value on its way to a page; files hold all."""
 
 LINE = "run 1"
 
@@ -71,6 +68,9 @@ def about(steppers: Sequence[Stepper], request: Mapping[str, Any], run: int) -> 
                 "how": "",
                 "hashes": {"account_hash": s.plan.account.hash, "case_hash": case.hash},
                 "parameters": s.plan.given,
+                "columns": {
+                    over: [name for name, _, _ in measures] for over, measures in tables(s).items()
+                },
             }
             for name, s in zip(names, steppers, strict=True)
         ],
@@ -114,50 +114,14 @@ def tables(s: Stepper) -> dict[str, list[tuple[str, str, str]]]:
     return {"polity": by_polity_of(s.plan), "place": by_place}
 
 
-class Told:
-    """Steps of one pane as messages.
+def steps_message(s: Stepper, pane: int, run: int, first: int, last: int) -> bytes:
+    """The message ``steps``: all that was measured from step `first` to `last`, not included.
 
-    Parameters
-    ----------
-    stepper : Stepper
-    pane, run : int
+    Values go as they are, float32, step by step, row by row, in the order of the ``columns`` that
+    ``about`` told of the pane: those of polities, then those of places.
     """
-
-    def __init__(self, stepper: Stepper, pane: int, run: int) -> None:
-        self.stepper, self.pane, self.run = stepper, pane, run
-        made = tables(stepper)
-        self.names = {over: [name for name, _, _ in made[over]] for over in ("polity", "place")}
-
-    def steps(self, first: int, last: int) -> Iterator[str]:
-        """The messages of the steps from `first` to `last`, not included."""
-        given = {"polity": self.stepper.polity, "place": self.stepper.place}
-        whole = {
-            over: rounded(values[first:last]).transpose(0, 2, 1).tolist()
-            for over, values in given.items()
-        }
-        for t in range(first, last):
-            told = {
-                over: {
-                    name: [column]
-                    for name, column in zip(self.names[over], whole[over][t - first], strict=True)
-                }
-                for over in given
-            }
-            message = {"kind": "step", "run": self.run, "pane": self.pane, "t": t, **told}
-            text = json.dumps(message, separators=(",", ":"))
-            if "N" in text or "I" in text:
-                text = text.replace("NaN", "null").replace("-Infinity", "null")
-                text = text.replace("Infinity", "null")
-            yield text
-
-
-def rounded(values: np.ndarray) -> np.ndarray:
-    """Values with `DIGITS` significant digits, float64 of the same shape."""
-    wide = values.astype(np.float64)
-    size = np.abs(wide)
-    scale = 10.0 ** (DIGITS - 1 - np.floor(np.log10(np.where(size > 0, size, 1.0))))
-    with np.errstate(invalid="ignore"):
-        return np.rint(wide * scale) / scale
+    head = {"kind": "steps", "run": run, "pane": pane, "first": first, "count": last - first}
+    return packed(head, s.polity[first:last], s.place[first:last])
 
 
 def step_on(days: Sequence[str], day: str) -> int:

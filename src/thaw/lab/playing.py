@@ -13,10 +13,10 @@ from thaw.account import Account, load_account
 from thaw.case import Case, load_case
 from thaw.errors import ThawError
 from thaw.jobs.simulate import dates_of, make_plan
-from thaw.lab.about import Told, about, step_on
+from thaw.lab.about import about, step_on, steps_message
 from thaw.lab.levers import taken
 from thaw.lab.messages import encode, trouble
-from thaw.lab.noticing import Notice
+from thaw.lab.noticing import Entry, Notice
 from thaw.lab.stepping import Stepper
 
 LONGEST_BATCH = 0.05
@@ -33,7 +33,7 @@ STATE_SECONDS = 1.0
 LATE = 0.5
 """Seconds that a run may fall behind its speed before it gives up catching up."""
 
-Send = Callable[[str], None]
+Send = Callable[[str | bytes], None]
 Hear = Callable[[float], Mapping[str, Any] | None]
 """The next control message within so many seconds, or None."""
 
@@ -108,7 +108,7 @@ class Player:
     ----------
     wanted : Wanted
     run : int
-    send : callable(text)
+    send : callable(text or bytes)
         Sends a message; waits while the page is slow.
     hear : callable(seconds)
         Control messages of the page; raises `Stopped`.
@@ -128,7 +128,6 @@ class Player:
         self.days = [str(d) for d in dates_of(first.plan)]
         self.playing, self.speed = bool(request["play"]), float(request["speed"])
         self.goal = step_on(self.days, request["jump"]) + 1 if request.get("jump") else 0
-        self.told = [Told(s, k, run) for k, s in enumerate(self.steppers)]
         self.notice = [
             Notice(s.plan, k, given)
             for k, (s, given) in enumerate(zip(self.steppers, levers, strict=True))
@@ -136,7 +135,7 @@ class Player:
         self.due = self.panel_due = self.state_due = 0.0
         self.rate = 0.0
         self.clock = (time.monotonic(), 0)
-        self.batch = 1
+        self.batch = AT_ONCE
         send(encode("about", **about(self.steppers, request, run), **more))
 
     def play(self) -> None:
@@ -199,21 +198,22 @@ class Player:
         self.state(**_id(message))
 
     def _go(self, n: int) -> None:
-        """Make n steps of every pane, and send them."""
+        """Make n steps of every pane, and send them: their values as one message a pane, then the log."""
         began, start = time.monotonic(), self.t
         last = min(self.t + n, self.steps)
+        entries: list[list[Entry]] = [[] for _ in self.steppers]
         while self.t < last:
             first, upto = self.t, self._upto(last)
-            for stepper, told, notice in zip(self.steppers, self.told, self.notice, strict=True):
+            for stepper, notice, seen in zip(self.steppers, self.notice, entries, strict=True):
                 stepper.advance(upto)
-                for text in told.steps(first, upto):
-                    self.send(text)
-                entries = notice.look(stepper, first)
-                if entries:
-                    self.send(encode("log", run=self.run, pane=notice.pane, entries=entries))
+                seen += notice.look(stepper, first)
             self.t = upto
             if time.monotonic() - began > 2 * LONGEST_BATCH:
                 break
+        for pane, (stepper, seen) in enumerate(zip(self.steppers, entries, strict=True)):
+            self.send(steps_message(stepper, pane, self.run, start, self.t))
+            if seen:
+                self.send(encode("log", run=self.run, pane=pane, entries=seen))
         now = time.monotonic()
         if self.speed > 0:
             self.due += (self.t - start) / self.speed
@@ -265,18 +265,18 @@ class Player:
         if now - since > STATE_SECONDS / 2:
             self.rate = (self.t - before) / (now - since)
             self.clock = (now, self.t)
-        self.send(
-            encode(
-                "state",
-                run=self.run,
-                playing=self.playing,
-                speed=self.speed,
-                t=self.t - 1,
-                steps=self.steps,
-                per_second=round(self.rate, 1),
-                **more,
-            )
-        )
+        self.send(encode("state", **self.stands(), **more))
+
+    def stands(self) -> dict[str, Any]:
+        """How the run stands, as the message ``state`` tells it."""
+        return {
+            "run": self.run,
+            "playing": self.playing and self.t < self.steps,
+            "speed": self.speed,
+            "t": self.t - 1,
+            "steps": self.steps,
+            "per_second": round(self.rate, 1),
+        }
 
 
 def _id(message: Mapping[str, Any]) -> dict[str, Any]:

@@ -203,7 +203,7 @@ export function makePlayer({ send, changed, done }) {
 
   for (const id of ["measure", "level", "scale"]) $(id).addEventListener("change", () => { state[id] = $(id).value; if (state.run) build(); });
   $("apart").addEventListener("change", () => { state.apart = $("apart").checked; if (state.run) build(); });
-  $("speed").addEventListener("change", () => send({ kind: "speed", speed: Number($("speed").value) }));
+  $("speed").addEventListener("change", () => state.run && !state.run.ended && send({ kind: "speed", speed: Number($("speed").value) }));
   $("slider").addEventListener("input", () => {
     const to = Number($("slider").value);
     if (state.run && (to < upto(state.run) || state.run.ended)) goTo(to);
