@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import multiprocessing
 import re
+import struct
 import subprocess
 import sys
 import tempfile
@@ -53,11 +54,19 @@ def engines(server: int) -> list[int]:
     return found
 
 
+def read(data: str | bytes) -> dict[str, Any]:
+    """A message; of one of bytes the head."""
+    if isinstance(data, str):
+        return json.loads(data)
+    (size,) = struct.unpack_from("<I", data)
+    return {**json.loads(data[4 : 4 + size]), "bytes": len(data)}
+
+
 def until(socket: Any, kind: str) -> list[tuple[float, dict[str, Any]]]:
     """All messages up to one of a kind, each with the moment it came."""
     got = []
     while True:
-        message = json.loads(socket.recv(timeout=900))
+        message = read(socket.recv(timeout=900))
         got.append((time.perf_counter(), message))
         if message["kind"] == "error":
             raise SystemExit(message["what"])
@@ -112,7 +121,7 @@ def measure(
     got = until(socket, "end")
     took = got[-1][0] - begun
     used = max(processor(pid) - before.get(pid, 0.0) for pid in engines(server))
-    size = sum(len(json.dumps(m)) for _, m in got if m["kind"] == "step")
+    size = sum(m["bytes"] for _, m in got if m["kind"] == "steps")
     print(
         f"at full speed {took:.1f} s ({wall / took:.0%} of the pace without the lab); engine {used:.1f} s "
         f"({busy / used:.0%}), server {processor(server) - first:.1f} s; {size / 1e6:.1f} MB sent"
@@ -121,8 +130,8 @@ def measure(
     until(socket, "about")
     seen = []
     while len(seen) < 200 and (not seen or seen[-1] - seen[0] < 10):
-        message = json.loads(socket.recv(timeout=60))
-        if message["kind"] == "step":
+        message = read(socket.recv(timeout=60))
+        if message["kind"] == "steps":
             seen.append(time.perf_counter())
         if message["kind"] == "end":
             break
@@ -134,7 +143,7 @@ def measure(
     for k in range(40):
         begun = time.perf_counter()
         socket.send(json.dumps({"kind": "speed", "speed": SENT, "id": k}))
-        while json.loads(socket.recv(timeout=60)).get("id") != k:
+        while read(socket.recv(timeout=60)).get("id") != k:
             pass
         trips.append(time.perf_counter() - begun)
     trips.sort()

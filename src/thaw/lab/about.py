@@ -8,14 +8,12 @@ from typing import Any
 import numpy as np
 
 from thaw.errors import ThawError
-from thaw.jobs.simulate import by_polity_of, dates_of, steps_of
+from thaw.jobs.simulate import by_polity_of
 from thaw.lab.levers import marks as lever_marks
 from thaw.lab.messages import packed
+from thaw.lab.shelf import hash_of, head, the_record
 from thaw.lab.stepping import Stepper
-from thaw.record import load_record
 from thaw.report.names import account_name
-from thaw.showing.page import head_of
-from thaw.showing.record import marks
 from thaw.showing.words import measure_words
 
 LINE = "run 1"
@@ -33,9 +31,6 @@ def about(steppers: Sequence[Stepper], request: Mapping[str, Any], run: int) -> 
     """
     plan = steppers[0].plan
     case = plan.case
-    record = load_record(case.record) if case.record else None
-    days = [str(d) for d in dates_of(plan)]
-    told = marks(record, case, days[-1]) if record else ([], 0)
     names = _apart([_name(s) for s in steppers])
     held: dict[str, dict[str, Any]] = {}
     for s in steppers:
@@ -55,7 +50,7 @@ def about(steppers: Sequence[Stepper], request: Mapping[str, Any], run: int) -> 
                 if over not in known["over"]:
                     known["over"].append(over)
     return {
-        **head_of(case, record, days, steps_of(plan)[1].tolist(), told),
+        **head(case, the_record(case)),
         "panes": [
             {
                 "name": name,
@@ -66,7 +61,10 @@ def about(steppers: Sequence[Stepper], request: Mapping[str, Any], run: int) -> 
                 "runs": 1,
                 "seeds": [str(s.seed)],
                 "how": "",
-                "hashes": {"account_hash": s.plan.account.hash, "case_hash": case.hash},
+                "hashes": {
+                    "account_hash": hash_of(s.plan.account),
+                    "case_hash": hash_of(case),
+                },
                 "parameters": s.plan.given,
                 "columns": {
                     over: [name for name, _, _ in measures] for over, measures in tables(s).items()

@@ -5,18 +5,16 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Mapping
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from thaw.account import Account, load_account
-from thaw.case import Case, load_case
 from thaw.errors import ThawError
 from thaw.jobs.simulate import dates_of, make_plan
 from thaw.lab.about import about, step_on, steps_message
 from thaw.lab.levers import taken
 from thaw.lab.messages import encode, trouble
 from thaw.lab.noticing import Entry, Notice
+from thaw.lab.shelf import the_account, the_case
 from thaw.lab.stepping import Stepper
 
 LONGEST_BATCH = 0.05
@@ -65,22 +63,6 @@ class Wanted(NamedTuple):
     ident: int | None = None
 
 
-@lru_cache(8)
-def read_case(path: Path, version: int) -> Case:  # noqa: ARG001 (a file that is changed is read anew)
-    """A case, kept for the next run of the same process."""
-    return load_case(path)
-
-
-@lru_cache(32)
-def read_account(path: Path, version: int) -> Account:  # noqa: ARG001
-    """An account, kept for the next run of the same process."""
-    return load_account(path)
-
-
-def _version(path: Path) -> int:
-    return path.stat().st_mtime_ns if path.exists() else 0
-
-
 def steppers_of(wanted: Wanted) -> tuple[list[Stepper], list[list[Any]]]:
     """A stepper a pane, and the levers of each as they were resolved.
 
@@ -90,12 +72,11 @@ def steppers_of(wanted: Wanted) -> tuple[list[Stepper], list[list[Any]]]:
         As `thaw.simulate`, for anything misspelt or out of range.
     """
     request = wanted.request
-    case = read_case(wanted.case, _version(wanted.case))
+    case = the_case(wanted.case)
     made, levers = [], []
     for pane, account in zip(request["panes"], wanted.accounts, strict=True):
         given = [taken(case, lever, wanted.files) for lever in pane["levers"]]
-        theory = read_account(account, _version(account))
-        plan = make_plan(theory, case, given, parameters=pane["parameters"] or None)
+        plan = make_plan(the_account(account), case, given, parameters=pane["parameters"] or None)
         made.append(Stepper(plan, request["seed"], request["draws"]))
         levers.append(given)
     return made, levers
