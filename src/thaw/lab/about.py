@@ -91,7 +91,9 @@ def _marks_of(steppers: Sequence[Stepper]) -> list[dict[str, Any]]:
 def _name(s: Stepper) -> str:
     said = account_name(s.plan.account.name)
     for name in s.plan.levers:
-        title = str(s.plan.what_if.written.get(name, {}).get("title") or name.replace("_", " "))
+        known = s.plan.case.levers.get(name)
+        title = str(s.plan.what_if.written.get(name, {}).get("title") or (known and known.title) or "")
+        title = title or name.replace("_", " ")
         said += f", with {title}"
     if s.plan.given:
         said += ", " + ", ".join(f"{k} = {v:g}" for k, v in s.plan.given.items())

@@ -3,6 +3,7 @@ import { makeStore, receive, row } from "./show/store.js";
 import { scaleOf } from "./show/scale.js";
 
 const MOST_LOG = 20000, MOST_PANELS = 4000;
+const FEW = 10; // persons: one on strike in a country is no dark map
 
 export function makeRun(about) {
   const store = makeStore();
@@ -90,6 +91,8 @@ export function roomyScale(run, shown, over, measure, kind) {
     low = Math.min(low, table.low);
   }
   run.floors.set(key, top);
+  const { unit } = run.about.measures.find((m) => m.id === measure);
+  if (unit === "persons" && top > 0) top = Math.max(top, FEW);
   return scaleOf({ low: -roomy(-low), top: roomy(top), usual: 1 }, kind);
 }
 
