@@ -37,9 +37,9 @@ def alone(case: str, account: str, seed: int) -> tuple[float, float, int]:
 
 
 def processor(pid: int) -> float:
-    """Processor seconds of a process so far."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / 100.0
+    """Processor seconds of all threads of a process so far."""
+    told = [f.read_text().split()[0] for f in Path(f"/proc/{pid}/task").glob("*/schedstat")]
+    return sum(map(int, told)) / 1e9
 
 
 def engines(server: int) -> list[int]:
@@ -78,7 +78,7 @@ def main(case: str = "twin_republics_1971", account: str = "stein_1956", seed: i
     with multiprocessing.get_context("spawn").Pool(1) as pool:
         wall, busy, steps = pool.apply(alone, (case, account, seed))
     print(
-        f"{account} on {case}: {steps} steps; without the lab {wall:.1f} s, processor {busy:.1f} s"
+        f"{account} on {case}: {steps} steps; without the lab {wall:.2f} s, processor {busy:.2f} s"
     )
     with tempfile.TemporaryDirectory() as out:
         command = [
@@ -123,7 +123,7 @@ def measure(
     used = max(processor(pid) - before.get(pid, 0.0) for pid in engines(server))
     size = sum(m["bytes"] for _, m in got if m["kind"] == "steps")
     print(
-        f"at full speed {took:.1f} s ({wall / took:.0%} of the pace without the lab); engine {used:.1f} s "
+        f"at full speed {took:.2f} s ({wall / took:.0%} of the pace without the lab); engine {used:.2f} s "
         f"({busy / used:.0%}), server {processor(server) - first:.1f} s; {size / 1e6:.1f} MB sent"
     )
     socket.send(json.dumps({**start, "speed": SENT}))
