@@ -70,7 +70,9 @@ def slider(lab: Lab) -> str:
       }
       return out.sort((a, b) => a - b);
     }""")
-    return f"slider to new values on the page: median {times[10]:.0f} ms, longest {times[-1]:.0f} ms"
+    return (
+        f"slider to new values on the page: median {times[10]:.0f} ms, longest {times[-1]:.0f} ms"
+    )
 
 
 def main() -> None:

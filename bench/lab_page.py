@@ -72,7 +72,9 @@ def main(case: str = "twin_republics_1971", account: str = "stein_1956", day: st
             assert lab.stdout is not None
             found = re.search(r"http://\S+", lab.stdout.readline())
             assert found
-            measure(browser.new_page(viewport={"width": 1280, "height": 900}), found[0], account, day)
+            measure(
+                browser.new_page(viewport={"width": 1280, "height": 900}), found[0], account, day
+            )
         finally:
             browser.close()
             lab.terminate()

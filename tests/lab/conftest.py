@@ -16,7 +16,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(f"tests in a browser were left out: {missing()}")
 
 
-@pytest.fixture(scope="module")  # its loop of events would be in the way of tests that have their own
+@pytest.fixture(
+    scope="module"
+)  # its loop of events would be in the way of tests that have their own
 def browser() -> Iterator[Any]:
     from playwright.sync_api import sync_playwright
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import numpy as np
-
 from thaw.errors import ThawError
 from thaw.jobs.simulate import by_polity_of
 from thaw.lab.levers import marks as lever_marks
@@ -61,10 +59,7 @@ def about(steppers: Sequence[Stepper], request: Mapping[str, Any], run: int) -> 
                 "runs": 1,
                 "seeds": [str(s.seed)],
                 "how": "",
-                "hashes": {
-                    "account_hash": hash_of(s.plan.account),
-                    "case_hash": hash_of(case),
-                },
+                "hashes": {"account_hash": hash_of(s.plan.account), "case_hash": hash_of(case)},
                 "parameters": s.plan.given,
                 "columns": {
                     over: [name for name, _, _ in measures] for over, measures in tables(s).items()
@@ -92,7 +87,9 @@ def _name(s: Stepper) -> str:
     said = account_name(s.plan.account.name)
     for name in s.plan.levers:
         known = s.plan.case.levers.get(name)
-        title = str(s.plan.what_if.written.get(name, {}).get("title") or (known and known.title) or "")
+        title = str(
+            s.plan.what_if.written.get(name, {}).get("title") or (known and known.title) or ""
+        )
         title = title or name.replace("_", " ")
         said += f", with {title}"
     if s.plan.given:

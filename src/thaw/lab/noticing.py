@@ -176,7 +176,7 @@ class Notice:
             "counted": np.array([getattr(w.polities, name) for name in COUNTED]),
             "leader": w.polities.leader.copy(),
             "alive": w.officials.alive.copy(),
-            "gone": w.units.gone.copy(),
+            "gone": gone_over(w),
             "council": with_council(w),
         }
 
@@ -223,10 +223,8 @@ class Notice:
 
     def _forces(self, w: World, was: Any, now: Any, t: int) -> list[Entry]:
         made = []
-        half = 0.5 * np.maximum(w.units.strength, 1.0)
-        for least, words in ((0.5, "the first men go over"), (half, "half have gone over")):
-            first = (now["gone"] >= least) & (was["gone"] < least)
-            for row in np.flatnonzero(first):
+        for least, words in ((1, "the first men go over"), (2, "half have gone over")):
+            for row in np.flatnonzero((now["gone"] >= least) & (was["gone"] < least)):
                 name = self.units.get(int(row), "a unit").replace("_", " ")
                 place = int(w.units.place[row])
                 made.append(self._entry(t, "force", f"{name}: {words}", place=place))
@@ -318,6 +316,13 @@ class Notice:
             }
             for r in here
         ]
+
+
+def gone_over(w: World) -> np.ndarray:
+    """Of each unit: 0 where it holds together, 1 where some men have gone over, 2 where half have."""
+    gone = w.units.gone
+    half = gone >= 0.5 * np.maximum(w.units.strength, 1.0)
+    return np.where(half, 2, np.where(gone >= 0.5, 1, 0))
 
 
 def state_of(strength: float, gone: float) -> str:

@@ -67,9 +67,10 @@ def _of_comparison(folder: Path, case: str | None, record: str | None, limits: A
     view = read_comparison(comparison)
     said = verdict(view)
     rows = verdict_rows(view)
+    helps = f"What would help: {'; '.join(said.helps)}." if said.helps else ""
     told = {
         "sentence": said.sentence,
-        "more": [t for t in (said.numbers, said.fails, *said.helps) if t],
+        "more": [t for t in (said.numbers, said.fails, helps) if t],
         "columns": COLUMNS,
         "accounts": [[r.name, r.tempered, r.recovered, r.note] for r in rows],
     }
