@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import multiprocessing
 import re
+import struct
 import subprocess
 import sys
 import tempfile
@@ -36,9 +37,9 @@ def alone(case: str, account: str, seed: int) -> tuple[float, float, int]:
 
 
 def processor(pid: int) -> float:
-    """Processor seconds of a process so far."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / 100.0
+    """Processor seconds of all threads of a process so far."""
+    told = [f.read_text().split()[0] for f in Path(f"/proc/{pid}/task").glob("*/schedstat")]
+    return sum(map(int, told)) / 1e9
 
 
 def engines(server: int) -> list[int]:
@@ -53,11 +54,19 @@ def engines(server: int) -> list[int]:
     return found
 
 
+def read(data: str | bytes) -> dict[str, Any]:
+    """A message; of one of bytes the head."""
+    if isinstance(data, str):
+        return json.loads(data)
+    (size,) = struct.unpack_from("<I", data)
+    return {**json.loads(data[4 : 4 + size]), "bytes": len(data)}
+
+
 def until(socket: Any, kind: str) -> list[tuple[float, dict[str, Any]]]:
     """All messages up to one of a kind, each with the moment it came."""
     got = []
     while True:
-        message = json.loads(socket.recv(timeout=900))
+        message = read(socket.recv(timeout=900))
         got.append((time.perf_counter(), message))
         if message["kind"] == "error":
             raise SystemExit(message["what"])
@@ -69,7 +78,7 @@ def main(case: str = "twin_republics_1971", account: str = "stein_1956", seed: i
     with multiprocessing.get_context("spawn").Pool(1) as pool:
         wall, busy, steps = pool.apply(alone, (case, account, seed))
     print(
-        f"{account} on {case}: {steps} steps; without the lab {wall:.1f} s, processor {busy:.1f} s"
+        f"{account} on {case}: {steps} steps; without the lab {wall:.2f} s, processor {busy:.2f} s"
     )
     with tempfile.TemporaryDirectory() as out:
         command = [
@@ -112,17 +121,17 @@ def measure(
     got = until(socket, "end")
     took = got[-1][0] - begun
     used = max(processor(pid) - before.get(pid, 0.0) for pid in engines(server))
-    size = sum(len(json.dumps(m)) for _, m in got if m["kind"] == "step")
+    size = sum(m["bytes"] for _, m in got if m["kind"] == "steps")
     print(
-        f"at full speed {took:.1f} s ({wall / took:.0%} of the pace without the lab); engine {used:.1f} s "
+        f"at full speed {took:.2f} s ({wall / took:.0%} of the pace without the lab); engine {used:.2f} s "
         f"({busy / used:.0%}), server {processor(server) - first:.1f} s; {size / 1e6:.1f} MB sent"
     )
     socket.send(json.dumps({**start, "speed": SENT}))
     until(socket, "about")
     seen = []
     while len(seen) < 200 and (not seen or seen[-1] - seen[0] < 10):
-        message = json.loads(socket.recv(timeout=60))
-        if message["kind"] == "step":
+        message = read(socket.recv(timeout=60))
+        if message["kind"] == "steps":
             seen.append(time.perf_counter())
         if message["kind"] == "end":
             break
@@ -134,7 +143,7 @@ def measure(
     for k in range(40):
         begun = time.perf_counter()
         socket.send(json.dumps({"kind": "speed", "speed": SENT, "id": k}))
-        while json.loads(socket.recv(timeout=60)).get("id") != k:
+        while read(socket.recv(timeout=60)).get("id") != k:
             pass
         trips.append(time.perf_counter() - begun)
     trips.sort()

@@ -189,9 +189,14 @@ def load_mechanism(name: str) -> Mechanism:
             nearest=nearest_name(name, modules),
             todo="see `thaw accounts --mechanisms` for all names",
         )
-    path = modules[name]
-    file = Path(__file__).parent.joinpath(*path.split(".")[1:]).with_suffix(".py")
-    return load_from(lambda: importlib.import_module(path), file, name)
+    return _shipped(modules[name], name)
+
+
+@cache
+def _shipped(module: str, name: str) -> Mechanism:
+    """A shipped mechanism, checked once a process."""
+    file = Path(__file__).parent.joinpath(*module.split(".")[1:]).with_suffix(".py")
+    return load_from(lambda: importlib.import_module(module), file, name)
 
 
 def own_mechanism(file: str | Path, known_as: str = "") -> Mechanism:

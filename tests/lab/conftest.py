@@ -6,16 +6,23 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from lab_page import BROWSER, FLAGS, NARROW, WIDE, Lab
+from lab_page import BROWSER, FLAGS, NARROW, WIDE, Lab, missing
 from stand_in import told
 
 
-@pytest.fixture(scope="session")
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say so where pages were not opened in a browser."""
+    if missing():
+        terminalreporter.write_line(f"tests in a browser were left out: {missing()}")
+
+
+@pytest.fixture(
+    scope="module"
+)  # its loop of events would be in the way of tests that have their own
 def browser() -> Iterator[Any]:
-    playwright = pytest.importorskip(
-        "playwright.sync_api", reason="playwright is not installed: pip install thaw-sim[browser]"
-    )
-    with playwright.sync_playwright() as run:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as run:
         made = run.chromium.launch(executable_path=BROWSER, args=FLAGS)
         yield made
         made.close()

@@ -17,9 +17,25 @@
     }
 
     tell(message) {
-      window.fake.sent.push({ kind: message.kind, t: message.t, at: performance.now() });
-      if (window.fake.sent.length > 5000) window.fake.sent.splice(0, 2500);
+      this.note(message.kind, message.t);
       this.line.port2.postMessage(JSON.stringify(message));
+    }
+
+    note(kind, t) {
+      window.fake.sent.push({ kind, t, at: performance.now() });
+      if (window.fake.sent.length > 5000) window.fake.sent.splice(0, 2500);
+    }
+
+    // As `thaw.lab.messages.packed`: length of the head, the head, values as float32.
+    tellSteps(head, values) {
+      this.note("steps", head.first + head.count - 1);
+      let text = JSON.stringify({ kind: "steps", ...head });
+      text += " ".repeat((4 - (text.length % 4)) % 4);
+      const made = new ArrayBuffer(4 + text.length + 4 * values.length);
+      new DataView(made).setUint32(0, text.length, true);
+      new Uint8Array(made, 4, text.length).set(new TextEncoder().encode(text));
+      new Float32Array(made, 4 + text.length).set(values);
+      this.line.port2.postMessage(made, [made]);
     }
 
     send(text) {
@@ -52,7 +68,8 @@
       clearInterval(this.timer);
       const bad = message.panes.find((p) => p.parameters && Object.values(p.parameters).some((v) => v === 13));
       if (bad) return setTimeout(() => this.tell({ kind: "error", of: "start", id: message.id, what: "13 is refused", problems: [{ where: "", key: "x", what: "13 is refused" }] }), 1);
-      const panes = message.panes.map((p, k) => ({ ...F.about.panes[0], name: `${p.account}${k ? " (right)" : ""}`, account: p.account, lines: ["run 1"], bands: false, runs: 1, seeds: [String(message.seed)] }));
+      const columns = Object.fromEntries(["polity", "place"].map((over) => [over, F.about.measures.filter((m) => m.over.includes(over)).map((m) => m.id)]));
+      const panes = message.panes.map((p, k) => ({ ...F.about.panes[0], columns, name: `${p.account}${k ? " (right)" : ""}`, account: p.account, lines: ["run 1"], bands: false, runs: 1, seeds: [String(message.seed)] }));
       const request = { ...message };
       delete request.id;
       const marks = message.panes.flatMap((p, k) => p.levers.map((l) => ({ pane: k, day: l.on || F.about.days[40], until: null, words: typeof l === "string" ? l : JSON.stringify(l) })));
@@ -106,18 +123,12 @@
       const run = this.run, { about } = run;
       n = Math.min(n, about.days.length - run.t);
       if (n <= 0) return this.over();
-      about.panes.forEach((_, pane) => {
-        for (const measure of about.measures) {
-          for (const over of n > 4 ? measure.over : []) {
-            const rows = over === "polity" ? about.polities : about.places;
-            this.tell({ kind: "lines", run: about.run, pane, over, measure: measure.id, first: run.t, values: [rows.map((_, r) => Array.from({ length: n }, (_, k) => this.value(pane, r, run.t + k)))] });
-          }
+      about.panes.forEach(({ columns }, pane) => {
+        const values = [];
+        for (const [over, rows] of [["polity", about.polities], ["place", about.places]]) {
+          for (let k = 0; k < n; k++) rows.forEach((_, r) => columns[over].forEach(() => values.push(this.value(pane, r, run.t + k))));
         }
-        if (n > 4) return;
-        for (let k = 0; k < n; k++) {
-          const of = (over, rows) => Object.fromEntries(about.measures.filter((m) => m.over.includes(over)).map((m) => [m.id, [rows.map((_, r) => this.value(pane, r, run.t + k))]]));
-          this.tell({ kind: "step", run: about.run, pane, t: run.t + k, polity: of("polity", about.polities), place: of("place", about.places) });
-        }
+        this.tellSteps({ run: about.run, pane, first: run.t, count: n }, values);
       });
       for (let k = 0; k < n; k++) {
         const t = run.t + k;

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import time
+from importlib.util import find_spec
 from typing import Any
 
 import pytest
@@ -17,10 +18,18 @@ FLAGS = [
     "--disable-gpu",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]
+
+
+def missing() -> str:
+    """What the tests in a browser lack on this machine, or nothing."""
+    if find_spec("playwright") is None:
+        return "playwright is not installed (pip install -e .[dev])"
+    return "" if BROWSER else "there is no Chromium (Debian and Ubuntu: apt install chromium)"
+
+
 IN_A_BROWSER = [
-    pytest.mark.slow,
     pytest.mark.thorough,
-    pytest.mark.skipif(BROWSER is None, reason="no chromium on this machine"),
+    pytest.mark.skipif(bool(missing()), reason=f"not in a browser: {missing()}"),
 ]
 
 

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-import numpy as np
-
 from thaw.errors import ThawError
-from thaw.jobs.simulate import by_polity_of, dates_of, steps_of
+from thaw.jobs.simulate import by_polity_of
 from thaw.lab.levers import marks as lever_marks
+from thaw.lab.messages import packed
+from thaw.lab.shelf import hash_of, head, the_record
 from thaw.lab.stepping import Stepper
-from thaw.record import load_record
 from thaw.report.names import account_name
-from thaw.showing.page import head_of
-from thaw.showing.record import marks
 from thaw.showing.words import measure_words
-
-DIGITS = 7
-"""Significant digits of a value on its way to a page; files hold all."""
 
 LINE = "run 1"
 
@@ -36,9 +29,6 @@ def about(steppers: Sequence[Stepper], request: Mapping[str, Any], run: int) -> 
     """
     plan = steppers[0].plan
     case = plan.case
-    record = load_record(case.record) if case.record else None
-    days = [str(d) for d in dates_of(plan)]
-    told = marks(record, case, days[-1]) if record else ([], 0)
     names = _apart([_name(s) for s in steppers])
     held: dict[str, dict[str, Any]] = {}
     for s in steppers:
@@ -58,7 +48,7 @@ def about(steppers: Sequence[Stepper], request: Mapping[str, Any], run: int) -> 
                 if over not in known["over"]:
                     known["over"].append(over)
     return {
-        **head_of(case, record, days, steps_of(plan)[1].tolist(), told),
+        **head(case, the_record(case)),
         "panes": [
             {
                 "name": name,
@@ -69,8 +59,11 @@ def about(steppers: Sequence[Stepper], request: Mapping[str, Any], run: int) -> 
                 "runs": 1,
                 "seeds": [str(s.seed)],
                 "how": "",
-                "hashes": {"account_hash": s.plan.account.hash, "case_hash": case.hash},
+                "hashes": {"account_hash": hash_of(s.plan.account), "case_hash": hash_of(case)},
                 "parameters": s.plan.given,
+                "columns": {
+                    over: [name for name, _, _ in measures] for over, measures in tables(s).items()
+                },
             }
             for name, s in zip(names, steppers, strict=True)
         ],
@@ -93,7 +86,11 @@ def _marks_of(steppers: Sequence[Stepper]) -> list[dict[str, Any]]:
 def _name(s: Stepper) -> str:
     said = account_name(s.plan.account.name)
     for name in s.plan.levers:
-        title = str(s.plan.what_if.written.get(name, {}).get("title") or name.replace("_", " "))
+        known = s.plan.case.levers.get(name)
+        title = str(
+            s.plan.what_if.written.get(name, {}).get("title") or (known and known.title) or ""
+        )
+        title = title or name.replace("_", " ")
         said += f", with {title}"
     if s.plan.given:
         said += ", " + ", ".join(f"{k} = {v:g}" for k, v in s.plan.given.items())
@@ -114,50 +111,14 @@ def tables(s: Stepper) -> dict[str, list[tuple[str, str, str]]]:
     return {"polity": by_polity_of(s.plan), "place": by_place}
 
 
-class Told:
-    """Steps of one pane as messages.
+def steps_message(s: Stepper, pane: int, run: int, first: int, last: int) -> bytes:
+    """The message ``steps``: all that was measured from step `first` to `last`, not included.
 
-    Parameters
-    ----------
-    stepper : Stepper
-    pane, run : int
+    Values go as they are, float32, step by step, row by row, in the order of the ``columns`` that
+    ``about`` told of the pane: those of polities, then those of places.
     """
-
-    def __init__(self, stepper: Stepper, pane: int, run: int) -> None:
-        self.stepper, self.pane, self.run = stepper, pane, run
-        made = tables(stepper)
-        self.names = {over: [name for name, _, _ in made[over]] for over in ("polity", "place")}
-
-    def steps(self, first: int, last: int) -> Iterator[str]:
-        """The messages of the steps from `first` to `last`, not included."""
-        given = {"polity": self.stepper.polity, "place": self.stepper.place}
-        whole = {
-            over: rounded(values[first:last]).transpose(0, 2, 1).tolist()
-            for over, values in given.items()
-        }
-        for t in range(first, last):
-            told = {
-                over: {
-                    name: [column]
-                    for name, column in zip(self.names[over], whole[over][t - first], strict=True)
-                }
-                for over in given
-            }
-            message = {"kind": "step", "run": self.run, "pane": self.pane, "t": t, **told}
-            text = json.dumps(message, separators=(",", ":"))
-            if "N" in text or "I" in text:
-                text = text.replace("NaN", "null").replace("-Infinity", "null")
-                text = text.replace("Infinity", "null")
-            yield text
-
-
-def rounded(values: np.ndarray) -> np.ndarray:
-    """Values with `DIGITS` significant digits, float64 of the same shape."""
-    wide = values.astype(np.float64)
-    size = np.abs(wide)
-    scale = 10.0 ** (DIGITS - 1 - np.floor(np.log10(np.where(size > 0, size, 1.0))))
-    with np.errstate(invalid="ignore"):
-        return np.rint(wide * scale) / scale
+    head = {"kind": "steps", "run": run, "pane": pane, "first": first, "count": last - first}
+    return packed(head, s.polity[first:last], s.place[first:last])
 
 
 def step_on(days: Sequence[str], day: str) -> int:

@@ -11,12 +11,12 @@ from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from contextlib import suppress
 from typing import Any
 
-from thaw.lab.worker import DONE, HEAD, STOP, main
+from thaw.lab.worker import BYTES, DONE, HEAD, STOP, main
 
 GRACE = 3.0
 """Seconds that a process has to leave off a job before it is ended."""
 
-Deliver = Callable[[str], Coroutine[Any, Any, None]]
+Deliver = Callable[[str | bytes], Coroutine[Any, Any, None]]
 """Takes a message for a page; waits while the page is slow."""
 
 
@@ -69,13 +69,14 @@ class Hand:
             except (EOFError, OSError):
                 break
             what, number = HEAD.unpack_from(data)
-            text = data[HEAD.size :].decode()
+            body = data[HEAD.size :]
             try:
                 if what == DONE:
-                    self.loop.call_soon_threadsafe(self._ended, number, text)
+                    self.loop.call_soon_threadsafe(self._ended, number, body.decode())
                 elif number == self.number and self.deliver is not None:
                     self.heard = True
-                    asyncio.run_coroutine_threadsafe(self.deliver(text), self.loop).result()
+                    message = body if what == BYTES else body.decode()
+                    asyncio.run_coroutine_threadsafe(self.deliver(message), self.loop).result()
             except RuntimeError:  # the server is closing
                 break
             except BaseException:  # a page that is gone hears nothing more
@@ -142,7 +143,7 @@ class Crew:
         ----------
         name, arguments
             See `thaw.lab.worker`.
-        deliver : coroutine function of a text
+        deliver : coroutine function of a message, text or bytes
         of : str
             Kind of message that asked for it, for errors.
         ident : int, optional

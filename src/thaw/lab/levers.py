@@ -53,7 +53,7 @@ def taken(case: Case, given: Any, files: Mapping[str, Path]) -> Any:
     day = dt.date.fromisoformat(given["on"])
     return {
         "id": f"{_id(event)}_on_{_id(day)}",
-        "title": f"{_words(event)} on {day}",
+        "title": f"{_words(event)} on {day.day} {day:%B %Y}",
         "move": {event: day},
     }
 

@@ -8,8 +8,11 @@ from __future__ import annotations
 import datetime as dt
 import json
 import math
+import struct
 from collections.abc import Callable, Mapping
 from typing import Any
+
+import numpy as np
 
 from thaw.errors import ThawError, nearest_name
 
@@ -213,6 +216,18 @@ def encode(kind: str, **content: Any) -> str:
     except ValueError:
         plain = _plain(made)
         return json.dumps(plain, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+
+def packed(head: Mapping[str, Any], *values: np.ndarray) -> bytes:
+    """A message to a page that is mostly numbers, as bytes.
+
+    The length of the head as a little-endian uint32, the head as JSON, blanks up to a multiple of four
+    bytes, then all values as little-endian float32.
+    """
+    text = json.dumps(head, separators=(",", ":")).encode()
+    text += b" " * (-len(text) % 4)
+    numbers = [np.ascontiguousarray(v, "<f4").tobytes() for v in values]
+    return b"".join([struct.pack("<I", len(text)), text, *numbers])
 
 
 def _plain(value: Any) -> Any:

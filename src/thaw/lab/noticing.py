@@ -151,15 +151,14 @@ class Notice:
             for origin, words in self.outside.get(s, ())
         ]
         now = self._state(world)
-        if self.before is not None:
-            was = self.before
+        was = self.before
+        if was is not None and any(not np.array_equal(now[k], was[k]) for k in now):
             dated = Dated(made, first)
             found += self._decisions(was, now, dated)
             found += self._rulers(was, now, dated)
             found += self._forces(world, was, now, t)
             found += self._councils(was, now, t)
-        for s in range(first, t + 1):
-            found += self._waves(made, s, world.polities.population)
+        found += self._waves(made, first, world.polities.population)
         self.before = now
         return sorted(found, key=lambda entry: entry["t"])
 
@@ -177,7 +176,7 @@ class Notice:
             "counted": np.array([getattr(w.polities, name) for name in COUNTED]),
             "leader": w.polities.leader.copy(),
             "alive": w.officials.alive.copy(),
-            "gone": w.units.gone.copy(),
+            "gone": gone_over(w),
             "council": with_council(w),
         }
 
@@ -224,10 +223,8 @@ class Notice:
 
     def _forces(self, w: World, was: Any, now: Any, t: int) -> list[Entry]:
         made = []
-        half = 0.5 * np.maximum(w.units.strength, 1.0)
-        for least, words in ((0.5, "the first men go over"), (half, "half have gone over")):
-            first = (now["gone"] >= least) & (was["gone"] < least)
-            for row in np.flatnonzero(first):
+        for least, words in ((1, "the first men go over"), (2, "half have gone over")):
+            for row in np.flatnonzero((now["gone"] >= least) & (was["gone"] < least)):
                 name = self.units.get(int(row), "a unit").replace("_", " ")
                 place = int(w.units.place[row])
                 made.append(self._entry(t, "force", f"{name}: {words}", place=place))
@@ -243,17 +240,23 @@ class Notice:
             made += [self._entry(t, "council", words, place=int(q)) for q in places]
         return made
 
-    def _waves(self, made: Stepper, t: int, population: np.ndarray) -> list[Entry]:
+    def _waves(self, made: Stepper, first: int, population: np.ndarray) -> list[Entry]:
+        """Where unrest begins after quiet days, on each step from `first` on."""
+        crowd = made.measured("polity", ACTS, first)
+        least = np.maximum(np.minimum(self.size, LARGE * population), 1.0)
+        loud, lengths = crowd >= least, self.lengths[first : made.t]
+        if not loud.any():
+            self.calm = self.calm + lengths.sum()
+            return []
         found = []
-        crowd = made.measured("polity", ACTS, t)
-        loud = crowd >= np.maximum(np.minimum(self.size, LARGE * population), 1.0)
-        for j in np.flatnonzero(loud & (self.calm >= self.quiet)):
-            here = made.measured("place", PLACE_ACTS, t)
-            q = int(np.argmax(np.where(self.polity_of == j, here, -1.0)))
-            title = self.plan.case.places[q].title
-            words = f"unrest begins, most of it in {title}: {crowd[j]:,.0f} take part"
-            found.append(self._entry(t, "run", words, int(j), q))
-        self.calm = np.where(loud, 0.0, self.calm + self.lengths[t])
+        here = made.measured("place", PLACE_ACTS, first)
+        for s, length in enumerate(lengths):
+            for j in np.flatnonzero(loud[s] & (self.calm >= self.quiet)):
+                q = int(np.argmax(np.where(self.polity_of == j, here[s], -1.0)))
+                title = self.plan.case.places[q].title
+                words = f"unrest begins, most of it in {title}: {crowd[s, j]:,.0f} take part"
+                found.append(self._entry(first + s, "run", words, int(j), q))
+            self.calm = np.where(loud[s], 0.0, self.calm + length)
         return found
 
     def panel(self, world: World) -> list[dict[str, Any]]:
@@ -315,6 +318,13 @@ class Notice:
         ]
 
 
+def gone_over(w: World) -> np.ndarray:
+    """Of each unit: 0 where it holds together, 1 where some men have gone over, 2 where half have."""
+    gone = w.units.gone
+    half = gone >= 0.5 * np.maximum(w.units.strength, 1.0)
+    return np.where(half, 2, np.where(gone >= 0.5, 1, 0))
+
+
 def state_of(strength: float, gone: float) -> str:
     """How many of a unit's men are on the other side, in words."""
     if gone < 0.5:
@@ -334,5 +344,7 @@ def council_of_places(w: World) -> np.ndarray:
 def with_council(w: World) -> np.ndarray:
     """Whether some site of a place has a council that counts, shape (place,)."""
     strongest = np.zeros(len(w.places.polity))
+    if not (w.sites.council >= COUNTS).any():
+        return strongest >= COUNTS
     np.maximum.at(strongest, w.sites.place, w.sites.council)
     return strongest >= COUNTS

@@ -5,18 +5,16 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Mapping
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from thaw.account import Account, load_account
-from thaw.case import Case, load_case
 from thaw.errors import ThawError
 from thaw.jobs.simulate import dates_of, make_plan
-from thaw.lab.about import Told, about, step_on
+from thaw.lab.about import about, step_on, steps_message
 from thaw.lab.levers import taken
 from thaw.lab.messages import encode, trouble
-from thaw.lab.noticing import Notice
+from thaw.lab.noticing import Entry, Notice
+from thaw.lab.shelf import the_account, the_case
 from thaw.lab.stepping import Stepper
 
 LONGEST_BATCH = 0.05
@@ -33,7 +31,7 @@ STATE_SECONDS = 1.0
 LATE = 0.5
 """Seconds that a run may fall behind its speed before it gives up catching up."""
 
-Send = Callable[[str], None]
+Send = Callable[[str | bytes], None]
 Hear = Callable[[float], Mapping[str, Any] | None]
 """The next control message within so many seconds, or None."""
 
@@ -65,22 +63,6 @@ class Wanted(NamedTuple):
     ident: int | None = None
 
 
-@lru_cache(8)
-def read_case(path: Path, version: int) -> Case:  # noqa: ARG001 (a file that is changed is read anew)
-    """A case, kept for the next run of the same process."""
-    return load_case(path)
-
-
-@lru_cache(32)
-def read_account(path: Path, version: int) -> Account:  # noqa: ARG001
-    """An account, kept for the next run of the same process."""
-    return load_account(path)
-
-
-def _version(path: Path) -> int:
-    return path.stat().st_mtime_ns if path.exists() else 0
-
-
 def steppers_of(wanted: Wanted) -> tuple[list[Stepper], list[list[Any]]]:
     """A stepper a pane, and the levers of each as they were resolved.
 
@@ -90,12 +72,11 @@ def steppers_of(wanted: Wanted) -> tuple[list[Stepper], list[list[Any]]]:
         As `thaw.simulate`, for anything misspelt or out of range.
     """
     request = wanted.request
-    case = read_case(wanted.case, _version(wanted.case))
+    case = the_case(wanted.case)
     made, levers = [], []
     for pane, account in zip(request["panes"], wanted.accounts, strict=True):
         given = [taken(case, lever, wanted.files) for lever in pane["levers"]]
-        theory = read_account(account, _version(account))
-        plan = make_plan(theory, case, given, parameters=pane["parameters"] or None)
+        plan = make_plan(the_account(account), case, given, parameters=pane["parameters"] or None)
         made.append(Stepper(plan, request["seed"], request["draws"]))
         levers.append(given)
     return made, levers
@@ -108,7 +89,7 @@ class Player:
     ----------
     wanted : Wanted
     run : int
-    send : callable(text)
+    send : callable(text or bytes)
         Sends a message; waits while the page is slow.
     hear : callable(seconds)
         Control messages of the page; raises `Stopped`.
@@ -128,7 +109,6 @@ class Player:
         self.days = [str(d) for d in dates_of(first.plan)]
         self.playing, self.speed = bool(request["play"]), float(request["speed"])
         self.goal = step_on(self.days, request["jump"]) + 1 if request.get("jump") else 0
-        self.told = [Told(s, k, run) for k, s in enumerate(self.steppers)]
         self.notice = [
             Notice(s.plan, k, given)
             for k, (s, given) in enumerate(zip(self.steppers, levers, strict=True))
@@ -136,7 +116,7 @@ class Player:
         self.due = self.panel_due = self.state_due = 0.0
         self.rate = 0.0
         self.clock = (time.monotonic(), 0)
-        self.batch = 1
+        self.batch = AT_ONCE
         send(encode("about", **about(self.steppers, request, run), **more))
 
     def play(self) -> None:
@@ -199,21 +179,22 @@ class Player:
         self.state(**_id(message))
 
     def _go(self, n: int) -> None:
-        """Make n steps of every pane, and send them."""
+        """Make n steps of every pane, and send them: their values as one message a pane, then the log."""
         began, start = time.monotonic(), self.t
         last = min(self.t + n, self.steps)
+        entries: list[list[Entry]] = [[] for _ in self.steppers]
         while self.t < last:
             first, upto = self.t, self._upto(last)
-            for stepper, told, notice in zip(self.steppers, self.told, self.notice, strict=True):
+            for stepper, notice, seen in zip(self.steppers, self.notice, entries, strict=True):
                 stepper.advance(upto)
-                for text in told.steps(first, upto):
-                    self.send(text)
-                entries = notice.look(stepper, first)
-                if entries:
-                    self.send(encode("log", run=self.run, pane=notice.pane, entries=entries))
+                seen += notice.look(stepper, first)
             self.t = upto
             if time.monotonic() - began > 2 * LONGEST_BATCH:
                 break
+        for pane, (stepper, seen) in enumerate(zip(self.steppers, entries, strict=True)):
+            self.send(steps_message(stepper, pane, self.run, start, self.t))
+            if seen:
+                self.send(encode("log", run=self.run, pane=pane, entries=seen))
         now = time.monotonic()
         if self.speed > 0:
             self.due += (self.t - start) / self.speed
@@ -265,18 +246,18 @@ class Player:
         if now - since > STATE_SECONDS / 2:
             self.rate = (self.t - before) / (now - since)
             self.clock = (now, self.t)
-        self.send(
-            encode(
-                "state",
-                run=self.run,
-                playing=self.playing,
-                speed=self.speed,
-                t=self.t - 1,
-                steps=self.steps,
-                per_second=round(self.rate, 1),
-                **more,
-            )
-        )
+        self.send(encode("state", **self.stands(), **more))
+
+    def stands(self) -> dict[str, Any]:
+        """How the run stands, as the message ``state`` tells it."""
+        return {
+            "run": self.run,
+            "playing": self.playing and self.t < self.steps,
+            "speed": self.speed,
+            "t": self.t - 1,
+            "steps": self.steps,
+            "per_second": round(self.rate, 1),
+        }
 
 
 def _id(message: Mapping[str, Any]) -> dict[str, Any]:

@@ -180,8 +180,8 @@ async def _exported(lab: Lab, played: Played, name: Path) -> Response:
     to = played.files[0].with_name(f"run{name}")
     heard: list[str] = []
 
-    async def deliver(text: str) -> None:
-        heard.append(text)
+    async def deliver(message: str | bytes) -> None:
+        heard.append(str(message))
 
     if not to.is_file():
         arguments = {
@@ -262,7 +262,11 @@ async def _forward(socket: WebSocket, session: Session) -> None:
     """What is held for a page, to it; ends with the socket."""
     with suppress(WebSocketDisconnect, RuntimeError, OSError):
         while True:
-            await socket.send_text(await session.queue.get())
+            message = await session.queue.get()
+            if isinstance(message, str):
+                await socket.send_text(message)
+            else:
+                await socket.send_bytes(message)
     session.closed = True
     while True:  # a page that is gone holds nothing up
         await session.queue.get()

@@ -37,15 +37,17 @@ class Session:
         self.folder = lab.folder / f"page{self.number}"
         self.folder.mkdir(parents=True, exist_ok=True)
         self.files = Files(lab.offer["files"])
-        self.queue: asyncio.Queue[str] = asyncio.Queue(MOST_WAITING)
+        self.queue: asyncio.Queue[str | bytes] = asyncio.Queue(MOST_WAITING)
         self.closed = False
         self.tasks: dict[str, asyncio.Task[None]] = {}
         self.control: Callable[[Mapping[str, Any]], None] | None = None
+        self.live, self.told = False, list[dict[str, Any]]()
+        self.ended: dict[str, Any] = {}
 
-    async def send(self, text: str) -> None:
+    async def send(self, message: str | bytes) -> None:
         """Hold a message for the page; waits while too many are held."""
         if not self.closed:
-            await self.queue.put(text)
+            await self.queue.put(message)
 
     async def take(self, message: dict[str, Any]) -> None:
         """Do what a message asks, or begin to.
@@ -57,11 +59,26 @@ class Session:
         """
         kind = message["kind"]
         if kind in CONTROLS:
-            if self.control is None:
-                raise ThawError("no run is under way", todo="start one")
-            self.control(message)
+            await self._tell(message)
             return
         await getattr(self, f"_{kind}")(message)
+
+    async def _tell(self, message: dict[str, Any]) -> None:
+        """A control message, to the run; one that waits for its turn hears it when it begins."""
+        if self.live:
+            self.told.append(message)
+            if self.control is not None:
+                self.control(message)
+        else:
+            await self._too_late(message)
+
+    async def _too_late(self, message: dict[str, Any]) -> None:
+        """Answer a control message that no run hears any more: with how the last one ended, if it did."""
+        if self.ended:
+            await self.send(encode("state", **self.ended, **_id(message)))
+        else:
+            problem = ThawError("no run is under way", todo="start one")
+            await self.send(trouble(problem, message["kind"], **_id(message)))
 
     async def _hello(self, message: dict[str, Any]) -> None:
         if message["protocol"] != PROTOCOL:
@@ -112,6 +129,7 @@ class Session:
             message.get("id"),
         )
         await self._end("run")
+        self.live, self.told, self.ended = True, [], {}
         self._spawn("run", self._play(wanted, message))
 
     async def _play(self, wanted: Wanted, message: dict[str, Any]) -> None:
@@ -124,15 +142,19 @@ class Session:
         try:
             found = await self._work(self.lab.crew, "play", arguments, message, waiting)
         finally:
-            self.control = None
+            self.control, self.live = None, False
+        self.ended, unheard = found.get("state", {}), self.told[found.get("heard", 0) :]
         if "files" in found:
             files = tuple(self.folder / name for name in found["files"])
             accounts = tuple(map(str, wanted.accounts))
             self.lab.keep(run, Played(files, str(wanted.case), accounts, wanted.request))
             await self.send(encode("kept", run=run))
+        for late in unheard:
+            await self._too_late(late)
 
     async def _stop(self, _: dict[str, Any]) -> None:
         await self._end("run")
+        self.ended = {}
 
     async def _effect(self, message: dict[str, Any]) -> None:
         case = message["case"]
@@ -208,6 +230,8 @@ class Session:
 
     def _steer(self, control: Callable[[Mapping[str, Any]], None]) -> None:
         self.control = control
+        for message in self.told:
+            control(message)
 
     def _spawn(self, name: str, work: Any) -> None:
         task = asyncio.get_running_loop().create_task(work)

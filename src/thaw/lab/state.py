@@ -99,8 +99,8 @@ class Lab:
         """Start a process and read what there is to offer; pages that come meanwhile wait for it."""
         heard: list[str] = []
 
-        async def deliver(text: str) -> None:
-            heard.append(text)
+        async def deliver(message: str | bytes) -> None:
+            heard.append(str(message))
 
         s = self.settings
         arguments = {"own": s.cases, "accounts": s.accounts, "out": str(s.out)}

@@ -109,11 +109,11 @@ class Stepper:
             return self.t + 1
         return min((s for s in self._acts if s > self.t), default=self.steps)
 
-    def measured(self, over: str, names: Sequence[str], t: int) -> np.ndarray:
-        """The sum of some measures of step t, by polity or by place."""
+    def measured(self, over: str, names: Sequence[str], first: int) -> np.ndarray:
+        """The sum of some measures from step `first` to the last one made, shape (step, row)."""
         values = self.polity if over == "polity" else self.place
         columns = [self.columns[over][n] for n in names if n in self.columns[over]]
-        return values[t][:, columns].sum(axis=1)
+        return values[first : self.t][:, :, columns].sum(axis=2)
 
     @property
     def done(self) -> bool:

@@ -1,7 +1,7 @@
 """The process of the engine: it is handed one job after the other, and sends messages as it goes.
 
 Over its pipe come ``(job, name, arguments)`` and, while a job runs, control messages of the page; back go a
-byte for what follows and the number of the job: a message for the page as text, or the end of the job.
+byte for what follows and the number of the job: a message for the page as text or as bytes, or the end of the job.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from thaw.errors import ThawError
 from thaw.lab.messages import trouble
 from thaw.lab.playing import Player, Stopped, Wanted, keep
 
-PAGE, DONE = b"p", b"d"
+PAGE, BYTES, DONE = b"p", b"b", b"d"
 HEAD = struct.Struct(">cI")
 """What follows, and the number of the job."""
 
@@ -31,10 +31,14 @@ class Job:
 
     def __init__(self, line: Connection, number: int) -> None:
         self.line, self.number = line, number
+        self.heard = 0
 
-    def send(self, text: str) -> None:
+    def send(self, message: str | bytes) -> None:
         """A message for the page; waits while the server takes no more."""
-        self.line.send_bytes(HEAD.pack(PAGE, self.number) + text.encode())
+        if isinstance(message, str):
+            self.line.send_bytes(HEAD.pack(PAGE, self.number) + message.encode())
+        else:
+            self.line.send_bytes(HEAD.pack(BYTES, self.number) + message)
 
     def hear(self, seconds: float) -> Mapping[str, Any] | None:
         """The next control message within so many seconds; `Stopped` when there will be none."""
@@ -46,6 +50,7 @@ class Job:
             raise Stopped from None
         if number != self.number:
             return None
+        self.heard += 1
         if message["kind"] == "stop":
             raise Stopped
         return message
@@ -56,10 +61,10 @@ class Job:
             pass
 
     def done(self, **found: Any) -> None:
-        """Tell that the job is over, and what the server should know of it."""
+        """Tell that the job is over, what the server should know of it, and how many controls it heard."""
         import json
 
-        text = json.dumps(found)
+        text = json.dumps({**found, "heard": self.heard})
         self.line.send_bytes(HEAD.pack(DONE, self.number) + text.encode())
 
 
@@ -67,7 +72,7 @@ def play(job: Job, wanted: Wanted, run: int, folder: Any) -> dict[str, Any]:
     """A run for a page, kept as files once it is over."""
     player = Player(wanted, run, job.send, job.hear)
     player.play()
-    return {"run": run, "files": keep(player, folder)}
+    return {"run": run, "files": keep(player, folder), "state": player.stands()}
 
 
 def _do(job: Job, name: str, arguments: Mapping[str, Any]) -> dict[str, Any]:

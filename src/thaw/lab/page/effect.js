@@ -47,6 +47,8 @@ export function makeEffect(box, { hello, ask, send, files }) {
   }
 
   function tell(found) {
+    const known = hello.cases.find((c) => c.id === found.case)?.accounts || [];
+    for (const a of found.accounts) a.name = known.find((k) => k.id === a.id)?.name || a.name;
     const named = Object.fromEntries([...found.accounts.map((a) => [a.id, a.name]), ["weighted", "all together"]]);
     const state = { outcome: found.outcomes[0]?.id, given: found.rows.some((r) => r.given === "occasion") ? "occasion" : "all pairs", polity: "all" };
     const shown = el("div");
@@ -60,7 +62,7 @@ export function makeEffect(box, { hello, ask, send, files }) {
         rows.map((r) => [named[r.account] || r.account, number(r.mean), r.low === null ? "none: too few pairs" : `${number(r.low)} to ${number(r.high)}`, number(r.pairs), `${r.up} / ${r.down}`, r.says]),
         `${outcome.title}${outcome.unit && outcome.unit !== "1" ? `, ${outcome.unit}` : ""}: with the what-if less without, mean over pairs`), months(found, state, named));
     };
-    fill(result, el("h3", {}, found.lever.title), el("p", {}, found.occasion), note(found.weighed),
+    fill(result, el("h3", {}, found.lever.title), el("p", {}, `The occasion: ${found.occasion.replace(/\.$/, "")}.`), note(`All together: ${found.weighed.replace(/\.$/, "")}.`),
       table(["theory", { words: "pairs that differ", n: true }, { words: "pairs in which the occasion arises", n: true }], found.accounts.map((a) => [a.name, `${a.differ} of ${found.pairs}`, `${a.arises} of ${found.pairs}`])),
       el("div", { class: "row" }, select("Figure", found.outcomes.map((o) => [o.id, o.title]), state.outcome, (v) => { state.outcome = v; again(); }, { id: "outcome" }),
         select("Pairs", [["occasion", "where the occasion arises"], ["all pairs", "all"]], state.given, (v) => { state.given = v; again(); }),

@@ -4,11 +4,20 @@ import { button, failed, note, option, problems } from "./forms.js";
 
 const KINDS = [["", "told from its keys"], ["account", "a theory"], ["case", "a case"], ["lever", "a what-if"], ["record", "a record (all its files at once)"], ["recipe", "a recipe of the lab"]];
 
+const NOW = { account: "It can be chosen under Settings, on the screen Watch.", case: "It can be chosen under Settings, on the screen Watch.",
+  lever: "It can be chosen among the what-ifs, on the screens Watch and What if.", record: "It holds no mistake. Theories are weighed on it on the command line: thaw compare CASE --record FOLDER." };
+
 export function makeFiles(box, { hello, ask, adopted, recipe }) {
   const held = [];
   const list = el("div"), told = el("div", { "aria-live": "polite" });
   const kind = el("select", { id: "file-kind" }, ...KINDS.map(([v, w]) => option(v, w)));
-  const kase = el("select", { id: "file-case" }, ...hello.cases.map((c) => option(c.id, c.title)));
+  const kase = el("select", { id: "file-case" });
+  const cases = () => {
+    const now = kase.value;
+    kase.replaceChildren(...hello.cases.map((c) => option(c.id, c.title)));
+    if (now) kase.value = now;
+  };
+  cases();
   const pick = el("input", { type: "file", multiple: true, id: "file-pick", "aria-label": "Choose files", onchange: () => { take([...pick.files]); pick.value = ""; } });
   const zone = el("div", { class: "drop" }, el("p", {}, "Drop a theory, a case, a what-if, a record (all its files) or a recipe here, or choose: "), pick);
   zone.addEventListener("dragover", (event) => { event.preventDefault(); zone.classList.add("over"); });
@@ -35,8 +44,9 @@ export function makeFiles(box, { hello, ask, adopted, recipe }) {
       const found = await ask({ kind: "file", ...message });
       if (found.ok) {
         held.push(found);
-        told.replaceChildren(el("div", { class: "good", role: "status" }, el("p", {}, `${found.name} is ${{ account: "a theory", case: "a case", lever: "a what-if", record: "a record" }[found.what] || found.what}: ${found.title || ""}. It can be chosen now.`), ...found.notes.map((n) => note(n))));
+        told.replaceChildren(el("div", { class: "good", role: "status" }, el("p", {}, `${found.name} is ${{ account: "a theory", case: "a case", lever: "a what-if", record: "a record" }[found.what] || found.what}: ${found.title || ""}. ${NOW[found.what] || ""}`), ...found.notes.map((n) => note(n))));
         adopted(found, kase.value);
+        cases();
       } else told.replaceChildren(el("div", { class: "warn bad", role: "alert" }, el("p", {}, `${found.name} was not taken:`), problems(found.problems)));
     } catch (problem) {
       told.replaceChildren(failed(problem));

@@ -10,16 +10,20 @@ const groupOf = (from) => (from === "record" ? "record" : from === "outside" || 
 export function makeLog(box, filters, choose, jump) {
   const list = el("ol");
   const hide = new Set();
-  let run = null, shown = -1, marks = [], recorded = 0, logged = 0;
+  let run = null, shown = -1, marks = [], recorded = 0, logged = 0, place = {}, country = {};
   box.replaceChildren(list);
   filters.append(...Object.entries(GROUPS).map(([id, words]) => el("label", {}, el("input", { type: "checkbox", checked: true,
     onchange: (event) => { event.target.checked ? hide.delete(id) : hide.add(id); again(); } }), words)));
 
   function begin(next) {
     run = next;
-    const about = run.about, country = names(about.polities);
+    const about = run.about;
+    country = names(about.polities);
+    place = names(about.places);
     marks = about.marks.map((m) => ({ day: m.first < about.days[0] ? about.days[0] : m.first, when: spanWords(m.first, m.last), from: "record", mark: m, words: recordWords(country, m) }));
-    again(0);
+    list.replaceChildren();
+    shown = -1;
+    recorded = logged = 0;
   }
 
   const names = (rows) => Object.fromEntries(rows.map((r) => [r.id, r.name]));
@@ -45,12 +49,12 @@ export function makeLog(box, filters, choose, jump) {
     if (!items.length) return;
     for (const old of list.querySelectorAll(".now")) old.classList.remove("now");
     items.forEach((i) => i.classList.toggle("now", i.dataset.day >= about.days[t]));
-    if (!box.contains(document.activeElement)) box.scrollTop = box.scrollHeight;
+    // a moment later, when the page is laid out anyhow
+    requestAnimationFrame(() => { if (!box.contains(document.activeElement)) box.scrollTop = box.scrollHeight; });
   }
 
   function item(about, e) {
-    const place = e.place ? names(about.places)[e.place] : "";
-    const polity = e.polity && e.from !== "record" ? `${names(about.polities)[e.polity] || e.polity}${place ? `, ${place}` : ""}: ` : "";
+    const polity = e.polity && e.from !== "record" ? `${country[e.polity] || e.polity}${e.place ? `, ${place[e.place]}` : ""}: ` : "";
     const side = e.from !== "record" && about.panes.length > 1 ? about.panes[e.pane].name : "";
     const tag = [TAGS[e.from], side].filter(Boolean).join(", ") || "run";
     const kind = e.from === "record" ? "record" : `r${e.pane}`;

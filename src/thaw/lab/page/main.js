@@ -98,9 +98,12 @@ function on(message) {
 }
 
 function adopted(found, kase) {
+  const own = `${found.title || found.name} (${found.name})`;
   if (found.what === "account") {
-    for (const c of hello.cases) if (!kase || c.id === kase) c.accounts.push({ id: found.ref, name: found.title || found.name, title: found.title, says: `From the file ${found.name}.` });
+    const made = { id: found.ref, name: own, title: found.title, says: `From the file ${found.name}.` };
+    for (const c of hello.cases) if (!kase || c.id === kase) c.accounts = [...c.accounts.filter((a) => a.id !== found.ref), made];
   }
+  if (found.what === "case") hello.cases = [...hello.cases.filter((c) => c.id !== found.ref), { ...found.case, title: own }];
   setup.draw();
   screens.effect.draw();
 }

@@ -15,6 +15,7 @@ export function scaleOfNumber(p) {
   return { low, high, to: (k) => (k <= 0 ? low : least * Math.exp((k / STEPS) * span)), from: (v) => (v <= least ? 0 : (Math.log(v / least) / span) * STEPS) };
 }
 
+const sentence = (words) => words[0].toUpperCase() + words.slice(1) + (/[.!?]$/.test(words) ? "" : ".");
 const short = (v) => Number(v.toPrecision(3));
 
 export function drawNumbers(box, { declared, side, changed }) {
@@ -78,7 +79,7 @@ function slider(p, side, changed) {
   box.addEventListener("change", () => set(box.value === "" ? undefined : Number(box.value)));
   const ends = `${p.low === null || p.low === undefined ? "no lower end" : number(p.low)} to ${p.high === null || p.high === undefined ? "no upper end" : number(p.high)}`;
   const usual = p.usual ? ` Usual: ${number(short(p.usual[0]))} to ${number(short(p.usual[1]))}.` : "";
-  const tip = el("div", { class: "tip", id: `${id}-tip`, role: "note" }, `${p.meaning || p.name.replaceAll("_", " ")} Unit: ${p.unit === "1" ? "none" : p.unit}. Range: ${ends}.${usual} Set by ${p.how === "fixed" ? "the theory" : p.how === "prior" ? "a draw, the same for both sides" : "the process itself"}. Source: ${p.source || "none given"}.`,
+  const tip = el("div", { class: "tip", id: `${id}-tip`, role: "note" }, `${sentence(p.meaning || p.name.replaceAll("_", " "))} Unit: ${p.unit === "1" ? "none" : p.unit}. Range: ${ends}.${usual} Set by ${p.how === "fixed" ? "the theory" : p.how === "prior" ? "a draw, the same for both sides" : "the process itself"}. Source: ${p.source || "none given"}.`,
     p.denied ? ` The theory denies this process: ${p.denied}.` : "");
   const row = el("div", { class: "number", title: tip.textContent }, el("label", { for: id }, p.name.replaceAll("_", " ")), range, el("span", { class: "value" }, box, p.unit === "1" ? "" : ` ${p.unit}`), reset, tip);
   show();

@@ -10,10 +10,11 @@ import { makeLog } from "./lablog.js";
 import { drawPanels } from "./panels.js";
 
 const $ = (id) => document.getElementById(id);
+const PATIENCE = 200; // milliseconds that the old picture stays until the new run has values
 
 export function makePlayer({ send, changed, done }) {
   const state = { run: null, t: 0, follow: true, playing: false, measure: "", level: "polity", scale: "auto", apart: false };
-  let views = null, waiting = false, owed = 0, before = 0, panelsAt = 0;
+  let views = null, waiting = false, owed = 0, before = 0, panelsAt = 0, measures = "";
   const log = makeLog($("log"), $("filters"), choose, goToDay);
 
   function choose(marks) {
@@ -37,13 +38,17 @@ export function makePlayer({ send, changed, done }) {
     state.playing = about.request ? about.request.play !== false : true;
     const known = about.measures.map((m) => m.id);
     if (!known.includes(state.measure)) state.measure = known[0];
-    $("measure").replaceChildren(...about.measures.map((m) => el("option", { value: m.id }, nameOf(m))));
+    if (known.join() !== measures) $("measure").replaceChildren(...about.measures.map((m) => el("option", { value: m.id }, nameOf(m))));
+    measures = known.join();
     $("level").parentElement.hidden = !about.measures.some((m) => m.over.includes("place"));
     log.begin(state.run);
     panelsAt = -1;
     $("detail").replaceChildren(el("p", { class: "note" }, "Choose a mark under a curve, or an event of the log."));
+    const first = !views && !$("panes").children.length;
     views = null;
-    later();
+    if (first) return later();
+    status();
+    setTimeout(() => state.run.about === about && !upto(state.run) && later(), PATIENCE);
   }
 
   // Everything is built when a choice changes; steps only move lines, colours and numbers.
@@ -106,6 +111,7 @@ export function makePlayer({ send, changed, done }) {
     $("play").setAttribute("aria-pressed", state.playing);
     document.body.dataset.t = t;
     document.body.dataset.upto = upto(run);
+    if (upto(run)) document.body.dataset.shown = run.number;
     status();
     if (!state.playing) changed();
   }
@@ -123,15 +129,18 @@ export function makePlayer({ send, changed, done }) {
     waiting = true;
     requestAnimationFrame((now) => {
       waiting = false;
-      if (!state.run) return;
-      const here = Math.max(0, Math.min(upto(state.run), steps()) - 1);
-      if (state.follow) state.t = here;
-      else if (state.playing && state.t < here) replay(now, here);
-      if (state.playing && state.run.ended && state.t >= steps() - 1) state.playing = false;
-      if (!views || views.tops() !== views.top) build();
-      else show();
-      if (state.playing && !state.follow) later();
+      if (state.run) draw(now);
     });
+  }
+
+  function draw(now) {
+    const here = Math.max(0, Math.min(upto(state.run), steps()) - 1);
+    if (state.follow) state.t = here;
+    else if (state.playing && state.t < here) replay(now, here);
+    if (state.playing && state.run.ended && state.t >= steps() - 1) state.playing = false;
+    if (!views || views.tops() !== views.top) build();
+    else show();
+    if (state.playing && !state.follow) later();
   }
 
   // Days that are here already pass at the chosen speed, then the run itself is followed.
@@ -151,7 +160,8 @@ export function makePlayer({ send, changed, done }) {
     if (message.kind === "state" && state.follow) state.playing = message.playing && !run.ended;
     if (message.kind === "end") views = null; // one scale over all days
     if (message.kind === "kept") done(run);
-    later();
+    if (views) later();
+    else if (upto(run)) draw(performance.now()); // the first values of a run at once
   }
 
   function play(on) {
@@ -203,7 +213,7 @@ export function makePlayer({ send, changed, done }) {
 
   for (const id of ["measure", "level", "scale"]) $(id).addEventListener("change", () => { state[id] = $(id).value; if (state.run) build(); });
   $("apart").addEventListener("change", () => { state.apart = $("apart").checked; if (state.run) build(); });
-  $("speed").addEventListener("change", () => send({ kind: "speed", speed: Number($("speed").value) }));
+  $("speed").addEventListener("change", () => state.run && !state.run.ended && send({ kind: "speed", speed: Number($("speed").value) }));
   $("slider").addEventListener("input", () => {
     const to = Number($("slider").value);
     if (state.run && (to < upto(state.run) || state.run.ended)) goTo(to);

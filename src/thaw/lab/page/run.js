@@ -1,8 +1,9 @@
 // What a run has told: values, log and panels, each with a bound.
-import { makeStore, receive } from "./show/store.js";
+import { makeStore, receive, row } from "./show/store.js";
 import { scaleOf } from "./show/scale.js";
 
 const MOST_LOG = 20000, MOST_PANELS = 4000;
+const FEW = 10; // persons: one on strike in a country is no dark map
 
 export function makeRun(about) {
   const store = makeStore();
@@ -13,7 +14,7 @@ export function makeRun(about) {
 // Whether the message was of this run.
 export function told(run, message) {
   if (message.run !== run.number) return false;
-  if (message.kind === "step" || message.kind === "lines") receive(run.store, message);
+  if (message.kind === "steps") addSteps(run.store, message);
   else if (message.kind === "log") addLog(run, message);
   else if (message.kind === "panel") addPanel(run, message);
   else if (message.kind === "state") run.state = message;
@@ -23,6 +24,30 @@ export function told(run, message) {
   } else if (message.kind === "kept") run.kept = true;
   else return false;
   return true;
+}
+
+// Values come step by step and row by row, in the order of the columns that `about` told of the pane.
+function addSteps(store, { pane, first, count, values }) {
+  const { about } = store;
+  let at = 0;
+  for (const over of ["polity", "place"]) {
+    const names = about.panes[pane].columns[over], rows = about[over === "polity" ? "polities" : "places"].length;
+    const each = rows * names.length;
+    names.forEach((name, m) => {
+      const whole = Array.from({ length: rows }, (_, r) => row(store, pane, over, name, 0, r, true));
+      const table = store.tables.get(`${pane}|${over}|${name}`);
+      for (let k = 0; k < count; k++) {
+        for (let r = 0; r < rows; r++) {
+          const v = values[at + k * each + r * names.length + m];
+          if (v > table.top) table.top = v;
+          if (v < table.low) table.low = v;
+          whole[r][first + k] = v;
+        }
+      }
+    });
+    at += count * each;
+  }
+  store.upto[pane] = Math.max(store.upto[pane], first + count);
 }
 
 export function upto(run) {
@@ -66,6 +91,8 @@ export function roomyScale(run, shown, over, measure, kind) {
     low = Math.min(low, table.low);
   }
   run.floors.set(key, top);
+  const { unit } = run.about.measures.find((m) => m.id === measure);
+  if (unit === "persons" && top > 0) top = Math.max(top, FEW);
   return scaleOf({ low: -roomy(-low), top: roomy(top), usual: 1 }, kind);
 }
 

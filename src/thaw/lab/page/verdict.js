@@ -9,7 +9,8 @@ export function makeVerdict(box, { hello, ask, send }) {
   const form = el("form", { class: "ask", autocomplete: "off", onsubmit: (event) => { event.preventDefault(); go(); } });
   const draw = () => fill(form, cases.length ? select("Case", cases.map((c) => [c.id, c.title]), want.case, (v) => { want.case = v; }, { id: "verdict-case" }) : note("No case here has been compared."),
     el("button", { type: "submit", id: "verdict-go", disabled: !cases.length }, "Read the verdict"));
-  fill(box, el("h2", {}, "Which theory does the record favour?"), form, result);
+  fill(box, el("h2", {}, "Which theory does the record favour?"),
+    note("Each theory was run many times; where its runs leave such a record more often than another's, the record favours it. Read from what thaw compare wrote into the folder of this lab, else from the table that is shipped with Thaw, which takes about a minute. Cases of which neither is there are not listed."), form, result);
   draw();
 
   async function go() {

@@ -1,11 +1,20 @@
-// The socket: messages as JSON, questions with an answer, and one try after another to come back.
+// The socket: messages as JSON or bytes, questions with an answer, and one try after another to come back.
+const DECODER = new TextDecoder();
+
+// A message that is mostly numbers: length of its head, the head as JSON, values as float32.
+function unpacked(buffer) {
+  const length = new DataView(buffer).getUint32(0, true);
+  return { ...JSON.parse(DECODER.decode(new Uint8Array(buffer, 4, length))), values: new Float32Array(buffer, 4 + length) };
+}
+
 export function makeWire(address, { on, lost, back }) {
   const asked = new Map();
   let socket = null, next = 1, tries = 0, done = false;
 
   function open() {
     socket = new WebSocket(address);
-    socket.addEventListener("message", (event) => take(JSON.parse(event.data)));
+    socket.binaryType = "arraybuffer";
+    socket.addEventListener("message", ({ data }) => take(typeof data === "string" ? JSON.parse(data) : unpacked(data)));
     socket.addEventListener("open", async () => {
       try {
         const hello = await ask({ kind: "hello", protocol: 1 });
