@@ -24,11 +24,7 @@ from thaw.jobs.study import Study
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "ideas" / "reach-table.md"
 ENDS = (0.05, 0.95)
-TITLES = {
-    "size": "sizes",
-    "date": "first days",
-    "series": "series",
-}
+TITLES = {"size": "sizes", "date": "first days", "series": "series"}
 
 
 def read(case: str) -> Prepared:
