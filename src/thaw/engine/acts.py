@@ -173,6 +173,12 @@ def layer_log(w, x, s, layer, rest, relief, noise):
     return (score + rest) / noise + x.ladder[w.sites.group[s]]
 
 
+def held_back(most, ceiling):
+    """Hazard of all acts together, the logarithm of their sum being `most` before the ceiling holds them back."""
+    total = exp(min(most, 60.0))
+    return total * ceiling / (ceiling + total)
+
+
 def acting_in(w, cell):
     """Members of a cell who act."""
     k = 3 * cell
