@@ -234,7 +234,7 @@ def class_shares(world: World, lifts: np.ndarray) -> np.ndarray:
 
     Returns
     -------
-    float array, shape (classes * LAYERS,)
+    float array, shape (LAYERS * classes,), layer by layer
     """
     d = world.draws
     counts = np.diff(d.edges.reshape(-1, LAYERS), axis=1, prepend=0)
@@ -243,7 +243,7 @@ def class_shares(world: World, lifts: np.ndarray) -> np.ndarray:
     site = world.quarters.site[quarter]
     first = np.searchsorted(site, np.arange(len(world.sites.place)))
     before = np.vstack([np.zeros(LAYERS), share])[first]
-    return np.maximum(share - before[site], 0.0).ravel()
+    return np.maximum(share - before[site], 0.0).T.ravel()
 
 
 def draws_for(

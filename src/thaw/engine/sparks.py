@@ -62,7 +62,13 @@ def quarters_of(w, s):
 
 def share_up_to(w, c, first, layer):
     """Summed weight, within the site, of the classes before class c, `first` being that of the site."""
-    return 0.0 if c == first else w.draws.share[(c - 1) * LAYERS + layer]
+    return 0.0 if c == first else w.draws.share[share_row(w, layer) + c - 1]
+
+
+def share_row(w, layer):
+    """Where the summed weights of a layer begin: class by class, so that a search stays in few lines of memory."""
+    u = w.quarters.first_class.shape[0] - 1
+    return layer * (w.quarters.first_class[u] + w.quarters.classes[u])
 
 
 def classes_in_shell(w, x, r, k):
@@ -476,9 +482,14 @@ def first_in(w, x, t):
 def first_of(w, x, q):
     """Earliest moment of a point in place q."""
     first = NEVER
-    for s in range(w.places.first_site[q], w.places.last_site[q]):
-        first = min(first, x.next[s])
     for t in range(w.places.first_town[q], w.places.first_town[q] + w.places.towns[q]):
         if w.towns.own[t] == 1:
             first = min(first, x.town_next[t])
+    return first_of_sites(w, x, q, first)
+
+
+def first_of_sites(w, x, q, first):
+    """`first`, or an earlier moment of a point of a whole site of place q."""
+    for s in range(w.places.first_site[q], w.places.last_site[q]):
+        first = min(first, x.next[s])
     return first

@@ -86,11 +86,15 @@ def fresh_rank(w, x, u, layer, c, x0, x1):
     return -1
 
 
-def rank_if_spent(w, u, c, number, since):
-    """Rank in class c of person `number` of quarter u if he is dead or has gone back after `since`, else -1."""
-    k = w.quarters.first_person[u] + number
+def is_spent(w, k, since):
+    """Whether person k of all is dead or has gone back after `since`."""
     state = int(w.people.state[k])
-    if state != 5 and (state != 6 or float(w.people.since[k]) < since):
+    return state == 5 or (state == 6 and float(w.people.since[k]) >= since)
+
+
+def rank_if_spent(w, u, c, number, since):
+    """Rank in class c of person `number` of quarter u if he is spent, else -1."""
+    if not is_spent(w, w.quarters.first_person[u] + number, since):
         return -1
     return rank_of(number - w.draws.class_first[c], w.draws.class_persons[c], w.draws.class_key[c])
 
@@ -119,11 +123,15 @@ def count_fresh(w, x, u, since):
         for number in range(start, start + w.draws.class_persons[c]):
             if w.people.state[w.quarters.first_person[u] + number] < 5:
                 continue
-            rank = rank_if_spent(w, u, c, number, since)
-            if rank >= 0:
-                x.tried[i * LAYERS + layer_at(w, c, rank)] -= 1
-                if w.people.state[w.quarters.first_person[u] + number] == 6:
-                    oldest = min(oldest, float(w.people.since[w.quarters.first_person[u] + number]))
+            k = w.quarters.first_person[u] + number
+            if is_spent(w, k, since):
+                layer = int(w.people.layer[k]) - 1  # noted when his cell was looked at
+                if layer < 0:
+                    n = w.draws.class_persons[c]
+                    layer = layer_at(w, c, rank_of(number - start, n, w.draws.class_key[c]))
+                x.tried[i * LAYERS + layer] -= 1
+                if w.people.state[k] == 6:
+                    oldest = min(oldest, float(w.people.since[k]))
     return oldest
 
 

@@ -24,6 +24,7 @@ from thaw.engine.acts import (
     go_home,
     going_home,
     hazards,
+    held_back,
     hot_town,
     layer_log,
     light_workplace,
@@ -46,7 +47,7 @@ from thaw.engine.sparks import (
     decision_of,
     find_next,
     first_in,
-    first_of,
+    first_of_sites,
     layer_first,
     points_in,
     quarter_in,
@@ -145,6 +146,15 @@ def counted(word, mean):
     return k
 
 
+def idle_cell(x, k):
+    """Which cell of the workplace at hand is the k-th in which nobody acts."""
+    cell = 0
+    while k > 0 or x.busy[cell] > 0:
+        k -= 1 if x.busy[cell] == 0 else 0
+        cell += 1
+    return cell
+
+
 def points(
     w,
     x,
@@ -166,32 +176,32 @@ def points(
     hi,
     stamp,
 ):
-    """Points of `n` people from `number` on, in one sub-step: who of them acts.
+    """Points of `n` people in one sub-step: who of them acts.
 
-    `bound` is the largest hazard of any of them; each is bounded by his own type, `rest` and `relief`
-    being as in `layer_log`. Of all cells of a workplace those where somebody acts are left to draws of
-    their own; `alone` says that the people are such a cell.
+    They are a cell where somebody acts, `alone`, from `number` on; or all cells of a workplace in which nobody
+    does, `number` being its first person. `bound` is the largest hazard of any of them; each is bounded by
+    his own type, `rest` and `relief` being as in `layer_log`.
     """
-    fading, _, cowed, spent, _, noise, _ = acting
+    fading, _, cowed, spent, _, noise, ceiling = acting
     size = w.sites.cell_size[spot.site]
     ladder, upper = x.ladder[w.sites.group[spot.site]], x.upper[w.sites.group[spot.site]]
     address, first = w.quarters.address[u], w.quarters.first_person[u]
     low, top, shell = 0.0, HOT_FLOOR, 0
     luck = words((lo, hi, HOT, stamp), address, code)
     while low < bound:
-        mean = (top - low) * n * h
+        wide = min(top, bound) - low
+        mean = wide * n * h
         if shell < 4 and mean < 16.0:
             found = counted(luck[shell], mean)
         else:
             found = poisson((lo, hi, HOT + 128, stamp), address, code + shell, mean)
         for j in range(found):
             x0, x1, x2, x3 = philox(address, code + shell, stamp, HOT + 256 * (j + 1), lo, hi)
-            height = low + (top - low) * (x2 + 0.5) / WORD
-            if height > bound:
-                continue
-            who = number + ((x0 * n) >> 32)
-            if not alone and x.busy[(who - number) // size] > 0:
-                continue
+            height = low + wide * (x2 + 0.5) / WORD
+            who = (x0 * n) >> 32
+            if not alone:
+                who += size * (idle_cell(x, who // size) - who // size)
+            who += number
             state = int(w.people.state[first + who])
             if state == 3 or state == 5:
                 continue
@@ -205,7 +215,7 @@ def points(
             shock = shock_of(w, u, who, state, moment, fading, spent, cowed)
             layer = int(w.people.layer[first + who]) - 1
             most = type_score(w, x, spot.site, layer, type_of(w, u, who), relief) + rest + shock
-            if height > exp(min(most / noise + (upper if act > 0 else ladder), 60.0)):
+            if height > held_back(most / noise + (upper if act > 0 else ladder), ceiling):
                 continue
             me = traits_of(w, u, who, layer, shock, act)
             p, d, a = hazards(spot, me, w, theta, lo, hi, stamp)
@@ -239,7 +249,7 @@ def work_in(w, x, theta, wp, t, h, acting, lo, hi, stamp):
     if idle > 0:
         spot = Spot(s, town, 0.0, works, days, local)
         rest = common + own_lift(spot, w, theta)
-        bound = min(exp(min(layer_log(w, x, s, best, rest, relief, noise), 60.0)), ceiling)
+        bound = held_back(layer_log(w, x, s, best, rest, relief, noise), ceiling)
         points(
             w,
             x,
@@ -248,7 +258,7 @@ def work_in(w, x, theta, wp, t, h, acting, lo, hi, stamp):
             u,
             m,
             cell0 * size,
-            (cell1 - cell0) * size,
+            idle * size,
             False,
             bound,
             rest,
@@ -271,7 +281,7 @@ def work_in(w, x, theta, wp, t, h, acting, lo, hi, stamp):
         most = layer_log(w, x, s, look_at(w, u, cell * size), rest, relief, noise)
         if acting_in(w, w.quarters.first_cell[u] + cell) == size:  # what a strike leaves to do
             most += x.upper[w.sites.group[s]] - x.ladder[w.sites.group[s]]
-        bound = min(exp(min(most, 60.0)), ceiling)
+        bound = held_back(most, ceiling)
         points(
             w,
             x,
@@ -499,10 +509,13 @@ def act_place(q, w, x, theta, t0, dt, sub):
             for s in range(w.places.first_site[q], w.places.last_site[q]):
                 if x.next[s] < end:
                     sparks_of(w, x, theta, s, now, end, late, acting, lo, hi, stamp)
+            first = NEVER
             for t in range(first_town, last_town):
-                if w.towns.own[t] == 1 and x.town_next[t] < end:
-                    town_sparks(w, x, theta, q, t, now, end, late, acting, lo, hi, stamp)
-            first = first_of(w, x, q)
+                if w.towns.own[t] == 1:
+                    if x.town_next[t] < end:
+                        town_sparks(w, x, theta, q, t, now, end, late, acting, lo, hi, stamp)
+                    first = min(first, x.town_next[t])
+            first = first_of_sites(w, x, q, first)
         kept = 0
         for i in range(x.hot_count[0]):
             t = x.hot_towns[i]
