@@ -40,13 +40,22 @@ ACCOUNT = "stein_1956"
 
 
 @pytest.mark.thorough
-@pytest.mark.parametrize("draws", ["prior", "default"])
-def test_a_run_made_step_by_step_has_the_bits_of_simulate(draws: str) -> None:
-    levers = ["more_police", {"move": {"border-opens": dt.date(1953, 1, 20)}}]
-    given = {"exit.rate": 1e-3}
-    whole = thaw.simulate(ACCOUNT, CASE, [5], levers, draws=draws, parameters=given)
+@pytest.mark.parametrize(
+    ("case", "draws", "levers"),
+    [
+        (CASE, "prior", ["more_police", {"move": {"border-opens": dt.date(1953, 1, 20)}}]),
+        (CASE, "default", ["more_police"]),
+        ("twin_republics_1971", "median", ["no_army"]),
+        ("twin_republics_1971", "prior", []),
+    ],
+)
+def test_a_run_made_step_by_step_has_the_bits_of_simulate(
+    case: str, draws: str, levers: list
+) -> None:
+    given = {"exit.rate": 1e-3, "speak_out.noise": 0.9}
+    whole = thaw.simulate(ACCOUNT, case, [5], levers, draws=draws, parameters=given)
     for by in (1, 7):
-        stepper = Stepper(make_plan(ACCOUNT, CASE, levers, parameters=given), 5, draws)
+        stepper = Stepper(make_plan(ACCOUNT, case, levers, parameters=given), 5, draws)
         while not stepper.done:
             stepper.advance(stepper.t + by)
         assert stepper.run().data.identical(whole.data)

@@ -55,7 +55,8 @@
         effect: () => { later({ kind: "progress", of: "effect", done: 1, total: 4, words: "1 of 4 pairs" }); later({ ...F.effect, case: message.case }, 30); },
         verdict: () => { later({ kind: "progress", of: "verdict", done: 1, total: null, words: "reading" }); later(F.verdict, 30); },
         file: () => later(message.text && message.text.includes("mistake") ? { kind: "file", name: message.name, ok: false, problems: [{ where: `${message.name}:2`, line: 2, key: "mistake", what: "unknown key", expected: "title", nearest: "title", todo: "write title" }] }
-          : { kind: "file", name: message.name, ok: true, what: message.as || "lever", ref: `file:${message.name}`, title: "One of mine", notes: ["Read as data."] }),
+          : { kind: "file", name: message.name, ok: true, what: message.as || "lever", ref: `file:${message.name}`, title: "One of mine", notes: ["Read as data."],
+            ...(message.as === "case" ? { case: { ...F.hello.cases[0], id: `file:${message.name}`, title: "One of mine" } } : {}) }),
         published: () => this.film(message, id),
         cancel: () => window.fake.cancelled.push(message.what),
         stop: () => {},

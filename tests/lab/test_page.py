@@ -79,6 +79,10 @@ def test_playing_by_mouse(lab: Lab) -> None:
     lab.after("play", lambda: page.click("#play"))
     lab.until("document.getElementById('status').textContent.includes('whole run')")
     lab.until("document.querySelectorAll('#take a').length === 4")
+    asked = lab.count("speed")
+    page.select_option("#speed", "20")  # nothing is under way that could be told
+    page.wait_for_timeout(100)
+    assert lab.count("speed") == asked and page.is_hidden("#trouble")
 
 
 def test_playing_by_keyboard(lab: Lab) -> None:
@@ -210,6 +214,32 @@ def test_numbers_have_sliders_that_go_back(lab: Lab) -> None:
     assert back["panes"][0]["parameters"] == {}
     page.fill(".find", "exit")
     assert page.locator(".numbers > details:visible").count() == 1
+
+
+def test_the_old_picture_stays_until_there_are_new_values(wide: Lab) -> None:
+    page = wide.page
+    wide.after("jump", lambda: page.fill("#date", "1971-04-11"))
+    wide.wait_t("== 100")
+    seen = page.evaluate("""async () => {
+      const cell = document.querySelector('td[data-cell]'), texts = [];
+      new MutationObserver(() => texts.push(document.querySelector('td[data-cell]').textContent))
+        .observe(document.getElementById('panes'), { subtree: true, childList: true, characterData: true });
+      const run = document.body.dataset.shown;
+      document.getElementById('seed').value = 8;
+      document.getElementById('seed').dispatchEvent(new Event('change'));
+      while (document.body.dataset.shown === run) await new Promise(r => setTimeout(r, 1));
+      return texts;
+    }""")
+    assert seen and "–" not in seen
+
+
+def test_one_striker_makes_no_dark_map(wide: Lab) -> None:
+    wide.after("step", lambda: wide.page.click("#on"))
+    wide.wait_t("== 1")
+    top = wide.page.evaluate("document.querySelector('#legend').textContent")
+    assert top.strip().endswith(("10", "200"))  # places differ by a hundred in the stand-in
+    cell = wide.page.locator("td[data-cell]").first
+    assert cell.inner_text() == "1"
 
 
 def test_what_is_refused_is_told(wide: Lab) -> None:

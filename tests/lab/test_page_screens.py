@@ -117,6 +117,19 @@ def test_ones_own_files(lab: Lab) -> None:
     added = lab.after("start", lambda: page.select_option(".add-lever", "file|mine.yaml"))
     assert added["panes"][0]["levers"] == [{"file": "mine.yaml"}]
     lab.show("files")
+    own = {"mimeType": "text/yaml", "buffer": b"title: mine\n"}
+    for kind, name, where in (
+        ("account", "think.yaml", "#theory-0"),
+        ("case", "land.yaml", "#case"),
+    ):
+        page.select_option("#file-kind", kind)
+        page.set_input_files("#file-pick", {"name": name, **own})
+        lab.until(f"document.querySelector('#files .good')?.textContent.includes('{name}')")
+        lab.show("watch")
+        asked = lab.after("start", lambda w=where, n=name: page.select_option(w, f"file:{n}"))
+        assert f"file:{name}" in (asked["case"], asked["panes"][0]["account"])
+        lab.show("files")
+    page.select_option("#file-kind", "")
     assert page.locator("#files a[href='api/files/out/a%20run.nc']").count() == 1
     page.set_input_files(
         "#file-pick", {"name": "big.yaml", "mimeType": "text/yaml", "buffer": b"x" * 1_000_000}
