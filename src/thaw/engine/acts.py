@@ -7,7 +7,7 @@ The functions here are copied into each account's generated program, where `hot_
 from __future__ import annotations
 
 from thaw.draw import exp, log, poisson, uniform, words
-from thaw.engine.constants import ARREST, DEATH, HOME, RELEASE
+from thaw.engine.constants import ARREST, DEATH, HOME, RELEASE, WORD
 from thaw.engine.population import LAYERS
 from thaw.engine.traits import bits_of, first_cell, layer_of, person_at, workplace_of
 
@@ -185,21 +185,8 @@ def acting_in(w, cell):
     return int(w.people.cell_out[k]) + int(w.people.cell_out[k + 1]) + int(w.people.cell_out[k + 2])
 
 
-def goes(luck, j, chance, rest, address, who):
-    """Whether seat j of 16 goes: his byte of four words decides, and where it ties a draw of his own at `rest`.
-
-    Together they are one number in (0, 1) held against the chance: the byte its first eight binary digits.
-    """
-    cut = 256.0 * chance
-    whole = int(cut)
-    byte = (luck[j >> 2] >> (8 * (j & 3))) & 255
-    if byte != whole:
-        return byte < whole
-    return uniform(rest, address, who) < cut - whole
-
-
 def go_home(w, theta, spot, u, m, number, t, h, lo, hi, stamp):
-    """Who of a cell where somebody acts goes home in this sub-step; one draw serves sixteen, a byte each."""
+    """Who of a cell where somebody acts goes home in this sub-step; one draw serves four, a word each."""
     disperse = w.towns.disperse_rate[spot.town]
     first = w.quarters.first_person[u]
     n = w.sites.cell_size[spot.site]
@@ -212,21 +199,20 @@ def go_home(w, theta, spot, u, m, number, t, h, lo, hi, stamp):
         armed = 1.0 - exp(-(going_home(spot, 3, w, theta) + disperse) * h)
     leave = (strike, street, armed)
     left = acting_in(w, k // 3)
-    address, rest = w.quarters.address[u], (lo, hi, HOME + 128, stamp)
-    for base in range(number, number + n, 16):
+    for base in range(number, number + n, 4):
         if left == 0:
             return
         drawn = False
         luck = (0, 0, 0, 0)
-        for j in range(min(16, number + n - base)):
+        for j in range(min(4, number + n - base)):
             state = int(w.people.state[first + base + j])
             if state < 1 or state > 3:
                 continue
             left -= 1
             if not drawn:
-                luck = words((lo, hi, HOME, stamp), address, base)
+                luck = words((lo, hi, HOME, stamp), w.quarters.address[u], base)
                 drawn = True
-            if goes(luck, j, leave[state - 1], rest, address, base + j):
+            if (luck[j] + 0.5) / WORD < leave[state - 1]:
                 move(w, u, m, base + j, 0, t + h)
 
 

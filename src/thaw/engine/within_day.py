@@ -146,15 +146,6 @@ def counted(word, mean):
     return k
 
 
-def idle_cell(x, k):
-    """Which cell of the workplace at hand is the k-th in which nobody acts."""
-    cell = 0
-    while k > 0 or x.busy[cell] > 0:
-        k -= 1 if x.busy[cell] == 0 else 0
-        cell += 1
-    return cell
-
-
 def points(
     w,
     x,
@@ -176,11 +167,11 @@ def points(
     hi,
     stamp,
 ):
-    """Points of `n` people in one sub-step: who of them acts.
+    """Points of `n` people from `number` on, in one sub-step: who of them acts.
 
-    They are a cell where somebody acts, `alone`, from `number` on; or all cells of a workplace in which nobody
-    does, `number` being its first person. `bound` is the largest hazard of any of them; each is bounded by
-    his own type, `rest` and `relief` being as in `layer_log`.
+    `bound` is the largest hazard of any of them; each is bounded by his own type, `rest` and `relief`
+    being as in `layer_log`. Of all cells of a workplace those where somebody acts are left to draws of
+    their own; `alone` says that the people are such a cell.
     """
     fading, _, cowed, spent, _, noise, ceiling = acting
     size = w.sites.cell_size[spot.site]
@@ -189,19 +180,19 @@ def points(
     low, top, shell = 0.0, HOT_FLOOR, 0
     luck = words((lo, hi, HOT, stamp), address, code)
     while low < bound:
-        wide = min(top, bound) - low
-        mean = wide * n * h
+        mean = (top - low) * n * h
         if shell < 4 and mean < 16.0:
             found = counted(luck[shell], mean)
         else:
             found = poisson((lo, hi, HOT + 128, stamp), address, code + shell, mean)
         for j in range(found):
             x0, x1, x2, x3 = philox(address, code + shell, stamp, HOT + 256 * (j + 1), lo, hi)
-            height = low + wide * (x2 + 0.5) / WORD
-            who = (x0 * n) >> 32
-            if not alone:
-                who += size * (idle_cell(x, who // size) - who // size)
-            who += number
+            height = low + (top - low) * (x2 + 0.5) / WORD
+            if height > bound:
+                continue
+            who = number + ((x0 * n) >> 32)
+            if not alone and x.busy[(who - number) // size] > 0:
+                continue
             state = int(w.people.state[first + who])
             if state == 3 or state == 5:
                 continue
@@ -258,7 +249,7 @@ def work_in(w, x, theta, wp, t, h, acting, lo, hi, stamp):
             u,
             m,
             cell0 * size,
-            idle * size,
+            (cell1 - cell0) * size,
             False,
             bound,
             rest,
