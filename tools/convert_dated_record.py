@@ -170,16 +170,24 @@ def read_csv(file: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(lines))
 
 
+def cited_by_case(name: str, known: list[dict[str, str]]) -> set[str]:
+    """Known sources that the shipped case of this name gives for its numbers; none before it is made."""
+    file = Path(__file__).parent.parent / "src" / "thaw" / "data" / "cases" / f"{name}.yaml"
+    text = file.read_text(encoding="utf-8") if file.is_file() else ""
+    told = set(re.findall(r"\bsource: ([\w-]+)", text))
+    return {r["source_id"] for r in known if r["source_id"] in told}
+
+
 def used_sources(
-    rows: dict[str, list[dict[str, str]]], known: list[dict[str, str]]
+    rows: dict[str, list[dict[str, str]]], known: list[dict[str, str]], cited: set[str]
 ) -> list[dict[str, str]]:
-    """Sources that rows name, and those they derive from, with lineages, in the order of the lists."""
+    """Sources that rows name or `cited`, and those they derive from, with lineages, in the order of the lists."""
     kept = main_record.sources(known)
     by_id = {r["source_id"]: r for r in kept}
     for child, origin, why in LINEAGE:
         if child in by_id and origin in by_id and not by_id[child]["derived_from"]:
             by_id[child].update(derived_from=origin, relation=why)
-    names = {r["source_id"] for table in rows.values() for r in table if r.get("source_id")}
+    names = {r["source_id"] for table in rows.values() for r in table if r.get("source_id")} | cited
     missing = sorted(names - set(by_id))
     if missing:
         raise SystemExit(f"no source is called {', '.join(missing)}")
@@ -242,7 +250,9 @@ def convert(name: str, folder: Path, out: Path, date: str) -> dict[str, int]:
     known = main_record.read(folder, "sources") + read_csv(cases / "new_sources.csv")
     twice = {r["source_id"]: r for r in reversed(known)}
     sources = used_sources(
-        {**raw, "told": told, "more": more, "silent": silent}, list(reversed(twice.values()))
+        {**raw, "told": told, "more": more, "silent": silent},
+        list(reversed(twice.values())),
+        cited_by_case(name, known),
     )
     kinds = {r["source_id"]: r for r in sources}
     tables = {"sources": sources, "attestations": main_record.attestations(told, kinds)}
