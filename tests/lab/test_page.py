@@ -353,3 +353,13 @@ def test_tab_reaches_every_control(lab: Lab) -> None:
       return all.filter(e => !named(e)).map(e => e.outerHTML.slice(0, 99));
     }""")
     assert unnamed == []
+
+
+def test_a_phone_that_is_turned_gets_its_time_line_anew(wide: Lab) -> None:
+    """Else its words grow with it."""
+    box = "document.querySelector('#timeline svg').viewBox.baseVal.width"
+    before = wide.page.evaluate(box)
+    wide.page.set_viewport_size({"width": 700, "height": 800})
+    wide.until(f"{box} !== {before}")
+    wide.page.set_viewport_size({"width": 1280, "height": 900})
+    wide.until(f"{box} === {before}")
