@@ -216,23 +216,6 @@ def test_numbers_have_sliders_that_go_back(lab: Lab) -> None:
     assert page.locator(".numbers > details:visible").count() == 1
 
 
-def test_the_old_picture_stays_until_there_are_new_values(wide: Lab) -> None:
-    page = wide.page
-    wide.after("jump", lambda: page.fill("#date", "1971-04-11"))
-    wide.wait_t("== 100")
-    seen = page.evaluate("""async () => {
-      const cell = document.querySelector('td[data-cell]'), texts = [];
-      new MutationObserver(() => texts.push(document.querySelector('td[data-cell]').textContent))
-        .observe(document.getElementById('panes'), { subtree: true, childList: true, characterData: true });
-      const run = document.body.dataset.shown;
-      document.getElementById('seed').value = 8;
-      document.getElementById('seed').dispatchEvent(new Event('change'));
-      while (document.body.dataset.shown === run) await new Promise(r => setTimeout(r, 1));
-      return texts;
-    }""")
-    assert seen and "–" not in seen
-
-
 def test_one_striker_makes_no_dark_map(wide: Lab) -> None:
     wide.after("step", lambda: wide.page.click("#on"))
     wide.wait_t("== 1")

@@ -10,7 +10,7 @@ import { makeLog } from "./lablog.js";
 import { drawPanels } from "./panels.js";
 
 const $ = (id) => document.getElementById(id);
-const PATIENCE = 200; // milliseconds that the old picture stays until the new run has values of the day
+const PATIENCE = 200; // milliseconds that the old picture stays until the new run has values
 
 export function makePlayer({ send, changed, done }) {
   const state = { run: null, t: 0, follow: true, playing: false, measure: "", level: "polity", scale: "auto", apart: false };
@@ -48,7 +48,7 @@ export function makePlayer({ send, changed, done }) {
     views = null;
     if (first) return later();
     status();
-    setTimeout(() => state.run.about === about && !views && later(), PATIENCE);
+    setTimeout(() => state.run.about === about && !upto(state.run) && later(), PATIENCE);
   }
 
   // Everything is built when a choice changes; steps only move lines, colours and numbers.
@@ -161,7 +161,7 @@ export function makePlayer({ send, changed, done }) {
     if (message.kind === "end") views = null; // one scale over all days
     if (message.kind === "kept") done(run);
     if (views) later();
-    else if (upto(run) > state.t) draw(performance.now()); // the first values of the day at once
+    else if (upto(run)) draw(performance.now()); // the first values of a run at once
   }
 
   function play(on) {
