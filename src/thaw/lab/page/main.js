@@ -168,6 +168,12 @@ function back(told, came) {
 }
 
 $("nav").append(...SCREENS.map(([id, words]) => el("a", { href: `#${id}`, onclick: (event) => { event.preventDefault(); screen(id); } }, words)));
+let wide = innerWidth;
+addEventListener("resize", () => {
+  if (innerWidth === wide) return;
+  wide = innerWidth;
+  if (setup && !$("watch").hidden) setup.drawTime();
+});
 addEventListener("hashchange", () => hello && screen(location.hash.slice(1).split("&")[0], false));
 const address = new URL("ws", location.href);
 address.protocol = location.protocol === "https:" ? "wss:" : "ws:";
