@@ -24,6 +24,7 @@ from societies import (
     toy,
 )
 
+import thaw
 from thaw.engine.start import blueprint, start_world
 from thaw.jobs.simulate import make_plan, run_once, simulate
 
@@ -238,3 +239,27 @@ def test_an_extra_act_elsewhere_changes_nobody_s_acts(alone):
     others = base.sites.place[seats.site] == 0
     assert (a[others] > 0).sum() > 15 and np.array_equal(a[others], b[others])
     assert np.array_equal(one.world.people.since[others], two.world.people.since[others])
+
+
+@pytest.mark.parametrize("seed", [5, 6])
+def test_a_run_cut_into_pieces_is_the_run_in_one_piece(seed):
+    """Where much luck lifts points high above what moves, a lever that adds nothing on a day in eight once moved bits."""
+    much = {"speak_out.noise": 0.9}
+    days = [str(np.datetime64("1971-02-01") + d) for d in range(0, 640, 8)]
+    columns = {"polities.threat": {"ARV": 0.0}}
+    lever = thaw.Lever(
+        name="nothing", title="Nothing is added", add=[{"on": d, "columns": columns} for d in days]
+    )
+    plain, cut = (
+        thaw.simulate(
+            "invented/palace_1971",
+            "twin_republics_1971",
+            [seed],
+            levers=told,
+            workers=1,
+            parameters=much,
+        ).data
+        for told in ((), (lever,))
+    )
+    for name in ("polity_measures", "place_measures"):
+        assert np.array_equal(plain[name], cut[name], equal_nan=True), name

@@ -30,6 +30,26 @@ def lowest_rung(w, g):
     )
 
 
+def rungs_moved(w, x):
+    """Whether heights of acts are others than when this was last asked, or it was never asked; they are kept.
+
+    Fields are held against bounds day by day, heights are set from outside alone.
+    """
+    moved = False
+    for g in range(w.groups.polity.shape[0]):
+        r = 3 * g
+        if (
+            x.rungs[r] != w.groups.height_strike[g]
+            or x.rungs[r + 1] != w.groups.height_demonstrate[g]
+            or x.rungs[r + 2] != w.groups.height_arms[g]
+        ):
+            moved = True
+        x.rungs[r] = w.groups.height_strike[g]
+        x.rungs[r + 1] = w.groups.height_demonstrate[g]
+        x.rungs[r + 2] = w.groups.height_arms[g]
+    return moved
+
+
 def reckon_ladders(w, x, rate, noise):
     """Logarithm of the hazard of all rungs together where motive equals the lowest, for each group.
 

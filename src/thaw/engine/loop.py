@@ -14,7 +14,7 @@ from thaw.draw import cosine, log, uniform
 from thaw.engine.acts import acting_parameters, wake_town
 from thaw.engine.buffers import borrow
 from thaw.engine.constants import SHOCK
-from thaw.engine.hazard_bound import reckon_averse, reckon_ladders
+from thaw.engine.hazard_bound import reckon_averse, reckon_ladders, rungs_moved
 from thaw.engine.population import LAYERS, SHELLS, STRATA_COUNT
 from thaw.engine.within_day import act_place
 from thaw.world import small_pages
@@ -68,6 +68,7 @@ Streams = namedtuple(
         "wasted",
         "patience",
         "weary",
+        "rungs",
     ],
 )
 """Points to come, and the bounds below which they matter. Streams are the sites, then the quarters.
@@ -93,6 +94,8 @@ Of the spent (`engine.spent`): spares (uint8, by stream, layer and shell: 1 wher
 (float64, most that the hazard of the marked is of a fresh one's), lapse (float64, day up to which), wasted,
 patience (int64, points judged since the last look, and how many call for one). weary (float64 [4]): the
 motive that one loses who goes back, who is let out, its fading in days, and noise.
+
+rungs (float64, by group and rung): heights of acts as the ladders were reckoned.
 """
 
 
@@ -140,6 +143,7 @@ def empty_streams(world, quarter_of, best, lifts, horizon, ceiling) -> Streams:
         np.zeros(len(quarters.site), np.int64),
         quarters.cells * world.sites.cell_size[quarters.site] // 4,
         np.zeros(4),
+        np.full(3 * groups, -1.0),
     )
 
 
@@ -415,15 +419,16 @@ def run(
         borrow(streams.wasted),
         borrow(streams.patience),
         borrow(streams.weary),
+        borrow(streams.rungs),
     )
     lo, hi = w.draws.seed[0], w.draws.seed[1]
     fading, _, cowed, spent, rate, noise, _ = acting_parameters(values)
     x.weary[0], x.weary[1], x.weary[2], x.weary[3] = spent, cowed, fading, noise
-    if rate > 0.0:
+    if rate > 0.0 and rungs_moved(w, x):
         reckon_ladders(w, x, rate, noise)
         reckon_averse(w, x)
         for s in range(w.sites.place.shape[0]):
-            x.ref[6 * s + 5] = 1e9  # heights may have been set: bounds are reckoned anew
+            x.ref[6 * s + 5] = 1e9  # bounds are reckoned anew
     for n in range(s0, s1):
         done = 0.0
         while done < steps[n] - 1e-9:

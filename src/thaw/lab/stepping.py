@@ -21,7 +21,6 @@ from thaw.jobs.simulate import (
     parameters_of,
     steps_of,
 )
-from thaw.lab.resumed import program
 from thaw.run import Run
 
 
@@ -30,8 +29,7 @@ class Stepper:
 
     Between two calls of `advance` the world is that at the end of a step, before what comes from
     outside on the next. The program is called on the same segments and with the same arguments as
-    `thaw.jobs.simulate.run_once` calls it, only on fewer steps at a time, of which all but the first of a
-    segment go on where the last left off (`thaw.lab.resumed`).
+    `thaw.jobs.simulate.run_once` calls it, only on fewer steps at a time.
 
     Parameters
     ----------
@@ -57,11 +55,7 @@ class Stepper:
         order = codegen.shared_order(plan.mechanisms)
         theta = codegen.theta_of(order, plan.mechanisms, self.values)
         by_polity, by_place = plan.account.measures("polities"), plan.account.measures("places")
-        self._run = (
-            _program(order, (*by_polity, *by_place), False)
-            if checking()
-            else program(order, (*by_polity, *by_place))
-        )
+        self._run = _program(order, (*by_polity, *by_place), False)
         starts, lengths, strides, years = steps_of(plan)
         horizon = float(starts[-1] + lengths[-1])
         of = {n.split(".")[1]: v for n, v in self.values.items() if n.startswith("speak_out.")}
@@ -97,15 +91,14 @@ class Stepper:
             for act in self._acts.get(self.t, ()):
                 act(self.world)
             last = min((s for s in self._acts if self.t < s < until), default=until)
-            first = self.t if self.t in self._acts or checking() else -self.t - 1
             with np.errstate(over="ignore"):
-                self._run(*self._before, *self._after, first, last)
+                self._run(*self._before, *self._after, self.t, last)
             self.t = last
 
     def compile(self) -> None:
         """Have the program at hand, which takes a minute or two where it is new to this machine."""
         with np.errstate(over="ignore"):
-            self._run(*self._before, *self._after, 0 if checking() else -1, 0)
+            self._run(*self._before, *self._after, 0, 0)
 
     def next_act(self) -> int:
         """How far several steps may go: to the next before which something is done from outside.
