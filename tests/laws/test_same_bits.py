@@ -243,7 +243,7 @@ def test_an_extra_act_elsewhere_changes_nobody_s_acts(alone):
 
 @pytest.mark.parametrize("seed", [5, 6])
 def test_a_run_cut_into_pieces_is_the_run_in_one_piece(seed):
-    """Where much luck lifts points high above what moves, a lever that adds nothing on a day in eight once moved bits."""
+    """Where much luck lifts points high, a lever that adds nothing on a day in eight once moved bits."""
     much = {"speak_out.noise": 0.9}
     days = [str(np.datetime64("1971-02-01") + d) for d in range(0, 640, 8)]
     columns = {"polities.threat": {"ARV": 0.0}}
