@@ -203,7 +203,7 @@ function about() {
     $("verdict").hidden = false;
     const rows = verdict.accounts.map((r) => el("tr", {}, ...r.map((c, k) => el(k ? "td" : "th", k ? { "data-head": verdict.columns[k] } : { scope: "row" }, c))));
     $("verdict").append(el("p", { class: "say" }, verdict.sentence), ...verdict.more.map((t) => el("p", { class: "note" }, t)),
-      el("div", { class: "wide" }, el("table", {}, el("caption", {}, "Theories as compared. Recovered: how often a run of the theory is told to be its own."),
+      el("div", { class: "wide" }, el("table", { class: "stacked" }, el("caption", {}, "Theories as compared. Recovered: how often a run of the theory is told to be its own."),
         el("thead", {}, el("tr", {}, ...verdict.columns.map((c) => el("th", { scope: "col" }, c)))), el("tbody", {}, ...rows))));
   }
   const made = [`Made by Thaw ${told.thaw}; case ${told.case}; ${told.record ? `record ${told.record}` : "no record"}.`,
