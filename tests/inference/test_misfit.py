@@ -90,3 +90,25 @@ def test_among_thousands_of_rare_cells_some_always_happen_that_no_account_expect
     usual = own_failures(X, y, np.zeros(n), items, 2, 1)
     assert len(usual) == 10 and usual[0] > 0
     assert usual[0] / 2 <= failing(1.0) <= 2 * usual[-1] < failing(6.0)
+
+
+@pytest.mark.parametrize(
+    ("times", "says"), [(1.0, ""), (6.0, "more events"), (0.0, "fewer events")]
+)
+def test_a_record_louder_or_quieter_than_all_runs_is_told(times, says):
+    """As of a case whose people start far from ready: its runs are quiet, whoever is right about causes."""
+    rng = np.random.default_rng(6)
+    chance, n = 0.05, 300
+    X = (rng.random((80, n)) < chance).astype(np.float32)
+    y = np.repeat([0, 1], 40)
+    items = [
+        SimpleNamespace(id=f"i{j}", episode="e", kind="cell", polity="A", what="w")
+        for j in range(n)
+    ]
+    record = np.zeros(n)
+    record[: round(times * chance * n)] = 1
+    F = np.zeros((80, 1))
+    told = misspecification(F, X, y, np.zeros(1), record, items, ["one", "two"], 1)
+    assert told.happened == round(times * chance * n)
+    assert says in told.level(["one", "two"]) if says else told.level(["one", "two"]) == ""
+    assert told.level([]) == ""

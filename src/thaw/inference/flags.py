@@ -54,6 +54,11 @@ def _against_record(c: Comparison, flags: list[str]) -> None:
         )
         usual = c.misspecification.usual
         flags.append(f"{items} expected by no account" + (f" ({usual})" if usual else ""))
+    level = c.misspecification.level(
+        [a.id for a in c.accounts if a.in_ranking and a.id != c.scores.null]
+    )
+    if level:
+        flags.append(level)
     beyond = [i for i in failed if i.counted == "as far" and i.runs and not i.hits]
     if beyond:
         figures = "a figure" if len(beyond) == 1 else f"{len(beyond)} figures"

@@ -252,4 +252,20 @@ def misspecification(
         {name: discrepancy(F[y == a], features, seed) for a, name in enumerate(accounts)},
         items_all_fail(X, y, record, items, accounts),
         own_failures(X, y, record, items, len(accounts), seed),
+        *_events(X, y, record, items, accounts),
     )
+
+
+def _events(
+    X: np.ndarray, y: np.ndarray, record: np.ndarray, items: Sequence[Any], accounts: Sequence[str]
+) -> tuple[int, dict[str, list[int]]]:
+    """How many cells in which silence counts hold an event in the record, and the 5 % and 95 % points of runs."""
+    counted = np.array([i.kind == "cell" and getattr(i, "visible", True) for i in items], bool)
+    cells = np.flatnonzero(counted & ~np.isnan(record))
+    counts = np.nansum(X[:, cells] == 1, axis=1)
+    ends = {}
+    for a, name in enumerate(accounts):
+        if (y == a).any():
+            low, high = np.quantile(counts[y == a], (0.05, 0.95), method="inverted_cdf")
+            ends[name] = [int(low), int(high)]
+    return int((record[cells] == 1).sum()), ends

@@ -7,6 +7,7 @@ says otherwise. Lists stand for arrays, so that a comparison equals what comes b
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from thaw.inference.basis import Basis
@@ -103,11 +104,30 @@ class Misspecification:
     items_all_fail : list of FailedItem
     own_failures : list of int
         How many items no account expects where a run is taken for the record, from least to most.
+    happened : int
+        Cells of the record with an event.
+    events : dict
+        By account the 5 % and the 95 % point of how many of the same cells have an event in its runs.
     """
 
     accounts: dict[str, Misfit] = field(default_factory=dict)
     items_all_fail: list[FailedItem] = field(default_factory=list)
     own_failures: list[int] = field(default_factory=list)
+    happened: int = 0
+    events: dict[str, list[int]] = field(default_factory=dict)
+
+    def level(self, accounts: Sequence[str]) -> str:
+        """Whether the record holds more or fewer events than the runs of all of `accounts`, in words; else empty."""
+        ends = [self.events[a] for a in accounts if a in self.events]
+        if not ends:
+            return ""
+        if all(high < self.happened for _, high in ends):
+            most = max(high for _, high in ends)
+            return f"the record holds more events, {self.happened}, than 19 in 20 runs of any account ({most})"
+        if all(low > self.happened for low, _ in ends):
+            least = min(low for low, _ in ends)
+            return f"the record holds fewer events, {self.happened}, than 19 in 20 runs of any account ({least})"
+        return ""
 
     @property
     def usual(self) -> str:

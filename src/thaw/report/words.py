@@ -288,6 +288,9 @@ def _helps(view: View) -> list[str]:
     failing = view.outside(view.ranked)
     if view.ranked and len(failing) == len(view.ranked):
         out.append("theories or mechanisms that reach what fails first")
+    level = c.misspecification.level(view.ranked)
+    if level:
+        out.append(f"a case that starts nearer to how ready people were: {level}")
     few = [f for f in c.flags if "too few runs" in f]
     if few or not view.firm:
         told = f" ({counted(len(few), 'flag')} of too few)" if few else ""
