@@ -497,7 +497,7 @@ def test_a_case_without_record_or_table_has_no_verdict(server: Server) -> None:
         assert "no record" in page.until("error")["what"]
         page.say("verdict", case="twin_republics_1971", folder="../..", id=2)
         assert "outside" in page.until("error")["what"]
-        page.say("verdict", case="twin_republics_1971", id=3)
+        page.say("verdict", case="hungary_1956", id=3)
         assert "thaw compare" in page.until("error")["what"]
 
 
