@@ -107,3 +107,26 @@ def test_items_do_not_depend_on_rows_that_are_switched_off(told, tmp_path):
 
 def test_the_main_record_asks_so():
     assert load_record("bloc_1917_1968").declared.over_span
+
+
+def test_units_are_counted_before_the_largest_is_chosen_and_order_of_rows_is_nothing(tmp_path):
+    """A strike of three days is longer than one of twenty hours, whichever row stands first."""
+    case = tiny.case("ONE", "TWO")
+    events = [
+        tiny.event("brief", "1980-03-10", "strike"),
+        tiny.event("long", "1981-03-10/1981-03-12", "strike"),
+    ]
+    figures = [
+        tiny.figure("brief", "duration", 20, unit="hours"),
+        tiny.figure("long", "duration", 3, unit="days"),
+    ]
+    told = []
+    for turn in (1, -1):
+        where = tmp_path / f"r{turn % 3}"
+        record = tiny.record(
+            where, items="windows: span", events=events[::turn], attestations=figures[::turn]
+        )
+        ev = evidence(case, record)
+        told.append([(i.id, float(v)) for i, v in zip(ev.items, ev.value, strict=True) if v == v])
+    assert told[0] == told[1]
+    assert dict(told[0])["size/ONE/1980-01-01/1981-12-31/duration"] == pytest.approx(np.log10(4))

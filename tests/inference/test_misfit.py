@@ -10,6 +10,14 @@ import pytest
 from thaw.inference.misfit import discrepancy, items_all_fail, misspecification, own_failures
 
 
+def cells(n: int) -> list[SimpleNamespace]:
+    """Cells of one country and kind."""
+    return [
+        SimpleNamespace(id=f"i{j}", episode="e", kind="cell", polity="A", what="w")
+        for j in range(n)
+    ]
+
+
 def test_the_record_of_an_accounts_own_is_seldom_odd_and_a_stranger_is():
     rng = np.random.default_rng(0)
     mix = rng.normal(size=(12, 12))
@@ -76,10 +84,7 @@ def test_among_thousands_of_rare_cells_some_always_happen_that_no_account_expect
     chance, n = 0.004, 2000
     X = (rng.random((200, n)) < chance).astype(np.float32)
     y = np.repeat([0, 1], 100)
-    items = [
-        SimpleNamespace(id=f"i{j}", episode="e", kind="cell", polity="A", what="w")
-        for j in range(n)
-    ]
+    items = cells(n)
     silent = np.full(n, np.nan)
     assert own_failures(X, y, silent, items, 2, 1) == [0] * 10
 
@@ -101,10 +106,7 @@ def test_a_record_louder_or_quieter_than_all_runs_is_told(times, says):
     chance, n = 0.05, 300
     X = (rng.random((80, n)) < chance).astype(np.float32)
     y = np.repeat([0, 1], 40)
-    items = [
-        SimpleNamespace(id=f"i{j}", episode="e", kind="cell", polity="A", what="w")
-        for j in range(n)
-    ]
+    items = cells(n)
     record = np.zeros(n)
     record[: round(times * chance * n)] = 1
     F = np.zeros((80, 1))

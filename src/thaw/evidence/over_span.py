@@ -24,6 +24,7 @@ from thaw.evidence.rule import days, to_the_day, whole
 from thaw.evidence.specs import Specs
 from thaw.record import Record
 from thaw.record.declared import First, Size
+from thaw.record.vocabulary import factor
 
 LARGEST = ("participants", "troops", "duration")
 """Sizes of which the largest of the span is told."""
@@ -101,11 +102,15 @@ def _first_days(specs: Specs, record: Record, case: Any, span: _Span) -> Iterato
             yield First(what, polity, str(span[0]), str(span[1]), str(days(first)[0])[:7])
 
 
-def _joined(found: list[Size], span: _Span, largest: Mapping[tuple[str, str], float]) -> Size:
+def _joined(
+    found: list[Size], span: _Span, largest: Mapping[tuple[str, str], Mapping[str, float]]
+) -> Size:
     """One size for all of `found`: the one with the largest figure, or all added up to it."""
 
     def most(key: tuple[str, str]) -> tuple[float, tuple[str, str]]:
-        return largest.get(key, 0.0), key
+        told = largest.get(key, {})
+        times = {unit: factor(found[0].what, unit) or 0.0 for unit in told}
+        return max((told[unit] * times[unit] for unit in told), default=0.0), key
 
     def height(size: Size) -> tuple[float, str]:
         return max((most(key)[0] for key in size.told), default=0.0), size.first
@@ -118,13 +123,13 @@ def _joined(found: list[Size], span: _Span, largest: Mapping[tuple[str, str], fl
     return top._replace(first=str(span[0]), last=str(span[1]), plus=tuple(plus))
 
 
-def _largest(record: Record) -> dict[tuple[str, str], float]:
-    """(event, quantity) to the largest number that a row states of it; seeds and the like left out."""
+def _largest(record: Record) -> dict[tuple[str, str], dict[str, float]]:
+    """(event, quantity) to the largest number that a row states of it in each unit; seeds and the like left out."""
     kind = record.sources.set_index("source_id")["kind"]
-    found: dict[tuple[str, str], float] = {}
+    found: dict[tuple[str, str], dict[str, float]] = {}
     for row in whole(record, "attestations").itertuples():
         stated = [v for v in (row.low, row.best, row.high) if not np.isnan(v)]
         if stated and not row.weightless and kind[row.source_id] != "seed":
-            key = (row.event_id, row.quantity)
-            found[key] = max(found.get(key, 0.0), *stated)
+            told = found.setdefault((row.event_id, row.quantity), {})
+            told[row.unit] = max(told.get(row.unit, 0.0), *stated)
     return found
