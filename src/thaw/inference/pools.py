@@ -113,9 +113,9 @@ def pooled(runs: Forecaster, base: Baseline, share: float) -> Forecaster:
         if j in base.values:
             values = base.values[j]
             parts.append((values, np.full(len(values), 1 / len(values)), 1 - share))
-        of = sum(part[2] for part in parts) if len(parts) > 1 else parts[0][2] or 1.0
+        alone = len(parts) == 1
         ensembles[j] = (
             np.concatenate([v for v, _, _ in parts]),
-            np.concatenate([w * (s / of if len(parts) > 1 else 1.0) for _, w, s in parts]),
+            np.concatenate([w if alone else w * s for _, w, s in parts]),
         )
     return Forecaster(NAME, p, se, ensembles)
