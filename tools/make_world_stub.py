@@ -1,4 +1,4 @@
-"""Write src/thaw/world.pyi, the types of a World and its tables, from the declaration in world.py.
+"""Write src/thaw/world.pyi, the types of a World and its tables, from world.py and the columns it lays out.
 
 python tools/make_world_stub.py           write it
 python tools/make_world_stub.py --check   exit code 1 when it is not what would be written
@@ -11,20 +11,13 @@ from pathlib import Path
 
 FILE = Path(__file__).parents[1] / "src" / "thaw" / "world.pyi"
 
-HEAD = """# Written by tools/make_world_stub.py from world.py: do not edit.
+HEAD = """# Written by tools/make_world_stub.py from world.py and columns/: do not edit.
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-F: type[np.float64]
-I: type[np.int64]
-
-class Column(NamedTuple):
-    dtype: type
-    unit: str
-    default: float
-    meaning: str
+from thaw.columns import COLUMNS as COLUMNS
 
 STRATA: tuple[str, ...]
 ACTS: tuple[str, ...]
@@ -33,7 +26,6 @@ SITE_KINDS: tuple[str, ...]
 PLACE_KINDS: tuple[str, ...]
 UNIT_KINDS: tuple[str, ...]
 TRAITS: tuple[str, ...]
-COLUMNS: dict[str, dict[str, Column]]
 Tables: dict[str, type[Any]]
 """
 
@@ -48,10 +40,11 @@ def empty_people(persons: int, cells: int, workplaces: int) -> People: ...
 def stub() -> str:
     """The text of the stub."""
     from thaw import world
+    from thaw.columns import COLUMNS, F, I
 
     parts = [HEAD]
-    for table, columns in world.COLUMNS.items():
-        kinds = {world.F: "np.float64", world.I: "np.int64"}
+    for table, columns in COLUMNS.items():
+        kinds = {F: "np.float64", I: "np.int64"}
         fields = "".join(
             f"    {name}: NDArray[{kinds[column.dtype]}]\n" for name, column in columns.items()
         )
@@ -63,7 +56,7 @@ def stub() -> str:
         whole = {"act", "site", "town"}
         fields = "".join(f"    {f}: {'int' if f in whole else 'float'}\n" for f in kinds._fields)
         parts.append(f"class {name}(NamedTuple):\n{fields}")
-    tables = "".join(f"    {t}: {t.capitalize()}\n" for t in world.COLUMNS)
+    tables = "".join(f"    {t}: {t.capitalize()}\n" for t in COLUMNS)
     parts.append(f"class World(NamedTuple):\n{tables}    people: People\n    draws: Draws\n")
     return "\n".join([*parts, TAIL.lstrip()])
 

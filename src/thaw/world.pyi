@@ -1,17 +1,10 @@
-# Written by tools/make_world_stub.py from world.py: do not edit.
+# Written by tools/make_world_stub.py from world.py and columns/: do not edit.
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-F: type[np.float64]
-I: type[np.int64]
-
-class Column(NamedTuple):
-    dtype: type
-    unit: str
-    default: float
-    meaning: str
+from thaw.columns import COLUMNS as COLUMNS
 
 STRATA: tuple[str, ...]
 ACTS: tuple[str, ...]
@@ -20,7 +13,6 @@ SITE_KINDS: tuple[str, ...]
 PLACE_KINDS: tuple[str, ...]
 UNIT_KINDS: tuple[str, ...]
 TRAITS: tuple[str, ...]
-COLUMNS: dict[str, dict[str, Column]]
 Tables: dict[str, type[Any]]
 
 class Clock(NamedTuple):

@@ -16,7 +16,8 @@ import numpy as np
 from numba import types
 from numba.extending import intrinsic, overload
 
-from thaw.world import COLUMNS, Draws, F, People, Tables, World
+from thaw.columns import F
+from thaw.world import COLUMNS, Draws, People, Tables, World
 
 BESIDE = (*People._fields, *Draws._fields)
 Flat: Any = namedtuple("Flat", ["F", "I", "H", *BESIDE])  # type: ignore[misc]  # fields by name

@@ -18,13 +18,19 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 
+import numpy as np
+
+from thaw.columns import COLUMNS
 from thaw.engine import buffers, loop
 from thaw.measure import Measure
 from thaw.mechanism import Mechanism
 
 
 def key_of(text: str, threads: bool = False) -> str:
-    """Hash under which a compiled text is cached: the text, the modules it imports, numba, processor."""
+    """Hash under which a compiled text is cached: the text, the modules it imports, numba, processor.
+
+    Of the tables their layout counts: which columns there are, in which order, of which type.
+    """
     import llvmlite
     import llvmlite.binding
     import numba
@@ -34,6 +40,9 @@ def key_of(text: str, threads: bool = False) -> str:
     h = hashlib.sha256(text.encode())
     for module in (draw, world, loop, buffers):
         h.update(inspect.getsource(module).encode())
+    for table, columns in COLUMNS.items():
+        kinds = [(name, np.dtype(c.dtype).str) for name, c in columns.items()]
+        h.update(f"{table}{kinds}".encode())
     about = (
         numba.__version__,
         llvmlite.__version__,

@@ -10,8 +10,8 @@ from scipy.special import ndtri
 
 from thaw.case import Case, Number
 from thaw.case.case import row_names
+from thaw.columns.economy import STARTS
 from thaw.draw import decision_id, uniform_array
-from thaw.economy_columns import STARTS
 from thaw.engine.apparatus import appoint, circles_of, fill_bodies, members
 from thaw.engine.loop import Streams, empty_streams
 from thaw.engine.population import (

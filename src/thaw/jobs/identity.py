@@ -30,6 +30,7 @@ OUTSIDE = frozenset(
 
 CODE = (
     "draw.py",
+    "columns/*.py",
     "world.py",
     "prior.py",
     "jobs/simulate.py",

@@ -12,7 +12,7 @@ from typing import Any
 from thaw.files import digest
 from thaw.writing import cannot
 
-PARTS = ("published", "engine", "mechanisms", "draw.py", "world.py", "data/published")
+PARTS = ("published", "engine", "mechanisms", "columns", "draw.py", "world.py", "data/published")
 """Files and folders of the package that a run of a published model may hang on."""
 
 Result = tuple[dict[str, float], float]
