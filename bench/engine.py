@@ -65,7 +65,8 @@ def case_of(factor: float) -> Iterator[str]:
 
 def one(gap: float, years: float, factor: float = 1.0, scan: bool = False) -> dict:
     """One run of the main span, compiled already: CPU seconds of this thread, and what happened."""
-    from thaw.jobs.simulate import compile_program, make_plan, run_once
+    from thaw.jobs.plan import make_plan
+    from thaw.jobs.replicate import compile_program, run_once
 
     with case_of(factor) as case:
         plan = make_plan(ACCOUNT, case)
@@ -88,7 +89,8 @@ def one(gap: float, years: float, factor: float = 1.0, scan: bool = False) -> di
 
 
 FIRST = f"""
-from thaw.jobs.simulate import make_plan, run_once
+from thaw.jobs.plan import make_plan
+from thaw.jobs.replicate import run_once
 made = run_once(make_plan({ACCOUNT!r}, {CASE!r}), 1, steps=1)
 assert made.polity[0].any()
 """
@@ -103,7 +105,8 @@ def fresh_process() -> dict:
 
 def compile_fresh() -> dict:
     """Compile the shared program into an empty folder."""
-    from thaw.jobs.simulate import compile_program, make_plan
+    from thaw.jobs.plan import make_plan
+    from thaw.jobs.replicate import compile_program
 
     with tempfile.TemporaryDirectory() as folder:
         os.environ["THAW_CACHE"] = folder

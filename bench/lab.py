@@ -27,7 +27,8 @@ SENT = 20.0
 
 def alone(case: str, account: str, seed: int) -> tuple[float, float, int]:
     """Wall and processor seconds of a run without the lab, and its steps; the second, once compiled."""
-    from thaw.jobs.simulate import make_plan, run_once
+    from thaw.jobs.plan import make_plan
+    from thaw.jobs.replicate import run_once
 
     plan = make_plan(account, case)
     run_once(plan, seed, steps=0)

@@ -35,7 +35,8 @@ def print_of(run) -> str:
 
 def row(account: str, case: str, seed: int) -> dict:
     """One run: CPU seconds of this process, and what happened."""
-    from thaw.jobs.simulate import compile_program, make_plan, run_once
+    from thaw.jobs.plan import make_plan
+    from thaw.jobs.replicate import compile_program, run_once
 
     plan = make_plan(account, case)
     compile_program(plan)

@@ -13,7 +13,8 @@ from thaw.case import load_case
 from thaw.engine.start import blueprint
 from thaw.errors import ThawError
 from thaw.jobs.arguments import seeds_of
-from thaw.jobs.simulate import make_plan, parameters_of, simulate
+from thaw.jobs.plan import make_plan, parameters_of
+from thaw.jobs.simulate import simulate
 
 STEIN = load_account("stein_1956")
 TOY = load_case("toy_two")

@@ -315,7 +315,7 @@ def test_days_come_from_the_arrays_of_a_run():
 
     from thaw.calibration.base_rates import days_of
     from thaw.case import load_case
-    from thaw.jobs.simulate import SUB_STEPS, steps_of
+    from thaw.jobs.plan import SUB_STEPS, steps_of
     from thaw.measure import measures
 
     plan = SimpleNamespace(case=load_case("toy_two"), step=None, sub_steps=SUB_STEPS)

@@ -155,7 +155,7 @@ def test_accounts_of_an_apparatus_take_its_order():
 def test_an_account_of_the_other_order_is_refused(case):
     """The file that the case can take is named, and a society takes no account of an apparatus."""
     from thaw.errors import ThawError
-    from thaw.jobs.simulate import make_plan
+    from thaw.jobs.plan import make_plan
 
     with pytest.raises(ThawError, match="order 'society'") as refused:
         make_plan("deutscher_1956", case)

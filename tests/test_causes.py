@@ -48,7 +48,8 @@ from thaw.jobs.hazards import (
     told_apart,
     with_columns,
 )
-from thaw.jobs.simulate import make_plan, parameters_of, run_once
+from thaw.jobs.plan import make_plan, parameters_of
+from thaw.jobs.replicate import run_once
 from thaw.jobs.watching import Fell, Watch, Watcher, looked_at, main_steps, watch_run
 from thaw.mechanism import load_mechanism
 from thaw.mechanisms import ORDER

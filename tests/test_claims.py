@@ -25,7 +25,9 @@ from thaw.jobs.claim_runs import Held, Verdicts
 from thaw.jobs.claim_table import JudgedClaim, Share, judged, opposed, share, tallies
 from thaw.jobs.history import History, cut, histories
 from thaw.jobs.judge_claims import holds
-from thaw.jobs.simulate import label, make_plan, run_once
+from thaw.jobs.label import label
+from thaw.jobs.plan import make_plan
+from thaw.jobs.replicate import run_once
 from thaw.jobs.study import Way
 from thaw.record import load_record
 from thaw.record.vocabulary import GRID

@@ -16,7 +16,8 @@ import thaw.jobs.cluster
 from thaw.cli import cli, main, tables
 from thaw.errors import ThawError
 from thaw.jobs import kept_runs, run
-from thaw.jobs.simulate import Result, parameters_of, steps_of
+from thaw.jobs.plan import parameters_of, steps_of
+from thaw.jobs.replicate import Result
 from thaw.jobs.study import Way
 from thaw.run import load_run
 from thaw.run.names import SHOWN

@@ -11,9 +11,9 @@ from types import SimpleNamespace
 
 import pytest
 
-import thaw.jobs.simulate as engine
+import thaw.jobs.replicate as engine
 from thaw.jobs import compiling
-from thaw.jobs.simulate import make_plan
+from thaw.jobs.plan import make_plan
 
 TOOLS = Path(__file__).parent.parent / "tools"
 
@@ -64,7 +64,7 @@ def test_the_bits_are_those_of_the_usual_way(tmp_path):
         f"import sys; sys.path.insert(0, {str(TOOLS)!r})\n"
         "import golden\n"
         "from thaw.jobs.compiling import compile_soon\n"
-        "from thaw.jobs.simulate import make_plan\n"
+        "from thaw.jobs.plan import make_plan\n"
         "compile_soon(make_plan('null', 'toy_two'))\n"
         "print(golden.fingerprint('stein_1956', 'toy_two', 0))\n"
     )

@@ -14,7 +14,7 @@ import thaw
 from thaw.case import load_case
 from thaw.cli import main
 from thaw.errors import ThawError
-from thaw.jobs.simulate import make_plan
+from thaw.jobs.plan import make_plan
 from thaw.lab import opening
 from thaw.lab.about import step_on
 from thaw.lab.dropped import checked, put

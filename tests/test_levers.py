@@ -15,7 +15,9 @@ import pytest
 from thaw.case import Change, Lever, Off, Setting, load_case
 from thaw.case.levers import hold, pull
 from thaw.errors import ThawError
-from thaw.jobs.simulate import Plan, Result, make_plan, provenance, run_once
+from thaw.jobs.label import provenance
+from thaw.jobs.plan import Plan, make_plan
+from thaw.jobs.replicate import Result, run_once
 from thaw.mechanism import load_mechanism
 
 DAY = dt.timedelta(days=1)

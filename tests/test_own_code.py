@@ -17,7 +17,9 @@ from thaw.account import load_account, read_account, survey_account
 from thaw.cli import main
 from thaw.errors import ThawError
 from thaw.jobs.identity import account_key
-from thaw.jobs.simulate import label, make_plan, run_once
+from thaw.jobs.label import label
+from thaw.jobs.plan import make_plan
+from thaw.jobs.replicate import run_once
 from thaw.measure import measures
 from thaw.mechanism import own_mechanism
 from thaw.own_code import TRUST, trust_code, trusted

@@ -13,7 +13,9 @@ from thaw.evidence.from_run import VALUE, latent, names_of
 from thaw.evidence.items import Items, build_items
 from thaw.evidence.specs import Specs
 from thaw.files import data_folder, read_yaml
-from thaw.jobs.simulate import by_polity_of, label, make_plan, run_once
+from thaw.jobs.label import label
+from thaw.jobs.plan import by_polity_of, make_plan
+from thaw.jobs.replicate import run_once
 from thaw.record.vocabulary import ABROAD
 
 PARTY = {

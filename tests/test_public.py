@@ -13,7 +13,9 @@ from report_data import comparison
 import thaw
 from thaw.cards import FEW
 from thaw.inference.comparison import Comparison
-from thaw.jobs.simulate import label, make_plan, run_once
+from thaw.jobs.label import label
+from thaw.jobs.plan import make_plan
+from thaw.jobs.replicate import run_once
 
 LIGHT = """
 import sys, thaw

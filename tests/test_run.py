@@ -12,7 +12,9 @@ import pytest
 import thaw
 from thaw.case import Tail, load_case
 from thaw.errors import ThawError
-from thaw.jobs.simulate import label, make_plan, run_once
+from thaw.jobs.label import label
+from thaw.jobs.plan import make_plan
+from thaw.jobs.replicate import run_once
 from thaw.run import Run, load_run, plotting, tidy
 
 TOY = load_case("toy_two")

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-import thaw.jobs.simulate as engine
+import thaw.jobs.replicate as engine
 from thaw.files import data_folder
 from thaw.inference.table import Bank, save, stale
 from thaw.jobs import bank_for, compiling

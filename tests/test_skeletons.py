@@ -16,7 +16,8 @@ from thaw.account.steps import COMMON_STEPS
 from thaw.case import load_case
 from thaw.cli import main
 from thaw.errors import ThawError
-from thaw.jobs.simulate import make_plan, run_once
+from thaw.jobs.plan import make_plan
+from thaw.jobs.replicate import run_once
 from thaw.jobs.skeletons import FILES, check_name, write
 from thaw.record import load_record
 

@@ -12,10 +12,11 @@ from thaw.account import load_account
 from thaw.case import load_case
 from thaw.errors import ThawError
 from thaw.jobs import simulate
+from thaw.jobs.plan import make_plan
 from thaw.jobs.sweeping import Sample, Sweep, _points, sweep
 
 TOY, STEIN = load_case("toy_two"), load_account("stein_1956")
-PLAN = simulate.make_plan(STEIN, TOY)
+PLAN = make_plan(STEIN, TOY)
 GRID = {"exit.rate": [0.0, 1e-3], "exit.push": [1, 2, 3]}
 RATES = {"base_rates.strike": [0.0, 50.0], "base_rates.rising": [0.1, 0.2]}
 

@@ -12,7 +12,8 @@ import thaw
 from thaw.case import load_case
 from thaw.cli import main
 from thaw.errors import ThawError
-from thaw.jobs.simulate import make_plan, run_once
+from thaw.jobs.plan import make_plan
+from thaw.jobs.replicate import run_once
 from thaw.jobs.study import Way
 from thaw.jobs.two_dates import Asked, figures, moods_of, noted, one, two_dates
 from thaw.record import load_record

@@ -14,7 +14,9 @@ import thaw
 from thaw.case import load_case
 from thaw.case.levers import pull
 from thaw.errors import ThawError
-from thaw.jobs.simulate import make_plan, provenance, run_once
+from thaw.jobs.label import provenance
+from thaw.jobs.plan import make_plan
+from thaw.jobs.replicate import run_once
 
 TOY, BLOC = load_case("toy_two"), load_case("bloc_1953")
 LATER = {"hub-leader-dies": "1953-01-20"}

@@ -39,8 +39,9 @@ from thaw.calibration.base_rate_tables import (
 from thaw.calibration.base_rates import Rates, rates_of
 from thaw.files import digest
 from thaw.jobs.identity import account_key, case_key, common_code
+from thaw.jobs.plan import Plan, make_plan, parameters_of, steps_of
+from thaw.jobs.replicate import compile_program, run_once
 from thaw.jobs.run_pool import run_seed
-from thaw.jobs.simulate import Plan, compile_program, make_plan, parameters_of, run_once, steps_of
 
 TABLE = Path(__file__).parent.parent / "docs" / "ideas" / "base-rates-table.md"
 SETS = {"events": True, "quiet": False}

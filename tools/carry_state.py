@@ -28,7 +28,8 @@ from thaw.account import load_account
 from thaw.case import load_case
 from thaw.engine.start import blueprint
 from thaw.files import shipped
-from thaw.jobs.simulate import make_plan, run_once
+from thaw.jobs.plan import make_plan
+from thaw.jobs.replicate import run_once
 from thaw.world import STRATA, copy_table
 
 POLITY = [

@@ -28,7 +28,8 @@ MAIN = "bloc_1953"
 
 def fingerprint(account: str, case: str, seed: int) -> str:
     """Hash over all that a run of prior draws gives."""
-    from thaw.jobs.simulate import make_plan, run_once
+    from thaw.jobs.plan import make_plan
+    from thaw.jobs.replicate import run_once
 
     run = run_once(make_plan(account, case), seed)
     told = hashlib.sha256()

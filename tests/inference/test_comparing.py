@@ -19,8 +19,9 @@ import xarray as xr
 import thaw.cli.screen  # noqa: F401 (before any test widens the screen)
 import thaw.jobs.bank_for as banking
 import thaw.jobs.compare as comparing
+import thaw.jobs.plan as planning
 import thaw.jobs.reference_table as tabling
-import thaw.jobs.simulate as engine
+import thaw.jobs.replicate as engine
 import thaw.jobs.study as opening
 from thaw.account import load_account
 from thaw.case import load_case
@@ -31,6 +32,7 @@ from thaw.inference.fit_rows import draw_rows, fit_weights
 from thaw.inference.learners import Size
 from thaw.inference.table import load
 from thaw.jobs.identity import case_key, essence
+from thaw.jobs.plan import parameters_of, steps_of
 from thaw.jobs.reference_table import (
     drawn_priors,
     duration,
@@ -71,9 +73,9 @@ TINY = Settings(
 def invented(plan, seed, draws="prior", **_):
     """Events at random; how many depends on the account and on one of its parameters."""
     CALLS.append((plan.account.name, seed % 2**64))
-    values = engine.parameters_of(plan, seed, draws)
+    values = parameters_of(plan, seed, draws)
     rng = np.random.default_rng(seed % 2**64)
-    starts = engine.steps_of(plan)[0]
+    starts = steps_of(plan)[0]
     pol = np.zeros((len(starts), len(plan.case.polities), len(POLITY)), np.float32)
     plc = np.zeros((len(starts), len(plan.case.places), len(PLACE)), np.float32)
     pol[:, :, POLITY.index("price")] = 1.0
@@ -431,7 +433,7 @@ def test_only_a_changed_account_is_run_again(compared, folder, tmp_path, monkeyp
 
     for module in (tabling, opening):
         monkeypatch.setattr(module, "load_account", moved)
-    monkeypatch.setattr(engine, "load_account", moved)
+    monkeypatch.setattr(planning, "load_account", moved)
     CALLS.clear()
     c, _, told = compare(tmp_path, table=given)
     made = {a for a, _ in CALLS[:26]}

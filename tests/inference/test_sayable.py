@@ -126,7 +126,8 @@ def test_a_run_of_an_account_tells_both(tmp_path):
     """From the tables of a world to the items, with the values of its measures read off by hand."""
     from thaw.case import load_case
     from thaw.evidence.from_run import names_of
-    from thaw.jobs.simulate import dates_of, make_plan, run_once
+    from thaw.jobs.plan import dates_of, make_plan
+    from thaw.jobs.replicate import run_once
 
     case = load_case("toy_two")
     two, first = case.polities[1].name, case.start

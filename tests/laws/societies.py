@@ -15,7 +15,8 @@ from thaw.case import Case, load_case
 from thaw.engine import codegen
 from thaw.engine.start import blueprint, start_world
 from thaw.files import data_folder
-from thaw.jobs.simulate import Plan, Result, make_plan, run_once
+from thaw.jobs.plan import Plan, make_plan
+from thaw.jobs.replicate import Result, run_once
 from thaw.measure import measures
 from thaw.mechanism import load_mechanism
 from thaw.mechanisms import ORDERS

@@ -27,8 +27,9 @@ from societies import (
 from thaw.case import Tail
 from thaw.engine.loop import LOUD
 from thaw.engine.start import blueprint, start_world, streams_for
-from thaw.jobs import simulate
-from thaw.jobs.simulate import Plan, make_plan, parameters_of, run_once, steps_of
+from thaw.jobs import plan as planning
+from thaw.jobs.plan import Plan, make_plan, parameters_of, steps_of
+from thaw.jobs.replicate import run_once
 from thaw.measure import measures
 
 pytestmark = pytest.mark.thorough
@@ -158,7 +159,7 @@ def test_a_long_step_taken_by_day_is_its_days_one_by_one(monkeypatch):
         case, end=case.start + dt.timedelta(days=9), tail=Tail(until=case.end, step=30.0)
     )
     names = ("see", "speak_out", "exit", "collective_memory")
-    monkeypatch.setattr(simulate, "STRIDE", 1.0)
+    monkeypatch.setattr(planning, "STRIDE", 1.0)
     warm = STEADY | {"speak_out.gap": 0.1, "exit.rate": 1e-3}
     ends = []
     for c in (case, told):
@@ -184,7 +185,7 @@ def test_a_loud_tail_goes_by_day_whatever_the_stride(monkeypatch, stride):
     told = replace(
         case, end=case.start + dt.timedelta(days=9), tail=Tail(until=case.end, step=30.0)
     )
-    monkeypatch.setattr(simulate, "STRIDE", stride)
+    monkeypatch.setattr(planning, "STRIDE", stride)
     hot = ALONE | {"speak_out.gap": -0.2, "speak_out.spent": 0.0}
     daily, whole = (
         run_once(plan_of(c, "speak_out"), 5, "default", parameters=hot) for c in (case, told)

@@ -28,8 +28,8 @@ from societies import (
 from thaw.engine.population import LAYERS, SHELLS, TYPES, class_lifts, classes_of, reference_of
 from thaw.engine.start import blueprint, start_world, streams_for
 from thaw.engine.traits import bits_of, first_cell, person_at, rank_of, workplace_of
-from thaw.jobs import simulate
-from thaw.jobs.simulate import parameters_of
+from thaw.jobs import replicate
+from thaw.jobs.plan import parameters_of
 from thaw.measure import measures
 from thaw.world import TRAITS, World
 
@@ -436,7 +436,7 @@ def test_nobody_s_hazard_lies_above_the_bound_of_his_cell_where_people_act(monke
         return f["points"](w, x, theta, spot, u, m, number, n, alone, bound, *rest)
 
     monkeypatch.setitem(space, "points", points)
-    monkeypatch.setattr(simulate, "_program", lambda mechanisms, over, plain: space["run"])
+    monkeypatch.setattr(replicate, "_program", lambda mechanisms, over, plain: space["run"])
     run(plan, 1, society(plan, 1, 0.1), parameters=values, plain=True, steps=4)
     assert looked[0] > 800 and close[0] > 0.5
 

@@ -26,7 +26,9 @@ from societies import (
 
 import thaw
 from thaw.engine.start import blueprint, start_world
-from thaw.jobs.simulate import make_plan, run_once, simulate
+from thaw.jobs.plan import make_plan
+from thaw.jobs.replicate import run_once
+from thaw.jobs.simulate import simulate
 
 # Plain functions called one by one: Philox and permutations count modulo 2**64, as `run_once` allows.
 pytestmark = [

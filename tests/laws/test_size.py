@@ -12,7 +12,7 @@ from societies import ALONE, STEADY, land, plan_of, run
 from thaw.case import Case
 from thaw.engine.sparks import ALLOWANCE
 from thaw.engine.start import blueprint, start_world
-from thaw.jobs.simulate import run_once
+from thaw.jobs.replicate import run_once
 from thaw.measure import measures
 
 # With very many ties scipy says that it falls back on the asymptotic form, which is what is wanted then.

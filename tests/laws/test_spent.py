@@ -12,7 +12,7 @@ from test_everybody import DAYS, EVENT, LUCKS, POPULATIONS, VALUES, Country, com
 
 from thaw.engine.population import LAYERS
 from thaw.engine.start import blueprint, start_world
-from thaw.jobs import simulate
+from thaw.jobs import replicate
 
 # Plain functions called one by one: Philox and permutations count modulo 2**64, as `run_once` allows.
 pytestmark = [
@@ -29,7 +29,7 @@ class Watched:
 
     def __init__(self, patch: pytest.MonkeyPatch, patience: int | None = None) -> None:
         self.streams: list = []
-        made = simulate.streams_for
+        made = replicate.streams_for
 
         def watch(*given):
             world, streams = made(*given)
@@ -38,7 +38,7 @@ class Watched:
             self.streams.append(streams)
             return world, streams
 
-        patch.setattr(simulate, "streams_for", watch)
+        patch.setattr(replicate, "streams_for", watch)
 
 
 def heavier(watched: Watched, apply):
@@ -73,7 +73,7 @@ def replicates(broken: bool = False) -> tuple[np.ndarray, np.ndarray, np.ndarray
     with pytest.MonkeyPatch.context() as patch:
         watched = Watched(patch)
         if broken:
-            patch.setattr(simulate, "apply_event", heavier(watched, simulate.apply_event))
+            patch.setattr(replicate, "apply_event", heavier(watched, replicate.apply_event))
         for seed in range(POPULATIONS):
             country = Country(seed, case, True, TIRED)
             for luck in range(LUCKS):
@@ -153,7 +153,7 @@ def test_where_few_are_spent_nothing_is_marked_and_no_bit_moves(towns, monkeypat
 def marked(towns) -> tuple:
     """A world in which one in three of quarter 0 went back, and its streams after a look."""
     _, world = towns
-    world, x = simulate.streams_for(world, blueprint(towns[0].case), 0.1, 0.3, 0.1, 4.0, 60.0)
+    world, x = replicate.streams_for(world, blueprint(towns[0].case), 0.1, 0.3, 0.1, 4.0, 60.0)
     f = functions()
     n = int(world.quarters.cells[0] * world.sites.cell_size[0])
     who = np.random.default_rng(4).random(n) < 1 / 3

@@ -17,7 +17,8 @@ import numpy as np
 from thaw.errors import ThawError, nearest_name
 
 if TYPE_CHECKING:
-    from thaw.jobs.simulate import Plan, Result
+    from thaw.jobs.plan import Plan
+    from thaw.jobs.replicate import Result
 
 SIZES = (1_000, 10_000, 100_000)
 """Numbers acting on one day by which country-years are counted."""
@@ -235,7 +236,7 @@ def days_of(plan: Plan, result: Result) -> Days:
     ThawError
         For a step longer than a day, or a measure that is missing.
     """
-    from thaw.jobs.simulate import steps_of
+    from thaw.jobs.plan import steps_of
     from thaw.measure import measures
 
     starts, lengths = steps_of(plan)[:2]

@@ -25,7 +25,8 @@ from thaw.case import Case
 from thaw.errors import ThawError
 from thaw.jobs.arguments import check_draws, workers_of
 from thaw.jobs.hazards import REST
-from thaw.jobs.simulate import Plan, compile_program, make_plan
+from thaw.jobs.plan import Plan, make_plan
+from thaw.jobs.replicate import compile_program
 from thaw.jobs.watching import Fell, Watch, watch_run
 from thaw.pool import spread_here
 

@@ -251,7 +251,8 @@ def _main(history: History, case: Case) -> History:
 
 def history_of(account: str, where: str, seed: int, lever: str, case: Case) -> History:
     """One run as claims see it; under a what-if its main span alone."""
-    from thaw.jobs.simulate import label, run_once
+    from thaw.jobs.label import label
+    from thaw.jobs.replicate import run_once
 
     plan = _plan(account, where, lever)
     steps = main_steps(plan) if lever else None
@@ -268,7 +269,7 @@ def _opened(case: str, accounts: tuple[str, ...], files: tuple[str, ...]) -> tup
 
 @cache
 def _plan(account: str, case: str, lever: str) -> Any:
-    from thaw.jobs.simulate import make_plan
+    from thaw.jobs.plan import make_plan
 
     return make_plan(load_account(account), load_case(case), [json.loads(lever)] if lever else [])
 

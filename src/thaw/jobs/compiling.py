@@ -18,9 +18,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import thaw.jobs.simulate as engine
+import thaw.jobs.replicate as engine
 from thaw.engine import cache, codegen
 from thaw.engine.checked import checking
+from thaw.jobs.plan import Plan, make_plan
 from thaw.measure import Measure
 from thaw.mechanism import Mechanism, load_mechanism
 
@@ -31,7 +32,7 @@ MOST_SECONDS = 900.0
 """After which the process is ended."""
 
 
-def compile_soon(plan: engine.Plan) -> None:
+def compile_soon(plan: Plan) -> None:
     """Compile a plan's program into the cache on disk, where it is not there yet, and load it.
 
     Parameters
@@ -143,9 +144,7 @@ def lean() -> None:
 
 def main(names: list[str]) -> int:
     """Compile the program of shipped mechanisms, with the shipped measures, and leave it on disk."""
-    plan = replace(
-        engine.make_plan("null", "toy_two"), mechanisms=tuple(load_mechanism(n) for n in names)
-    )
+    plan = replace(make_plan("null", "toy_two"), mechanisms=tuple(load_mechanism(n) for n in names))
     lean()
     gc.disable()
     engine.compile_program(plan)

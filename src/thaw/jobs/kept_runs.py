@@ -15,9 +15,11 @@ from pathlib import Path
 
 import numpy as np
 
-import thaw.jobs.simulate as engine
+import thaw.jobs.replicate as engine
 from thaw.jobs.cluster import width
 from thaw.jobs.compiling import compile_soon
+from thaw.jobs.plan import Plan, parameters_of
+from thaw.jobs.replicate import Result
 from thaw.jobs.study import Way
 from thaw.pool import spread, spread_here
 from thaw.writing import write_whole
@@ -29,13 +31,13 @@ PARALLEL_FROM = 8
 
 
 def made_and_kept(
-    plan: engine.Plan,
+    plan: Plan,
     seeds: Sequence[int],
     folder: Path,
     key: str,
     way: Way,
     move: Callable[[int, int], None],
-) -> list[engine.Result]:
+) -> list[Result]:
     """Results of all `seeds` in their order: read where an earlier call left them, else made now.
 
     Parameters
@@ -54,7 +56,7 @@ def made_and_kept(
     BaseException
         Whatever stops the making; its notes say how many runs are kept and where.
     """
-    names = list(engine.parameters_of(plan, 0, "default"))
+    names = list(parameters_of(plan, 0, "default"))
     found = {seed: _read(_part(folder, key, seed), names) for seed in seeds}
     kept = {seed: result for seed, result in found.items() if result is not None}
     left = [seed for seed in seeds if seed not in kept]
@@ -80,9 +82,7 @@ def drop(folder: Path, key: str, seeds: Sequence[int]) -> None:
         _part(folder, key, seed).unlink(missing_ok=True)
 
 
-def results(
-    plan: engine.Plan, seeds: Sequence[int], way: Way
-) -> Iterator[tuple[int, engine.Result]]:
+def results(plan: Plan, seeds: Sequence[int], way: Way) -> Iterator[tuple[int, Result]]:
     """Seeds and results as they come, in any order: here, over processes or over an executor."""
     workers = way.workers or min(way.lanes, max(1, len(seeds) // (PARALLEL_FROM // 2)))
     one = partial(_once, plan)
@@ -96,17 +96,17 @@ def results(
         yield from spread_here(one, seeds, workers)
 
 
-def _once(plan: engine.Plan, seed: int) -> engine.Result:
+def _once(plan: Plan, seed: int) -> Result:
     """One run, without its world: that is too much to send back from a worker."""
     made = engine.run_once(plan, seed)
-    return engine.Result(made.polity, made.place, made.parameters, None)  # type: ignore[arg-type]
+    return Result(made.polity, made.place, made.parameters, None)  # type: ignore[arg-type]
 
 
 def _part(folder: Path, key: str, seed: int) -> Path:
     return folder / f"{key}-{seed}{PART}"
 
 
-def _packed(result: engine.Result) -> bytes:
+def _packed(result: Result) -> bytes:
     """A run as the bytes of a file; numpy's own form, with a checksum of every array."""
     to = io.BytesIO()
     values = np.array(list(result.parameters.values()), np.float64)
@@ -114,12 +114,12 @@ def _packed(result: engine.Result) -> bytes:
     return to.getvalue()
 
 
-def _read(path: Path, names: Sequence[str]) -> engine.Result | None:
+def _read(path: Path, names: Sequence[str]) -> Result | None:
     """A run that was kept, or None where there is none or it is damaged."""
     with suppress(OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
         with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as arrays:
             polity, place, values = (arrays[n] for n in ("polity", "place", "parameters"))
         if len(values) == len(names):
             parameters: Mapping[str, float] = dict(zip(names, values.tolist(), strict=True))
-            return engine.Result(polity, place, dict(parameters), None)  # type: ignore[arg-type]
+            return Result(polity, place, dict(parameters), None)  # type: ignore[arg-type]
     return None

@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-import thaw.jobs.simulate as engine
+import thaw.jobs.replicate as engine
 from thaw.account import Account, load_account
 from thaw.case import Case, load_case
 from thaw.errors import ThawError
@@ -28,6 +28,7 @@ from thaw.files import digest
 from thaw.inference.table import Bank, load, merge, save, stale
 from thaw.jobs.compiling import compile_soon
 from thaw.jobs.identity import account_key, table_hashes
+from thaw.jobs.plan import Plan, by_polity_of, dates_of, make_plan
 from thaw.jobs.run_pool import Progress, Unusable, Wanted, make_table, run_seed
 from thaw.jobs.study import Job, Say, Study, common_digest
 from thaw.prior import Prior
@@ -44,7 +45,7 @@ MEASURED = 4
 class Ready:
     """One account opened for running."""
 
-    plan: engine.Plan
+    plan: Plan
     items: Items
     names: Names
     dates: np.ndarray
@@ -70,10 +71,10 @@ def _ready(job: Job, account: str) -> Ready:
     theory = load_account(place, trust_code=job.trust_code)
     if account_key(theory) != key:
         raise Unusable(f"a worker finds another account {account} than was asked for")
-    plan = engine.make_plan(theory, case)
-    told, by_place = engine.by_polity_of(plan), theory.measures("places")
+    plan = make_plan(theory, case)
+    told, by_place = by_polity_of(plan), theory.measures("places")
     names = names_of(case, [name for name, _, _ in told], [m.name for m in by_place])
-    return Ready(plan, items, names, engine.dates_of(plan), drawn_priors(plan.account))
+    return Ready(plan, items, names, dates_of(plan), drawn_priors(plan.account))
 
 
 def drawn_priors(account: Account) -> dict[str, Prior]:

@@ -22,8 +22,9 @@ from thaw.inference.prepare import Prepared
 from thaw.inference.scores import effective
 from thaw.inference.table import Bank, rounded
 from thaw.jobs.kept_runs import drop, made_and_kept
+from thaw.jobs.label import label
+from thaw.jobs.plan import make_plan
 from thaw.jobs.progress import unwatched
-from thaw.jobs.simulate import label, make_plan
 from thaw.jobs.study import Study
 from thaw.run import Run, load_run, netcdf
 from thaw.writing import claimed, write_whole

@@ -60,7 +60,8 @@ def run(
         For anything misspelt or missing in the inputs, a folder that cannot be written to, or another
         process that makes the same file.
     """
-    from thaw.jobs.simulate import label, make_plan
+    from thaw.jobs.label import label
+    from thaw.jobs.plan import make_plan
 
     way = way or Way()
     account = account if isinstance(account, Account) else load_account(account)
@@ -121,7 +122,7 @@ def _place(folder: Path, stem: str, key: str) -> tuple[Path, bool]:
 
 def _bytes(plan: Any, runs: int) -> float:
     """About what runs ask of a disk: they are mostly zeros."""
-    from thaw.jobs.simulate import steps_of
+    from thaw.jobs.plan import steps_of
 
     steps, case = len(steps_of(plan)[0]), plan.case
     return 4.0 * runs * steps * (30 * len(case.polities) + 6 * len(case.places))

@@ -20,7 +20,9 @@ from thaw.account import Account
 from thaw.case import Case
 from thaw.errors import ThawError, nearest_name
 from thaw.jobs.arguments import check_draws, given_parameters, seeds_of, workers_of
-from thaw.jobs.simulate import Job, Plan, label, make_plan, replicates, steps_of
+from thaw.jobs.label import label
+from thaw.jobs.plan import Plan, make_plan, steps_of
+from thaw.jobs.simulate import Job, replicates
 from thaw.measure import measures as declared
 from thaw.run import MOST_ROWS, Run
 from thaw.run.tidy import names

@@ -350,7 +350,8 @@ def _read(told: dict[str, Any]) -> tuple[tuple, dict[str, Any]]:
 
 def one(job: tuple) -> dict[str, Any]:
     """Outcomes of one run for the whole case, and a hash of all that it measured."""
-    from thaw.jobs.simulate import label, run_once
+    from thaw.jobs.label import label
+    from thaw.jobs.replicate import run_once
 
     case, account, _, seed, off, until = job
     plan = _plan(case, account, off, until)
@@ -366,7 +367,7 @@ def one(job: tuple) -> dict[str, Any]:
 
 @cache
 def _plan(case: str, account: str, off: tuple[str, ...], until: str) -> Any:
-    from thaw.jobs.simulate import make_plan
+    from thaw.jobs.plan import make_plan
 
     place = load_case(case)
     if until:

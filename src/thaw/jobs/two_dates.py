@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from thaw.jobs.simulate import Plan
+    from thaw.jobs.plan import Plan
     from thaw.record import Record
 
 MOODS = (
@@ -229,7 +229,8 @@ def _changed(plain: Sequence[Seen], other: Sequence[Seen], part: str, key: Any) 
 
 def one(job: tuple) -> Seen:
     """One run, looked at on two days."""
-    from thaw.jobs.simulate import run_once, steps_of
+    from thaw.jobs.plan import steps_of
+    from thaw.jobs.replicate import run_once
 
     case, account, _, seed, lever, *days = job
     plan = _plan(case, account, lever)
@@ -277,7 +278,7 @@ def moods_of(world: World, plan: Plan) -> dict[tuple[str, str, str], float]:
 
 @cache
 def _plan(case: str, account: str, lever: str) -> Plan:
-    from thaw.jobs.simulate import make_plan
+    from thaw.jobs.plan import make_plan
 
     return make_plan(load_account(account), load_case(case), [lever] if lever else [])
 

@@ -27,7 +27,8 @@ from thaw.jobs.hazards import (
     told_apart,
     with_columns,
 )
-from thaw.jobs.simulate import Plan, apply_event, parameters_of, run_once, steps_of
+from thaw.jobs.plan import Plan, parameters_of, steps_of
+from thaw.jobs.replicate import apply_event, run_once
 from thaw.mechanism import Mechanism
 from thaw.world import COLUMNS, TRAITS, People, Person, Spot, World, copy_table
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from thaw.errors import ThawError
-from thaw.jobs.simulate import by_polity_of
+from thaw.jobs.plan import by_polity_of
 from thaw.lab.levers import marks as lever_marks
 from thaw.lab.messages import packed
 from thaw.lab.shelf import hash_of, head, the_record

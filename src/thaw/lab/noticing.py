@@ -10,7 +10,7 @@ import numpy as np
 from thaw.account.named_causes import model
 from thaw.case.levers import first_step
 from thaw.engine.start import blueprint
-from thaw.jobs.simulate import Plan, steps_of
+from thaw.jobs.plan import Plan, steps_of
 from thaw.lab.levers import marks
 from thaw.lab.stepping import Stepper
 from thaw.world import COLUMNS, UNIT_KINDS, World

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from thaw.errors import ThawError
-from thaw.jobs.simulate import dates_of, make_plan
+from thaw.jobs.plan import dates_of, make_plan
 from thaw.lab.about import about, step_on, steps_message
 from thaw.lab.levers import taken
 from thaw.lab.messages import encode, trouble
