@@ -18,7 +18,7 @@ from thaw.jobs.cause_rules import Counted, Effect, Shown, counted, pairs, rules,
 from thaw.jobs.elimination import EXCLUDED, IN_PART, LEFT, SILENT, Trust, coded, verdicts
 from thaw.jobs.history import History
 from thaw.record import load_record
-from thaw.record.checks import KINDS
+from thaw.record.form import KINDS
 from thaw.record.vocabulary import GRID
 
 CASE = "twin_republics_1971"

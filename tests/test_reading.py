@@ -11,8 +11,8 @@ import pytest
 from thaw.errors import ThawError
 from thaw.files import parse_yaml, read_date
 from thaw.record import describe, load_record
-from thaw.record.checks import COLUMNS
 from thaw.record.edtf import read
+from thaw.record.form import COLUMNS
 
 BOMB = "a0: &a0 [1, 1, 1, 1, 1, 1, 1, 1, 1]\n" + "".join(
     f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 9)}]\n" for i in range(1, 12)

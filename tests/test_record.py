@@ -16,7 +16,7 @@ from rich.console import Console
 
 from thaw.errors import ThawError
 from thaw.record import describe, disagreements, edtf, load_record, switch
-from thaw.record.checks import KINDS
+from thaw.record.form import KINDS
 from thaw.record.vocabulary import COUNCIL_KINDS, FIRST_OF_KIND, GRID_OF_KIND
 from thaw.report.record_tables import print_record
 

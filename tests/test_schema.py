@@ -21,7 +21,7 @@ from thaw.cli import main
 from thaw.errors import ThawError
 from thaw.files import read_yaml, shipped
 from thaw.jobs.schema import KINDS, schema_of
-from thaw.record.checks import COLUMNS
+from thaw.record.form import COLUMNS
 
 HERE = Path(__file__).parent / "cases"
 CORPUS = HERE / "invalid"

@@ -16,7 +16,7 @@ from thaw.errors import ThawError
 from thaw.files import data_folder
 from thaw.jobs.study import Study
 from thaw.record import load_record
-from thaw.record.checks import TABLES
+from thaw.record.form import TABLES
 from thaw.record.record import disagreements
 
 NAME = "twin_republics_1971"

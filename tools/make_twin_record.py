@@ -30,7 +30,7 @@ import numpy as np
 import thaw
 from thaw.case import Case, load_case
 from thaw.files import data_folder
-from thaw.record.checks import COLUMNS
+from thaw.record.form import COLUMNS
 
 CASE = "twin_republics_1971"
 ACCOUNT = data_folder("accounts") / "invented" / "palace_1971.yaml"

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 from thaw.case import Episode
 from thaw.record import load_record
-from thaw.record.checks import COLUMNS
+from thaw.record.form import COLUMNS
 
 SOURCES = [
     {"source_id": "book", "kind": "scholarship", "locator": "p. 1", "title": "A book"},

@@ -37,7 +37,7 @@ from typing import Any
 from thaw.account.dates_of_case import DATED, WORDS
 from thaw.files import Document, Path_, read_date
 from thaw.keys import DATE, TEXT, Form, Key, Table, choice, either, may, must, number
-from thaw.record.checks import KINDS as RECORDED
+from thaw.record.form import KINDS as RECORDED
 from thaw.record.vocabulary import EVENTS
 
 FURTHER = ("camp_strike", "norm_rise", "police_fire", "emergency_rule", "leader_death")

@@ -19,7 +19,7 @@ from thaw.files import read_yaml
 from thaw.importing.rows import Reading, Told
 from thaw.importing.sizes import Size
 from thaw.record import edtf
-from thaw.record.checks import COLUMNS
+from thaw.record.form import COLUMNS
 from thaw.record.vocabulary import FIRST_OF_KIND, GRID_OF_KIND, LOOKED_FOR
 from thaw.writing import cannot
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from thaw.errors import Problems, ThawError, nearest_name
-from thaw.record.checks import KINDS
+from thaw.record.form import KINDS
 
 COLUMNS = ("type", "kind", "why")
 

@@ -12,7 +12,7 @@ from thaw.errors import ThawError, nearest_name
 from thaw.files import MISSING, Document, data_folder, read_yaml
 from thaw.importing.states import SCHEMES
 from thaw.keys import NOTE, TEXT, Form, Table, choice, either, list_of, map_of, may, must
-from thaw.record.checks import ID, KINDS, SOURCE_KINDS
+from thaw.record.form import ID, KINDS, SOURCE_KINDS
 
 COLUMN: Form = {"type": "string", "pattern": r"\S"}
 COLUMNS_: Form = either(COLUMN, list_of(COLUMN))

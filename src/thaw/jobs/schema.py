@@ -91,7 +91,7 @@ def _levers() -> Table:
 
 
 def _record() -> Form:
-    from thaw.record.checks import ABOUT, COLUMNS
+    from thaw.record.form import ABOUT, COLUMNS
     from thaw.record.items_form import ITEMS
 
     rows: dict[str, Any] = {"items": ITEMS.schema()}

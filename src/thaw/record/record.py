@@ -16,10 +16,12 @@ import pandas as pd
 
 from thaw.files import find, read_yaml
 from thaw.record import edtf
-from thaw.record.checks import COLUMNS, TABLES, Rows, check_record, read_table
+from thaw.record.checks import check_record
 from thaw.record.declared import Declared, names_in
+from thaw.record.form import COLUMNS, TABLES
 from thaw.record.items_form import FILE
 from thaw.record.read_declared import read_declared
+from thaw.record.rows import Rows, read_table
 
 NUMBERS = ("low", "best", "high", "of")
 FLAGS = ("memory", "weightless")
