@@ -11,8 +11,8 @@ from report_data import comparison
 
 from thaw.errors import ThawError
 from thaw.inference.comparison import Comparison, FittedRuns, Provenance
-from thaw.inference.jsonable import to_json
-from thaw.inference.results import ReliabilityBin, known
+from thaw.inference.jsonable import known, to_json
+from thaw.inference.results import ReliabilityBin
 from thaw.inference.settings import Settings, Size
 
 

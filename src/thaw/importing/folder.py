@@ -7,7 +7,6 @@ import hashlib
 import io
 import re
 import shutil
-import unicodedata
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +15,7 @@ import yaml
 
 from thaw.errors import ThawError
 from thaw.files import read_yaml
+from thaw.importing.idents import fresh_id
 from thaw.importing.rows import Reading, Told
 from thaw.importing.sizes import Size
 from thaw.record import edtf
@@ -73,7 +73,7 @@ def write_record(
             used[rows[0].line] += (more,)
     taken = {row["id"] for row in tables["events"]}
     for none in found.nothing:
-        name = _fresh(f"{r.layout.source['id']}-none-{none.name}", taken)
+        name = fresh_id(f"{r.layout.source['id']}-none-{none.name}", taken)
         tables["nonevents"].append(
             {"id": name, "date": none.days.edtf, "polity": none.place.code, "place": none.place.name, "kind": none.kind,
              "summary": none.says, "source_id": sources.whole()}
@@ -142,20 +142,7 @@ def _events(told: Sequence[Told], r: Reading) -> Iterable[tuple[list[Told], str]
             if name.casefold().startswith(r.layout.source["id"])
             else f"{r.layout.source['id']}-{name}"
         )
-        yield rows, _fresh(short, taken)
-
-
-def _fresh(text: str, taken: set[str]) -> str:
-    """An id in small letters, digits and hyphens that nothing else has."""
-    plain = unicodedata.normalize("NFKD", text).casefold()
-    plain = "".join(c for c in plain if not unicodedata.combining(c))
-    name = re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "row"
-    found, n = name, 1
-    while found in taken:
-        n += 1
-        found = f"{name}-{n}"
-    taken.add(found)
-    return found
+        yield rows, fresh_id(short, taken)
 
 
 def _add_event(
@@ -254,7 +241,7 @@ class _Sources:
 
     def _named(self, key: tuple[str, str], base: str, title: str) -> str:
         if key not in self.names:
-            self.names[key] = _fresh(base, self.taken)
+            self.names[key] = fresh_id(base, self.taken)
             s = self.source
             self.rows.append(
                 {"source_id": self.names[key], "title": title, "author": s.get("author", ""), "year": s.get("year", ""),

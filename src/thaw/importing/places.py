@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from thaw.errors import ThawError, nearest_name
+from thaw.importing.idents import fresh_id
 from thaw.importing.states import states
 
 if TYPE_CHECKING:
@@ -73,6 +73,7 @@ def places_of(
     names = sorted([*told, *others], key=ranked.index)
     largest = _largest(names, known) if told else FIRST * people
     taken: set[str] = set()
+    head = f"{code.lower()}_"
     lines, left = [], people
     for k, name in enumerate(names):
         given = known.get(name.casefold())
@@ -81,7 +82,13 @@ def places_of(
         at = _at(k, len(names), (spots or {}).get((code, name)))
         source = "as given to thaw new" if given is not None else "assumed"
         lines.append(
-            _place((_id(name, code, taken), "city"), code, name, at, (own, k == 0, source))
+            _place(
+                (fresh_id(name, taken, "_", "place", head), "city"),
+                code,
+                name,
+                at,
+                (own, k == 0, source),
+            )
         )
     if left < 1:
         raise ThawError(
@@ -95,7 +102,13 @@ def places_of(
     rest = f"{'Rest of ' if names else ''}{title_of(code, titles)}"
     at = _at(-1, len(names), middle)
     lines.append(
-        _place((_id(rest, code, taken), "region"), code, rest, at, (left, not names, "assumed"))
+        _place(
+            (fresh_id(rest, taken, "_", "place", head), "region"),
+            code,
+            rest,
+            at,
+            (left, not names, "assumed"),
+        )
     )
     if names:
         more = len(counts) - len(names)
@@ -190,19 +203,6 @@ def title_of(code: str, names: Mapping[str, str]) -> str:
     if code in names:
         return str(names[code])
     return next((s.name for s in reversed(states()) if s.code == code), code)
-
-
-def _id(name: str, code: str, taken: set[str]) -> str:
-    plain = "".join(
-        c for c in unicodedata.normalize("NFKD", name).casefold() if not unicodedata.combining(c)
-    )
-    base = f"{code.lower()}_" + (re.sub(r"[^a-z0-9]+", "_", plain).strip("_") or "place")
-    found, n = base, 1
-    while found in taken:
-        n += 1
-        found = f"{base}_{n}"
-    taken.add(found)
-    return found
 
 
 def quoted(text: str) -> str:

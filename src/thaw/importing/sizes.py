@@ -10,34 +10,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from thaw import numerals
 from thaw.importing.figures import SPACES, Decimal, Unread, is_missing, number
 
 SCALES = {
     "dozen": 12.0, "hundred": 100.0, "thousand": 1e3, "k": 1e3, "tsd": 1e3, "tys": 1e3,
     "million": 1e6, "m": 1e6, "mio": 1e6, "mln": 1e6,
 }  # fmt: skip
-_ONES = [
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-]
-_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 WORDS = (
-    {word: float(n) for n, word in enumerate(_ONES, 1)}
-    | {word: 10.0 * n for n, word in enumerate(_TENS, 2)}
+    {word: float(n) for n, word in enumerate(numerals.ONES, 1)}
+    | {word: 10.0 * n for n, word in enumerate(numerals.TENS, 2)}
     | {"a": 1.0, "an": 1.0, "half a": 0.5}
 )
 VAGUE = {

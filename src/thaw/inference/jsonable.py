@@ -15,6 +15,11 @@ KEY = "key"
 """Metadata of a field whose name in JSON is another, because it is a word of Python."""
 
 
+def known(x: float) -> float | None:
+    """`x` as a float of Python; None for NaN."""
+    return None if math.isnan(x) else float(x)
+
+
 def to_json(value: Any) -> Any:
     """Turn dataclasses into dicts and tuples into lists, all the way down; NaN becomes None."""
     if dataclasses.is_dataclass(value) and not isinstance(value, type):

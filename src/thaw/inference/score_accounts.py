@@ -10,6 +10,7 @@ import numpy as np
 
 from thaw.inference.basis import OTHERS, basis_of
 from thaw.inference.coverage import coverage, own_coverage
+from thaw.inference.jsonable import known
 from thaw.inference.prepare import Prepared
 from thaw.inference.results import (
     PREDICTION,
@@ -19,7 +20,6 @@ from thaw.inference.results import (
     Score,
     Scores,
     TellingItem,
-    known,
 )
 from thaw.inference.scores import Columns, Conditioner, Forecast, forecast
 from thaw.inference.settings import Settings

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from thaw.inference.jsonable import known
 from thaw.inference.results import (
     PREDICTION,
     RETRODICTION,
@@ -17,7 +18,6 @@ from thaw.inference.results import (
     EpisodeScore,
     PartScores,
     Score,
-    known,
 )
 from thaw.inference.scores import Forecast
 

@@ -8,23 +8,12 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from thaw.numerals import ONES
+
 NULL = "Base rates"
 """The account of constant rates, whatever its id."""
-NUMBERS = (
-    "no",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-)
+NUMBERS = ("no", *ONES[:12])
+"""Numbers that are written as words; larger ones stand in figures."""
 WHAT = {
     "leader": "change of leader",
     "participants": "participants",
