@@ -46,6 +46,7 @@ from thaw.report import map as hexmap
 from thaw.report.page import denied_rows
 from thaw.report.reading import Estimate, read_comparison
 from thaw.report.terminal import Notes
+from thaw.report.verdict import verdict
 
 
 def compared(*args, **more) -> Comparison:
@@ -148,19 +149,19 @@ def test_report_of_nothing_is_refused(tmp_path):
     ("p", "word"), [(0.81, "moderately"), (0.96, "firmly"), (0.995, "very firmly")]
 )
 def test_an_account_is_named_by_fixed_thresholds(p, word):
-    said = words.verdict(read_comparison(compared(p, groups=False, flagged=())))
+    said = verdict(read_comparison(compared(p, groups=False, flagged=())))
     assert said.decided and said.firmness == word and said.leaders == ["swp_1957"]
     assert f"the record {word} favours SWP 1957" in said.sentence
 
 
 def test_below_the_threshold_nothing_is_named():
-    said = words.verdict(read_comparison(compared(0.79, groups=False, flagged=())))
+    said = verdict(read_comparison(compared(0.79, groups=False, flagged=())))
     assert not said.decided and said.sentence.startswith("Undecided.")
 
 
 def test_a_merged_group_is_named_as_a_group():
     raw = comparison(0.9, flagged=())
-    said = words.verdict(read_comparison(Comparison.from_dict(raw)))
+    said = verdict(read_comparison(Comparison.from_dict(raw)))
     joint = sum(
         raw["probabilities"]["tempered"][i] for i in ("swp_1957", "stein_1956", "north_1986")
     )
@@ -169,7 +170,7 @@ def test_a_merged_group_is_named_as_a_group():
 
 
 def test_a_misspecified_leader_is_not_named():
-    said = words.verdict(read_comparison(compared(0.95, groups=False, flagged=("swp_1957",))))
+    said = verdict(read_comparison(compared(0.95, groups=False, flagged=("swp_1957",))))
     assert not said.decided and "cannot produce a record like the real one" in said.sentence
 
 
@@ -177,17 +178,17 @@ def test_a_leader_of_too_few_runs_is_not_named():
     """Where no p below the limit is possible, nothing was seen of what the account can produce."""
     raw = comparison(0.95, groups=False, flagged=())
     raw["misspecification"]["accounts"]["swp_1957"]["untold"] = True
-    said = words.verdict(read_comparison(Comparison.from_dict(raw)))
+    said = verdict(read_comparison(Comparison.from_dict(raw)))
     assert not said.decided and "too few to tell" in said.sentence
     raw["misspecification"]["accounts"]["swp_1957"]["untold"] = False
-    assert words.verdict(read_comparison(Comparison.from_dict(raw))).decided
+    assert verdict(read_comparison(Comparison.from_dict(raw))).decided
 
 
 def test_a_leader_no_better_than_base_rates_is_not_named():
     raw = comparison(0.95, groups=False, flagged=())
     raw["scores"]["accounts"]["swp_1957"]["retrodiction"]["log"]["skill_low"] = -0.01
     raw["scores"]["accounts"]["swp_1957"]["prediction"] = None
-    said = words.verdict(read_comparison(Comparison.from_dict(raw)))
+    said = verdict(read_comparison(Comparison.from_dict(raw)))
     assert not said.decided and "cannot be told from constant rates" in said.sentence
 
 
@@ -195,7 +196,7 @@ def test_null_in_front_favours_none():
     raw = comparison(0.5, groups=False, flagged=())
     odds = raw["probabilities"]["tempered"]
     odds.update(dict.fromkeys(odds, 0.01), null=0.93)
-    said = words.verdict(read_comparison(Comparison.from_dict(raw)))
+    said = verdict(read_comparison(Comparison.from_dict(raw)))
     assert not said.decided and "No theory is favoured" in said.sentence
 
 
@@ -235,7 +236,7 @@ def test_absent_is_a_dash_never_zero():
     view = read_comparison(Comparison.from_dict({"accounts": [{"id": "a"}, {"id": "b"}]}))
     row = tables.verdict_rows(view)[0]
     assert (row.score, row.decibans, row.tempered, row.coverage) == ("–", "–", "–", "–")
-    assert not words.verdict(view).decided
+    assert not verdict(view).decided
 
 
 def test_prediction_is_shown_before_retrodiction_and_never_pooled():

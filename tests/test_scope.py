@@ -19,8 +19,10 @@ from thaw.inference.flags import _against_record
 from thaw.jobs.save_comparison import described
 from thaw.jobs.scope import outside
 from thaw.record import load_record
-from thaw.report import tables, words
+from thaw.report import tables
+from thaw.report.findings import doubts
 from thaw.report.reading import read_comparison
+from thaw.report.verdict import verdict
 
 
 @pytest.fixture(scope="module")
@@ -81,8 +83,8 @@ def test_the_verdict_says_who_is_out_of_scope():
     mine.update(in_ranking=False, outside=True)
     made = Comparison.from_dict(raw)
     view = read_comparison(made)
-    assert any("out of its scope" in d for d in words.doubts(view, "swp_1957"))
-    assert "SWP 1957" not in words.verdict(view).sentence
+    assert any("out of its scope" in d for d in doubts(view, "swp_1957"))
+    assert "SWP 1957" not in verdict(view).sentence
     assert next(r for r in tables.account_rows(view, {}) if r.id == "swp_1957").outside
     flags: list[str] = []
     _against_record(made, flags)

@@ -12,8 +12,8 @@ import pytest
 from thaw.case import load_case
 from thaw.inference.comparison import Comparison
 from thaw.record import load_record
-from thaw.report import words
 from thaw.report.reading import read_comparison
+from thaw.report.verdict import verdict
 
 ROOT = Path(__file__).parent.parent
 
@@ -42,7 +42,7 @@ def test_the_kept_comparison_is_of_the_case_and_record_as_they_are(tool):
 
 
 def test_its_verdict_is_firm(tool):
-    said = words.verdict(read_comparison(Comparison.from_dict(tool.kept())))
+    said = verdict(read_comparison(Comparison.from_dict(tool.kept())))
     assert said.decided and len(said.leaders) == 1
 
 

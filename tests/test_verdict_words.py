@@ -11,7 +11,9 @@ from rich.console import Console
 from thaw.inference.comparison import Comparison
 from thaw.inference.results import FailedItem, Misfit
 from thaw.report import item_tables, names, tables, verdict_table, words
+from thaw.report.findings import doubts, experiments_finding, other_flags, weights_finding
 from thaw.report.reading import Estimate, read_comparison
+from thaw.report.verdict import verdict
 
 
 def view_of(**more):
@@ -32,7 +34,7 @@ def screen(raw) -> str:
 
 def test_the_first_sentence_is_for_a_lay_reader():
     raw = view_of(flagged=tuple(comparison()["n_runs"]))
-    said = words.verdict(read(raw))
+    said = verdict(read(raw))
     assert said.sentence.startswith(
         "Undecided. None of the six theories produces a record like the real one."
     )
@@ -55,11 +57,11 @@ def test_none_is_in_front_where_redraws_disagree():
         "agree": 5,
         "firm": False,
     }
-    said = words.verdict(read(raw))
+    said = verdict(read(raw))
     assert not said.decided and "None is in front" in said.sentence
     assert "SWP 1957" not in said.sentence and said.numbers == ""
     raw["spread"]["in_front"].update(agree=6, firm=True)
-    assert words.verdict(read(raw)).decided
+    assert verdict(read(raw)).decided
 
 
 def test_an_account_silent_on_all_that_is_told_is_not_ranked_and_says_so():
@@ -67,15 +69,15 @@ def test_an_account_silent_on_all_that_is_told_is_not_ranked_and_says_so():
     mine = next(a for a in raw["accounts"] if a["id"] == "swp_1957")
     mine.update(in_ranking=False, silent=True)
     view = read(raw)
-    assert "not ranked: speaks to nothing told here" in words.doubts(view, "swp_1957")
-    assert "SWP 1957" not in words.verdict(view).sentence
+    assert "not ranked: speaks to nothing told here" in doubts(view, "swp_1957")
+    assert "SWP 1957" not in verdict(view).sentence
 
 
 def test_a_tie_names_nobody():
     raw = view_of(groups=False, flagged=())
     odds = raw["probabilities"]["tempered"]
     odds.update(dict.fromkeys(odds, 0.0), swp_1957=0.5, cpc_1963=0.5)
-    assert "None is in front" in words.verdict(read(raw)).sentence
+    assert "None is in front" in verdict(read(raw)).sentence
 
 
 def test_rows_stand_in_one_order_by_probability_groups_together():
@@ -149,7 +151,7 @@ def test_flags_name_accounts_and_not_their_ids():
         "too few runs to judge priors half as wide: null",
         "the method cannot tell the null account apart",
     ]
-    flags = words.other_flags(read(raw))
+    flags = other_flags(read(raw))
     assert flags == [
         "too few runs to judge priors half as wide: Base rates",
         "the method cannot tell the null account apart",
@@ -160,19 +162,19 @@ def test_who_cannot_be_told_from_constant_rates_is_said_so_and_recovers_nothing(
     raw = view_of(groups=False, flagged=())
     raw["recovery"]["groups"] = [[a["id"] for a in raw["accounts"]]]
     view = read(raw)
-    said = words.verdict(view)
+    said = verdict(view)
     assert not said.decided
     assert "cannot tell" in said.sentence and "from constant rates" in said.sentence
     assert "fit this record best" not in said.sentence
     assert set(tables.recovered(view).values()) == {"–"}
     assert {r.tempered for r in tables.verdict_rows(view)} == {"–"} and not said.numbers
-    assert "no episode weighs" in words.weights_finding(view)
+    assert "no episode weighs" in weights_finding(view)
     assert ">.99" not in screen(raw)
 
 
 def test_evidence_not_collected_is_named_where_it_would_tell_more_than_its_error():
     raw = view_of()
-    assert "separate the accounts best" in words.experiments_finding(read(raw))
+    assert "separate the accounts best" in experiments_finding(read(raw))
     for e in raw["experiments"]:
         e["se"] = e["bits"]
-    assert words.experiments_finding(read(raw)).startswith("No evidence that the record lacks")
+    assert experiments_finding(read(raw)).startswith("No evidence that the record lacks")

@@ -23,6 +23,7 @@ from thaw.inference.comparison import Comparison
 from thaw.jobs.odd_parts import table
 from thaw.report import words
 from thaw.report.reading import View, read_comparison
+from thaw.report.verdict import verdict
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "ideas" / "verdict.md"
@@ -69,7 +70,7 @@ def page(raw: dict[str, Any]) -> str:
         score=score,
         p_value=p_value,
         **tables(view, score, p_value),
-        verdict=words.verdict(view),
+        verdict=verdict(view),
     )
     return re.sub(r"\n{3,}", "\n\n", text)
 

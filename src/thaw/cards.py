@@ -300,6 +300,7 @@ def comparison_card(comparison: Comparison) -> str:
     """The verdict in a sentence, and one row an account."""
     from thaw.report import words
     from thaw.report.reading import Estimate, read_comparison
+    from thaw.report.verdict import verdict
 
     view = read_comparison(comparison)
     rows = []
@@ -330,7 +331,7 @@ def comparison_card(comparison: Comparison) -> str:
     return card(
         "comparison",
         f"{comparison.case} against {comparison.record}",
-        line(words.verdict(view).sentence),
+        line(verdict(view).sentence),
         table("accounts", columns, rows),
         line(
             "Probability is among these accounts as coded; coverage is the share of items inside "

@@ -10,7 +10,7 @@ from thaw.inference.basis import basis_of
 from thaw.inference.comparison import Comparison
 from thaw.report.basis import rests, score_words
 from thaw.report.reading import read_comparison
-from thaw.report.words import verdict
+from thaw.report.verdict import verdict
 
 NAN = np.nan
 KINDS = np.array(["cell", "cell", "series", "size"])

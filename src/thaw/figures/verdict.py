@@ -16,9 +16,10 @@ from thaw.errors import ThawError
 from thaw.figures.opening import comparison_in
 from thaw.figures.sheet import drawn, sheet, size_of, wide
 from thaw.inference.comparison import Comparison
-from thaw.report import svg, words
+from thaw.report import svg
 from thaw.report.cite import command
 from thaw.report.reading import SPLITS, Estimate, View, read_comparison
+from thaw.report.verdict import verdict as said_of
 from thaw.run.names import one_of
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def verdict(
     metric = view.metric if metric is None else metric
     one_of(metric, list(UNITS), "metric")
     who = [*view.order][::-1]
-    says = words.verdict(view)
+    says = said_of(view)
     rows = max(len(who), 3)
     beside = form.columns > 1
     room = ROW * rows + 0.85
@@ -172,7 +173,7 @@ def _key(view: View, metric: str) -> list[Any]:
 
 
 def _doubts(view: View) -> list[str]:
-    said = words.verdict(view)
+    said = said_of(view)
     star = any(i not in view.ranked and i != view.null for i in view.order)
     joined = any(len(view.group_of(i)) > 1 for i in view.order)
     return [

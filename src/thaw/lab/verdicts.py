@@ -24,7 +24,8 @@ from thaw.jobs.tables_for import opened
 from thaw.report.names import item_name, what_name
 from thaw.report.reading import View, read_comparison
 from thaw.report.tables import account_rows, verdict_rows
-from thaw.report.words import shown, verdict
+from thaw.report.verdict import verdict
+from thaw.report.words import shown
 from thaw.showing.record import sources_of
 
 COLUMNS = ["account", "probability", "recovered", "against the null account", "doubts"]

@@ -17,10 +17,18 @@ from thaw.report import map as hexmap
 from thaw.report.accounting import accounting_section, kinds_table
 from thaw.report.causes import beside, causes_section
 from thaw.report.claims import claims_section
+from thaw.report.findings import (
+    cannot_tell,
+    disputes_finding,
+    experiments_finding,
+    other_flags,
+    weights_finding,
+)
 from thaw.report.marks import mark_rows
 from thaw.report.names import day_of, day_words, polity_name
 from thaw.report.reading import View, read_comparison
 from thaw.report.sources import by_item, source
+from thaw.report.verdict import FIRMNESS, NAMED, verdict
 from thaw.writing import write_whole
 
 if TYPE_CHECKING:
@@ -177,12 +185,12 @@ def render(
         says=case_info.get("says") or "",
         made=view.comparison,
         groups=[[view.name(i) for i in g] for g in view.groups],
-        verdict=words.verdict(view),
-        named=words.NAMED,
-        firmness=words.FIRMNESS,
+        verdict=verdict(view),
+        named=NAMED,
+        firmness=FIRMNESS,
         rows=rows,
-        open=words.cannot_tell(view, sum(missing.values())),
-        flags=words.other_flags(view),
+        open=cannot_tell(view, sum(missing.values())),
+        flags=other_flags(view),
         spread=spread,
         accounts=accounts,
         recovery=recovery,
@@ -191,7 +199,7 @@ def render(
         too_few=any((m := view.misfit(i)) is not None and m.untold for i in view.ranked),
         telling=telling,
         weights=weights,
-        weights_finding=words.weights_finding(view),
+        weights_finding=weights_finding(view),
         left_out=left_out,
         weight_key=[
             (v, svg.diverging(v / limit), svg.ink_on(svg.diverging(v / limit)))
@@ -211,10 +219,10 @@ def render(
         signed=words.signed,
         probability=words.probability,
         experiments=experiments,
-        experiments_finding=words.experiments_finding(view),
+        experiments_finding=experiments_finding(view),
         silent=sum(missing.values()),
         disputes=disputes,
-        disputes_finding=words.disputes_finding(view),
+        disputes_finding=disputes_finding(view),
         denied=denied_rows(case_info),
         settings=list(settings_rows(view.comparison)),
         accounting=accounting_section(case_info.get("accounting")),

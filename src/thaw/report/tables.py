@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from thaw.record.vocabulary import WITHOUT_ITEMS
 from thaw.report import svg, words
 from thaw.report.citations import Citation, citations
+from thaw.report.findings import doubts
 from thaw.report.names import span_words
 from thaw.report.reading import METRICS, SPLITS, Estimate, View
 
@@ -94,7 +95,7 @@ def verdict_rows(view: View, beside: Mapping[str, Sequence[str]] | None = None) 
                 untempered=words.odds(raw),
                 coverage=f"{share:.0%}" if math.isfinite(share) else "–",
                 recovered=shares.get(ident, "–"),
-                note="; ".join([*words.doubts(view, ident), *(beside or {}).get(ident, ())]),
+                note="; ".join([*doubts(view, ident), *(beside or {}).get(ident, ())]),
             )
         )
     return rows

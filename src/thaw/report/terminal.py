@@ -12,9 +12,11 @@ from rich.text import Text
 
 from thaw.report import words
 from thaw.report.basis import rests, score_words
+from thaw.report.findings import doubts
 from thaw.report.reading import Estimate, View, read_comparison
 from thaw.report.ruled import ruled
 from thaw.report.tables import recovered
+from thaw.report.verdict import verdict
 
 if TYPE_CHECKING:
     from thaw.inference.comparison import Comparison
@@ -87,7 +89,7 @@ def verdict_table(
             *(_of_group(view, ident) if ident in firsts else ('"', '"')),
             f"{share:.0%}" if math.isfinite(share) else "–",
             shares.get(ident, "–"),
-            notes.mark([*words.doubts(view, ident, short=True), *(beside or {}).get(ident, ())]),
+            notes.mark([*doubts(view, ident, short=True), *(beside or {}).get(ident, ())]),
         )
     table.caption = Text(notes.caption() + CAPTION.format(score_words(view)))
     return table
@@ -109,7 +111,7 @@ def _score(view: View, ident: str) -> str:
 
 def _said(view: View) -> Text:
     """The sentence, then what fails first and what would help."""
-    said = words.verdict(view)
+    said = verdict(view)
     text = Text(said.sentence, style="bold")
     for line in (
         rests(view),

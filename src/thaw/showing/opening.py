@@ -13,7 +13,7 @@ from thaw.inference.comparison import Comparison
 from thaw.report.names import account_name
 from thaw.report.reading import read_comparison
 from thaw.report.tables import VerdictRow, verdict_rows
-from thaw.report.words import verdict
+from thaw.report.verdict import verdict
 from thaw.run import Run, load_run
 from thaw.showing.page import Page, show
 
