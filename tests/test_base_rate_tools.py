@@ -24,6 +24,11 @@ def job():
         sys.path.remove(TOOLS)
 
 
+@pytest.fixture(scope="module")
+def setups(job):
+    return importlib.import_module("history_setup")
+
+
 def country(size: int = 0) -> Country:
     return Country("A", 1e6, 5.0, (size, size, 0), size, size)
 
@@ -125,31 +130,30 @@ def test_a_process_that_dies_is_told_and_the_rest_is_done(job, tmp_path):
     assert "code 9" in rows[0]["failed"] and all("rates" in r for r in rows[1:])
 
 
-def test_statistics_of_a_draw(job):
-    _, match = job
+def test_statistics_of_a_draw(setups):
     calm, busy = (
         Rates((country(0),), ()),
         Rates((country(5),), (wave(), wave(deaths=0.0, local=True))),
     )
-    s = match.STATISTICS
+    s = setups.STATISTICS
     assert s["log_years_10000"]([calm, busy]) == pytest.approx(np.log10(5.5 / 11))
     assert s["log_deaths"]([busy]) == pytest.approx(np.mean([1.0, np.log10(0.5)]))
     assert s["local_waves"]([busy]) == 0.5
     assert np.isnan(s["log_median_days"]([calm]))
     assert s["endless_runs"]([calm, Rates((), (), stopped=True)]) == 0.5
-    value, variance = match.with_noise(s["log_years_10000"], [calm, busy])
+    value, variance = setups.with_noise(s["log_years_10000"], [calm, busy])
     assert value == s["log_years_10000"]([calm, busy]) and variance > 0
 
 
-def test_margins_are_written_as_priors(job):
-    _, match = job
+def test_margins_are_written_as_priors(job, setups):
+    priors = importlib.import_module("history_priors")
     rng = np.random.default_rng(1)
-    flat = match.Axis("x", 1.0, 3.0)
-    assert match.fitted_prior(flat, rng.uniform(1, 3, 500)) == {"uniform": [1.0, 3.0]}
-    (mean, sd) = match.fitted_prior(flat, rng.normal(2, 0.1, 500))["normal"]
+    flat = setups.Axis("x", 1.0, 3.0)
+    assert priors.fitted_prior(flat, rng.uniform(1, 3, 500)) == {"uniform": [1.0, 3.0]}
+    (mean, sd) = priors.fitted_prior(flat, rng.normal(2, 0.1, 500))["normal"]
     assert mean == pytest.approx(2, abs=0.02) and sd == pytest.approx(0.1, rel=0.1)
-    logs = match.Axis("y", 0.1, 10.0, log=True)
-    (mu, sd) = match.fitted_prior(logs, rng.lognormal(0.5, 0.3, 500))["lognormal"]
+    logs = setups.Axis("y", 0.1, 10.0, log=True)
+    (mu, sd) = priors.fitted_prior(logs, rng.lognormal(0.5, 0.3, 500))["lognormal"]
     assert mu == pytest.approx(0.5, abs=0.05) and sd == pytest.approx(0.3, rel=0.1)
     assert logs.value(np.array([0.0, 0.5, 1.0])) == pytest.approx([0.1, 1.0, 10.0])
 
