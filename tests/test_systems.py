@@ -124,6 +124,24 @@ def test_signs_over_fewer_days_join_a_table_of_the_same_code():
         jobs.joined(table, replace(short, hashes={"code": "y"}))
 
 
+def test_signs_of_fewer_accounts_join_a_table_that_has_these():
+    """As where the occasion of a row arises under one of them: the sign says under which."""
+    one = replace(sign_of(row(), [told(9)] * 8, [told(3, "b")] * 8), system="councils")
+    hashes = {"code": "x", "account a": "1", "account b": "2"}
+    table = jobs.Measured("toy_two", {}, ("a", "b"), 8, 1, hashes)
+    alone = jobs.Measured(
+        "toy_two", {"councils": one}, ("b",), 40, 1, {"code": "x", "account b": "2"}
+    )
+    both = jobs.joined(table, alone)
+    assert both.signs["councils"].accounts == ("b",) and both.runs == 8
+    assert effect_of(both.signs["councils"]).endswith(", b")
+    assert '"accounts": [\n    "b"' in jobs.as_text(both)
+    assert not jobs.joined(table, replace(alone, accounts=("b", "a"))).signs["councils"].accounts
+    for other in ({"code": "x", "account b": "3"}, {"code": "x", "account c": "2"}):
+        with pytest.raises(ThawError, match="do not belong"):
+            jobs.joined(table, replace(alone, hashes=other))
+
+
 def test_few_pairs_are_not_called_acting():
     sign = sign_of(row(), [told(9)] * 4, [told(0, "b")] * 4)
     assert not sign.acting and effect_of(sign) == "-9 (4 pairs)"

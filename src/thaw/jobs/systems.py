@@ -29,7 +29,7 @@ from thaw.jobs.identity import account_key, case_key, code_digest, common_code
 from thaw.jobs.journal import each, keep, kept
 from thaw.jobs.study import Way, found_as
 from thaw.run import outcomes
-from thaw.run.outcomes import BY_NAME, OUTCOMES
+from thaw.run.outcomes import BY_NAME
 
 ACTS, NOT_SHOWN, NOTHING, UNMEASURED = (
     "acts",
@@ -39,7 +39,7 @@ ACTS, NOT_SHOWN, NOTHING, UNMEASURED = (
 )
 """What is said of a row."""
 
-KEYS = ("id", "title", "says", "missing", "mechanisms", "measure", "otherwise", "shown_by")
+KEYS = ("id", "title", "says", "missing", "mechanisms", "measure", "otherwise", "why", "shown_by")
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,7 @@ class System:
     mechanisms : switched off together for the sign; empty where nothing of it runs
     measure : name of an `thaw.run.outcomes.Outcome`, or ""
     otherwise : outcomes taken instead, the first that does, on a case whose runs all have `measure` alike
+    why : why this measure, where that needs saying
     shown_by : "accounts" for the row that stands for the accounts themselves, a command that runs it where
         no mechanism does, or ""
     """
@@ -65,6 +66,7 @@ class System:
     measure: str = ""
     shown_by: str = ""
     otherwise: tuple[str, ...] = ()
+    why: str = ""
 
     def measure_in(self, runs: Sequence[Mapping[str, Any]]) -> str:
         """The first of its outcomes that is not the same in all of these runs, made with the row on."""
@@ -85,6 +87,7 @@ class Sign:
     differ : pairs in which anything that is measured differs
     effect : of a number of people the change of its decimal logarithm (of one more), else the change
     until : the last day of its runs, ISO, where they stopped before those of the table; else ""
+    accounts : those over which its pairs went, where they are not those of the table; else none
     """
 
     system: str
@@ -93,6 +96,7 @@ class Sign:
     differ: int
     effect: Paired
     until: str = ""
+    accounts: tuple[str, ...] = ()
 
     @property
     def acting(self) -> bool:
@@ -155,6 +159,7 @@ def systems(file: str | Path | None = None) -> tuple[System, ...]:
                 measure=str(row.get("measure") or ""),
                 shown_by=str(row.get("shown_by") or ""),
                 otherwise=tuple(row.get("otherwise") or ()),
+                why=str(row.get("why") or ""),
             )
         )
     return tuple(made)
@@ -356,9 +361,10 @@ def one(job: tuple) -> dict[str, Any]:
     plan = _plan(case, account, off, until)
     result = run_once(plan, seed)
     data = label(plan, [seed], [result]).data
+    kinds = {p.name: p.kind for p in plan.case.places}
     told: dict[str, Any] = {}
-    for outcome in OUTCOMES:
-        value = outcomes.of_run(outcome, outcomes.by_step(outcome, data))
+    for outcome in BY_NAME.values():
+        value = outcomes.of_run(outcome, outcomes.by_step(outcome, data, kinds))
         told[outcome.name] = float(outcomes.whole(outcome, value)[0])
     told["bits"] = digest([result.polity.tobytes().hex(), result.place.tobytes().hex()])
     return told
@@ -396,28 +402,31 @@ def as_text(made: Measured) -> str:
     """A table as its file holds it."""
     plain = asdict(made)
     plain["signs"] = [
-        {k: v for k, v in asdict(s).items() if k != "until" or v} | {"effect": s.effect._asdict()}
+        {k: v for k, v in asdict(s).items() if v or k not in ("until", "accounts")}
+        | {"effect": s.effect._asdict()}
         for s in made.signs.values()
     ]
     return json.dumps(plain, indent=1, default=float) + "\n"
 
 
 def joined(table: Measured, more: Measured) -> Measured:
-    """A table with signs measured apart from it, as over fewer days; these replace its own.
+    """A table with signs measured apart from it, over fewer days or accounts; these replace its own.
 
     Raises
     ------
     ThawError
-        Where they are of another case, or of other code or accounts: signs of one table belong together.
+        Where they are of another case, of other code, or of an account that the table has not, or has
+        otherwise: signs of one table belong together.
     """
-    if (table.case, table.hashes) != (more.case, more.hashes):
+    if table.case != more.case or not more.hashes.items() <= table.hashes.items():
         raise ThawError(
             f"signs of {more.case} do not belong into the table of {table.case}: "
             "case, code or accounts are others",
             todo="measure the whole table anew",
         )
     until = more.until if more.until != table.until else ""
-    signs = {name: replace(sign, until=until) for name, sign in more.signs.items()}
+    fewer = more.accounts if set(more.accounts) != set(table.accounts) else ()
+    signs = {name: replace(s, until=until, accounts=fewer) for name, s in more.signs.items()}
     order = [r.name for r in systems()]
     every = {**table.signs, **signs}
     return replace(table, signs={n: every[n] for n in sorted(every, key=order.index)})
@@ -438,6 +447,7 @@ def shipped_signs(case: str) -> Measured | None:
                 s["differ"],
                 Paired(**s["effect"]),
                 s.get("until", ""),
+                tuple(s.get("accounts", ())),
             )
             for s in told.pop("signs")
         ]
