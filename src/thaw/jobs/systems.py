@@ -30,6 +30,7 @@ from thaw.jobs.journal import each, keep, kept
 from thaw.jobs.study import Way, found_as
 from thaw.run import outcomes
 from thaw.run.outcomes import BY_NAME
+from thaw.world import COLUMNS
 
 ACTS, NOT_SHOWN, NOTHING, UNMEASURED = (
     "acts",
@@ -39,7 +40,10 @@ ACTS, NOT_SHOWN, NOTHING, UNMEASURED = (
 )
 """What is said of a row."""
 
-KEYS = ("id", "title", "says", "missing", "mechanisms", "measure", "otherwise", "why", "shown_by")
+KEYS = (
+    *("id", "title", "says", "missing"),
+    *("mechanisms", "columns", "measure", "otherwise", "why", "shown_by"),
+)
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,7 @@ class System:
     measure : name of an `thaw.run.outcomes.Outcome`, or ""
     otherwise : outcomes taken instead, the first that does, on a case whose runs all have `measure` alike
     why : why this measure, where that needs saying
+    columns : "table.column", which the dated events of a case leave alone while the row is off
     shown_by : "accounts" for the row that stands for the accounts themselves, a command that runs it where
         no mechanism does, or ""
     """
@@ -67,6 +72,12 @@ class System:
     shown_by: str = ""
     otherwise: tuple[str, ...] = ()
     why: str = ""
+    columns: tuple[str, ...] = ()
+
+    @property
+    def off(self) -> tuple[str, ...]:
+        """What is switched off for its sign: its mechanisms, and its columns for dated events."""
+        return tuple(sorted((*self.mechanisms, *self.columns)))
 
     def measure_in(self, runs: Sequence[Mapping[str, Any]]) -> str:
         """The first of its outcomes that is not the same in all of these runs, made with the row on."""
@@ -83,7 +94,7 @@ class Sign:
     Attributes
     ----------
     system, measure : str
-    mechanisms : those that were switched off
+    mechanisms : those that were switched off, and columns that dated events left alone
     differ : pairs in which anything that is measured differs
     effect : of a number of people the change of its decimal logarithm (of one more), else the change
     until : the last day of its runs, ISO, where they stopped before those of the table; else ""
@@ -148,6 +159,9 @@ def systems(file: str | Path | None = None) -> tuple[System, ...]:
             d.one_of(row.get("measure"), list(BY_NAME), "measure", (*path, "measure"))
         for n, name in enumerate(row.get("otherwise") or []):
             d.one_of(name, list(BY_NAME), "measure", (*path, "otherwise", n))
+        known = [f"{table}.{c}" for table, columns in COLUMNS.items() for c in columns]
+        for n, name in enumerate(row.get("columns") or []):
+            d.one_of(name, known, "column", (*path, "columns", n))
         if not row.get("missing"):
             raise d.error("does not say what is missing", path, expected="missing: in words")
         words = {key: str(row.get(key) or "") for key in KEYS[1:4]}
@@ -160,6 +174,7 @@ def systems(file: str | Path | None = None) -> tuple[System, ...]:
                 shown_by=str(row.get("shown_by") or ""),
                 otherwise=tuple(row.get("otherwise") or ()),
                 why=str(row.get("why") or ""),
+                columns=tuple(row.get("columns") or ()),
             )
         )
     return tuple(made)
@@ -181,7 +196,13 @@ def sign_of(
     if BY_NAME[measure].people:
         values = np.log10(np.maximum(values, 0.0) + 1.0)
     differ = sum(a["bits"] != b["bits"] for a, b in zip(on, off, strict=True))
-    return Sign(system.name, measure, system.mechanisms, differ, paired(values[1] - values[0]))
+    return Sign(
+        system.name,
+        measure,
+        (*system.mechanisms, *system.columns),
+        differ,
+        paired(values[1] - values[0]),
+    )
 
 
 def said(system: System, sign: Sign | None, accounts: int = 0) -> str:
@@ -287,7 +308,7 @@ def measured(
     theories = [load_account(a) for a in dict.fromkeys(given)]
     rows = [r for r in (systems() if rows is None else rows) if r.mechanisms]
     pairs = {row.name: _pairs(using(row, theories), runs, seed) for row in rows}
-    off = {row.name: tuple(sorted(row.mechanisms)) for row in rows}
+    off = {row.name: row.off for row in rows}
     jobs: dict[tuple, None] = {}
     for n in range(runs):  # a stop leaves pairs of every row
         for row in rows:
@@ -377,8 +398,19 @@ def _plan(case: str, account: str, off: tuple[str, ...], until: str) -> Any:
     place = load_case(case)
     if until:
         place = replace(place, end=dt.date.fromisoformat(until), tail=None)
-    levers = [Lever("off", "these mechanisms off", without=off)] if off else []
+    mechanisms = tuple(name for name in off if "." not in name)
+    place = _untouched(place, {*off} - {*mechanisms})
+    levers = [Lever("off", "these mechanisms off", without=mechanisms)] if mechanisms else []
     return make_plan(load_account(account), place, levers)
+
+
+def _untouched(case: Case, columns: set[str]) -> Case:
+    """The case with dated events that leave these columns alone."""
+    events = tuple(
+        replace(e, changes=tuple(c for c in e.changes if f"{c.table}.{c.column}" not in columns))
+        for e in case.events
+    )
+    return replace(case, events=events) if columns else case
 
 
 # -- the shipped tables -------------------------------------------------------------------------
@@ -470,7 +502,8 @@ def stale(made: Measured, rows: Sequence[System]) -> list[str]:
     for row in rows:
         sign = made.signs.get(row.name)
         if sign is not None and (
-            sign.mechanisms != row.mechanisms or sign.measure not in (row.measure, *row.otherwise)
+            sign.mechanisms != (*row.mechanisms, *row.columns)
+            or sign.measure not in (row.measure, *row.otherwise)
         ):
             changed.append(f"row {row.name}")
     return changed
