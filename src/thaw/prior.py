@@ -26,7 +26,6 @@ FORMS = {
     "uniform": "[low, high]",
     "beta": "[a, b]",
 }
-WIDTHS = (0.5, 1.0, 2.0)
 BULK = 0.95
 """Share of a prior that must lie inside the support of its parameter."""
 
@@ -207,7 +206,7 @@ def sample(priors: dict[str, Prior], seeds: Any, width: float = 1.0) -> dict[str
     seeds : iterable of int
         One draw per seed; the same seed always gives the same luck.
     width : float
-        Times the spread of each prior; one of `WIDTHS`.
+        Times the spread of each prior, as `Prior.widen` has it.
 
     Returns
     -------
