@@ -124,6 +124,24 @@ def test_signs_over_fewer_days_join_a_table_of_the_same_code():
         jobs.joined(table, replace(short, hashes={"code": "y"}))
 
 
+def test_signs_of_fewer_accounts_join_a_table_that_has_these():
+    """As where the occasion of a row arises under one of them: the sign says under which."""
+    one = replace(sign_of(row(), [told(9)] * 8, [told(3, "b")] * 8), system="councils")
+    hashes = {"code": "x", "account a": "1", "account b": "2"}
+    table = jobs.Measured("toy_two", {}, ("a", "b"), 8, 1, hashes)
+    alone = jobs.Measured(
+        "toy_two", {"councils": one}, ("b",), 40, 1, {"code": "x", "account b": "2"}
+    )
+    both = jobs.joined(table, alone)
+    assert both.signs["councils"].accounts == ("b",) and both.runs == 8
+    assert effect_of(both.signs["councils"]).endswith(", b")
+    assert '"accounts": [\n    "b"' in jobs.as_text(both)
+    assert not jobs.joined(table, replace(alone, accounts=("b", "a"))).signs["councils"].accounts
+    for other in ({"code": "x", "account b": "3"}, {"code": "x", "account c": "2"}):
+        with pytest.raises(ThawError, match="do not belong"):
+            jobs.joined(table, replace(alone, hashes=other))
+
+
 def test_few_pairs_are_not_called_acting():
     sign = sign_of(row(), [told(9)] * 4, [told(0, "b")] * 4)
     assert not sign.acting and effect_of(sign) == "-9 (4 pairs)"
@@ -139,6 +157,11 @@ def test_few_pairs_are_not_called_acting():
         (
             "systems: [{id: a, title: A, says: b, missing: c, mechanisms: [exit], measure: death}]",
             "deaths",
+        ),
+        (
+            "systems: [{id: a, title: A, says: b, missing: c, mechanisms: [exit], measure: deaths, "
+            "columns: [polities.new_abroad]}]",
+            "polities.news_abroad",
         ),
         ("systems: [{id: a, titel: A, says: b, missing: c}]", "title"),
     ],
@@ -156,6 +179,24 @@ def test_a_row_that_does_not_say_what_is_missing_is_refused(tmp_path):
     file.write_text("systems: [{id: a, title: A, says: b}]")
     with pytest.raises(ThawError, match="does not say what is missing"):
         jobs.systems(file)
+
+
+def test_what_a_dated_event_writes_is_off_with_the_row():
+    """News that the case itself brings from outside would else stay as it was, as nothing lets it age."""
+    contagion = next(r for r in ROWS if r.name == "contagion")
+    place = load_case("hungary_1956")
+    held = {*contagion.columns}
+
+    def touched(case):
+        return {f"{c.table}.{c.column}" for e in case.events for c in e.changes}
+
+    assert held <= touched(place)
+    left = jobs._untouched(place, held)
+    assert touched(left) == touched(place) - held and jobs._untouched(place, set()) is place
+    assert {*contagion.off} == {*contagion.mechanisms} | held
+    plan = jobs._plan(str(place.file), "swp_1957", contagion.off, "")
+    assert not {m.name for m in plan.mechanisms} & {*contagion.mechanisms}
+    assert plan.what_if.events == left.events
 
 
 # -- measured ----------------------------------------------------------------------------------
@@ -225,7 +266,11 @@ def test_a_table_of_other_code_is_told():
     theories = [load_account(f) for f in jobs.compared_on(load_case(made.case))]
     now = replace(made, hashes=jobs.hashes_of(load_case(made.case), theories))
     signs = made.signs
-    rows = [replace(r, mechanisms=signs[r.name].mechanisms) for r in ROWS if r.name in signs]
+    rows = [
+        replace(r, mechanisms=signs[r.name].mechanisms, columns=(), measure=signs[r.name].measure)
+        for r in ROWS
+        if r.name in signs
+    ]
     assert jobs.stale(now, rows) == []
     older = replace(now, hashes={**now.hashes, "code": "0"})
     assert jobs.stale(older, rows) == ["code"]

@@ -38,10 +38,14 @@ def page() -> str:
         for m in made:
             sign = m.signs.get(row.name)
             what = sign.measure.replace("_", " ") + ": " if sign else ""
-            cells.append(f"{what}{systems.said(row, sign, len(every))} {effect_of(sign)}".strip())
+            pairs = f", {sign.effect.pairs} pairs" if sign and sign.effect.pairs != m.runs else ""
+            told = f"{what}{systems.said(row, sign, len(every))} {effect_of(sign)}{pairs}"
+            cells.append(told.strip())
         out.append(f"| {n} | {row.title} | {' | '.join(cells)} |")
+    why = [f"- **{r.title}**, {r.measure.replace('_', ' ')}: {r.why}." for r in rows if r.why]
     nowhere = [r.title for r in rows if r.mechanisms and not acting_on(r, made)]
     out += ["", f"Shown to act on no case: {'; '.join(nowhere) or 'none'}."]
+    out += ["", "## Why this outcome", "", *why]
     out += [
         "",
         "## What runs",

@@ -2,20 +2,59 @@
 
 from __future__ import annotations
 
+from datetime import date
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from thaw.inference.misfit import discrepancy, items_all_fail, misspecification, own_failures
+from thaw.inference.whole import seen_whole, whole_features
+
+MAY = date(1953, 5, 1)
 
 
 def cells(n: int) -> list[SimpleNamespace]:
     """Cells of one country and kind."""
     return [
-        SimpleNamespace(id=f"i{j}", episode="e", kind="cell", polity="A", what="w")
+        SimpleNamespace(
+            id=f"i{j}", episode=f"e{j}", kind="cell", polity="A", what="w", topic="t", first=MAY
+        )
         for j in range(n)
     ]
+
+
+def test_the_distance_sees_how_often_and_not_in_which_weeks():
+    """A crisis in weeks that no run has one in is not odd for that; two where runs have one is."""
+    n, weeks = 200, 100
+    rng = np.random.default_rng(4)
+    X = np.zeros((n, weeks))
+    X[np.arange(n), rng.integers(0, weeks - 2, n)] = 1
+    y, items, last = np.zeros(n, int), cells(weeks), np.zeros(weeks)
+    last[-1] = 1
+    assert misspecification(X, y, last, items, ["one"], 1).accounts["one"].p_value == 1
+    last[-4:] = 1
+    assert misspecification(X, y, last, items, ["one"], 1).accounts["one"].p_value < 0.02
+
+
+def test_the_distance_sees_polities_years_and_figures_and_nothing_on_which_silence_means_nothing():
+    items = cells(4)
+    for j, (polity, year, seen) in enumerate(
+        [("A", 1953, True), ("B", 1953, True), ("B", 1956, True), ("B", 1956, False)]
+    ):
+        items[j].polity, items[j].first, items[j].visible = polity, date(year, 6, 1), seen
+    items.append(SimpleNamespace(id="dead", kind="size", polity="A", what="dead", topic="t"))
+    X = np.array([[1, 1, 1, 1, 2.5], [0, 1, 0, 1, np.nan]])
+    F, record = seen_whole(X, np.array([1, 0, np.nan, 1, 3.0]), items)
+    assert whole_features(items, np.array([1, 1, 0, 1, 1], bool)).names == [
+        "w A",
+        "w 1953",
+        "w B",
+        "dead",
+    ]
+    assert F[0].tolist() == pytest.approx([1, 2**0.5, 1, 2.5])
+    assert F[1, :3].tolist() == [0, 1, 1] and np.isnan(F[1, 3])
+    assert record.tolist() == [1, 1, 0, 3]
 
 
 def test_the_record_of_an_accounts_own_is_seldom_odd_and_a_stranger_is():
@@ -35,14 +74,13 @@ def test_the_record_of_an_accounts_own_is_seldom_odd_and_a_stranger_is():
 @pytest.mark.parametrize(("runs", "untold"), [(39, True), (40, False)])
 def test_reach_cannot_be_told_by_too_few_runs(runs, untold):
     """However odd the record, 39 runs give no p below .05; 40 do: twice one in 41 is .049."""
-    F = np.random.default_rng(3).normal(size=(runs, 4))
-    X = (F > 0).astype(float)
+    X = np.random.default_rng(3).normal(size=(runs, 4))
     items = [
-        SimpleNamespace(id=f"i{j}", episode="e", kind="cell", polity="A", what="w")
+        SimpleNamespace(id=f"i{j}", episode="e", kind="size", polity="A", what="w", topic="t")
         for j in range(4)
     ]
     found = misspecification(
-        F, X, np.zeros(runs, int), np.full(4, 50.0), np.zeros(4), items, ["one"], 1
+        X, np.zeros(runs, int), np.full(4, 50.0), items, ["one"], 1
     ).accounts["one"]
     assert found.untold is untold and found.flagged is not untold
     assert found.p_value == pytest.approx(found.least_p) == pytest.approx(2 / (runs + 1))
@@ -109,8 +147,7 @@ def test_a_record_louder_or_quieter_than_all_runs_is_told(times, says):
     items = cells(n)
     record = np.zeros(n)
     record[: round(times * chance * n)] = 1
-    F = np.zeros((80, 1))
-    told = misspecification(F, X, y, np.zeros(1), record, items, ["one", "two"], 1)
+    told = misspecification(X, y, record, items, ["one", "two"], 1)
     assert told.happened == round(times * chance * n)
     assert says in told.level(["one", "two"]) if says else told.level(["one", "two"]) == ""
     assert told.level([]) == ""

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from thaw.parameter import Parameter
 
 OWN_PRIORS = 10
-SHARED_PRIORS = 30
+SHARED_PRIORS = 36
 
 
 def complete(account: Account) -> Account:

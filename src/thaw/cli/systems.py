@@ -176,7 +176,8 @@ def effect_of(sign: Sign | None) -> str:
     shown = [factor(x) if people else figure(x) for x in (e.mean, e.low, e.high) if x == x]
     head = ("x " if people else "") + shown[0]
     told = f"{head} [{shown[1]}, {shown[2]}]" if len(shown) == 3 else f"{head} ({e.pairs} pairs)"
-    return f"{told}, to {sign.until}" if sign.until else told
+    told += f", to {sign.until}" if sign.until else ""
+    return f"{told}, {' and '.join(sign.accounts)}" if sign.accounts else told
 
 
 def factor(logarithm: float) -> str:

@@ -129,7 +129,7 @@ def _parts(
     null = _null(meta)
     say("asking whether any account could give such a record")
     wrong = misspecification(
-        data.F, data.full, data.y, data.features, data.told, data.items, data.names, seed
+        data.full, data.y, data.told, data.items, data.names, seed
     )
     say("scoring predictions")
     scores, cover = score_accounts(data, meta, null, episodes, seed, settings)

@@ -16,6 +16,7 @@ from thaw.inference.misfit import discrepancy
 from thaw.inference.posterior import LEVELS, Sample, Summaries, learn, monte_carlo_error, posterior
 from thaw.inference.predictive import ItemPrediction, importance, predict_items
 from thaw.inference.results import Misfit
+from thaw.inference.whole import seen_whole
 
 SURE = 2.0
 """Standard errors by which a posterior must differ from its prior to be told from it."""
@@ -237,7 +238,7 @@ def fit_account(given: Given, about: dict[str, Any], failed: int, seed: int) -> 
         failed=failed,
         effective=sample.effective,
         parameters=_parameters(given, known, moments, error, checks, told, moved),
-        misfit=discrepancy(given.F, given.features, seed),
+        misfit=discrepancy(*seen_whole(given.X, given.record, given.items), seed),
         checks=FitChecks(
             runs=len(z),
             inside50=list(checks.coverage(0.5, which)),

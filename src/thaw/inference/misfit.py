@@ -1,7 +1,7 @@
 """Could any account give such a record? Asked before any verdict.
 
 The record's distance from an account's runs is compared with the distances of held-out runs of the
-same account.
+same account. It sees the record over its whole span (`whole`), not by episodes.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from sklearn.metrics import pairwise_distances
 from threadpoolctl import threadpool_limits
 
 from thaw.inference.results import FailedItem, Misfit, Misspecification
+from thaw.inference.whole import seen_whole
 
 FAIL_CELL = 0.02
 """Probability below which an account is taken not to expect what a cell shows."""
@@ -222,10 +223,8 @@ def _nearest(hits: np.ndarray, of: np.ndarray, scarce: np.ndarray) -> int | None
 
 
 def misspecification(
-    F: np.ndarray,
     X: np.ndarray,
     y: np.ndarray,
-    features: np.ndarray,
     record: np.ndarray,
     items: Sequence[Any],
     accounts: Sequence[str],
@@ -235,21 +234,19 @@ def misspecification(
 
     Parameters
     ----------
-    F : float [n_runs, n_features]
     X : float32 [n_runs, n_items]
         Reports; NaN where a run is silent.
     y : int [n_runs]
         Position in `accounts`.
-    features : float [n_features]
-        Of the record.
     record : float [n_items]
         NaN where it is silent.
     items : sequence of items
     accounts : sequence of str
     seed : int
     """
+    F, seen = seen_whole(X, record, items)
     return Misspecification(
-        {name: discrepancy(F[y == a], features, seed) for a, name in enumerate(accounts)},
+        {name: discrepancy(F[y == a], seen, seed) for a, name in enumerate(accounts)},
         items_all_fail(X, y, record, items, accounts),
         own_failures(X, y, record, items, len(accounts), seed),
         *_events(X, y, record, items, accounts),

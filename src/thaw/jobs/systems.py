@@ -29,7 +29,8 @@ from thaw.jobs.identity import account_key, case_key, code_digest, common_code
 from thaw.jobs.journal import each, keep, kept
 from thaw.jobs.study import Way, found_as
 from thaw.run import outcomes
-from thaw.run.outcomes import BY_NAME, OUTCOMES
+from thaw.run.outcomes import BY_NAME
+from thaw.world import COLUMNS
 
 ACTS, NOT_SHOWN, NOTHING, UNMEASURED = (
     "acts",
@@ -39,7 +40,10 @@ ACTS, NOT_SHOWN, NOTHING, UNMEASURED = (
 )
 """What is said of a row."""
 
-KEYS = ("id", "title", "says", "missing", "mechanisms", "measure", "otherwise", "shown_by")
+KEYS = (
+    *("id", "title", "says", "missing"),
+    *("mechanisms", "columns", "measure", "otherwise", "why", "shown_by"),
+)
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,8 @@ class System:
     mechanisms : switched off together for the sign; empty where nothing of it runs
     measure : name of an `thaw.run.outcomes.Outcome`, or ""
     otherwise : outcomes taken instead, the first that does, on a case whose runs all have `measure` alike
+    why : why this measure, where that needs saying
+    columns : "table.column", which the dated events of a case leave alone while the row is off
     shown_by : "accounts" for the row that stands for the accounts themselves, a command that runs it where
         no mechanism does, or ""
     """
@@ -65,6 +71,13 @@ class System:
     measure: str = ""
     shown_by: str = ""
     otherwise: tuple[str, ...] = ()
+    why: str = ""
+    columns: tuple[str, ...] = ()
+
+    @property
+    def off(self) -> tuple[str, ...]:
+        """What is switched off for its sign: its mechanisms, and its columns for dated events."""
+        return tuple(sorted((*self.mechanisms, *self.columns)))
 
     def measure_in(self, runs: Sequence[Mapping[str, Any]]) -> str:
         """The first of its outcomes that is not the same in all of these runs, made with the row on."""
@@ -81,10 +94,11 @@ class Sign:
     Attributes
     ----------
     system, measure : str
-    mechanisms : those that were switched off
+    mechanisms : those that were switched off, and columns that dated events left alone
     differ : pairs in which anything that is measured differs
     effect : of a number of people the change of its decimal logarithm (of one more), else the change
     until : the last day of its runs, ISO, where they stopped before those of the table; else ""
+    accounts : those over which its pairs went, where they are not those of the table; else none
     """
 
     system: str
@@ -93,6 +107,7 @@ class Sign:
     differ: int
     effect: Paired
     until: str = ""
+    accounts: tuple[str, ...] = ()
 
     @property
     def acting(self) -> bool:
@@ -144,6 +159,9 @@ def systems(file: str | Path | None = None) -> tuple[System, ...]:
             d.one_of(row.get("measure"), list(BY_NAME), "measure", (*path, "measure"))
         for n, name in enumerate(row.get("otherwise") or []):
             d.one_of(name, list(BY_NAME), "measure", (*path, "otherwise", n))
+        known = [f"{table}.{c}" for table, columns in COLUMNS.items() for c in columns]
+        for n, name in enumerate(row.get("columns") or []):
+            d.one_of(name, known, "column", (*path, "columns", n))
         if not row.get("missing"):
             raise d.error("does not say what is missing", path, expected="missing: in words")
         words = {key: str(row.get(key) or "") for key in KEYS[1:4]}
@@ -155,6 +173,8 @@ def systems(file: str | Path | None = None) -> tuple[System, ...]:
                 measure=str(row.get("measure") or ""),
                 shown_by=str(row.get("shown_by") or ""),
                 otherwise=tuple(row.get("otherwise") or ()),
+                why=str(row.get("why") or ""),
+                columns=tuple(row.get("columns") or ()),
             )
         )
     return tuple(made)
@@ -176,7 +196,13 @@ def sign_of(
     if BY_NAME[measure].people:
         values = np.log10(np.maximum(values, 0.0) + 1.0)
     differ = sum(a["bits"] != b["bits"] for a, b in zip(on, off, strict=True))
-    return Sign(system.name, measure, system.mechanisms, differ, paired(values[1] - values[0]))
+    return Sign(
+        system.name,
+        measure,
+        (*system.mechanisms, *system.columns),
+        differ,
+        paired(values[1] - values[0]),
+    )
 
 
 def said(system: System, sign: Sign | None, accounts: int = 0) -> str:
@@ -282,7 +308,7 @@ def measured(
     theories = [load_account(a) for a in dict.fromkeys(given)]
     rows = [r for r in (systems() if rows is None else rows) if r.mechanisms]
     pairs = {row.name: _pairs(using(row, theories), runs, seed) for row in rows}
-    off = {row.name: tuple(sorted(row.mechanisms)) for row in rows}
+    off = {row.name: row.off for row in rows}
     jobs: dict[tuple, None] = {}
     for n in range(runs):  # a stop leaves pairs of every row
         for row in rows:
@@ -357,9 +383,10 @@ def one(job: tuple) -> dict[str, Any]:
     plan = _plan(case, account, off, until)
     result = run_once(plan, seed)
     data = label(plan, [seed], [result]).data
+    kinds = {p.name: p.kind for p in plan.case.places}
     told: dict[str, Any] = {}
-    for outcome in OUTCOMES:
-        value = outcomes.of_run(outcome, outcomes.by_step(outcome, data))
+    for outcome in BY_NAME.values():
+        value = outcomes.of_run(outcome, outcomes.by_step(outcome, data, kinds))
         told[outcome.name] = float(outcomes.whole(outcome, value)[0])
     told["bits"] = digest([result.polity.tobytes().hex(), result.place.tobytes().hex()])
     return told
@@ -372,8 +399,19 @@ def _plan(case: str, account: str, off: tuple[str, ...], until: str) -> Any:
     place = load_case(case)
     if until:
         place = replace(place, end=dt.date.fromisoformat(until), tail=None)
-    levers = [Lever("off", "these mechanisms off", without=off)] if off else []
+    mechanisms = tuple(name for name in off if "." not in name)
+    place = _untouched(place, {*off} - {*mechanisms})
+    levers = [Lever("off", "these mechanisms off", without=mechanisms)] if mechanisms else []
     return make_plan(load_account(account), place, levers)
+
+
+def _untouched(case: Case, columns: set[str]) -> Case:
+    """The case with dated events that leave these columns alone."""
+    events = tuple(
+        replace(e, changes=tuple(c for c in e.changes if f"{c.table}.{c.column}" not in columns))
+        for e in case.events
+    )
+    return replace(case, events=events) if columns else case
 
 
 # -- the shipped tables -------------------------------------------------------------------------
@@ -397,28 +435,31 @@ def as_text(made: Measured) -> str:
     """A table as its file holds it."""
     plain = asdict(made)
     plain["signs"] = [
-        {k: v for k, v in asdict(s).items() if k != "until" or v} | {"effect": s.effect._asdict()}
+        {k: v for k, v in asdict(s).items() if v or k not in ("until", "accounts")}
+        | {"effect": s.effect._asdict()}
         for s in made.signs.values()
     ]
     return json.dumps(plain, indent=1, default=float) + "\n"
 
 
 def joined(table: Measured, more: Measured) -> Measured:
-    """A table with signs measured apart from it, as over fewer days; these replace its own.
+    """A table with signs measured apart from it, over fewer days or accounts; these replace its own.
 
     Raises
     ------
     ThawError
-        Where they are of another case, or of other code or accounts: signs of one table belong together.
+        Where they are of another case, of other code, or of an account that the table has not, or has
+        otherwise: signs of one table belong together.
     """
-    if (table.case, table.hashes) != (more.case, more.hashes):
+    if table.case != more.case or not more.hashes.items() <= table.hashes.items():
         raise ThawError(
             f"signs of {more.case} do not belong into the table of {table.case}: "
             "case, code or accounts are others",
             todo="measure the whole table anew",
         )
     until = more.until if more.until != table.until else ""
-    signs = {name: replace(sign, until=until) for name, sign in more.signs.items()}
+    fewer = more.accounts if set(more.accounts) != set(table.accounts) else ()
+    signs = {name: replace(s, until=until, accounts=fewer) for name, s in more.signs.items()}
     order = [r.name for r in systems()]
     every = {**table.signs, **signs}
     return replace(table, signs={n: every[n] for n in sorted(every, key=order.index)})
@@ -439,6 +480,7 @@ def shipped_signs(case: str) -> Measured | None:
                 s["differ"],
                 Paired(**s["effect"]),
                 s.get("until", ""),
+                tuple(s.get("accounts", ())),
             )
             for s in told.pop("signs")
         ]
@@ -461,7 +503,8 @@ def stale(made: Measured, rows: Sequence[System]) -> list[str]:
     for row in rows:
         sign = made.signs.get(row.name)
         if sign is not None and (
-            sign.mechanisms != row.mechanisms or sign.measure not in (row.measure, *row.otherwise)
+            sign.mechanisms != (*row.mechanisms, *row.columns)
+            or sign.measure not in (row.measure, *row.otherwise)
         ):
             changed.append(f"row {row.name}")
     return changed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -23,7 +24,10 @@ class Outcome(NamedTuple):
     name, title, unit : str
     measures : names of measures by polity
     form : "grown", what a cumulative measure gained; "days", those on which the sum of the measures
-        reaches `MANY`; "flow", a rate times the days; "last", the value at the end, a mean over polities
+        reaches `MANY`; "flow", a rate times the days; "last", the value at the end, a mean over polities;
+        "each", as "grown", but the whole is the geometric mean over polities, so that all count alike
+    place_kind : of the places alone that are of this kind, or "" for whole polities; `measures` are then
+        those by place
     """
 
     name: str
@@ -31,11 +35,12 @@ class Outcome(NamedTuple):
     unit: str
     measures: tuple[str, ...]
     form: str
+    place_kind: str = ""
 
     @property
     def people(self) -> bool:
-        """Whether it counts people, whose numbers run from tens to millions."""
-        return self.unit == "persons"
+        """Whether it counts people, or their days, whose numbers run from tens to millions."""
+        return self.unit in ("persons", "person-days")
 
 
 OUTCOMES = (
@@ -73,26 +78,80 @@ OUTCOMES = (
 )
 """In the order in which they are shown."""
 
-BY_NAME = {o.name: o for o in OUTCOMES}
+OF_ROWS = (
+    Outcome("strike_days", "days on strike, of all together", "person-days", ("strikers",), "flow"),
+    Outcome(
+        "camp_strike_days",
+        "days on strike in camps, of all together",
+        "person-days",
+        ("strikers",),
+        "flow",
+        "camp",
+    ),
+    Outcome(
+        "last_known",
+        "past repression that is common knowledge on the last day, mean of countries",
+        "share",
+        ("known",),
+        "last",
+    ),
+    Outcome(
+        "took_part_each",
+        "people who took part, every country counting alike",
+        "persons",
+        ("joined",),
+        "each",
+    ),
+)
+"""Of one system only, whose sign needs them: tables of levers leave them out."""
+
+BY_NAME = {o.name: o for o in (*OUTCOMES, *OF_ROWS)}
 
 
-def by_step(outcome: Outcome, data: xr.Dataset) -> np.ndarray:
+def by_step(
+    outcome: Outcome, data: xr.Dataset, kinds: Mapping[str, str] | None = None
+) -> np.ndarray:
     """An outcome step by step of the main span; but for "last" its sum over steps is the figure.
+
+    Parameters
+    ----------
+    kinds : mapping of place to its kind
+        Needed for an outcome of one kind of place.
 
     Returns
     -------
     float array, shape (run, step, polity)
     """
-    columns = [str(m) for m in data.measure.values]
     main = main_span(data)
-    values = data.polity_measures.values[:, main].astype(float)
-    chosen = values[..., [columns.index(m) for m in outcome.measures]].sum(axis=-1)
+    chosen = (
+        _in_places(outcome, data, kinds or {})
+        if outcome.place_kind
+        else _of_polities(outcome, data)
+    )
+    chosen = chosen[:, main]
     days = data.step_days.values[main][None, :, None]
-    if outcome.form == "grown":
+    if outcome.form in ("grown", "each"):
         return np.diff(chosen, axis=1, prepend=0.0)
     if outcome.form == "days":
         return (chosen >= MANY) * days
     return chosen * days if outcome.form == "flow" else chosen
+
+
+def _of_polities(outcome: Outcome, data: xr.Dataset) -> np.ndarray:
+    """The sum of its measures by polity, shape (run, step, polity)."""
+    columns = [str(m) for m in data.measure.values]
+    at = [columns.index(m) for m in outcome.measures]
+    return data.polity_measures.values[..., at].astype(float).sum(axis=-1)
+
+
+def _in_places(outcome: Outcome, data: xr.Dataset, kinds: Mapping[str, str]) -> np.ndarray:
+    """The same over the places of its kind in each polity."""
+    columns = [str(m) for m in data.place_measure.values]
+    at = [columns.index(m) for m in outcome.measures]
+    summed = data.place_measures.values[..., at].astype(float).sum(axis=-1)
+    of_kind = np.array([kinds.get(str(p)) == outcome.place_kind for p in data.place.values])
+    within = data.place_polity.values[:, None] == data.polity.values[None, :]
+    return summed @ (within & of_kind[:, None]).astype(float)
 
 
 def of_run(outcome: Outcome, steps: np.ndarray) -> np.ndarray:
@@ -114,7 +173,9 @@ def of_months(outcome: Outcome, steps: np.ndarray, starts: np.ndarray) -> np.nda
 
 
 def whole(outcome: Outcome, values: np.ndarray) -> np.ndarray:
-    """The last axis, of polities, as one: a sum, of "last" a mean."""
+    """The last axis, of polities, as one: a sum, of "last" a mean, of "each" a geometric mean of one more."""
+    if outcome.form == "each":
+        return 10.0 ** np.log10(np.maximum(values, 0.0) + 1.0).mean(axis=-1) - 1.0
     return values.mean(axis=-1) if outcome.form == "last" else values.sum(axis=-1)
 
 
