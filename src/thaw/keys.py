@@ -83,7 +83,6 @@ def may(form: Form | Table, says: str = "") -> Key:
     return Key(form, False, says)
 
 
-ANY: Form = {}
 TEXT: Form = {"type": "string", "pattern": r"\S"}
 NOTE: Form = {"type": ["string", "number"]}
 """Words for a reader; a bare number of a line or a year is one too."""

@@ -79,9 +79,9 @@ def test_reach_cannot_be_told_by_too_few_runs(runs, untold):
         SimpleNamespace(id=f"i{j}", episode="e", kind="size", polity="A", what="w", topic="t")
         for j in range(4)
     ]
-    found = misspecification(
-        X, np.zeros(runs, int), np.full(4, 50.0), items, ["one"], 1
-    ).accounts["one"]
+    found = misspecification(X, np.zeros(runs, int), np.full(4, 50.0), items, ["one"], 1).accounts[
+        "one"
+    ]
     assert found.untold is untold and found.flagged is not untold
     assert found.p_value == pytest.approx(found.least_p) == pytest.approx(2 / (runs + 1))
 

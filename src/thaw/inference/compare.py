@@ -128,9 +128,7 @@ def _parts(
 
     null = _null(meta)
     say("asking whether any account could give such a record")
-    wrong = misspecification(
-        data.full, data.y, data.told, data.items, data.names, seed
-    )
+    wrong = misspecification(data.full, data.y, data.told, data.items, data.names, seed)
     say("scoring predictions")
     scores, cover = score_accounts(data, meta, null, episodes, seed, settings)
     stack = fit_stack(

@@ -203,8 +203,6 @@ class Stack:
         Log share of each account among the runs: what the pool says when it sees nothing.
     held_out : float [n_runs, n_accounts]
         Log probabilities of runs shown whole, by learners that never saw them.
-    held_out_by_kind : dict
-        The same for each learner alone.
     """
 
     kinds: list[str]
@@ -213,7 +211,6 @@ class Stack:
     exponents: np.ndarray
     base: np.ndarray
     held_out: np.ndarray = field(default_factory=lambda: np.zeros((0, 0)))
-    held_out_by_kind: dict[str, np.ndarray] = field(default_factory=dict)
 
     def log_proba(self, F: np.ndarray, mask: np.ndarray, fold: int | None = None) -> np.ndarray:
         """Log probabilities [n, n_accounts]; the mean over folds by default.
@@ -295,8 +292,7 @@ def fit_stack(
     exponents = pool_exponents(np.concatenate([hidden, clear], axis=1), np.concatenate([y, y]))
     held_out = log_softmax(np.tensordot(exponents, clear, 1), axis=1)
     base = np.log(np.bincount(y, minlength=accounts) / n)
-    alone = {k: log_softmax(clear[i], axis=1) for i, k in enumerate(kinds)}
-    return Stack(list(kinds), fitted, fold_of, exponents, base, held_out, alone)
+    return Stack(list(kinds), fitted, fold_of, exponents, base, held_out)
 
 
 def in_threads(work: Callable[[Any], Any], jobs: Sequence[Any]) -> list[Any]:

@@ -51,11 +51,6 @@ class Trust:
     stood: int = 0
     judged: int = 0
 
-    @property
-    def thrown_out(self) -> float:
-        """Share of runs in which the rule throws it out; NaN for no run."""
-        return 1.0 - self.stood / self.judged if self.judged else np.nan
-
 
 @dataclass(frozen=True)
 class Verdict:

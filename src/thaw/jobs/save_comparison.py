@@ -16,6 +16,7 @@ from thaw.account import Account
 from thaw.case import Case
 from thaw.inference.comparison import Comparison
 from thaw.inference.jsonable import to_json
+from thaw.inference.results import Probabilities
 from thaw.jobs.scope import named_polities, outside
 from thaw.record import Record
 from thaw.record.record import denied
@@ -28,11 +29,48 @@ if TYPE_CHECKING:
 
 PARTS = ("prediction", "retrodiction")
 SCORES = ("log", "brier", "crps")
+KINDS = ("prior", "untempered", "tempered")
 STATISTICS = ("value", "low", "high", "skill", "skill_low", "skill_high", "n")
 
 
 def _number(x: Any) -> float:
     return float("nan") if x is None else float(x)
+
+
+def _filled(shape: Sequence[int], entry: Callable[..., Any]) -> np.ndarray:
+    """Numbers by their positions; NaN where there is none."""
+    return np.array([_number(entry(*at)) for at in np.ndindex(*shape)]).reshape(shape)
+
+
+def _probabilities(p: Probabilities, who: Sequence[str]) -> dict[str, Any]:
+    """Arrays of probabilities by account: of each of `KINDS`, by summaries and by widths of priors."""
+    by_kind = [p.prior, p.untempered, p.tempered]
+    errors: list[dict[str, float]] = [{}, p.se_untempered or {}, p.se_tempered or {}]
+    summaries, widths = list(p.by_summaries), list(p.by_prior_width)
+    return {
+        "probability": (
+            ("account", "kind"),
+            _filled((len(who), 3), lambda a, k: by_kind[k].get(who[a])),
+        ),
+        "probability_se": (
+            ("account", "kind"),
+            _filled((len(who), 3), lambda a, k: errors[k].get(who[a])),
+        ),
+        "probability_by_summaries": (
+            ("account", "summaries"),
+            _filled(
+                (len(who), len(summaries)),
+                lambda a, k: p.by_summaries[summaries[k]].tempered.get(who[a]),
+            ),
+        ),
+        "probability_by_prior_width": (
+            ("account", "prior_width"),
+            _filled(
+                (len(who), len(widths)),
+                lambda a, k: p.by_prior_width[widths[k]].tempered.get(who[a]),
+            ),
+        ),
+    }
 
 
 def comparison_dataset(comparison: Comparison) -> xr.Dataset:
@@ -59,9 +97,6 @@ def comparison_dataset(comparison: Comparison) -> xr.Dataset:
     p, w = c.probabilities, c.weights.accounts
     by_account = c.scores.accounts
 
-    def filled(shape: Sequence[int], entry: Callable[..., Any]) -> np.ndarray:
-        return np.array([_number(entry(*at)) for at in np.ndindex(*shape)]).reshape(shape)
-
     def score(a: int, part: int, s: int, k: int) -> Any:
         found = getattr(by_account[who[a]].part(PARTS[part]), SCORES[s], None)
         return getattr(found, STATISTICS[k], None)
@@ -77,12 +112,8 @@ def comparison_dataset(comparison: Comparison) -> xr.Dataset:
             row = getattr(w[who[a]], name)
             return None if row is None else row[place[episodes[e]]]
 
-        return ("account", "episode"), filled((len(who), len(episodes)), entry)
+        return ("account", "episode"), _filled((len(who), len(episodes)), entry)
 
-    kinds = {"prior": p.prior, "untempered": p.untempered, "tempered": p.tempered}
-    by_kind = list(kinds.values())
-    errors: list[dict[str, float]] = [{}, p.se_untempered or {}, p.se_tempered or {}]
-    summaries, widths = list(p.by_summaries), list(p.by_prior_width)
     labels = c.recovery.labels
     wrong = c.misspecification.accounts
 
@@ -92,11 +123,11 @@ def comparison_dataset(comparison: Comparison) -> xr.Dataset:
     made = {
         "score": (
             ("account", "part", "metric", "statistic"),
-            filled((len(who), len(PARTS), len(SCORES), len(STATISTICS)), score),
+            _filled((len(who), len(PARTS), len(SCORES), len(STATISTICS)), score),
         ),
         "score_by_episode": (
             ("account", "episode", "metric"),
-            filled((len(who), len(episodes), 3), in_episode),
+            _filled((len(who), len(episodes), 3), in_episode),
         ),
         "weight": along("prequential"),
         "weight_se": along("se"),
@@ -104,33 +135,12 @@ def comparison_dataset(comparison: Comparison) -> xr.Dataset:
         "weight_left_out_se": along("leave_one_out_se"),
         "weight_total": each(lambda a: w[a].total),
         "weight_total_se": each(lambda a: w[a].total_se),
-        "probability": (
-            ("account", "kind"),
-            filled((len(who), 3), lambda a, k: by_kind[k].get(who[a])),
-        ),
-        "probability_se": (
-            ("account", "kind"),
-            filled((len(who), 3), lambda a, k: errors[k].get(who[a])),
-        ),
-        "probability_by_summaries": (
-            ("account", "summaries"),
-            filled(
-                (len(who), len(summaries)),
-                lambda a, k: p.by_summaries[summaries[k]].tempered.get(who[a]),
-            ),
-        ),
-        "probability_by_prior_width": (
-            ("account", "prior_width"),
-            filled(
-                (len(who), len(widths)),
-                lambda a, k: p.by_prior_width[widths[k]].tempered.get(who[a]),
-            ),
-        ),
+        **_probabilities(p, who),
         "recovered": (("true", "given"), np.array(c.recovery.matrix, float)),
         "auc": (("true", "given"), np.array(c.recovery.auc, float)),
         "coverage": (
             ("account", "interval"),
-            filled(
+            _filled(
                 (len(who), 2),
                 lambda a, k: (c.coverage[who[a]].inside50, c.coverage[who[a]].inside90)[k],
             ),
@@ -147,9 +157,9 @@ def comparison_dataset(comparison: Comparison) -> xr.Dataset:
             "metric": list(SCORES),
             "statistic": list(STATISTICS),
             "episode": episodes,
-            "kind": list(kinds),
-            "summaries": summaries,
-            "prior_width": widths,
+            "kind": list(KINDS),
+            "summaries": list(p.by_summaries),
+            "prior_width": list(p.by_prior_width),
             "true": labels,
             "given": labels,
             "interval": [0.5, 0.9],

@@ -82,13 +82,9 @@ def read_declared(folder: Path, about: Document, names: Names, problems: Problem
     return replace(made, covers=covers, organisations=organisations)
 
 
-def _items(d: Document, names: Names) -> Declared:
-    data = d.keys(d.data, ITEMS)
-    rule, windows = _chosen(d, data, "rule", RULES), _chosen(d, data, "windows", WINDOWS)
-    year = data.get("base_year")
-    if year is not None and (not isinstance(year, int) or not 1 <= year <= 9999):
-        d.note(f"{year!r} is not a year", ("base_year",), expected="a year such as 1953")
-    rows, councils, bounds = {}, {}, {}
+def _rows(d: Document, data: Mapping, names: Names) -> dict[str, Row]:
+    """Rows of events that stand for other kinds or another polity than they say."""
+    rows = {}
     for name, entry in _entries(d, data, "rows"):
         path: Path_ = ("rows", name)
         _one_of(d, name, names.events, "event", path)
@@ -105,21 +101,46 @@ def _items(d: Document, names: Names) -> Declared:
             str(entry.get("polity", "")),
             str(entry["why"]),
         )
+    return rows
+
+
+def _councils(d: Document, data: Mapping, names: Names) -> dict[str, Council]:
+    """By polity the events with which councils begin and end."""
+    councils = {}
     for name, entry in _entries(d, data, "councils"):
-        path = ("councils", name)
+        path: Path_ = ("councils", name)
         _one_of(d, name, names.polities, "polity", path)
         entry = d.keys(entry, COUNCIL, path=path)
         councils[str(name)] = Council(
             *(_names(d, entry.get(k), names.events, "event", (*path, k)) for k in ("from", "until"))
         )
+    return councils
+
+
+def _bounds(
+    d: Document, data: Mapping, names: Names
+) -> dict[tuple[str, str, str], tuple[str, str]]:
+    """Figures that a source gives as a bound, with the reason."""
+    bounds = {}
     for n, entry in _listed(d, data, "bounds"):
-        path = ("bounds", n)
+        path: Path_ = ("bounds", n)
         entry = d.keys(entry, BOUND, path=path)
         _one_of(d, entry["figure"], names.figures, "figure", (*path, "figure"))
         _one_of(d, entry["source"], names.sources, "source", (*path, "source"))
         _one_of(d, entry["bound"], ("at_least", "up_to"), "bound", (*path, "bound"))
         event, _, quantity = str(entry["figure"]).partition("/")
         bounds[(event, quantity, str(entry["source"]))] = (str(entry["bound"]), str(entry["why"]))
+    return bounds
+
+
+def _items(d: Document, names: Names) -> Declared:
+    data = d.keys(d.data, ITEMS)
+    rule, windows = _chosen(d, data, "rule", RULES), _chosen(d, data, "windows", WINDOWS)
+    year = data.get("base_year")
+    if year is not None and (not isinstance(year, int) or not 1 <= year <= 9999):
+        d.note(f"{year!r} is not a year", ("base_year",), expected="a year such as 1953")
+    rows, councils = _rows(d, data, names), _councils(d, data, names)
+    bounds = _bounds(d, data, names)
     sizes, dates, series = [], [], []
     for n, entry in _listed(d, data, "sizes"):
         entry, first, last = _window(d, entry, SIZE, SIZES, names, ("sizes", n))

@@ -147,7 +147,6 @@ def render(
     spread = item_tables.spread_table(view)
     listed = source_rows(evidence, case_info)
     marked = _marks(evidence, case_info)
-    numbers = [e.title for e in episodes]
     saved.tables.update(
         {
             "verdict": files.table_of(rows),
@@ -158,16 +157,7 @@ def render(
             "evidence_not_collected": files.table_of(experiments),
             "evidence_disputed": files.table_of(disputes),
             "sources": files.table_of(listed),
-            "weights": files.matrix_of(
-                "account", [*numbers, "sum"], [(r.id, [*r.cells, r.total]) for r in weights]
-            ),
-            "weights_left_out": files.matrix_of(
-                "account", numbers, [(r.id, r.cells) for r in left_out]
-            ),
-            "scores": files.matrix_of(
-                "account", [f"{m} {s}" for m, s in scores.heads], scores.rows
-            ),
-            "spread": files.matrix_of("account", spread.heads, spread.rows),
+            **_matrices([e.title for e in episodes], weights, left_out, scores, spread),
             "marks": (
                 ["polity", "when", "what", "size", "sources"],
                 [[m["title"], *row] for m in marked for row in m["rows"]],
@@ -201,16 +191,7 @@ def render(
         weights=weights,
         weights_finding=weights_finding(view),
         left_out=left_out,
-        weight_key=[
-            (v, svg.diverging(v / limit), svg.ink_on(svg.diverging(v / limit)))
-            for v in (-limit, -limit / 2, 0.0, limit / 2, limit)
-        ],
-        share_key=[
-            (k * 20, svg.sequential(k / 5), svg.ink_on(svg.sequential(k / 5))) for k in range(6)
-        ],
-        strip_key=[
-            (k * 50, svg.sequential(k / 2), svg.ink_on(svg.sequential(k / 2))) for k in range(3)
-        ],
+        **_keys_of_colours(limit),
         forests=forests,
         rests=ground.rests(view),
         score_words=ground.score_words(view),
@@ -236,6 +217,44 @@ def render(
         command=case_info.get("command") or cite.command(view.comparison),
         **_runs_part(view, runs, evidence, case_info, saved),
     )
+
+
+def _matrices(
+    episodes: list[str], weights: list, left_out: list, scores: Any, spread: Any
+) -> dict[str, files.Table]:
+    """Tables of numbers by account, for programs."""
+    return {
+        "weights": files.matrix_of(
+            "account", [*episodes, "sum"], [(r.id, [*r.cells, r.total]) for r in weights]
+        ),
+        "weights_left_out": files.matrix_of(
+            "account", episodes, [(r.id, r.cells) for r in left_out]
+        ),
+        "scores": files.matrix_of("account", [f"{m} {s}" for m, s in scores.heads], scores.rows),
+        "spread": files.matrix_of("account", spread.heads, spread.rows),
+    }
+
+
+def _keys_of_colours(limit: float) -> dict[str, list[tuple[float, str, str]]]:
+    """What the shades of the page mean: value, colour, and the ink that can be read on it.
+
+    Parameters
+    ----------
+    limit : float
+        End of the scale of weights of evidence, decibans.
+    """
+    return {
+        "weight_key": [
+            (v, svg.diverging(v / limit), svg.ink_on(svg.diverging(v / limit)))
+            for v in (-limit, -limit / 2, 0.0, limit / 2, limit)
+        ],
+        "share_key": [
+            (k * 20, svg.sequential(k / 5), svg.ink_on(svg.sequential(k / 5))) for k in range(6)
+        ],
+        "strip_key": [
+            (k * 50, svg.sequential(k / 2), svg.ink_on(svg.sequential(k / 2))) for k in range(3)
+        ],
+    }
 
 
 def dataset(run: Any) -> Any:
