@@ -7,6 +7,10 @@ to src/thaw/data/tables/systems.CASE.json with the hash of all that it hangs on.
 are measured, and with --add these go into the table that is there, as where the runs of a row must stop early:
 
 python tools/measure_systems.py CASE --row coercion --until DAY --add
+
+or where the occasion of a row arises under some of its accounts only, which its sign then names:
+
+python tools/measure_systems.py CASE --row councils --account swp_1957 --runs 40 --add
 """
 
 from __future__ import annotations
