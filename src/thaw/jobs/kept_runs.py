@@ -20,7 +20,7 @@ from thaw.jobs.cluster import width
 from thaw.jobs.compiling import compile_soon
 from thaw.jobs.study import Way
 from thaw.pool import spread, spread_here
-from thaw.writing import write_whole
+from thaw.writing import swept, write_whole
 
 PART = ".run.npz"
 
@@ -54,6 +54,7 @@ def made_and_kept(
     BaseException
         Whatever stops the making; its notes say how many runs are kept and where.
     """
+    swept(folder)
     names = list(engine.parameters_of(plan, 0, "default"))
     found = {seed: _read(_part(folder, key, seed), names) for seed in seeds}
     kept = {seed: result for seed, result in found.items() if result is not None}
