@@ -191,7 +191,7 @@ def _made(making: _Making, own: ProcessPoolExecutor | None) -> None:
             todo=f"see to the cluster, then {KEPT}",
         ) from error
     finally:
-        making.leave()
+        making.leave(own is None)
         for shard in making.shards.values():
             shard.close()
         if own is not None:
@@ -441,12 +441,16 @@ class _Making:
             left = pace * (self.total - self.done)
             self.progress(Progress(self.done, self.total, failed, account, left))
 
-    def leave(self) -> None:
-        """Enter what came in meanwhile and call off the rest."""
+    def leave(self, call_off: bool) -> None:
+        """Enter what came in meanwhile and call off the rest.
+
+        Of a pool that is ended at once nothing is called off: its thread would find runs broken that are
+        called off already, and die of it with a traceback (Python up to 3.12).
+        """
         for task, (account, _) in self.running.items():
             if task.done() and not task.cancelled() and task.exception() is None:
                 self.enter(account, task.result(), quietly=True)
-            else:
+            elif call_off:
                 task.cancel()
         self.running = {}
 
