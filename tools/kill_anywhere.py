@@ -49,9 +49,27 @@ COMMANDS = {
     "claims": ["claims", CASE, "--runs", "8", *RUNS],
     "sensitivity": ["sensitivity", CASE, "--quick", *RUNS],
     "show": ["show", CASE, "--out", "out/page.html"],
-    "import": ["import", "csv", "events.csv", "--columns", "columns.yaml", "--out", "out/zembla_2019"],
-    "new": ["new", "case", "zembla", "--from", "record/zembla_2019", "--population", "ZEM=4000000", "--out", "out"],
-}  # fmt: skip
+    "import": [
+        "import",
+        "csv",
+        "events.csv",
+        "--columns",
+        "columns.yaml",
+        "--out",
+        "out/zembla_2019",
+    ],
+    "new": [
+        "new",
+        "case",
+        "zembla",
+        "--from",
+        "record/zembla_2019",
+        "--population",
+        "ZEM=4000000",
+        "--out",
+        "out",
+    ],
+}
 
 COLUMNS = """\
 format: mine
@@ -210,8 +228,13 @@ def looked_at(out: Path, whole: Whole) -> list[str]:
     faults = []
     for name, content in files_of(out).items() if out.is_dir() else ():
         last = Path(name).name
-        if last.startswith(".") or "/." in f"/{name}" or ".parts/" in name or last.endswith((".lock", ".jsonl")):
-            continue  # fmt: skip
+        if (
+            last.startswith(".")
+            or "/." in f"/{name}"
+            or ".parts/" in name
+            or last.endswith((".lock", ".jsonl"))
+        ):
+            continue
         if not sound(name, content):
             faults.append(f"{name} is half written")
         if name not in whole.files:
@@ -227,7 +250,9 @@ def told_faults(at: Path, name: str, code: int) -> list[str]:
     faults = [] if code in (128 + number, -number) else [f"exit code {code}"]
     if re.search(r"Traceback|Exception ignored|fault of the program", told):
         faults.append("a traceback: " + told[-2000:])
-    for count, folder in re.findall(r"(\d+) (?:of \d+ )?runs are finished and kept in (\S+);", told):
+    for count, folder in re.findall(
+        r"(\d+) (?:of \d+ )?runs are finished and kept in (\S+);", told
+    ):
         there = kept(at / "out").get(str(Path(folder).relative_to("out")), set())
         if len(there) < int(count):
             faults.append(f"{count} runs are said to be kept, {len(there)} are")
@@ -246,7 +271,8 @@ def one_kill(words: list[str], at: Path, name: str, share: float, whole: Whole) 
     before = kept(out) if out.is_dir() else {}
     length = whole.seconds
     if any(out.glob("tables/*.table")):  # goes on behind the rows
-        length -= whole.marks.get("evidence and inference", 0.0) - whole.marks.get("rows of the table", 0.0)  # fmt: skip
+        marks = whole.marks
+        length -= marks.get("evidence and inference", 0.0) - marks.get("rows of the table", 0.0)
     began, clock = time.time(), time.monotonic()
     process = begin(words, at)
     try:  # Python itself takes some tenths of a second to start
@@ -272,6 +298,12 @@ def one_kill(words: list[str], at: Path, name: str, share: float, whole: Whole) 
     return Kill(name, share, seconds, phase, code, end - sent, gone, faults)
 
 
+def line_of(kill: Kill) -> str:
+    words = f"{kill.name:8}{kill.share:5.2f}{kill.seconds:7.1f} s  code {kill.code:4}  "
+    words += f"ended in {kill.ended:4.1f} s, all gone {kill.gone:4.1f} s later  {kill.phase}  "
+    return words + (str(kill.faults) if kill.faults else "")
+
+
 def differing(now: dict[str, bytes], whole: Whole) -> list[str]:
     """Files that are missing, further or other than those of a run that was never killed."""
     return sorted(k for k in now.keys() | whole.files.keys() if now.get(k) != whole.files.get(k))
@@ -288,11 +320,15 @@ def prepared(verb: str, at: Path) -> Path:
         (at / "kinds.csv").write_text("type,kind,why\nrally,demonstration,\n")
         if verb == "new":
             words = [*COMMANDS["import"][:-1], "record/zembla_2019"]
-            subprocess.run([sys.executable, "-m", "thaw", *words], cwd=at, check=True, capture_output=True)  # fmt: skip
+            subprocess.run(
+                [sys.executable, "-m", "thaw", *words], cwd=at, check=True, capture_output=True
+            )
     return at
 
 
-def tried(verb: str, times: int, folder: Path, seed: int = 1, say=print) -> tuple[list[Kill], Counter]:  # fmt: skip
+def tried(
+    verb: str, times: int, folder: Path, seed: int = 1, say=print
+) -> tuple[list[Kill], Counter]:
     """So many kills by each signal, each folder let through; the kills, and what else was counted."""
     words, luck, count = COMMANDS[verb], random.Random(seed), Counter()
     if times < 10:
@@ -307,7 +343,9 @@ def tried(verb: str, times: int, folder: Path, seed: int = 1, say=print) -> tupl
 
     def through(at: Path) -> None:
         now = files_of(at / "out")
-        if verb not in ("import", "new") or now != whole.files:  # these refuse what is there already
+        if (
+            verb not in ("import", "new") or now != whole.files
+        ):  # these refuse what is there already
             now = run_through(words, at).files
         differ = differing(now, whole)
         count["through after kills"] += 1
@@ -330,8 +368,7 @@ def tried(verb: str, times: int, folder: Path, seed: int = 1, say=print) -> tupl
                 fresh += 1
                 at = prepared(verb, folder / f"killed{fresh}")
             kills.append(kill)
-            say(f"{kill.name:8}{kill.share:5.2f}{kill.seconds:7.1f} s  code {kill.code:4}  "
-                f"ended in {kill.ended:4.1f} s, all gone {kill.gone:4.1f} s later  {kill.phase}  {kill.faults or ''}", flush=True)  # fmt: skip
+            say(line_of(kill), flush=True)
         through(at)
     return kills, count
 
@@ -346,9 +383,11 @@ def main() -> None:
         kills, count = tried(asked.verb, asked.times, Path(folder), asked.seed)
     for name in SIGNALS:
         mine = [k for k in kills if k.name == name]
-        print(f"{name:8} {len(mine)} kills, {sum(bool(k.faults) for k in mine)} with faults, codes "
-              f"{sorted({k.code for k in mine})}, ended in {max(k.ended for k in mine):.1f} s, "
-              f"all gone {max(k.gone for k in mine):.1f} s later at most")  # fmt: skip
+        print(
+            f"{name:8} {len(mine)} kills, {sum(bool(k.faults) for k in mine)} with faults, codes "
+            f"{sorted({k.code for k in mine})}, ended in {max(k.ended for k in mine):.1f} s, "
+            f"all gone {max(k.gone for k in mine):.1f} s later at most"
+        )
     print(dict(Counter(k.phase for k in kills)), dict(count))
     if count["files that differ"] or any(k.faults for k in kills):
         sys.exit("something was lost, left or wrong")
