@@ -38,6 +38,9 @@ from kill_test import SIGNALS, _heard, entries, group_lives
 LEFT_SECONDS = 10.0
 """After which a process of a command that has ended is one left behind."""
 
+STUCK_SECONDS = 120.0
+"""After which a command that was told to end is stuck."""
+
 CASE = "twin_republics_1971"
 RUNS = ["--workers", "2", "--out", "out"]
 COMMANDS = {
@@ -144,7 +147,7 @@ def phase_of(out: Path, began: float) -> str:
 def begin(words: list[str], at: Path) -> subprocess.Popen[str]:
     (at / "tmp").mkdir(exist_ok=True)
     return subprocess.Popen(
-        [sys.executable, "-m", "thaw", *words],
+        [sys.executable, "-X", "faulthandler", "-m", "thaw", *words],
         cwd=at,
         env={**os.environ, "TMPDIR": str(at / "tmp")},
         stdout=(at / "said").open("w"),
@@ -285,7 +288,12 @@ def one_kill(words: list[str], at: Path, name: str, share: float, whole: Whole) 
     seconds, phase = time.monotonic() - clock, phase_of(out, began)
     process.send_signal(getattr(signal, name))
     sent = time.monotonic()
-    code = process.wait(timeout=120)
+    stuck = False
+    try:
+        code = process.wait(timeout=STUCK_SECONDS)
+    except subprocess.TimeoutExpired:  # what it is at stands in its words then
+        process.send_signal(signal.SIGABRT)
+        code, stuck = process.wait(), True
     if code == 0:
         return None
     end = time.monotonic()
@@ -293,6 +301,7 @@ def one_kill(words: list[str], at: Path, name: str, share: float, whole: Whole) 
         time.sleep(0.02)
     gone = time.monotonic() - end
     faults = [f"processes are left: {left_of(process.pid)}"] if group_lives(process.pid) else []
+    faults += [f"did not end: {(at / 'told').read_text()[-3000:]}"] if stuck else []
     faults += told_faults(at, name, code)
     faults += [*lost(before, out), *looked_at(out, whole)] if out.is_dir() else []
     return Kill(name, share, seconds, phase, code, end - sent, gone, faults)
