@@ -16,7 +16,7 @@ import thaw.writing as writing
 from thaw.cli import faults
 from thaw.errors import ThawError
 from thaw.importing.folder import _write
-from thaw.jobs.run_pool import Wanted, drop_parts, make_table
+from thaw.jobs.run_pool import Unusable, Wanted, drop_parts, make_table
 from thaw.jobs.skeletons import FILES, write
 from thaw.writing import DRAFT, claimed, ready, swept, write_new, write_whole
 
@@ -27,6 +27,16 @@ ITEMS = [SimpleNamespace(id="i", episode="e", kind="cell", polity="A", what="x",
 
 def one(account: str, index: int, seed: int) -> tuple[np.ndarray, dict[str, float]]:
     return np.array([index % 2], np.float32), {"p": float(index)}
+
+
+class Stopped(Unusable, RuntimeError):
+    pass
+
+
+def stops_at_five(account: str, index: int, seed: int) -> tuple[np.ndarray, dict[str, float]]:
+    if index == 5:
+        raise Stopped("stopped")
+    return one(account, index, seed)
 
 
 HALF = """
@@ -135,6 +145,12 @@ def test_parts_of_a_table_that_is_whole_go_and_others_stay(
     drop_parts(wanted, out)
     assert [f.name for f in parts.iterdir()] == ["x.of-another-setting.shard"]
     (parts / "x.of-another-setting.shard").unlink()
+    with pytest.raises(RuntimeError):  # a larger making, stopped after five of its ten runs
+        make_table(stops_at_five, Wanted(["x", "y"], 10, 1, ITEMS, {}), out, workers=1)
+    drop_parts(wanted, out)
+    (larger,) = parts.iterdir()
+    assert larger.name.startswith("x."), "its finished runs are kept"
+    larger.unlink()
     drop_parts(wanted, out)
     assert not parts.exists()
 

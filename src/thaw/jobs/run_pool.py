@@ -166,10 +166,17 @@ def make_table(
 
 
 def drop_parts(wanted: Wanted, out: Path) -> None:
-    """Remove the shards of runs that `out` holds: a making was killed after it was written."""
+    """Remove the shards all of whose runs `out` holds: a making was killed after it was written.
+
+    A shard that holds more, of a larger making that was stopped, stays.
+    """
     parts = out.with_name(out.name + ".parts")
+    held = set(load(out).seeds.tolist())
     for account in wanted.accounts:
-        _Shard.place(parts, account, wanted)[0].unlink(missing_ok=True)
+        path, _ = _Shard.place(parts, account, wanted)
+        runs = [index for index, *_ in read_journal(path, len(wanted.items))]
+        if held.issuperset(run_seed(wanted.seed, account, i) for i in runs):
+            path.unlink(missing_ok=True)
     with suppress(OSError):  # not there, or it holds unfinished runs of another setting
         parts.rmdir()
 
