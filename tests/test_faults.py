@@ -75,9 +75,16 @@ def test_a_write_that_fails_leaves_the_old_file_and_no_draft(
     def full(*_: object) -> int:
         raise OSError(errno.ENOSPC, "full")
 
-    monkeypatch.setattr(Path, "write_bytes", full)
-    with pytest.raises(ThawError, match="No space left on device"):
-        write_whole(file, "new")
+    def opened(self: Path, *more: str, **named: str) -> object:
+        made = as_it_is(self, *more, **named)
+        made.write = full  # type: ignore[method-assign, assignment]
+        return made
+
+    as_it_is = Path.open
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "open", opened)
+        with pytest.raises(ThawError, match="No space left on device"):
+            write_whole(file, "new")
     assert file.read_text() == "old" and len(list(tmp_path.iterdir())) == 1
 
 

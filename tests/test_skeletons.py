@@ -118,5 +118,5 @@ def test_names_are_checked(kind: str, name: str, says: str) -> None:
 
 def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(ThawError, match="cannot be written"):
+    with pytest.raises(ThawError, match="cannot write"):
         write("case", "my_country", tmp_path / "file" / "below")

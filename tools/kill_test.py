@@ -2,7 +2,8 @@
 
     python tools/kill_test.py --times 10                   # thaw run, of a toy case
     python tools/kill_test.py --times 10 --verb table      # thaw table, of the same
-    python tools/kill_test.py --times 10 --verb compare    # thaw compare, from the first run to the report
+
+A command of several stages is tried by `kill_anywhere.py`, at moments over its whole length.
 
 After each kill: no process is left, every part on disk is whole, none that was there before is gone, what the
 command said is kept is there. At the end the command is let through, and what it writes equals what one
@@ -36,7 +37,6 @@ LEFT_SECONDS = 10.0
 WORDS = {
     "run": ["run", "null", "toy_two", "--runs"],
     "table": ["table", "toy_two", "--account", "null", "--runs"],
-    "compare": ["compare", "twin_republics_1971", "--quick", "--new-runs"],
 }
 
 
@@ -52,8 +52,7 @@ class Trial:
     seed: int = 1
 
     def command(self, out: Path) -> list[str]:
-        runs = [] if self.verb == "compare" else [str(self.runs)]
-        words = [*WORDS[self.verb], *runs, "--workers", "2", "--out", str(out)]
+        words = [*WORDS[self.verb], str(self.runs), "--workers", "2", "--out", str(out)]
         return [sys.executable, "-m", "thaw", *words]
 
 
@@ -131,8 +130,6 @@ def one_kill(trial: Trial, out: Path, name: str, luck: random.Random, count: Cou
     began, due = time.monotonic(), len(before) + luck.randint(1, 9)
     while _made(out) < due and process.poll() is None:
         time.sleep(0.02)  # starting takes longer than many runs: a kill then proves little
-        if trial.verb == "compare" and time.monotonic() - began > 20.0:
-            break  # all runs are there, and what follows them is under way
     time.sleep(luck.uniform(0.0, trial.longest))
     after = time.monotonic() - began
     if process.poll() is not None:
@@ -148,9 +145,9 @@ def one_kill(trial: Trial, out: Path, name: str, luck: random.Random, count: Cou
     count.kills += 1
     count.orphans += group_lives(process.pid)
     count.lost += len(before - now) if not whole_files(out) else 0
-    count.wrong += bool(said) and trial.verb != "compare" and int(said[1]) != len(now)
+    count.wrong += bool(said) and int(said[1]) != len(now)
     count.wrong += "Traceback" in told
-    count.silent += name != "SIGKILL" and trial.verb != "compare" and not said
+    count.silent += name != "SIGKILL" and not said
     words = f"{said[1]} said" if said else "nothing said"
     return f"{name} after {after:.1f} s: {len(now)} runs kept, {words}"
 

@@ -11,9 +11,11 @@ import os
 import re
 import shutil
 import tempfile
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO, Any
 
 from thaw.errors import ThawError
 
@@ -105,6 +107,7 @@ def ready(folder: str | Path, space: float = LEAST_SPACE, todo: str = TODO) -> P
             expected=f"{space / 1e6:,.0f} MB or more",
             todo=todo,
         )
+    swept(folder)
     return folder
 
 
@@ -125,6 +128,10 @@ def ready_file(path: str | Path, todo: str = TODO) -> Path:
     return path
 
 
+DRAFT = ".thaw-"
+"""With this the name of a file begins that is not whole yet."""
+
+
 def write_whole(path: str | Path, content: bytes | memoryview | str) -> Path:
     """Write a file so that a stop, a full disk or another process leaves the old one or the new one.
 
@@ -134,18 +141,73 @@ def write_whole(path: str | Path, content: bytes | memoryview | str) -> Path:
         The system refuses; no draft is left.
     """
     path = Path(path)
-    draft = path.with_name(f".{os.getpid()}.{path.name}"[-200:])
+    try:
+        with _drafted(path, content) as draft:
+            draft.replace(path)
+    except OSError as problem:
+        raise cannot("write", path, problem) from None
+    return path
+
+
+def write_new(path: str | Path, content: bytes | memoryview | str) -> Path:
+    """As `write_whole`, where nothing of that name is there.
+
+    Raises
+    ------
+    FileExistsError
+        Something is, and it is left.
+    ThawError
+        The system refuses.
+    """
+    path = Path(path)
+    try:
+        with _drafted(path, content) as draft:
+            try:
+                os.link(draft, path)
+            except FileExistsError:
+                raise
+            except (OSError, NotImplementedError):  # a file system without links
+                with path.open("xb"):
+                    pass
+                draft.replace(path)
+    except FileExistsError:
+        raise
+    except OSError as problem:
+        raise cannot("write", path, problem) from None
+    return path
+
+
+@contextmanager
+def _drafted(path: Path, content: bytes | memoryview | str) -> Iterator[Path]:
+    """A draft of a file, beside it; locked as long as its writer lives, so that `swept` leaves it."""
+    draft = path.with_name(f"{DRAFT}{os.getpid()}-{threading.get_ident()}.{path.name}"[:200])
     data = content.encode("utf-8") if isinstance(content, str) else content
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        draft.write_bytes(data)
-        draft.replace(path)
-    except OSError as problem:
-        raise cannot("write", path, problem) from None
+        to, ours = _locked(draft, "wb")
+        while not ours:  # `swept` has it, and takes it away
+            to.close()
+            to, ours = _locked(draft, "wb")
+        with to:
+            to.write(data)
+            to.flush()
+            if os.name != "nt":
+                yield draft
+        if os.name == "nt":  # where no open file can be given another name
+            yield draft
     finally:
         with contextlib.suppress(OSError):
             draft.unlink(missing_ok=True)
-    return path
+
+
+def swept(*folders: str | Path) -> None:
+    """Remove drafts that a killed process has left in folders; those of living ones stay."""
+    for folder in folders:
+        with contextlib.suppress(OSError), os.scandir(folder) as entries:
+            for name in [e.path for e in entries if e.name.startswith(DRAFT) and e.is_file()]:
+                with contextlib.suppress(OSError), open(name, "rb+") as left:
+                    if _lock(left.fileno()) is True:
+                        os.unlink(name)
 
 
 @contextmanager
@@ -160,11 +222,11 @@ def claimed(path: str | Path, what: str) -> Iterator[None]:
     path = Path(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        file = path.open("a+")
+        file, ours = _locked(path, "a+")
     except OSError as problem:
         raise cannot("write", path, problem, TODO) from None
     try:
-        if not _lock(file.fileno()):
+        if not ours:
             file.seek(0)
             who = file.read().strip()
             raise ThawError(
@@ -185,14 +247,30 @@ def claimed(path: str | Path, what: str) -> Iterator[None]:
             file.close()
 
 
-def _lock(descriptor: int) -> bool:
-    """Whether the lock is ours now; a system without locks gives it to everybody."""
+def _locked(path: Path, mode: str) -> tuple[IO[Any], bool]:
+    """A file opened and locked, and whether it is ours: False where another process has the lock.
+
+    Who had it before may take the file away between our opening and our lock: then it is opened again.
+    """
+    while True:
+        file = path.open(mode)
+        if _lock(file.fileno()) is False:
+            return file, False
+        with contextlib.suppress(FileNotFoundError):
+            if os.path.samestat(os.fstat(file.fileno()), path.stat()):
+                return file, True
+        file.close()
+
+
+def _lock(descriptor: int) -> bool | None:
+    """Whether the lock is ours now; None from a system without locks."""
     try:
         import fcntl
     except ImportError:
-        return True
+        return None
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as problem:
-        return problem.errno not in (errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES)
+        taken = problem.errno in (errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES)
+        return False if taken else None
     return True

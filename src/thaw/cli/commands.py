@@ -8,6 +8,7 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -432,7 +433,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit code.
 
     0 done, 2 a mistake in the input or a machine that refuses (told without a traceback), 1 a fault of
-    the program (its log is saved), 130 stopped by the user, 143 by the system.
+    the program (its log is saved), 130 stopped by the user, 143 by the system, 129 with its terminal.
     """
     faults.speak_any_encoding()
     try:
@@ -446,9 +447,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return problem.exit_code
     except (click.Abort, KeyboardInterrupt) as problem:
         kept = "; ".join(faults.notes(problem))
-        click.echo(f"\nthaw: stopped{'; ' + kept if kept else ''}", err=True)
-        by_system = any(isinstance(p, faults.Terminated) for p in (problem, problem.__cause__))
-        return 143 if by_system else 130
+        with suppress(OSError):  # the terminal may be gone
+            click.echo(f"\nthaw: stopped{'; ' + kept if kept else ''}", err=True)
+        return faults.stopped(problem)
     except BrokenPipeError:
         sys.stderr.close()
         return 0

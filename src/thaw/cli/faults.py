@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import errno
+import math
 import os
 import signal
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 from thaw.errors import ThawError
 from thaw.writing import MACHINE, TODO, number_of
@@ -29,7 +32,20 @@ READERS = (
 
 
 class Terminated(KeyboardInterrupt):
-    """The system asked the program to end."""
+    """The system asked the program to end; the signal's number is its argument."""
+
+
+AGAIN_SECONDS = 2.0
+"""A closed terminal sends several signals: those that follow the first so soon tell nothing new."""
+
+
+def stopped(problem: BaseException | None) -> int:
+    """Exit code of a program that was stopped, as shells have it: 128 and the number of the signal."""
+    while problem is not None:
+        if isinstance(problem, Terminated):
+            return 128 + int(problem.args[0])
+        problem = problem.__cause__ or problem.__context__
+    return 128 + signal.SIGINT
 
 
 def told(problem: BaseException) -> ThawError | None:
@@ -85,12 +101,14 @@ def notes(problem: BaseException | None) -> list[str]:
 @contextmanager
 def stoppable() -> Iterator[None]:
     """SIGTERM and a lost terminal stop a command as Ctrl-C does: what is finished is kept and told."""
-    before = {}
-    for name in ("SIGTERM", "SIGHUP"):
+    before: dict[int, Any] = {}
+    stop = _stopper()
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
         number = getattr(signal, name, None)
         if number is not None and signal.getsignal(number) == signal.SIG_DFL:
             with suppress(ValueError):  # not in the main thread: the caller has its own ways
-                before[number] = signal.signal(number, _stop)
+                handler = signal.default_int_handler if name == "SIGINT" else stop
+                before[number] = signal.signal(number, handler)
     try:
         yield
     finally:
@@ -98,9 +116,18 @@ def stoppable() -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def _stop(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 (as any handler)
-    signal.signal(number, signal.SIG_IGN)  # once: what is kept is being told
-    raise Terminated(number)
+def _stopper() -> Callable[[int, FrameType | None], None]:
+    """A handler that stops the program; a second time where the first was lost, as in a library's own code."""
+    last = -math.inf
+
+    def stop(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 (as any handler)
+        nonlocal last
+        now = time.monotonic()
+        if now - last > AGAIN_SECONDS:
+            last = now
+            raise Terminated(number)
+
+    return stop
 
 
 def speak_any_encoding() -> None:

@@ -355,16 +355,25 @@ def _sum(text: str) -> str:
 
 def _write(out: Path, files: dict[str, str]) -> None:
     """All files in a folder beside, then in place: a record is there whole or not at all."""
-    draft = out.with_name(f".{out.name}.part")
+    draft, before = (out.with_name(f".{out.name}.{end}") for end in ("part", "before"))
     try:
+        _restore(out, before)  # a call that was killed between the two names
         shutil.rmtree(draft, ignore_errors=True)
         for name, text in files.items():
             (draft / name).parent.mkdir(parents=True, exist_ok=True)
             (draft / name).write_text(text, encoding="utf-8", newline="")
         if out.exists():
-            shutil.rmtree(out)
+            out.rename(before)
         draft.rename(out)
     except OSError as problem:
         raise cannot("write", out, problem, "give another folder with --out") from None
     finally:
         shutil.rmtree(draft, ignore_errors=True)
+        _restore(out, before)
+
+
+def _restore(out: Path, before: Path) -> None:
+    """Put the record that was to be replaced back where nothing has taken its place; else it goes."""
+    if before.exists() and not out.exists():
+        before.rename(out)
+    shutil.rmtree(before, ignore_errors=True)

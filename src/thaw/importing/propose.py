@@ -22,7 +22,7 @@ from thaw.importing.episodes import RULE, episodes_of
 from thaw.importing.places import by_name, check_places, places_of, quoted, spots_of, title_of
 from thaw.record import Record, load_record
 from thaw.record.vocabulary import GRID_OF_KIND, MASS
-from thaw.writing import write_whole
+from thaw.writing import write_new
 
 PEOPLE = 1_000_000
 """Inhabitants of a country of which nobody says how many it has. Made up."""
@@ -131,12 +131,13 @@ def propose(
     given = given or Given()
     source = load_record(record)
     file = Path(out) / f"{name}.yaml"
+    taken = ThawError(
+        "is there already, and nothing is overwritten",
+        file=file,
+        todo="choose another name, or another folder with --out",
+    )
     if file.exists():
-        raise ThawError(
-            "is there already, and nothing is overwritten",
-            file=file,
-            todo="choose another name, or another folder with --out",
-        )
+        raise taken
     events = _within(_events(source, given.only), given.span)
     codes = sorted(events["polity"].unique())
     vdem = load_record(given.vdem) if given.vdem else source
@@ -177,7 +178,10 @@ def propose(
     )
     made.taken.append(f"episodes: months with {RULE}")
     made.made_up.append("how people differ, strata, heights of acts, and what strata start from")
-    write_whole(file, text)
+    try:
+        write_new(file, text)
+    except FileExistsError:
+        raise taken from None
     load_case(file)
     return made
 

@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 
 from thaw.errors import ThawError
+from thaw.writing import write_whole
 
 MAGIC = b"THAWTAB1"
 GRID = {"size": 1 / 32, "date": 1.0}
@@ -254,16 +255,8 @@ def save(bank: Bank, path: str | Path) -> Path:
         _planes(on_grid),
         _planes(X[:, ~cell & ~grid].astype("<f4")),
     ]
-    path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(path.name + ".part")
     packed = lzma.compress(b"".join(blobs), format=lzma.FORMAT_XZ, filters=_FILTERS)
-    try:
-        part.write_bytes(MAGIC + packed)
-        part.replace(path)
-    finally:  # a full disk leaves no draft
-        part.unlink(missing_ok=True)
-    return path
+    return write_whole(path, MAGIC + packed)
 
 
 def load(path: str | Path) -> Bank:

@@ -15,7 +15,7 @@ from thaw.case import load_case
 from thaw.errors import ThawError
 from thaw.files import data_folder, find
 from thaw.inference.table import Bank, merge, stale
-from thaw.jobs.reference_table import RUNS, SUFFIX, made, read
+from thaw.jobs.reference_table import RUNS, SUFFIX, made, read, tidied
 from thaw.jobs.study import Say, Study
 
 QUICK_RUNS, QUICK_ROWS = 20, 300
@@ -68,6 +68,9 @@ def runs_for(study: Study, folder: Path, given: str | Path | None) -> tuple[Bank
         raise ThawError("this table is not for the items of the case", file=Path(given))
     told = study.case.compare
     runs = (told.quick or QUICK_RUNS) if quick else (told.runs or RUNS)
+    for place in {_own(study, folder), folder / f"{name}{SUFFIX}"}:
+        if place.exists():
+            tidied(study, place)
     base, outdated, why, here = min(
         held,
         key=lambda f: (len(f[1]), -len(f[0].y)),  # of two that serve alike, that of more runs

@@ -30,7 +30,7 @@ from thaw.jobs.bank_for import runs_for, with_null
 from thaw.jobs.cause_table import rows, standings
 from thaw.jobs.cited import notes_on_sources
 from thaw.jobs.claim_table import for_report
-from thaw.jobs.places import place_of
+from thaw.jobs.places import RESULTS, place_of
 from thaw.jobs.progress import further
 from thaw.jobs.reference_table import drawn_priors
 from thaw.jobs.rerun import SAYS, SHIPPED, Kept, choose, rerun
@@ -43,7 +43,7 @@ from thaw.report.bands import PARTICIPANTS, STRIPS
 from thaw.report.page import drawn_accounts
 from thaw.report.reading import read_comparison
 from thaw.run import Run
-from thaw.writing import claimed
+from thaw.writing import claimed, swept
 
 READINGS = 30
 """Attested readings of the record."""
@@ -126,7 +126,8 @@ def compare(
     if out is not None:
         return compare_case(study, out, table=table)[0]
     with TemporaryDirectory(prefix="thaw-") as folder:
-        return weigh(study, *_inputs(study, Path(folder), table))
+        told = _told(study)
+        return weigh(study, *runs_for(study, Path(folder), table), told)
 
 
 def compare_case(
@@ -168,9 +169,11 @@ def compare_case(
         raise ThawError(
             "this is no file for a figure", file=Path(cover), expected=" or ".join(DRAWN)
         )
-    bank, origin, told = _inputs(study, out / "tables", table)
+    told = _told(study)
+    bank, origin = runs_for(study, out / "tables", table)
     out = place_of(study, out, table)
     with claimed(out / "compare.lock", f"the comparison in {out}"):
+        swept(out, *(out / name for name in ("figures", "runs", "tables")))
         made = _compared(study, bank, origin, told, out)
         return made.comparison, _reported(study, made, told, out, cover, command_of(study, table))
 
@@ -187,7 +190,8 @@ class _Made:
 def _compared(study: Study, bank: Bank, origin: str, told: Evidence, out: Path) -> _Made:
     """The comparison, written, and runs that fit."""
     comparison = weigh(study, bank, origin, told)
-    write_results(comparison, out)
+    if not (out / RESULTS[0]).exists():  # a finished one is not replaced by one without its runs
+        write_results(comparison, out)
     made = _live(study, bank, told, comparison, out / "runs")
     write_results(comparison, out)
     return made
@@ -198,7 +202,7 @@ def _reported(
 ) -> Path:
     """The report, and the cover where it is wanted."""
     comparison, runs = made.comparison, made.runs
-    assert study.record is not None  # `_inputs` has seen to it
+    assert study.record is not None  # `_told` has seen to it
     about = case_info(
         study.case, study.accounts, study.record, episodes_of(study.case, study.items)
     )
@@ -238,8 +242,8 @@ def _as_typed(found: str) -> str:
     return Path(found).name
 
 
-def _inputs(study: Study, folder: Path, table: str | Path | None) -> tuple[Bank, str, Evidence]:
-    """Runs to compare with, where they come from in words, and what the record tells."""
+def _told(study: Study) -> Evidence:
+    """What the record tells, once it is known that there is something to compare."""
     if study.record is None:
         raise ThawError(
             f"case {study.case.name} names no record to compare with",
@@ -253,12 +257,12 @@ def _inputs(study: Study, folder: Path, table: str | Path | None) -> tuple[Bank,
     told = evidence(study.case, study.record, memory=not study.verified, items=study.items)
     for line in (*beyond(study.case, told), *notes_on_sources(study.case)):
         study.way.say(f"note: {line}")
-    return (*runs_for(study, folder, table), told)
+    return told
 
 
 def accounted(study: Study, told: Evidence | None = None) -> Accounting:
     """What became of the rows of the record that a study compares with, and what of it no run can reach."""
-    assert study.record is not None  # as `_inputs` asks
+    assert study.record is not None  # as `_told` asks
     record = switch(study.record, memory=not study.verified)
     made = accounting(record, study.case, study.items)
     told = told or evidence(study.case, study.record, memory=not study.verified, items=study.items)

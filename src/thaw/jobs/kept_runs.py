@@ -22,7 +22,7 @@ from thaw.jobs.plan import Plan, parameters_of
 from thaw.jobs.replicate import Result
 from thaw.jobs.study import Way
 from thaw.pool import spread, spread_here
-from thaw.writing import write_whole
+from thaw.writing import swept, write_whole
 
 PART = ".run.npz"
 
@@ -56,6 +56,7 @@ def made_and_kept(
     BaseException
         Whatever stops the making; its notes say how many runs are kept and where.
     """
+    swept(folder)
     names = list(parameters_of(plan, 0, "default"))
     found = {seed: _read(_part(folder, key, seed), names) for seed in seeds}
     kept = {seed: result for seed, result in found.items() if result is not None}

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
@@ -25,15 +26,15 @@ from thaw.evidence.from_run import Names, latent, names_of
 from thaw.evidence.items import Items, build_items
 from thaw.evidence.reporting import report
 from thaw.files import digest
-from thaw.inference.table import Bank, load, merge, save, stale
+from thaw.inference.table import Bank, load, merge, stale
 from thaw.jobs.compiling import compile_soon
 from thaw.jobs.identity import account_key, table_hashes
 from thaw.jobs.plan import Plan, by_polity_of, dates_of, make_plan
-from thaw.jobs.run_pool import Progress, Unusable, Wanted, make_table, run_seed
+from thaw.jobs.run_pool import Progress, Unusable, Wanted, drop_parts, make_table, run_seed
 from thaw.jobs.study import Job, Say, Study, common_digest
 from thaw.prior import Prior
 from thaw.record import load_record
-from thaw.writing import claimed, ready
+from thaw.writing import claimed, ready, swept
 
 SUFFIX = ".table"
 RUNS = 500
@@ -177,6 +178,7 @@ def _made(study: Study, path: Path, runs: int, forecast: bool) -> Bank:
     if held is not None and not missing:
         place = path if forecast else path.name
         study.way.say(f"{place} holds these runs already: nothing is run again")
+        _tidy(study, path)
         return held
     if forecast:
         there = [begun.accounts[k] for k in begun.y] if begun is not None else []
@@ -186,7 +188,6 @@ def _made(study: Study, path: Path, runs: int, forecast: bool) -> Bank:
         _compile(study, missing)
     hashes = {**study.hashes, "seed": study.seed}
     hashes["accounts"] = {a: study.hashes["accounts"][a] for a in missing}
-    fresh = path.with_name(f"{path.stem}.fresh{SUFFIX}")
     done = 0
 
     def moved(move: Callable[[int, int], None], p: Progress) -> None:
@@ -194,12 +195,17 @@ def _made(study: Study, path: Path, runs: int, forecast: bool) -> Bank:
         done = p.done
         move(p.done, p.total)
 
+    def whole(new: Bank) -> Bank:
+        _tell_failures(new, study.way.say)
+        both = new if held is None else merge(held, new)
+        return both.only(sorted(both.accounts))
+
     try:
         with study.way.bar(f"{study.case.name}: {len(missing)} accounts") as move:
-            new = make_table(
+            made = make_table(
                 partial(run_account, study.job),
-                Wanted(missing, runs, study.seed, study.items, hashes),
-                fresh,
+                Wanted(missing, runs, study.seed, study.items, hashes, whole),
+                path,
                 workers=study.way.workers,
                 executor=study.way.executor,
                 progress=partial(moved, move),
@@ -208,15 +214,28 @@ def _made(study: Study, path: Path, runs: int, forecast: bool) -> Bank:
     except BaseException as problem:
         if done:
             problem.add_note(
-                f"{done} of {runs * len(missing)} runs are finished and kept in {fresh}.parts; "
+                f"{done} of {runs * len(missing)} runs are finished and kept in {path}.parts; "
                 "the same command goes on from there"
             )
         raise
-    _tell_failures(new, study.way.say)
-    whole = new if held is None else merge(held, new)
-    save(whole.only(sorted(whole.accounts)), path)
-    fresh.unlink()
-    return laid(load(path), study.items)
+    return laid(made, study.items)
+
+
+def _tidy(study: Study, path: Path) -> None:
+    """Remove what a call left that was killed between writing a table and removing its parts."""
+    hashes = {**study.hashes, "seed": study.seed}
+    for name in study.names:
+        own = {**hashes, "accounts": {name: study.hashes["accounts"][name]}}
+        drop_parts(Wanted([name], 0, study.seed, study.items, own), path)
+
+
+def tidied(study: Study, path: Path) -> None:
+    """`_tidy` for who reads a table that is whole, where no other process is making it."""
+    lock = path.with_name(f"{path.name}.lock")
+    if lock.exists() or path.with_name(f"{path.name}.parts").exists():
+        with suppress(ThawError), claimed(lock, path.name):
+            _tidy(study, path)
+    swept(path.parent)
 
 
 def _holding(held: Bank, hashes: dict[str, Any], runs: int) -> Bank | None:

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from thaw.case import Case
+from thaw.errors import ThawError
 from thaw.evidence.items import Items
 from thaw.files import data_folder, digest
 from thaw.inference.fit_rows import draw_rows, fit_weights
@@ -110,10 +111,15 @@ def rerun(
     hashes = [study.hashes["case"], study.hashes["code"], study.hashes["accounts"][name]]
     key = digest([hashes, seeds, keep.measures, keep.place_measures])
     old = _found(study, path, key)
+    parts = folder / f"{name}.parts"
     if old is not None:
         move(len(seeds), len(seeds))
+        if parts.exists():  # of a call that was killed when it had written the file
+            with suppress(ThawError), claimed(parts / f"{key}.lock", path.name):
+                drop(parts, digest(hashes), seeds)
+            with suppress(OSError):
+                parts.rmdir()
         return old, int(old.data.attrs["differ"])
-    parts = folder / f"{name}.parts"
     account = next(a for a in study.accounts if a.name == name)
     with claimed(parts / f"{key}.lock", path.name):
         plan = make_plan(account, study.case)

@@ -79,12 +79,17 @@ def run(
     folder = ready(out)
     stem = ".".join([account.name, case.name, *plan.levers])
     path, done = _place(folder, f"{_short(stem)}.seeds{seeds[0]}-{seeds[-1]}", key)
+    parts = folder / f"{_short(stem)}.parts"
     if done:
         way.say(f"{path.name} is there already, made by the same command: nothing is run again")
+        if parts.exists():  # of a call that was killed when it had written the file
+            with suppress(ThawError), claimed(parts / f"{path.stem}.lock", path.name):
+                drop(parts, key, seeds)
+            with suppress(OSError):
+                parts.rmdir()
         return path
     for line in (*lacking(case), *idle_forces(case)):
         way.say(f"note: {line}")
-    parts = folder / f"{_short(stem)}.parts"
     with (
         claimed(parts / f"{path.stem}.lock", path.name),
         way.bar(f"{account.name} on {case.name}") as move,

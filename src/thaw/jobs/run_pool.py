@@ -93,6 +93,8 @@ class Wanted:
         The columns of a report.
     hashes : mapping
         As `Bank.hashes`; a shard made under other hashes is not reused.
+    finish : callable, optional
+        From these runs to what is written, as with those of other accounts beside them.
     """
 
     accounts: Sequence[str]
@@ -100,6 +102,7 @@ class Wanted:
     seed: int
     items: Sequence[Any]
     hashes: Mapping[str, Any] = field(default_factory=dict)
+    finish: Callable[[Bank], Bank] | None = None
 
 
 def make_table(
@@ -154,12 +157,28 @@ def make_table(
     with held_signals() if executor is not None else nullcontext(making.check) as making.check:
         _made(making, own)
     bank = _join(shards, wanted)
-    save(bank, out)
+    save(wanted.finish(bank) if wanted.finish else bank, out)
     for shard in shards.values():
         shard.path.unlink(missing_ok=True)
     if parts.exists() and not any(parts.iterdir()):
         parts.rmdir()
     return load(out)
+
+
+def drop_parts(wanted: Wanted, out: Path) -> None:
+    """Remove the shards all of whose runs `out` holds: a making was killed after it was written.
+
+    A shard that holds more, of a larger making that was stopped, stays.
+    """
+    parts = out.with_name(out.name + ".parts")
+    held = set(load(out).seeds.tolist())
+    for account in wanted.accounts:
+        path, _ = _Shard.place(parts, account, wanted)
+        runs = [index for index, *_ in read_journal(path, len(wanted.items))]
+        if held.issuperset(run_seed(wanted.seed, account, i) for i in runs):
+            path.unlink(missing_ok=True)
+    with suppress(OSError):  # not there, or it holds unfinished runs of another setting
+        parts.rmdir()
 
 
 def _made(making: _Making, own: ProcessPoolExecutor | None) -> None:
@@ -179,7 +198,7 @@ def _made(making: _Making, own: ProcessPoolExecutor | None) -> None:
             todo=f"see to the cluster, then {KEPT}",
         ) from error
     finally:
-        making.leave()
+        making.leave(own is None)
         for shard in making.shards.values():
             shard.close()
         if own is not None:
@@ -207,22 +226,25 @@ class _Shard:
 
     @classmethod
     def open(cls, folder: Path, account: str, wanted: Wanted, resume: bool) -> _Shard:
-        """The shard of `account`, with what an earlier making left if it still holds.
-
-        Its file bears a hash of what makes a run, so that shards of other settings stay.
-        """
-        common = {k: v for k, v in wanted.hashes.items() if k != "accounts"}
-        mine = wanted.hashes.get("accounts", {}).get(account)
-        ids = [i.id for i in wanted.items]
-        told = json.dumps([wanted.seed, account, common, mine, ids])
-        key = hashlib.sha256(told.encode()).hexdigest()
-        shard = cls(folder / f"{account}.{key[:12]}.shard", account, key, wanted.items)
+        """The shard of `account`, with what an earlier making left if it still holds."""
+        path, key = cls.place(folder, account, wanted)
+        shard = cls(path, account, key, wanted.items)
         if not resume:
             shard.path.unlink(missing_ok=True)
         for index, x, theta, why in read_journal(shard.path, len(shard.items)):
             if index < wanted.n:
                 shard.enter(index, x, theta, why)
         return shard
+
+    @staticmethod
+    def place(folder: Path, account: str, wanted: Wanted) -> tuple[Path, str]:
+        """Its file, and the hash of what makes a run, which it bears so that shards of other settings stay."""
+        common = {k: v for k, v in wanted.hashes.items() if k != "accounts"}
+        mine = wanted.hashes.get("accounts", {}).get(account)
+        ids = [i.id for i in wanted.items]
+        told = json.dumps([wanted.seed, account, common, mine, ids])
+        key = hashlib.sha256(told.encode()).hexdigest()
+        return folder / f"{account}.{key[:12]}.shard", key
 
     def adopt(self, bank: Bank, n: int, seed: int) -> None:
         """Enter the runs that a smaller table holds already; failed ones are made again."""
@@ -426,12 +448,16 @@ class _Making:
             left = pace * (self.total - self.done)
             self.progress(Progress(self.done, self.total, failed, account, left))
 
-    def leave(self) -> None:
-        """Enter what came in meanwhile and call off the rest."""
+    def leave(self, call_off: bool) -> None:
+        """Enter what came in meanwhile and call off the rest.
+
+        Of a pool that is ended at once nothing is called off: its thread would find runs broken that are
+        called off already, and die of it with a traceback (Python up to 3.12).
+        """
         for task, (account, _) in self.running.items():
             if task.done() and not task.cancelled() and task.exception() is None:
                 self.enter(account, task.result(), quietly=True)
-            else:
+            elif call_off:
                 task.cancel()
         self.running = {}
 

@@ -10,11 +10,13 @@ import keyword
 import re
 import shlex
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from thaw.errors import ThawError, nearest_name
 from thaw.files import data_folder, mechanism_names, shipped
+from thaw.writing import write_new
 
 FILES: Mapping[str, Mapping[str, str]] = {
     "mechanism": {"mechanism.py.txt": "NAME.py", "test_mechanism.py.txt": "test_NAME.py"},
@@ -74,26 +76,38 @@ def write(kind: str, name: str, out: str | Path = ".") -> Written:
     """
     check_name(kind, name)
     files = {Path(out) / to.replace("NAME", name): source for source, to in FILES[kind].items()}
-    for file in files:
-        if file.exists():
-            raise ThawError(
-                "is there already, and nothing is overwritten",
-                file=file,
-                todo="choose another name, or another folder with --out",
-            )
     home = data_folder("templates")
+    texts = {}
     for file, source in files.items():
         text = (home / source).read_text(encoding="utf-8")
-        text = re.sub(r"\bNAME\b", name, text).replace("YEAR", str(dt.date.today().year))
-        try:
-            file.parent.mkdir(parents=True, exist_ok=True)
-            with file.open("x", encoding="utf-8") as opened:
-                opened.write(text)
-        except OSError as problem:
-            raise ThawError(f"cannot be written: {problem.strerror}", file=file) from None
+        texts[file] = re.sub(r"\bNAME\b", name, text).replace("YEAR", str(dt.date.today().year))
+    there = [file for file in files if file.exists()]
+    begun = len(there) < len(files) and all(_holds(f, texts[f]) for f in there)
+    if there and not begun:  # what a stopped call left of a skeleton is gone on with
+        raise _taken(there[0])
+    for file in files:
+        if file not in there:
+            try:
+                write_new(file, texts[file])
+            except FileExistsError:
+                raise _taken(file) from None
     command, then = (part.replace("NAME", name) for part in _FOLLOWING[kind])
     command = re.sub(r"\{(.*)\}", lambda m: shlex.quote(str(Path(out) / m[1])), command)
     return Written(tuple(files), command, then)
+
+
+def _holds(file: Path, text: str) -> bool:
+    with suppress(OSError, UnicodeDecodeError):
+        return file.read_text(encoding="utf-8") == text
+    return False
+
+
+def _taken(file: Path) -> ThawError:
+    return ThawError(
+        "is there already, and nothing is overwritten",
+        file=file,
+        todo="choose another name, or another folder with --out",
+    )
 
 
 def check_name(kind: str, name: str) -> None:
