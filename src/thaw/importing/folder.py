@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import hashlib
 import io
 import re
@@ -334,10 +335,11 @@ def _about(
         "licence": r.layout.licence,
         "imported": about,
     }
+    begin, end = whole_months(first, last)
     entry = {
         "polities": polities,
-        "from": str(first),
-        "until": str(last),
+        "from": str(begin),
+        "until": str(end),
         "kinds": _followed(r),
         "density": covers or "most",
     }
@@ -353,6 +355,15 @@ def _about(
         + "# Where silence about a kind means that nothing happened; without these lines it means nothing:\n"
         + commented
     )
+
+
+def whole_months(first: dt.date, last: dt.date) -> tuple[dt.date, dt.date]:
+    """The first day of the first month and the last of the last.
+
+    Silence is weighed by months: a file that begins with its first event would say nothing of the month it is in.
+    """
+    after = (last.replace(day=28) + dt.timedelta(days=4)).replace(day=1)
+    return first.replace(day=1), after - dt.timedelta(days=1)
 
 
 def _followed(r: Reading) -> list[str]:
