@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from pathlib import Path
 
 import pytest
 from made_up_tables import HEADER, acled_row, text
 
+from thaw.case import load_case
 from thaw.cli import main
 from thaw.errors import ThawError
+from thaw.evidence.from_record import evidence, items_for
 from thaw.importing.bring import Brought, Ways, bring
 from thaw.importing.figures import Unread
 from thaw.importing.folder import whole_months
+from thaw.importing.propose import propose
 from thaw.importing.sizes import read_sizes
 from thaw.importing.states import coded, lacks, state_of
 from thaw.record import load_record
@@ -133,6 +137,32 @@ def test_a_figure_that_counts_something_else_is_not_read() -> None:
             read_sizes("14 dead", quantity=other)
     with pytest.raises(Unread, match="counts injured"):
         read_sizes("30 injured", quantity="deaths")
+
+
+@pytest.mark.parametrize(("apart", "dead"), [(True, 23), (False, 14)])
+def test_dead_of_rows_that_are_events_apart_add_up(tmp_path: Path, apart: bool, dead: int) -> None:
+    """Three towns, three shootings in two days: a run tells of all their dead."""
+    fire = {"sub_event_type": "Excessive force against protesters"}
+    told = [("2019-01-08", "6"), ("2019-01-09", "3"), ("2019-01-09", "14")]
+    made = brought(
+        tmp_path,
+        [acled_row(k, event_date=d, fatalities=n, **fire) for k, (d, n) in enumerate(told)],
+    )
+    items = made.folder / "items.yaml"
+    assert "windows: span\napart: true\n" in items.read_text(encoding="utf-8")
+    if not apart:
+        items.write_text("windows: span\n", encoding="utf-8")
+    case = load_case(propose("zembla", made.folder, tmp_path).file)
+    found = items_for(case, record := load_record(made.folder))
+    (row,) = (k for k, i in enumerate(found) if i.what == "deaths")
+    assert evidence(case, record).value[row] == pytest.approx(math.log10(dead + 1))
+
+
+def test_whether_rows_are_apart_is_true_or_false(tmp_path: Path) -> None:
+    folder = brought(tmp_path, rows()).folder
+    (folder / "items.yaml").write_text("apart: yes\n", encoding="utf-8")
+    with pytest.raises(ThawError, match="neither true nor false"):
+        load_record(folder)
 
 
 def test_a_code_that_the_list_of_states_lacks_is_told(tmp_path: Path) -> None:

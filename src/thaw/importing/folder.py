@@ -28,6 +28,12 @@ if TYPE_CHECKING:
     from thaw.importing.bring import Gathered
 
 FOLDER = "import"
+ITEMS = """\
+# Written by thaw import; may be changed.
+# Asked are the largest crowd, all dead and arrested, and the first day of each kind of event, over the span of a case:
+# asked in the days in which something happened alone, a question would give away that it did.
+windows: span
+{apart}"""
 MORE = ("gw", "latitude", "longitude", "written", "lines")
 """Columns of events.csv beside those of every record: number in the list of states, where, and from what."""
 
@@ -90,6 +96,7 @@ def write_record(
     tables["sources"] = sources.rows
     about |= {"used": len(used), "set aside": len(found.aside), "refused": len(found.refused)}
     files = {f"{t}.csv": _table(t, tables[t]) for t in TABLES}
+    files["items.yaml"] = ITEMS.format(apart="apart: true\n" if r.layout.apart else "")
     files |= _account(found, r, used)
     about["names"] = r.names
     about["sha256 of the tables"] = {t: _sum(files[t]) for t in files if "/" not in t}
@@ -120,7 +127,8 @@ def _check_out(out: Path, replace: bool) -> None:
         for n, told in sums.items()
         if not (out / n).is_file() or _sum((out / n).read_text("utf-8")) != told
     ]
-    strange = [p.name for p in out.iterdir() if p.name not in (*sums, "record.yaml", FOLDER)]
+    known = (*sums, "record.yaml", FOLDER)
+    strange = [p.name for p in out.iterdir() if p.name not in known]
     if not sums or changed or strange:
         raise ThawError(
             f"is not as an import left it: {', '.join(changed or strange) or 'it has no checksums'}",
