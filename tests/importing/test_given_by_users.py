@@ -14,6 +14,7 @@ from thaw.cli import main
 from thaw.errors import ThawError
 from thaw.evidence.from_record import evidence, items_for
 from thaw.importing.bring import Brought, Ways, bring
+from thaw.importing.days import read_days
 from thaw.importing.figures import Unread
 from thaw.importing.folder import whole_months
 from thaw.importing.propose import propose
@@ -182,3 +183,35 @@ def test_a_code_that_the_list_of_states_lacks_is_told(tmp_path: Path) -> None:
         made = bring("table", file, tmp_path / f"notes_{code.lower()}", Ways(columns=columns))
         assert sum("list of states lacks" in note for note in made.notes) == said
         assert bool(load_record(made.folder).events["gw"].iloc[0]) == (code == "TUN")
+
+
+@pytest.mark.parametrize(
+    ("written", "edtf"),
+    [
+        ("1988-08", "1988-08"),
+        ("1988-06/1988-07", "1988-06/1988-07"),
+        ("1988-08-??", "1988-08"),
+        ("1988-uu-uu", "1988"),
+        ("1988-08-1X", "1988-08-10/1988-08-19"),
+        ("1988-02-2X", "1988-02-20/1988-02-29"),
+        ("1988-08-0X", "1988-08-01/1988-08-09"),
+        ("[1988-06-21..1988-06-23]", "1988-06-21/1988-06-23"),
+        ("{1988-06-21,1988-06-22,1988-06-24}", "1988-06-21/1988-06-24"),
+        ("1988?-08-08", "1988-08-08?"),
+        ("?1988-08-~08", "1988-08-08%"),
+        ("1988-33", "1988-01/1988-03"),
+        ("Q4 1988", "1988-10/1988-12"),
+        ("1988 August 8", "1988-08-08"),
+        ("early 1988", "1988"),
+    ],
+)
+def test_days_of_every_form_of_edtf(written: str, edtf: str) -> None:
+    assert read_days(written).edtf == edtf
+
+
+@pytest.mark.parametrize(
+    "written", ["1988-21", "summer 1988", "1988-02-3X", "1988-13-1X", "1988-37"]
+)
+def test_what_no_calendar_settles_is_refused(written: str) -> None:
+    with pytest.raises(Unread):
+        read_days(written)

@@ -117,7 +117,7 @@ class Misspecification:
     events: dict[str, list[int]] = field(default_factory=dict)
 
     def level(self, accounts: Sequence[str]) -> str:
-        """Whether the record has more or fewer cells with an event than runs of all `accounts`, in words; else empty."""
+        """Whether the record has more or fewer cells with an event than runs of all `accounts`; else empty."""
         ends = [self.events[a] for a in accounts if a in self.events]
         if not ends:
             return ""
