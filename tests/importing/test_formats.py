@@ -332,23 +332,25 @@ def test_acled_before_there_were_sub_types(tmp_path: Path) -> None:
     rows = [
         row(1, "Riots/Protests", "60"),
         row(2, "Riots/Protests", "55"),
-        row(3, "Battle-No change of territory", "12", FATALITIES="4", TIME_PRECISION="3"),
+        row(3, "Battle-No change of territory", "12", FATALITIES="4"),
         row(4, "Battle-No change of territory", "44"),
         row(5, "Violence Against Civilians", "37"),
         row(6, "Violence against civilians", "17"),
         row(7, "Silence", "60"),
         row(8, "Murmur", "60"),
+        row(9, "Riots/Protests", "60", TIME_PRECISION="3"),
     ]
     made, record = brought(tmp_path, "acled", "acled_2015", rows)
     assert dict(zip(record.events["date"], record.events["kind"], strict=True)) == {
         "2015-01-01": "demonstration",
-        "2015-01": "uprising",
+        "2015-01": "demonstration",
     }
     assert set(record.events["polity"]) == {"EGY"}
     assert [(n, why.partition(":")[0]) for _, why, n, _ in made.reasons()] == [
         (2, "the type 'Silence / 60' is not in the table of kinds"),
         (2, "type 'Violence against civilians' has no kind"),
         (1, "type 'Battle-No change of territory / 44' has no kind"),
+        (1, "type 'Battle-No change of territory' has no kind"),
         (1, "type 'Riots/Protests / 55' has no kind"),
     ]
 

@@ -24,6 +24,7 @@ from thaw.inference.known_origin import Share, known_origin
 from thaw.inference.leave_out import Varied, changes, masks_of
 from thaw.inference.next_evidence import (
     Pair,
+    Worth,
     expected_shift,
     open_pairs,
     put,
@@ -120,6 +121,12 @@ def test_what_the_record_lacks_is_worth_most_where_accounts_part(silent):
         best[what] = max(best.get(what, -9.0), worth.decibans)
     assert best["concession"] > best["demonstration"]
     assert found[0][2].told and found[0][2].runs > 50
+
+
+def test_what_moves_the_odds_by_next_to_nothing_is_not_listed():
+    """However sure: a tenth of a deciban tells nobody anything."""
+    assert Worth(2.0, 0.5).told
+    assert not Worth(0.1, 0.0).told and not Worth(2.0, 1.5).told
 
 
 def test_pairs_told_apart_are_not_listed(pool):

@@ -136,7 +136,8 @@ def test_among_thousands_of_rare_cells_some_always_happen_that_no_account_expect
 
 
 @pytest.mark.parametrize(
-    ("times", "says"), [(1.0, ""), (6.0, "more events"), (0.0, "fewer events")]
+    ("times", "says"),
+    [(1.0, ""), (6.0, "more cells with an event"), (0.0, "fewer cells with an event")],
 )
 def test_a_record_louder_or_quieter_than_all_runs_is_told(times, says):
     """As of a case whose people start far from ready: its runs are quiet, whoever is right about causes."""

@@ -20,7 +20,8 @@ def lacking(case: Case) -> list[str]:
     }
     if headless := [n for n in named if n not in ruled]:
         told.append(
-            f"no rulers in {', '.join(headless)}: no contest for the first post and no change of leader there"
+            f"no rulers in {', '.join(headless)}: nobody contends for the first post or votes; changes of leader and "
+            "concessions come without names"
         )
     if unarmed := [n for n in named if n not in {u.polity for u in case.units}]:
         told.append(

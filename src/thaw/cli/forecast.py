@@ -110,11 +110,13 @@ def tell(made: ForecastMade, polities: Mapping[str, str]) -> None:
             s.account,
             odds(Estimate(s.probability, se=s.se)),
             f"{s.effective:.0f}",
-            s.written + (" (hindsight)" if s.hindsight else ""),
+            s.written + (" (hindsight)" if s.hindsight else "") + (" *" if s.outside else ""),
         )
         for s in made.shares
     ]
     screen.table("", ["account", "probability", "runs", "written"], rows)
+    if any(s.outside for s in made.shares):
+        say("* out of its scope: none of its predictions falls into the case")
     screen.say("")
     say(_pool(made))
     _expected(made, polities)

@@ -20,6 +20,16 @@ def _pairs(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> dic
     return found
 
 
+def _kinds(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
+    found = {}
+    for text in given:
+        type_, sign, kind = text.rpartition("=")
+        if not (type_.strip() and sign):
+            raise click.BadParameter(f"{text!r}: write TYPE=KIND, such as Battles=uprising")
+        found[type_.strip()] = kind.strip()
+    return found
+
+
 def codes(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
     """Codes of countries, each by itself or parted by commas."""
     return tuple(code.strip() for text in given for code in text.split(",") if code.strip())
@@ -41,6 +51,14 @@ def codes(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> tupl
     "--kinds",
     type=click.Path(path_type=Path),
     help="Table of types of event and the kinds they stand for.",
+)
+@click.option(
+    "--kind",
+    "as_kinds",
+    multiple=True,
+    callback=_kinds,
+    metavar="TYPE=KIND",
+    help="What a type of event, or all that begin so, counts as; TYPE= sets it aside; may be repeated.",
 )
 @click.option(
     "--country",
@@ -82,6 +100,7 @@ def import_(
     out: Path,
     columns: Path | None,
     kinds: Path | None,
+    as_kinds: dict[str, str],
     countries: dict[str, str],
     only: tuple[str, ...],
     covers: str | None,
@@ -99,6 +118,7 @@ def import_(
     \b
     Examples:
       thaw import acled zembla.csv --out records/zembla_2019 --country Zembla=ZEM
+      thaw import acled zembla.csv --out records/zembla_2019 --kind Battles=uprising
       thaw import vdem V-Dem-CY-Full+Others.csv --out records/vdem_one --only ABC
       thaw import table strikes.xlsx --columns strikes.yaml --out records/strikes
     """
@@ -118,6 +138,7 @@ def import_(
         only,
         covers,
         replace,
+        as_kinds,
     )
     made = bring(format_, file, out, ways)
     screen.say(f"{file.name}: {made.layout.source['title']}, {made.layout.vintage}")
@@ -130,17 +151,30 @@ def import_(
     if made.layout.warning:
         screen.say(f"warning: {made.layout.warning}")
     _show(made)
-    if covers is None and not made.layout.series:
-        screen.say(
-            "silence: not told by --covers, so a time without rows counts as unknown, never as quiet, and a case\n"
-            "of this record is weighed on what happened alone; give --covers most where the file has most events"
-        )
+    _silence(made, covers)
     screen.say(
         f"wrote {made.folder}: what became of each row stands in import/rows.csv, kinds in import/kinds.csv"
     )
     screen.say(
         f"next:  thaw record {made.folder}\n       then thaw new case NAME --from {made.folder}"
     )
+
+
+def _silence(made, covers: str | None) -> None:
+    """What silence of the record means: of which kinds and days it counts as quiet."""
+    from thaw.cli import screen
+    from thaw.record import load_record
+
+    if covers is None and not made.layout.series:
+        screen.say(
+            "silence: not told by --covers, so a time without rows counts as unknown, never as quiet, and a case\n"
+            "of this record is weighed on what happened alone; give --covers most where the file has most events"
+        )
+    for cover in load_record(made.folder).declared.covers if covers else ():
+        screen.say(
+            f"silence: of {', '.join(sorted(cover.kinds))} counts as quiet from {cover.first} "
+            f"to {cover.last}, whole months; see `covers` of record.yaml"
+        )
 
 
 def _show(made) -> None:

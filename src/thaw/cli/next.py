@@ -84,6 +84,8 @@ def tell(made: Next) -> None:
         f"The record is silent on {q['missing']} items. Of what is held against runs {q['contested']} "
         f"figures are contested, {q['unsourced']} rows rest on memory alone and {q['undated']} are dated too coarsely."
     )
+    if made.outside:
+        say(f"Out of the scope of the case, so in no pair: {', '.join(made.outside)}.")
     if not made.pairs:
         say(f"It tells all {made.told} pairs of accounts apart: nothing more is needed for that.")
         return
@@ -105,6 +107,7 @@ def tell(made: Next) -> None:
 def _tell_nothing(pairs: list[PairNext], say) -> None:
     """Pairs for which nothing that could be looked up stands out, in one place."""
     from thaw.cli import screen
+    from thaw.inference.leave_out import LEAST
 
     rows = [
         (f"{p.one} and {p.other}", f"{p.decibans:+.1f} ±{p.se:.1f}", f"{p.auc:.0%}", f"{p.asked}")
@@ -112,9 +115,9 @@ def _tell_nothing(pairs: list[PairNext], say) -> None:
     ]
     screen.say("")
     say(
-        "For these nothing that could be looked up is expected to move the odds by more than Monte Carlo "
-        "error; a table with more runs may tell (thaw table, then --table). Told apart: of pairs of runs "
-        "of known origin, where 50 % is guessing."
+        f"For these nothing that could be looked up is expected to move the odds by {LEAST:g} deciban and by more "
+        "than Monte Carlo error; a table with more runs may tell (thaw table, then --table). Told apart: of pairs of "
+        "runs of known origin, where 50 % is guessing."
     )
     heads = ["pair", ">decibans for the first", ">told apart", ">things asked"]
     screen.table("", heads, rows)

@@ -127,7 +127,7 @@ def _leaned(made: Sensitivity, say) -> None:
     if not felt:
         say(
             f"With each of {len(made.tilts)} assumed numbers leaned half a standard deviation of its "
-            "prior up or down, the answer changes by no more than luck does."
+            "prior up or down, the answer changes by less than half a deciban, or no more than luck does."
         )
         return
     rows = [
@@ -136,7 +136,9 @@ def _leaned(made: Sensitivity, say) -> None:
     ]
     head = ["prior leaned", "of", "up", "down", "luck"]
     screen.table("by half a standard deviation", head, rows)
-    say(f"({len(made.tilts) - len(felt)} others change no more than luck does.)")
+    say(
+        f"({len(made.tilts) - len(felt)} others change less than half a deciban, or no more than luck does.)"
+    )
 
 
 def _moves(made: Sensitivity, say) -> None:

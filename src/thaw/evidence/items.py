@@ -182,6 +182,7 @@ def specs_for(case: Any, record: Record | None) -> Specs:
         places=told.places,
         after=told.after,
         base_years=told.base_years,
+        apart=told.apart,
     )
     specs = with_rule(specs, record, case) if told.by_rule else specs
     return over_span(specs, record, case) if told.over_span else specs

@@ -4,8 +4,9 @@
 several states added up), and of how long a strike lasted and the working days lost in it, over the days
 of the event and as long after as such figures go on to count (`AFTER`). Rows of one polity whose days
 touch cannot be told apart in a run: the one with the largest figure is the item, the others tell of a
-part. Where the record says which places of its rows are places of the case, people taking part and dead
-are told of each such place apart, and other figures of places are parts of no item. **First dates.** Of
+part, or, of dead and arrested in a record that says ``apart: true``, are added to it. Where the record
+says which places of its rows are places of the case, people taking part and dead are told of each such
+place apart, and other figures of places are parts of no item. **First dates.** Of
 every kind of event that an episode of the case has in a polity (outside episodes: a year), when the first
 is dated to the day. **Series.** By the words of the id (`SERIES_WORDS`); those of a country outside that
 has a party abroad tell of its members; members of a union or church are none of the ruling party.
@@ -68,6 +69,8 @@ CLASH = frozenset(
         "emergency_rule",
     }
 )
+ADDED = ("deaths", "arrests")
+"""Sizes that add up over rows that are each an event of its own, where the record says that they are."""
 STRIKES = frozenset({"strike", "general_strike", "camp_strike"})
 KINDS = {
     "participants": CLASH,
@@ -189,12 +192,15 @@ def _sizes(
         for group in _touching(sized_rows):
             top = max(group, key=lambda s: (s.largest, s.event))
             lesser = [s for s in group if s is not top]
-            aside.update({(s.event, q): PART for s in lesser for q in (*s.quantities, *s.plus)})
+            added = lesser if specs.apart and what in ADDED else []
+            if not added:
+                aside.update({(s.event, q): PART for s in lesser for q in (*s.quantities, *s.plus)})
             after = dt.timedelta(days=specs.after.get(what, AFTER[what]))
             last = min(max(s.last for s in group) + after, until)
             told_, plus_ = (
                 tuple((top.event, q) for q in names) for names in (top.quantities, top.plus)
             )
+            plus_ += tuple((s.event, q) for s in added for q in (s.quantities[0], *s.plus))
             first = min(s.first for s in group)
             made.append(Size(what, polity, str(first), str(last), told_, plus_, at))
     return made

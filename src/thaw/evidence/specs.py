@@ -48,6 +48,8 @@ class Specs:
         None: figures are of the polity, whatever place a row names.
     after : dict
         Size to days after an event over which its figures count, instead of the rule's own.
+    apart : bool
+        Dead and arrested of rows whose days touch add up.
     """
 
     sizes: tuple[Size, ...] = ()
@@ -66,6 +68,7 @@ class Specs:
     places: Mapping[str, str] | None = None
     after: Mapping[str, int] = field(default_factory=dict)
     base_years: Mapping[str, int] = field(default_factory=dict)
+    apart: bool = False
 
     def base_of(self, what: str) -> int:
         """The year against whose mean a kind of series is told."""

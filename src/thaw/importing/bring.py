@@ -14,7 +14,7 @@ from thaw.files import data_folder
 from thaw.importing.days import Order
 from thaw.importing.figures import Decimal, Unread
 from thaw.importing.folder import write_record
-from thaw.importing.kinds import Kinds, read_kinds
+from thaw.importing.kinds import Kinds, changed, check_met, read_kinds
 from thaw.importing.layout import Layout, fitting, layouts_of, read_layout
 from thaw.importing.rows import (
     NOT_IN_TABLE,
@@ -28,6 +28,7 @@ from thaw.importing.rows import (
 )
 from thaw.importing.series import Point, read_points
 from thaw.importing.sheet import Broken, Sheet, read_sheet
+from thaw.importing.states import lacks
 
 TABLE = "table"
 """The format of a table of one's own, described by --columns."""
@@ -55,6 +56,8 @@ class Ways:
         How many of the events of its span the file has; without it silence means nothing.
     replace : bool
         Replace a record that was made this way and not changed since.
+    as_kinds : dict
+        Type of event, or first part of types, to the kinds it counts as, instead of those of the table of kinds.
     """
 
     columns: Path | None = None
@@ -68,6 +71,7 @@ class Ways:
     only: tuple[str, ...] = ()
     covers: str | None = None
     replace: bool = False
+    as_kinds: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -163,7 +167,7 @@ def bring(format_: str, file: str | Path, out: str | Path, ways: Ways | None = N
         file, ways.encoding, ways.separator, ways.sheet, [f.names for f in layouts if f.names]
     )
     layout, at = fitting(layouts, sheet.header, sheet.file)
-    kinds = _kinds(layout, ways)
+    kinds = changed(_kinds(layout, ways), ways.as_kinds)
     try:
         r = reading_of(
             sheet,
@@ -180,6 +184,7 @@ def bring(format_: str, file: str | Path, out: str | Path, ways: Ways | None = N
             f"mixes two orders: {problem}", file=sheet.file, todo="give --dates, or mend the rows"
         ) from None
     found = _gathered(sheet, r)
+    check_met(ways.as_kinds, r.types, kinds)
     if not (found.told or found.nothing or found.points):
         raise _useless(sheet, found)
     about = {
@@ -193,7 +198,9 @@ def bring(format_: str, file: str | Path, out: str | Path, ways: Ways | None = N
     total = len(used) + len(found.aside) + len(found.refused)
     if total != about["rows"]:
         raise AssertionError(f"{total} rows are accounted for, of {about['rows']}")
-    return Brought(Path(out), layout, total, used, found.aside, found.refused, r, sheet.notes)
+    unknown = lacks(layout.polity) if layout.polity and not layout.called else ""
+    notes = [*sheet.notes, *([f"{unknown}; or give it a name with `called`"] if unknown else [])]
+    return Brought(Path(out), layout, total, used, found.aside, found.refused, r, notes)
 
 
 def _known(format_: str) -> list[Layout]:

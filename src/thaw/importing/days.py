@@ -38,8 +38,14 @@ _ABOUT = re.compile(
     r"(?:about|around|approx\.?|circa|ca?\.|ca|~)\s*(?=\d|[^\W\d_]+\.? \d{4})", re.IGNORECASE
 )
 _PART_OF_MONTH = re.compile(
-    r"(?:early|mid|middle of|late|beginning of|end of)[\s-]+(?=[^\W\d_])", re.IGNORECASE
+    r"(?:early|mid|middle of|late|beginning of|end of)[\s-]+(?=[^\W\d_]|\d{4}$)", re.IGNORECASE
 )
+_SET = re.compile(r"\[([^\[\]]+?)(?:\.\.|,)\s*([^\[\],]+)\]|\{([^{}]+?)(?:\.\.|,)\s*([^{},]+)\}")
+_PART_UNSURE = re.compile(r"([?~%]?)(\d{4})([?~%]?)-([?~%]?)(\d{2})([?~%]?)(?:-([?~%]?)(\d{2}))?")
+_SEASON = re.compile(
+    r"\d{4}-(2[1-9]|3[0-2])|(?:spring|summer|autumn|fall|winter)(?: of)? \d{4}", re.IGNORECASE
+)
+_QUARTER = re.compile(r"(\d{4})-(3[3-6])|Q([1-4]) (\d{4})|(\d{4})-?Q([1-4])", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -139,6 +145,9 @@ def _split(text: str) -> tuple[str, str]:
 
     What the last day says of month and year holds for the first one where that says nothing of it.
     """
+    if hit := _SET.fullmatch(text):
+        first, last = hit[1] or hit[3], hit[2] or hit[4]
+        return first.split(",")[0].strip(), last.strip()
     if hit := re.fullmatch(rf"(\d{{1,2}}){_DASH}(\d{{1,2}})\.?\s+([^\W\d_]+\.?,?\s+\d{{4}})", text):
         return f"{hit[1]} {hit[3]}", f"{hit[2]} {hit[3]}"
     if hit := re.fullmatch(rf"([^\W\d_]+\.?)\s+(\d{{1,2}}){_DASH}(\d{{1,2}}),?\s+(\d{{4}})", text):
@@ -174,11 +183,8 @@ def _part(text: str, order: Order | None) -> tuple[str, float | None]:
 def _read_part(text: str, order: Order | None, whole: str = "") -> tuple[str, float | None]:
     if hit := _YEAR_FIRST.fullmatch(text):
         return _day(text, (hit[1], hit[2], hit[3]), hit[4]), _hour(text, hit[5], hit[6])
-    masked = re.fullmatch(r"(\d{4})-(\d{2}|XX)-XX|(\d{3})X", text)
-    if masked:
-        if masked[3]:
-            return _calendar(text, f"{masked[3]}0/{masked[3]}9"), None
-        return _calendar(text, masked[1] if masked[2] == "XX" else f"{masked[1]}-{masked[2]}"), None
+    if coarse := _coarse(text):
+        return _calendar(text, coarse), None
     if re.fullmatch(r"\d{4}(?:-\d{2})?[?~%]?", text):
         return _calendar(text, text), None
     if hit := _COMPACT.fullmatch(text):
@@ -189,6 +195,8 @@ def _read_part(text: str, order: Order | None, whole: str = "") -> tuple[str, fl
         return _day(text, (hit[3], _month(hit[2], text), hit[1])), _hour(text, hit[4], hit[5])
     if hit := _WORD_DAY.fullmatch(text):
         return _day(text, (hit[3], _month(hit[1], text), hit[2])), _hour(text, hit[4], hit[5])
+    if hit := re.fullmatch(r"(\d{4}),? ([^\W\d_]+)\.? (\d{1,2})(?:st|nd|rd|th)?", text):
+        return _day(text, (hit[1], _month(hit[2], text), hit[3])), None
     if hit := _WORD_YEAR.fullmatch(text):
         return _calendar(text, f"{hit[2]}-{int(_month(hit[1], text)):02d}"), None
     if re.fullmatch(r"[34]\d{4}(?:\.\d+)?", text):
@@ -196,6 +204,37 @@ def _read_part(text: str, order: Order | None, whole: str = "") -> tuple[str, fl
             f"{text!r} looks like a day that a spreadsheet counts from 1900: write it as a date"
         )
     raise Unread(f"{(whole or text)!r} is not understood as a date")
+
+
+def _coarse(text: str) -> str:
+    """EDTF of a date of which digits are left open, parts are unsure, or a quarter is told; empty for any other."""
+    plain = re.sub(r"(?<=-)(?:\?\?|uu|xx)(?=-|$)", "XX", text)
+    if hit := re.fullmatch(r"(\d{4})-(\d{2}|XX)(?:-XX)?", plain):
+        if plain.endswith("XX"):
+            return hit[1] if hit[2] == "XX" else f"{hit[1]}-{hit[2]}"
+    if hit := re.fullmatch(r"(\d{3})X", plain):
+        return f"{hit[1]}0/{hit[1]}9"
+    if hit := re.fullmatch(r"(\d{4})-(\d{2})-([0-3])X", plain):
+        first, last = int(hit[3] + "0") or 1, int(hit[3] + "9")
+        month = edtf.read(f"{hit[1]}-{hit[2]}") if 1 <= int(hit[2]) <= 12 else None
+        if month and first <= month.last.day:
+            return (
+                f"{hit[1]}-{hit[2]}-{first:02d}/{hit[1]}-{hit[2]}-{min(last, month.last.day):02d}"
+            )
+    if hit := _PART_UNSURE.fullmatch(plain):
+        marks = {hit[k] for k in (1, 3, 4, 6, 7)} - {"", None}
+        if marks and not (hit[6] and hit[8] is None):
+            day = f"-{hit[8]}" if hit[8] else ""
+            return f"{hit[2]}-{hit[5]}{day}" + (marks.pop() if len(marks) == 1 else "%")
+    if hit := _QUARTER.fullmatch(plain):
+        year = hit[1] or hit[4] or hit[5]
+        n = int(hit[2]) - 33 if hit[2] else int(hit[3] or hit[6]) - 1
+        return f"{year}-{3 * n + 1:02d}/{year}-{3 * n + 3:02d}"
+    if _SEASON.fullmatch(plain):
+        raise Unread(
+            f"{text!r} is a season, whose months depend on the place: write them, such as 1988-06/1988-08"
+        )
+    return ""
 
 
 def _by_order(text: str, hit: re.Match, order: Order | None) -> tuple[str, str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import hashlib
 import io
 import re
@@ -27,6 +28,12 @@ if TYPE_CHECKING:
     from thaw.importing.bring import Gathered
 
 FOLDER = "import"
+ITEMS = """\
+# Written by thaw import; may be changed.
+# Asked are the largest crowd, all dead and arrested, and the first day of each kind of event, over the span of a case:
+# asked in the days in which something happened alone, a question would give away that it did.
+windows: span
+{apart}"""
 MORE = ("gw", "latitude", "longitude", "written", "lines")
 """Columns of events.csv beside those of every record: number in the list of states, where, and from what."""
 
@@ -89,6 +96,7 @@ def write_record(
     tables["sources"] = sources.rows
     about |= {"used": len(used), "set aside": len(found.aside), "refused": len(found.refused)}
     files = {f"{t}.csv": _table(t, tables[t]) for t in TABLES}
+    files["items.yaml"] = ITEMS.format(apart="apart: true\n" if r.layout.apart else "")
     files |= _account(found, r, used)
     about["names"] = r.names
     about["sha256 of the tables"] = {t: _sum(files[t]) for t in files if "/" not in t}
@@ -119,7 +127,8 @@ def _check_out(out: Path, replace: bool) -> None:
         for n, told in sums.items()
         if not (out / n).is_file() or _sum((out / n).read_text("utf-8")) != told
     ]
-    strange = [p.name for p in out.iterdir() if p.name not in (*sums, "record.yaml", FOLDER)]
+    known = (*sums, "record.yaml", FOLDER)
+    strange = [p.name for p in out.iterdir() if p.name not in known]
     if not sums or changed or strange:
         raise ThawError(
             f"is not as an import left it: {', '.join(changed or strange) or 'it has no checksums'}",
@@ -321,10 +330,11 @@ def _about(
         "licence": r.layout.licence,
         "imported": about,
     }
+    begin, end = whole_months(first, last)
     entry = {
         "polities": polities,
-        "from": str(first),
-        "until": str(last),
+        "from": str(begin),
+        "until": str(end),
         "kinds": _followed(r),
         "density": covers or "most",
     }
@@ -340,6 +350,15 @@ def _about(
         + "# Where silence about a kind means that nothing happened; without these lines it means nothing:\n"
         + commented
     )
+
+
+def whole_months(first: dt.date, last: dt.date) -> tuple[dt.date, dt.date]:
+    """The first day of the first month and the last of the last.
+
+    Silence is weighed by months: a file that begins with its first event would say nothing of the month it is in.
+    """
+    after = (last.replace(day=28) + dt.timedelta(days=4)).replace(day=1)
+    return first.replace(day=1), after - dt.timedelta(days=1)
 
 
 def _followed(r: Reading) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,6 +47,65 @@ class Kinds:
                 (told[:n] for n in range(len(told) - 1, 1, -1) if told[:n] in self.of), None
             )
         return None
+
+
+def changed(kinds: Kinds, given: Mapping[str, str]) -> Kinds:
+    """The table with entries of the user's own: for a type, or for all types whose first part it is.
+
+    Where the table has the type itself, entries that are more special stay.
+
+    Parameters
+    ----------
+    kinds : Kinds
+    given : dict
+        Type, or the first part of types such as ``Battles``, to kinds joined by +; empty: set aside.
+
+    Raises
+    ------
+    ThawError
+        A kind is none of a record's.
+    """
+    made = Kinds(dict(kinds.of), dict(kinds.why), dict(kinds.spelt))
+    for told, text in given.items():
+        type_ = " ".join(told.split())
+        of = tuple(k.strip() for k in text.split("+") if k.strip())
+        for kind in of:
+            if kind not in KINDS:
+                raise ThawError(
+                    f"no kind of event is called {kind!r}",
+                    key=f"--kind {type_}",
+                    expected=", ".join(KINDS) + "; or nothing, to set the type aside",
+                    nearest=nearest_name(kind, KINDS),
+                )
+        low = type_.lower()
+        below = [] if low in made.of else [t for t in made.of if t.startswith(f"{low} / ")]
+        for entry in (low, *below):
+            made.of[entry], made.why[entry] = of, "as given with --kind"
+            made.spelt.setdefault(entry, type_)
+    return made
+
+
+def check_met(given: Iterable[str], types: Iterable[str], kinds: Kinds) -> None:
+    """Refuse a type of the user's own that no row has.
+
+    Raises
+    ------
+    ThawError
+        With the types of the file, and the nearest.
+    """
+    types = sorted(types)
+    heads = {t.partition(" / ")[0] for t in types}
+    for told in given:
+        low = " ".join(told.split()).lower()
+        if not any(
+            t.lower() == low or t.lower().startswith(f"{low} / ") for t in types
+        ) and not any(kinds.find(t) == low for t in types):
+            raise ThawError(
+                "no row has this type",
+                key=f"--kind {told}",
+                expected=", ".join(types),
+                nearest=nearest_name(told, {*types, *heads}),
+            )
 
 
 def read_kinds(file: Path) -> Kinds:

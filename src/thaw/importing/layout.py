@@ -11,7 +11,7 @@ from typing import Any
 from thaw.errors import ThawError, nearest_name
 from thaw.files import MISSING, Document, data_folder, read_yaml
 from thaw.importing.states import SCHEMES
-from thaw.keys import NOTE, TEXT, Form, Table, choice, either, list_of, map_of, may, must
+from thaw.keys import NOTE, TEXT, YES, Form, Table, choice, either, list_of, map_of, may, must
 from thaw.record.form import ID, KINDS, SOURCE_KINDS
 
 COLUMN: Form = {"type": "string", "pattern": r"\S"}
@@ -96,6 +96,9 @@ LAYOUT = Table(
     sources=may(COLUMNS_, "columns that name who reported the row"),
     summary=may(COLUMNS_),
     together=may(COLUMNS_, "rows that agree in these columns tell of one event"),
+    apart=may(
+        YES, "each row is an event of its own: dead and arrested of rows whose days touch add up"
+    ),
     missing=may(list_of(NOTE), "texts that stand for nothing in this format"),
     nothing=may(NONE_SEEN),
     series=may(map_of(SERIES), "id of a series to its columns: a table without events"),
@@ -155,6 +158,7 @@ class Layout:
     figures: dict[str, Figure] = field(default_factory=dict)
     series: dict[str, dict[str, Any]] = field(default_factory=dict)
     type_is: str = "all"
+    apart: bool = False
     type_by: str = ""
     codes: dict[str, dict[str, Any]] = field(default_factory=dict)
     aside: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -276,6 +280,8 @@ def _layout(d: Document) -> Layout:
         for n, e in _entries(d, data, "aside")
         if isinstance(e, dict)
     }
+    if not isinstance(data.get("apart", False), bool):
+        d.note(f"{data['apart']!r} is neither true nor false", ("apart",), expected="true or false")
     if data.get("type_is"):
         d.one_of(data["type_is"], ("all", "first"), "way to join columns", ("type_is",))
     precision = d.keys(data.get("precision") or {}, PRECISION.keys(), path=("precision",))
@@ -305,6 +311,7 @@ def _layout(d: Document) -> Layout:
         figures=figures,
         series=series,
         type_is=str(data.get("type_is") or "all"),
+        apart=data.get("apart") is True,
         codes=codes,
         aside=aside,
         countries={str(k): str(v) for k, v in (data.get("countries") or {}).items()},

@@ -15,7 +15,7 @@ from thaw.importing.kinds import Kinds
 from thaw.importing.layout import Figure, Layout
 from thaw.importing.sheet import Row, Sheet
 from thaw.importing.sizes import Size, read_sizes, sized
-from thaw.importing.states import state_of, two_letters
+from thaw.importing.states import coded, state_of, two_letters
 
 NOT_IN_TABLE = "is not in the table of kinds"
 
@@ -282,7 +282,8 @@ def _place(row: Row, r: Reading, when: tuple[dt.date, dt.date]) -> Place:
     if layout.polity:
         if layout.called:
             r.names.setdefault(layout.polity, layout.called)
-        return Place(layout.polity, "", *rest)
+        on = (s.gw for s in coded(layout.polity) if any(s.on(day) for day in when))
+        return Place(layout.polity, next(on, ""), *rest)
     return _in_state(row, r, when, rest)
 
 
@@ -387,7 +388,7 @@ def _figures(row: Row, r: Reading) -> list[tuple[str, Size]]:
     found: list[tuple[str, Size]] = []
     for quantity, figure in r.layout.figures.items():
         try:
-            sizes = _sizes(row, r, figure)
+            sizes = _sizes(row, r, figure, quantity)
         except Refused as problem:
             text = r.cell(row, problem.column)
             r.unread.append(UnreadFigure(row.line, problem.column, text, problem.why))
@@ -400,7 +401,7 @@ def _figures(row: Row, r: Reading) -> list[tuple[str, Size]]:
     return found
 
 
-def _sizes(row: Row, r: Reading, figure: Figure) -> tuple[Size, ...]:
+def _sizes(row: Row, r: Reading, figure: Figure, quantity: str) -> tuple[Size, ...]:
     if not figure.text:
         names = (figure.low, figure.best, figure.high)
         low, best, high = (r.cell(row, c) for c in names)
@@ -413,7 +414,7 @@ def _sizes(row: Row, r: Reading, figure: Figure) -> tuple[Size, ...]:
     last: Refused | None = None
     for column in filter(None, (figure.text, figure.instead)):
         try:
-            sizes = _worded(r.cell(row, column), figure, r.decimal)
+            sizes = _worded(r.cell(row, column), figure, r.decimal, quantity)
         except Unread as problem:
             last = last or Refused(column.rstrip("?"), str(problem))
             continue
@@ -427,7 +428,7 @@ def _sizes(row: Row, r: Reading, figure: Figure) -> tuple[Size, ...]:
     return ()
 
 
-def _worded(text: str, figure: Figure, decimal: Decimal | None) -> tuple[Size, ...]:
+def _worded(text: str, figure: Figure, decimal: Decimal | None, quantity: str) -> tuple[Size, ...]:
     if figure.within:
         hit = re.search(figure.within, text, re.IGNORECASE)
         text = hit[1] if hit else ""
@@ -436,4 +437,4 @@ def _worded(text: str, figure: Figure, decimal: Decimal | None) -> tuple[Size, .
         if plain and plain not in figure.sizes and not is_missing(plain):
             raise Unread(f"{plain!r} is no class of sizes: {', '.join(figure.sizes)}")
         text = figure.sizes.get(plain, "")
-    return read_sizes(text, decimal)
+    return read_sizes(text, decimal, quantity)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from thaw import numerals
 from thaw.importing.figures import SPACES, Decimal, Unread, is_missing, number
+from thaw.importing.parties import by_party
 
 SCALES = {
     "dozen": 12.0, "hundred": 100.0, "thousand": 1e3, "k": 1e3, "tsd": 1e3, "tys": 1e3,
@@ -56,27 +57,22 @@ PEOPLE = (
     "detained", "civilians", "soldiers", "troops", "individuals", "activists", "youths", "villagers", "locals",
     "parents",
     "drivers", "members", "campaigners", "pupils", "inhabitants", "believers", "monks", "pensioners", "mourners",
-    "dissidents", "delegates", "nurses", "doctors", "journalists", "lawyers", "refugees", "internees",
+    "dissidents", "delegates", "nurses", "doctors", "journalists", "lawyers", "refugees", "internees", "inmates",
+    "criminals", "convicts", "airmen", "sailors", "policemen", "officers", "unionists", "traders", "shopkeepers",
+    "mothers", "widows", "children",
 )  # fmt: skip
+COUNTED = {
+    "deaths": ("dead", "killed", "deaths"),
+    "injured": ("injured", "wounded"),
+    "arrests": ("arrested", "arrests", "detained"),
+}
+"""Words that say what is counted, by quantity."""
 LIKE = (
     "student", "college", "university", "local", "former", "construction", "factory", "estate", "steel", "railway",
     "opposition", "anti-government", "pro-government", "antigovernment", "striking", "unarmed", "armed", "young",
     "angry", "ethnic", "political", "public", "textile", "coal", "oil", "bus", "taxi", "truck", "protesting", "other",
 )  # fmt: skip
 """What may stand before such a word without changing the number."""
-PARTIES = {
-    "police": (
-        "police", "authorities", "officials", "official", "government", "ministry", "state media", "state radio",
-        "state", "regime", "party", "ruling party", "prosecutor", "army", "military",
-    ),
-    "organisers": ("organisers", "organizers", "organiser", "organizer", "unions", "union", "opposition", "activists"),
-    "witnesses": (
-        "witnesses", "eyewitnesses", "journalists", "reporters", "media", "press", "foreign press", "radio", "embassy",
-        "diplomats",
-    ),
-}  # fmt: skip
-"""Who says so, in the words of reports."""
-
 _NUMBER = rf"\d(?:[\d.,]|[{SPACES}](?=\d{{3}}(?!\d)))*(?:(?<=[.,])\d+)?"
 
 
@@ -108,7 +104,7 @@ class Size:
         return "at_least" if self.low is not None else "up_to" if self.high is not None else "exact"
 
 
-def read_sizes(text: str, decimal: Decimal | None = None) -> tuple[Size, ...]:
+def read_sizes(text: str, decimal: Decimal | None = None, quantity: str = "") -> tuple[Size, ...]:
     """The figures that a text tells, one for each party that it names.
 
     Parameters
@@ -116,6 +112,8 @@ def read_sizes(text: str, decimal: Decimal | None = None) -> tuple[Size, ...]:
     text : str
     decimal : {".", ","}, optional
         The sign before decimals, where it is known.
+    quantity : str
+        What is counted, such as participants or deaths; a text that counts something else is then not read.
 
     Returns
     -------
@@ -125,16 +123,26 @@ def read_sizes(text: str, decimal: Decimal | None = None) -> tuple[Size, ...]:
     Raises
     ------
     Unread
-        Where any part of the text is not understood, an end lies beyond the other, or a figure is
-        below zero or no whole number of persons.
+        Where any part of the text is not understood, an end lies beyond the other, a figure is
+        below zero or no whole number of persons, or counts something else.
     """
     if is_missing(text):
         return ()
-    parts = _by_party(text)
-    if len(parts) == 1:
-        party, told = parts[0]
-        return (_size(told, text.strip(), party, decimal),)
+    parts = [(party, told) for party, told in by_party(text) if not is_missing(told)]
+    for _, told in parts:
+        _check_counted(told, text, quantity)
     return tuple(_size(told, text.strip(), party, decimal) for party, told in parts)
+
+
+def _check_counted(told: str, text: str, quantity: str) -> None:
+    """That words such as dead or arrested stand for what is counted, where that is known."""
+    if not quantity:
+        return
+    words = set(re.findall(r"[a-z]+", told.lower()))
+    for other, names in COUNTED.items():
+        said = sorted(words & set(names))
+        if said and other != quantity:
+            raise Unread(f"{text.strip()!r} counts {said[0]}, not {quantity}")
 
 
 def sized(low: str, best: str, high: str, decimal: Decimal | None = None) -> Size | None:
@@ -158,36 +166,6 @@ def sized(low: str, best: str, high: str, decimal: Decimal | None = None) -> Siz
     if a is not None and a == b == c:
         a = c = None
     return Size(a, b, c, "/".join(t or "-" for t in (low, best, high)))
-
-
-def _by_party(text: str) -> list[tuple[str, str]]:
-    """(party, words) of each figure: ``5000 (police), 20,000 (organisers)``, ``police: 5000; ...``."""
-    names = {word: party for party, words in PARTIES.items() for word in words}
-    any_ = "|".join(sorted(map(re.escape, names), key=len, reverse=True))
-    told_by = r"(?:according to|by)"
-    after = rf"(?:\(\s*(?:{told_by} )?(?:the )?(?P<a>{any_})\s*\)|,?\s*{told_by}\s+(?:the )?(?P<b>{any_}))"
-    before = rf"\b(?P<c>{any_})\b\s*(?:say|said|estimate|claim)?\s*:?\s+"
-    found: list[tuple[str, str]] = []
-    rest = text.strip()
-    for form in (
-        rf"(?P<n>[^()]+?)\s*{after}",
-        rf"{before}(?P<n>.+?)(?=(?:[;,/]|\band\b)\s*(?:{any_})|$)",
-    ):
-        hits = list(re.finditer(form, rest, re.IGNORECASE))
-        if not hits:
-            continue
-        left = re.sub(form, "", rest, flags=re.IGNORECASE)
-        if re.sub(r"[\s;,/]|\band\b|\bor\b|\bbut\b", "", left):
-            raise Unread(f"{text.strip()!r} is not wholly understood")
-        for hit in hits:
-            groups = hit.groupdict()
-            word = next(groups[k] for k in "abc" if groups.get(k))
-            told = re.sub(
-                r"^(?:[;,/]|\band\b|\bor\b|\bbut\b)+|(?:[;,/]|\band\b)+$", "", groups["n"].strip()
-            )
-            found.append((names[word.lower()], told.strip()))
-        return found
-    return [("", rest)]
 
 
 def _size(told: str, text: str, party: str, decimal: Decimal | None) -> Size:

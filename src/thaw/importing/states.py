@@ -56,6 +56,23 @@ def states() -> tuple[State, ...]:
     )
 
 
+def coded(code: str) -> list[State]:
+    """The states that the list has under a code of its own, one for each time; none: it lacks the code."""
+    return [s for s in states() if s.code == code]
+
+
+def lacks(code: str) -> str:
+    """That the list has no such code, with what it has instead, for a person; empty where it has it."""
+    if coded(code):
+        return ""
+    others = {c: s for s in states() for c in (*s.by.values(), *s.also) if c}
+    near = others.get(code) or next(
+        (s for s in states() if s.code == nearest_name(code, (s.code for s in states()))), None
+    )
+    hint = f"; did you mean {near.code} ({near.name})?" if near else ""
+    return f"names its country {code!r}, a code that the list of states lacks, so that it has no other name{hint}"
+
+
 def state_of(scheme: str, value: str, day: dt.date) -> State:
     """The state that a value names on a day.
 

@@ -16,6 +16,7 @@ from thaw.inference.ask import Answer, Pool
 from thaw.inference.experiments import block_value as value_of
 from thaw.inference.experiments import in_classes as classed
 from thaw.inference.experiments import missing_blocks
+from thaw.inference.leave_out import LEAST
 from thaw.inference.weights import DECIBAN
 
 NEAREST = 200
@@ -69,8 +70,8 @@ class Worth:
 
     @property
     def told(self) -> bool:
-        """Whether it is above nought by more than two errors."""
-        return self.decibans > 2 * self.se
+        """Whether it is above nought by more than two errors, and by enough to matter."""
+        return self.decibans > 2 * self.se and self.decibans >= LEAST
 
 
 def open_pairs(pool: Pool, answer: Answer, names: Sequence[str]) -> list[Pair]:

@@ -19,6 +19,7 @@ from scipy.stats import spearmanr
 from scipy.stats import t as student
 
 from thaw.inference.learners import fit_one, quiet
+from thaw.inference.leave_out import LEAST
 from thaw.inference.posterior import discoveries
 from thaw.inference.settings import Size
 
@@ -149,8 +150,8 @@ class Tilt:
     se : float
         Standard deviation of what leaning on numbers that nothing uses changes.
     felt : bool
-        Either change is larger than luck gives in one study of twenty, whichever number it is (Student's
-        t, Bonferroni over numbers).
+        Either change is above half a deciban and larger than luck gives in one study of twenty, whichever
+        number it is (Student's t, Bonferroni over numbers).
     """
 
     parameter: str
@@ -219,5 +220,6 @@ def tilts(
                 )
             up, down = (answer(leaned(rows, z, by)) - plain for by in (LEAN, -LEAN))
             limit = float(student.ppf(1 - 0.025 / len(columns), DEALS - 1)) * luck[owner]
-            made.append(Tilt(name, owner, up, down, luck[owner], max(abs(up), abs(down)) > limit))
+            felt = max(abs(up), abs(down)) > max(limit, LEAST)
+            made.append(Tilt(name, owner, up, down, luck[owner], felt))
     return sorted(made, key=lambda t: -max(abs(t.up), abs(t.down)))

@@ -36,6 +36,7 @@ from thaw.inference.settings import Settings
 from thaw.inference.table import Bank
 from thaw.jobs.compare import QUICK
 from thaw.jobs.save_comparison import episodes_of
+from thaw.jobs.scope import outside
 from thaw.jobs.study import Study
 from thaw.jobs.tables_for import ALL_FEATURES, Inputs, inputs, opened, written
 from thaw.jobs.views import views_rows
@@ -61,6 +62,8 @@ class Share:
         When its text was written.
     hindsight : bool
         Not before the date: the author had seen some of what is foretold.
+    outside : bool
+        None of its predictions falls into the case; its runs are weighed all the same.
     """
 
     account: str
@@ -69,6 +72,7 @@ class Share:
     effective: float
     written: str
     hindsight: bool
+    outside: bool = False
 
 
 @dataclass(frozen=True)
@@ -402,6 +406,7 @@ def _shares(
             effective(weights[k]),
             about[name].written_as if about[name].family != "null" else "",
             about[name].family != "null" and about[name].written >= day,
+            outside(about[name], study.case),
         )
         for k, name in enumerate(names)
     ]

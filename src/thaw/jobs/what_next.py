@@ -21,6 +21,7 @@ from thaw.inference.next_evidence import (
 )
 from thaw.inference.settings import Settings
 from thaw.jobs.compare import QUICK
+from thaw.jobs.scope import outside
 from thaw.jobs.study import Study
 from thaw.jobs.tables_for import Inputs, inputs, opened, written
 from thaw.record import switch
@@ -63,7 +64,7 @@ class PairNext:
     auc : float
         How well runs of known origin are told apart by what the record shows; 0.5 is guessing.
     suggestions : list of Suggestion
-        Largest first; only those worth more than two Monte Carlo errors.
+        Largest first; only those worth half a deciban and more than two Monte Carlo errors.
     asked : int
         Open questions and blocks that were asked.
     """
@@ -93,6 +94,8 @@ class Next:
     runs : dict
         Account to finished runs.
     seed : int
+    outside : list of str
+        Accounts none of whose predictions falls into the case: no pair is made with them.
     """
 
     case: str
@@ -103,6 +106,7 @@ class Next:
     questions: dict[str, int]
     runs: dict[str, int] = field(default_factory=dict)
     seed: int = 1
+    outside: list[str] = field(default_factory=list)
 
 
 def what_next(
@@ -170,10 +174,12 @@ def next_of(seen: Inputs) -> Next:
         asked = [q for q in open_questions(record, seen.told) if data.visible[list(q.rows)].any()]
         here = pool.ask(data.features)
         answers = answered(pool, [put(data.record, q.rows, q.answers) for q in asked])
-        pairs = open_pairs(pool, here, pool.names)
+        away = {a.name for a in study.accounts if outside(a, study.case)}
+        inside = [name for name in pool.names if name not in away]
+        pairs = open_pairs(pool, here, inside)
         step("ranking")
         made = [_pair(seen, pool, here, p, asked, answers) for p in pairs]
-    n = len(pool.names)
+    n = len(inside)
     count = {k: sum(q.kind == k for q in asked) for k in (CONTESTED, UNSOURCED, UNDATED)}
     return Next(
         study.case.name,
@@ -184,6 +190,7 @@ def next_of(seen: Inputs) -> Next:
         {**count, MISSING: int((np.isnan(data.told)).sum())},
         {a: int((data.y == k).sum()) for k, a in enumerate(data.names)},
         study.seed,
+        sorted(away & set(pool.names)),
     )
 
 

@@ -139,6 +139,7 @@ class Declared:
 
     by_rule: bool = True
     over_span: bool = False
+    apart: bool = False
     base_year: int | None = None
     rows: Mapping[str, Row] = field(default_factory=dict)
     councils: Mapping[str, Council] = field(default_factory=dict)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from thaw.keys import DATE, NOTE, TEXT, Form, Table, choice, list_of, map_of, may, must, number
+from thaw.keys import DATE, NOTE, TEXT, YES, Form, Table, choice, list_of, map_of, may, must, number
 from thaw.record.vocabulary import (
     CONCESSIONS,
     GRID,
@@ -104,6 +104,11 @@ ITEMS = Table(
     windows=may(
         choice(WINDOWS),
         "over what sizes and first days are asked: the episodes in which they happened, or the span of the case",
+    ),
+    apart=may(
+        YES,
+        "true where every row is an event of its own, so that dead and arrested of rows whose days touch add up; "
+        "else the largest figure tells of all",
     ),
     base_year=may(number(1.0, 9999.0), "prices are told against its mean"),
     base_years=may(

@@ -136,6 +136,8 @@ def _bounds(
 def _items(d: Document, names: Names) -> Declared:
     data = d.keys(d.data, ITEMS)
     rule, windows = _chosen(d, data, "rule", RULES), _chosen(d, data, "windows", WINDOWS)
+    if not isinstance(data.get("apart", False), bool):
+        d.note(f"{data['apart']!r} is neither true nor false", ("apart",), expected="true or false")
     year = data.get("base_year")
     if year is not None and (not isinstance(year, int) or not 1 <= year <= 9999):
         d.note(f"{year!r} is not a year", ("base_year",), expected="a year such as 1953")
@@ -165,6 +167,7 @@ def _items(d: Document, names: Names) -> Declared:
     return Declared(
         rule == RULES[0],
         windows == WINDOWS[1],
+        data.get("apart") is True,
         year,
         rows,
         councils,

@@ -113,6 +113,7 @@ def forest(view: View, metric: str = "log", shape: Shape = WIDE) -> tuple[Drawin
                 d,
                 view.skill.get((i, split, metric), Estimate()),
                 at,
+                x0,
                 top + step * (row + 0.5),
                 view.name(i),
             )
@@ -140,6 +141,8 @@ SPLIT_TITLES = {
     "prediction": "prediction (after it was written)",
     "retrodiction": "retrodiction (before)",
 }
+ROOM = 90
+"""Drawing units that the words for an account without items take."""
 _FOREST_SHAPES = {svg.BLUE: "circle", svg.VERMILLION: "square", svg.GREY: "diamond"}
 _AXIS = {
     "log": "log score above that of base rates, nats per cell (right is better)",
@@ -166,9 +169,12 @@ def _forest_title(view: View, who: Sequence[str], splits: Sequence[str], metric:
     return f"Better than base rates beyond chance on {_SCORED[metric]}: " + words.listed(parts)
 
 
-def _forest_row(d: Drawing, e: Estimate, at: Any, y: float, ident: str) -> None:
+def _forest_row(d: Drawing, e: Estimate, at: Any, x0: float, y: float, ident: str) -> None:
+    """One account in a panel that begins at `x0`; where it has nothing, words on the side that has room."""
     if not e.known:
-        d.text(at(0) + 6, y + 4, "no such items", fill=svg.GREY, size=12)
+        left = at(0) - x0 >= ROOM
+        where = at(0) - 6 if left else at(0) + 6
+        d.text(where, y + 4, "no such items", "end" if left else "start", fill=svg.GREY, size=12)
         return
     colour = svg.BLUE if e.low > 0 else svg.VERMILLION if e.high < 0 else svg.GREY
     if math.isfinite(e.low) and math.isfinite(e.high):

@@ -104,16 +104,18 @@ class Misspecification:
     events: dict[str, list[int]] = field(default_factory=dict)
 
     def level(self, accounts: Sequence[str]) -> str:
-        """Whether the record holds more or fewer events than the runs of all of `accounts`, in words; else empty."""
+        """Whether the record has more or fewer cells with an event than runs of all `accounts`; else empty."""
         ends = [self.events[a] for a in accounts if a in self.events]
         if not ends:
             return ""
         if all(high < self.happened for _, high in ends):
             most = max(high for _, high in ends)
-            return f"the record holds more events, {self.happened}, than 19 in 20 runs of any account ({most})"
+            told = f"more cells with an event, {self.happened}, than 19 in 20 runs of any account ({most})"
+            return f"the record has {told}"
         if all(low > self.happened for low, _ in ends):
             least = min(low for low, _ in ends)
-            return f"the record holds fewer events, {self.happened}, than 19 in 20 runs of any account ({least})"
+            told = f"fewer cells with an event, {self.happened}, than 19 in 20 runs of any account ({least})"
+            return f"the record has {told}"
         return ""
 
     @property
