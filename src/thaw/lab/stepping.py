@@ -10,7 +10,7 @@ import numpy as np
 from thaw.engine import codegen
 from thaw.engine.buffers import pack
 from thaw.engine.checked import checking
-from thaw.engine.start import blueprint, start_world, streams_for
+from thaw.engine.start import blueprint
 from thaw.jobs.simulate import (
     Plan,
     Result,
@@ -21,6 +21,7 @@ from thaw.jobs.simulate import (
     parameters_of,
     steps_of,
 )
+from thaw.lab.starting import fresh
 from thaw.run import Run
 
 
@@ -58,17 +59,8 @@ class Stepper:
         self._run = _program(order, (*by_polity, *by_place), False)
         starts, lengths, strides, years = steps_of(plan)
         horizon = float(starts[-1] + lengths[-1])
-        of = {n.split(".")[1]: v for n, v in self.values.items() if n.startswith("speak_out.")}
         plan_of = blueprint(plan.case)
-        world, streams = streams_for(
-            start_world(plan_of, seed, spread=draws == "prior"),
-            plan_of,
-            of.get("workplace", 0.0),
-            of.get("laggard", 0.0),
-            of.get("noise", 1.0),
-            of.get("ceiling", 1.0),
-            horizon,
-        )
+        world, streams = fresh(plan_of, seed, draws == "prior", self.values, horizon)
         buffer = np.zeros(codegen.BESIDE * max(len(table[0]) for table in world[:-2]))
         flat, self.world = pack(world)
         where: Any = self.world if checking() else flat
