@@ -183,6 +183,19 @@ def test_what_a_page_is_sent_is_the_run() -> None:
 
 
 @pytest.mark.thorough
+def test_ground_that_a_page_holds_is_not_told_again() -> None:
+    pages = [Page(), Page(), Page()]
+    Player(wanted(), 1, pages[0].send, pages[0].hear)
+    ground = pages[0].of("about")[0]["ground"]
+    Player(wanted()._replace(ground=ground), 1, pages[1].send, pages[1].hear)
+    Player(wanted()._replace(ground="other"), 1, pages[2].send, pages[2].hear)
+    first, second, third = (p.of("about")[0] for p in pages)
+    assert first == third and "days" in first and "marks" in first
+    assert "days" not in second and "marks" not in second
+    assert {**first, **second} == first
+
+
+@pytest.mark.thorough
 def test_a_run_stands_steps_and_jumps_as_it_is_told() -> None:
     page = Page([{"kind": "step", "n": 3, "id": 1}])
     player = Player(wanted(play=False, jump="1953-01-10"), 1, page.send, page.hear)

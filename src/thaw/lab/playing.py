@@ -54,6 +54,8 @@ class Wanted(NamedTuple):
         Files that were dropped in, by name.
     ident : int or None
         Of the message.
+    ground : str
+        What the page knows of the case, as `thaw.lab.shelf.ground_of` tells it; empty for nothing.
     """
 
     request: dict[str, Any]
@@ -61,6 +63,7 @@ class Wanted(NamedTuple):
     accounts: list[Path]
     files: dict[str, Path]
     ident: int | None = None
+    ground: str = ""
 
 
 def steppers_of(wanted: Wanted) -> tuple[list[Stepper], list[list[Any]]]:
@@ -116,7 +119,7 @@ class Player:
         self.due = self.panel_due = self.state_due = 0.0
         self.rate = 0.0
         self.clock = (time.monotonic(), 0)
-        send(encode("about", **about(self.steppers, request, run), **more))
+        send(encode("about", **about(self.steppers, request, run, wanted.ground), **more))
 
     def play(self) -> None:
         """Play to the end, or until `Stopped` is raised."""
