@@ -13,9 +13,10 @@ from lab_messages import read, steps
 import thaw
 from thaw.case import load_case
 from thaw.cli import main
+from thaw.engine.start import start_world, streams_for
 from thaw.errors import ThawError
 from thaw.jobs.plan import make_plan
-from thaw.lab import opening
+from thaw.lab import opening, starting
 from thaw.lab.about import step_on
 from thaw.lab.dropped import checked, put
 from thaw.lab.guard import Guard
@@ -59,6 +60,29 @@ def test_a_run_made_step_by_step_has_the_bits_of_simulate(
         while not stepper.done:
             stepper.advance(stepper.t + by)
         assert stepper.run().data.identical(whole.data)
+
+
+@pytest.mark.thorough
+def test_people_who_were_drawn_once_run_again_with_the_same_bits() -> None:
+    starting._HELD.clear()
+    given: list[dict[str, float]] = [{}, {"exit.rate": 1e-3}, {"speak_out.noise": 0.9}, {}]
+    for draws in ("prior", "median"):
+        for parameters in given:
+            stepper = Stepper(make_plan(ACCOUNT, CASE, parameters=parameters), 5, draws)
+            stepper.advance(stepper.steps)
+            whole = thaw.simulate(ACCOUNT, CASE, [5], draws=draws, parameters=parameters)
+            assert stepper.run().data.identical(whole.data)
+    # by prior and by median, with the noise of the account and with another
+    assert len(starting._HELD) == starting.MOST == 4
+    for held in starting._HELD.values():
+        spread, who = next((k[2], k[3]) for k, v in starting._HELD.items() if v is held)
+        fresh = start_world(held.plan, 5, spread=spread)
+        again, streams = streams_for(fresh, held.plan, *who, 1.0, 60.0)
+        assert np.array_equal(streams.best, held.best)
+        for name in again._fields:
+            if name != "people":
+                pairs = zip(getattr(again, name), getattr(held.world, name), strict=True)
+                assert all(np.array_equal(a, b) for a, b in pairs), name
 
 
 @pytest.mark.thorough
@@ -156,6 +180,19 @@ def test_what_a_page_is_sent_is_the_run() -> None:
             sent = np.array([[m[over][n] for n in run.data[axis].values] for m in told])
             assert np.array_equal(sent.transpose(0, 2, 1), values.values[0])
     assert {m["id"] for m in about["measures"]} >= {"strikers", "n_concession"}
+
+
+@pytest.mark.thorough
+def test_ground_that_a_page_holds_is_not_told_again() -> None:
+    pages = [Page(), Page(), Page()]
+    Player(wanted(), 1, pages[0].send, pages[0].hear)
+    ground = pages[0].of("about")[0]["ground"]
+    Player(wanted()._replace(ground=ground), 1, pages[1].send, pages[1].hear)
+    Player(wanted()._replace(ground="other"), 1, pages[2].send, pages[2].hear)
+    first, second, third = (p.of("about")[0] for p in pages)
+    assert first == third and "days" in first and "marks" in first
+    assert "days" not in second and "marks" not in second
+    assert {**first, **second} == first
 
 
 @pytest.mark.thorough

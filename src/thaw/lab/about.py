@@ -9,7 +9,7 @@ from thaw.errors import ThawError
 from thaw.jobs.plan import by_polity_of
 from thaw.lab.levers import marks as lever_marks
 from thaw.lab.messages import packed
-from thaw.lab.shelf import hash_of, head, the_record
+from thaw.lab.shelf import ground_of, hash_of, head, the_record
 from thaw.lab.stepping import Stepper
 from thaw.report.names import account_name
 from thaw.showing.words import measure_words
@@ -17,7 +17,9 @@ from thaw.showing.words import measure_words
 LINE = "run 1"
 
 
-def about(steppers: Sequence[Stepper], request: Mapping[str, Any], run: int) -> dict[str, Any]:
+def about(
+    steppers: Sequence[Stepper], request: Mapping[str, Any], run: int, ground_known: str = ""
+) -> dict[str, Any]:
     """The message ``about`` of a run, without its kind.
 
     Parameters
@@ -26,9 +28,13 @@ def about(steppers: Sequence[Stepper], request: Mapping[str, Any], run: int) -> 
     request : mapping
         What was asked for, defaults filled in.
     run : int
+    ground_known : str, optional
+        The ``ground`` that the page holds already; what it told is left out where it is the same.
     """
     plan = steppers[0].plan
     case = plan.case
+    record = the_record(case)
+    ground = ground_of(case, record)
     names = _apart([_name(s) for s in steppers])
     held: dict[str, dict[str, Any]] = {}
     for s in steppers:
@@ -48,7 +54,8 @@ def about(steppers: Sequence[Stepper], request: Mapping[str, Any], run: int) -> 
                 if over not in known["over"]:
                     known["over"].append(over)
     return {
-        **head(case, the_record(case)),
+        **({} if ground == ground_known else head(case, record)),
+        "ground": ground,
         "panes": [
             {
                 "name": name,

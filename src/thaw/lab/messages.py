@@ -125,6 +125,7 @@ KINDS: dict[str, tuple[dict[str, Check], dict[str, Check]]] = {
             "speed": _number(0, MOST_SPEED),
             "play": _is_flag,
             "jump": _or_none(_is_day),
+            "ground": _or_none(_text(64)),
         },
     ),
     "play": ({}, {"speed": _number(0, MOST_SPEED)}),

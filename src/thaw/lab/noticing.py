@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -105,6 +106,8 @@ class Notice:
         self.calm = np.full(len(case.polities), np.inf)
         self.lengths = steps_of(plan)[1]
         self.polity_of = np.array([case.polity(p.polity) for p in case.places], dtype=int)
+        self.watch: tuple[World, dict[str, list[np.ndarray]]] | None = None
+        self.seen: dict[str, np.ndarray] = {}
         self.before: dict[str, np.ndarray] | None = None
         self.told: dict[str, Any] = {}
         alone = set() if case.hegemon else OF_HEGEMON
@@ -150,16 +153,18 @@ class Notice:
             for s in range(first, t + 1)
             for origin, words in self.outside.get(s, ())
         ]
-        now = self._state(world)
-        was = self.before
-        if was is not None and any(not np.array_equal(now[k], was[k]) for k in now):
-            dated = Dated(made, first)
-            found += self._decisions(was, now, dated)
-            found += self._rulers(was, now, dated)
-            found += self._forces(world, was, now, t)
-            found += self._councils(was, now, t)
+        was, moved = self.before, self._moved(world)
+        if moved and was is not None:
+            now, dated = self.before, Dated(made, first)
+            if "counted" in moved:
+                found += self._decisions(was, now, dated)
+            if "leader" in moved or "alive" in moved:
+                found += self._rulers(was, now, dated)
+            if "gone" in moved:
+                found += self._forces(world, was, now, t)
+            if "council" in moved:
+                found += self._councils(was, now, t)
         found += self._waves(made, first, world.polities.population)
-        self.before = now
         return sorted(found, key=lambda entry: entry["t"])
 
     def is_quiet(self, made: Stepper) -> bool:
@@ -171,14 +176,23 @@ class Notice:
         """Whether some place has a council."""
         return self.before is None or bool(self.before["council"].any())
 
-    def _state(self, w: World) -> dict[str, np.ndarray]:
-        return {
-            "counted": np.array([getattr(w.polities, name) for name in COUNTED]),
-            "leader": w.polities.leader.copy(),
-            "alive": w.officials.alive.copy(),
-            "gone": gone_over(w),
-            "council": with_council(w),
-        }
+    def _moved(self, w: World) -> set[str]:
+        """What has changed of what is looked at since this was last asked; `before` then holds the new."""
+        if self.watch is None or self.watch[0] is not w:
+            self.watch, self.seen = (w, watched(w)), {}
+        moved, before = set(), self.before or {}
+        for part, columns in self.watch[1].items():
+            raw = np.concatenate(columns)
+            held = self.seen.get(part)
+            if held is not None and (raw == held).all():
+                continue
+            self.seen[part] = raw
+            now = STATES[part](raw, w)
+            if part not in before or not np.array_equal(now, before[part]):
+                moved.add(part)
+                before = {**before, part: now}
+        self.before = before
+        return moved
 
     def _entry(
         self, t: int, origin: str, words: str, polity: int | None = None, place: int | None = None
@@ -318,6 +332,18 @@ class Notice:
         ]
 
 
+def watched(w: World) -> dict[str, list[np.ndarray]]:
+    """Columns that are looked at after every step, by what is told of them."""
+    p, u = w.polities, w.units
+    return {
+        "counted": [getattr(p, name) for name in COUNTED],
+        "leader": [p.leader],
+        "alive": [w.officials.alive],
+        "gone": [u.gone, u.strength],
+        "council": [w.sites.council],
+    }
+
+
 def gone_over(w: World) -> np.ndarray:
     """Of each unit: 0 where it holds together, 1 where some men have gone over, 2 where half have."""
     gone = w.units.gone
@@ -348,3 +374,13 @@ def with_council(w: World) -> np.ndarray:
         return strongest >= COUNTS
     np.maximum.at(strongest, w.sites.place, w.sites.council)
     return strongest >= COUNTS
+
+
+STATES: dict[str, Callable[[np.ndarray, World], np.ndarray]] = {
+    "counted": lambda raw, _: raw.reshape(len(COUNTED), -1),
+    "leader": lambda raw, _: raw,
+    "alive": lambda raw, _: raw,
+    "gone": lambda _, w: gone_over(w),
+    "council": lambda _, w: with_council(w),
+}
+"""Of each part of `watched` what is held against what it was, from its columns end to end."""

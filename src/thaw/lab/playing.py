@@ -18,7 +18,7 @@ from thaw.lab.shelf import the_account, the_case
 from thaw.lab.stepping import Stepper
 
 LONGEST_BATCH = 0.05
-"""Seconds of steps after which a page is heard again."""
+"""Seconds of steps after which they are sent, and the page is heard again."""
 
 AT_ONCE = 8
 """Steps of quiet days that are made in one call of the program: a call costs up to half a step."""
@@ -54,6 +54,8 @@ class Wanted(NamedTuple):
         Files that were dropped in, by name.
     ident : int or None
         Of the message.
+    ground : str
+        What the page knows of the case, as `thaw.lab.shelf.ground_of` tells it; empty for nothing.
     """
 
     request: dict[str, Any]
@@ -61,6 +63,7 @@ class Wanted(NamedTuple):
     accounts: list[Path]
     files: dict[str, Path]
     ident: int | None = None
+    ground: str = ""
 
 
 def steppers_of(wanted: Wanted) -> tuple[list[Stepper], list[list[Any]]]:
@@ -116,8 +119,7 @@ class Player:
         self.due = self.panel_due = self.state_due = 0.0
         self.rate = 0.0
         self.clock = (time.monotonic(), 0)
-        self.batch = AT_ONCE
-        send(encode("about", **about(self.steppers, request, run), **more))
+        send(encode("about", **about(self.steppers, request, run, wanted.ground), **more))
 
     def play(self) -> None:
         """Play to the end, or until `Stopped` is raised."""
@@ -126,7 +128,7 @@ class Player:
         while self.t < self.steps:
             self._listen()
             if self.t < self.goal:
-                self._go(min(self.batch, self.goal - self.t))
+                self._go(self.goal - self.t)
                 if self.t >= self.goal:
                     self.due = time.monotonic()
                     self._rest()
@@ -136,14 +138,13 @@ class Player:
         self.send(encode("end", of="run", run=self.run))
 
     def _count(self) -> int:
-        """Steps that are due now: as many as a batch may hold at full speed."""
+        """Steps that are due now; at full speed all that are left."""
         if self.speed <= 0:
-            return self.batch
+            return self.steps - self.t
         now = time.monotonic()
         if now - self.due > LATE:
             self.due = now
-        n = max(1, math.ceil(self.speed * (now - self.due)))
-        return min(n, max(self.batch, 1))
+        return max(1, math.ceil(self.speed * (now - self.due)))
 
     def _listen(self) -> None:
         """Hear the page: at once while it goes on, for long while it stands."""
@@ -179,7 +180,7 @@ class Player:
         self.state(**_id(message))
 
     def _go(self, n: int) -> None:
-        """Make n steps of every pane, and send them: their values as one message a pane, then the log."""
+        """Make n steps of every pane, or as many as time allows; values go as one message a pane, then the log."""
         began, start = time.monotonic(), self.t
         last = min(self.t + n, self.steps)
         entries: list[list[Entry]] = [[] for _ in self.steppers]
@@ -189,7 +190,7 @@ class Player:
                 stepper.advance(upto)
                 seen += notice.look(stepper, first)
             self.t = upto
-            if time.monotonic() - began > 2 * LONGEST_BATCH:
+            if time.monotonic() - began > LONGEST_BATCH:
                 break
         for pane, (stepper, seen) in enumerate(zip(self.steppers, entries, strict=True)):
             self.send(steps_message(stepper, pane, self.run, start, self.t))
@@ -198,10 +199,6 @@ class Player:
         now = time.monotonic()
         if self.speed > 0:
             self.due += (self.t - start) / self.speed
-        took = now - began
-        self.batch = max(
-            1, min(2 * self.batch, round(self.batch * LONGEST_BATCH / max(took, 1e-4)))
-        )
         if now >= self.panel_due or not self.playing:
             self.panel()
         if now >= self.state_due:

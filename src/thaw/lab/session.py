@@ -120,6 +120,7 @@ class Session:
 
     async def _start(self, message: dict[str, Any]) -> None:
         request = {**DEFAULTS, **{k: v for k, v in message.items() if k not in ("kind", "id")}}
+        ground = request.pop("ground", None) or ""
         request["panes"] = [{"levers": [], "parameters": {}, **p} for p in request["panes"]]
         wanted = Wanted(
             request,
@@ -127,6 +128,7 @@ class Session:
             [Path(self.files.account(request["case"], p["account"])) for p in request["panes"]],
             self.files.levers(),
             message.get("id"),
+            ground,
         )
         await self._end("run")
         self.live, self.told, self.ended = True, [], {}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections import OrderedDict
 from collections.abc import Callable
 from functools import lru_cache, wraps
@@ -66,6 +68,13 @@ def head(case: Case, record: Record | None) -> dict[str, Any]:
     days = [str(d) for d in first + np.floor(starts).astype("timedelta64[D]")]
     told = marks(record, case, days[-1]) if record else ([], 0)
     return head_of(case, record, days, lengths.tolist(), told)
+
+
+@once
+def ground_of(case: Case, record: Record | None) -> str:
+    """Hash of `head`: a page that names it holds all that it tells."""
+    text = json.dumps(head(case, record), sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 @once

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
+from thaw.engine import codegen
+from thaw.engine.buffers import pack
+from thaw.engine.checked import checking
+from thaw.engine.start import blueprint
 from thaw.jobs.label import label
-from thaw.jobs.plan import Plan, parameters_of
-from thaw.jobs.replicate import Result, prepare
+from thaw.jobs.plan import Plan, by_polity_of, parameters_of, steps_of
+from thaw.jobs.replicate import Result, _program, _segments
+from thaw.lab.starting import fresh
 from thaw.run import Run
 
 
@@ -16,8 +22,8 @@ class Stepper:
     """One replicate on its way.
 
     Between two calls of `advance` the world is that at the end of a step, before what comes from
-    outside on the next. It begins as `thaw.jobs.replicate.run_once` does and is called on the same
-    segments, only on fewer steps at a time.
+    outside on the next. The program is called on the same segments and with the same arguments as
+    `thaw.jobs.replicate.run_once` calls it, only on fewer steps at a time.
 
     Parameters
     ----------
@@ -40,15 +46,28 @@ class Stepper:
     def __init__(self, plan: Plan, seed: int, draws: str = "prior") -> None:
         self.plan, self.seed, self.draws = plan, seed, draws
         self.values = parameters_of(plan, seed, draws)
+        order = codegen.shared_order(plan.mechanisms)
+        theta = codegen.theta_of(order, plan.mechanisms, self.values)
         by_polity, by_place = plan.account.measures("polities"), plan.account.measures("places")
+        self._run = _program(order, (*by_polity, *by_place), False)
+        starts, lengths, strides, years = steps_of(plan)
+        horizon = float(starts[-1] + lengths[-1])
+        plan_of = blueprint(plan.case)
+        world, streams = fresh(plan_of, seed, draws == "prior", self.values, horizon)
+        buffer = np.zeros(codegen.BESIDE * max(len(table[0]) for table in world[:-2]))
+        flat, self.world = pack(world)
+        where: Any = self.world if checking() else flat
+        self.steps, self.t = len(starts), 0
+        told = len(by_polity_of(plan))
         self.columns = {
             "polity": {m.name: k for k, m in enumerate(by_polity)},
             "place": {m.name: k for k, m in enumerate(by_place)},
         }
-        ready = prepare(plan, seed, self.values, draws)
-        self.world, self.polity, self.place = ready.world, ready.polity, ready.place
-        self.steps, self.t = ready.steps, 0
-        self._make, self._acts = ready.make, dict(ready.acts)
+        self.polity = np.zeros((self.steps, len(plan.case.polities), told), np.float32)
+        self.place = np.zeros((self.steps, len(plan.case.places), len(by_place)), np.float32)
+        self._before = (where, theta, streams, buffer, starts, lengths, strides, plan.sub_steps)
+        self._after = (years, self.polity, self.place)
+        self._acts = dict(_segments(plan, starts, order))
 
     def advance(self, until: int) -> None:
         """Make the steps up to `until`, not included, or to the end."""
@@ -57,12 +76,14 @@ class Stepper:
             for act in self._acts.get(self.t, ()):
                 act(self.world)
             last = min((s for s in self._acts if self.t < s < until), default=until)
-            self._make(self.t, last)
+            with np.errstate(over="ignore"):
+                self._run(*self._before, *self._after, self.t, last)
             self.t = last
 
     def compile(self) -> None:
         """Have the program at hand, which takes a minute or two where it is new to this machine."""
-        self._make(0, 0)
+        with np.errstate(over="ignore"):
+            self._run(*self._before, *self._after, 0, 0)
 
     def next_act(self) -> int:
         """How far several steps may go: to the next before which something is done from outside.

@@ -18,7 +18,7 @@ const HINTS = ["Press Play, or Space: the days pass, and the map is coloured by 
   "Triangles under a curve are events of the record; choose one to read what each source says.",
   "Drag an event of the time line to another day to ask what if. Nothing can be broken; every choice can be taken back."];
 
-let hello = null, setup = null, player = null, screens = {}, busy = false, again = null, request = null;
+let hello = null, setup = null, player = null, screens = {}, busy = false, again = null, request = null, ground = null;
 
 function trouble(problem) {
   $("trouble").hidden = !problem;
@@ -59,6 +59,13 @@ function changed() {
   noted = setTimeout(() => toAddress("watch"), 150);
 }
 
+// Ground, days and record of a case are sent once; a run on the same ground names it.
+function withGround(about) {
+  if (ground && about.ground === ground.ground) return { ...ground, ...about };
+  ground = about;
+  return about;
+}
+
 // One request at a time; of several that came meanwhile the last is asked for.
 async function start({ fresh = false, jump = null, play = null } = {}) {
   if (busy) {
@@ -70,9 +77,10 @@ async function start({ fresh = false, jump = null, play = null } = {}) {
   const run = player.state.run;
   const day = jump || (!fresh && run && player.state.t > 0 ? run.about.days[player.state.t] : null);
   const message = { ...setup.message(), speed: Number($("speed").value), play: play ?? (fresh || !run ? false : player.state.playing) };
+  if (ground) message.ground = ground.ground;
   message.jump = day || setup.kase().span[0]; // at least the first day, so that there is something to see
   try {
-    const about = await wire.ask(message, { kind: "about" });
+    const about = withGround(await wire.ask(message, { kind: "about" }));
     request = about.request || message;
     player.begin(about, Boolean(day) && !jump);
     if (jump) player.state.follow = true;

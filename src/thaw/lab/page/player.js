@@ -48,7 +48,11 @@ export function makePlayer({ send, changed, done }) {
     views = null;
     if (first) return later();
     status();
-    setTimeout(() => state.run.about === about && !upto(state.run) && later(), PATIENCE);
+    setTimeout(() => {
+      if (state.run.about !== about || views) return;
+      state.run.late = true;
+      later();
+    }, PATIENCE);
   }
 
   // Everything is built when a choice changes; steps only move lines, colours and numbers.
@@ -161,7 +165,7 @@ export function makePlayer({ send, changed, done }) {
     if (message.kind === "end") views = null; // one scale over all days
     if (message.kind === "kept") done(run);
     if (views) later();
-    else if (upto(run)) draw(performance.now()); // the first values of a run at once
+    else if (upto(run) > state.t || (run.late && upto(run))) draw(performance.now()); // values of the day at once
   }
 
   function play(on) {
