@@ -16,6 +16,7 @@ import thaw.writing as writing
 from thaw.cli import faults
 from thaw.errors import ThawError
 from thaw.importing.folder import _write
+from thaw.jobs.reference_table import parts_of_before
 from thaw.jobs.run_pool import Unusable, Wanted, drop_parts, make_table
 from thaw.jobs.skeletons import FILES, write
 from thaw.writing import DRAFT, claimed, ready, swept, write_new, write_whole
@@ -153,6 +154,22 @@ def test_parts_of_a_table_that_is_whole_go_and_others_stay(
     larger.unlink()
     drop_parts(wanted, out)
     assert not parts.exists()
+
+
+def test_unfinished_runs_of_an_earlier_version_are_gone_on_with(tmp_path: Path) -> None:
+    out, before = tmp_path / "a.table", tmp_path / "a.fresh.table"
+    with pytest.raises(RuntimeError):
+        make_table(stops_at_five, Wanted(["x"], 10, 1, ITEMS), before, workers=1)
+    assert list(tmp_path.glob("a.fresh.table.parts/x.*.shard"))
+    parts_of_before(out)
+    made: list[int] = []
+
+    def told(account: str, index: int, seed: int) -> tuple[np.ndarray, dict[str, float]]:
+        made.append(index)
+        return one(account, index, seed)
+
+    make_table(told, Wanted(["x"], 10, 1, ITEMS), out, workers=1)
+    assert made == [5, 6, 7, 8, 9] and [f.name for f in tmp_path.iterdir()] == ["a.table"]
 
 
 @pytest.mark.parametrize("kind", ["mechanism", "record"])

@@ -186,6 +186,7 @@ def _made(study: Study, path: Path, runs: int, forecast: bool) -> Bank:
         study.way.say(_forecast(study, missing, left))
     else:
         _compile(study, missing)
+    parts_of_before(path)
     hashes = {**study.hashes, "seed": study.seed}
     hashes["accounts"] = {a: study.hashes["accounts"][a] for a in missing}
     done = 0
@@ -219,6 +220,14 @@ def _made(study: Study, path: Path, runs: int, forecast: bool) -> Bank:
             )
         raise
     return laid(made, study.items)
+
+
+def parts_of_before(path: Path) -> None:
+    """Take over the unfinished runs of a table where an earlier version of Thaw kept them."""
+    before = path.with_name(f"{path.stem}.fresh{SUFFIX}.parts")
+    if before.is_dir() and not path.with_name(f"{path.name}.parts").exists():
+        with suppress(OSError):
+            before.rename(path.with_name(f"{path.name}.parts"))
 
 
 def _tidy(study: Study, path: Path) -> None:
