@@ -14,7 +14,8 @@ from thaw.cli.shared import options
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from thaw.jobs.systems import Measured, Sign, System
+    from thaw.jobs.system_rows import System
+    from thaw.jobs.systems import Measured, Sign
 
 
 WIDTH = 80
