@@ -11,16 +11,15 @@ window laid around an event can bias; and the share of figures inside 90 % inter
 from __future__ import annotations
 
 import argparse
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 
-from thaw.inference.prepare import Prepared, prepare
+from thaw.inference.prepare import Prepared
 from thaw.inference.settings import Settings
-from thaw.jobs.compare import _inputs, described, episodes_of
 from thaw.jobs.study import Study
+from thaw.jobs.tables_for import inputs
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "ideas" / "reach-table.md"
 ENDS = (0.05, 0.95)
@@ -30,18 +29,8 @@ TITLES = {"size": "sizes", "date": "first days", "series": "series"}
 def read(case: str) -> Prepared:
     """Runs and record of a case as a comparison sees them."""
     study = Study.open(case)
-    with tempfile.TemporaryDirectory() as folder:
-        bank, _, told = _inputs(study, Path(folder), None)
-    return prepare(
-        bank,
-        told.value[None],
-        told.value,
-        [described(a, study.case) for a in study.accounts],
-        list(bank.accounts),
-        episodes_of(study.case, study.items),
-        None,
-        Settings().features,
-    )
+    return inputs(study, None, None).prepared(Settings().features)
+
 
 
 def by_kind(data: Prepared) -> dict[str, np.ndarray]:
