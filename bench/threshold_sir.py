@@ -1,11 +1,11 @@
-"""A well-mixed epidemic, agent by agent: Thaw's way of drawing against LASER's SIR and Starsim's SIR.
+"""A well-mixed epidemic, agent by agent: Thaw's way of drawing against LASER, Starsim and mesa-frames.
 
     python bench/threshold_sir.py --peers .venv_bench/bin/python          the whole comparison
     python bench/threshold_sir.py --agents 1e6 --starsim-agents 1e5       a trial
 
-The peers run in an interpreter of their own (pip install laser-generic starsim geopandas), one after the other, on as
-many threads as Thaw, with the same number of agents and steps, the same R0, infectious periods and seeds of
-infection. See bench/README.md.
+The peers run in interpreters of their own (pip install laser-generic starsim geopandas; mesa-frames in another), one
+after the other, on as many threads as Thaw, with the same number of agents and steps, the same R0, infectious
+periods and seeds of infection. See bench/README.md.
 """
 
 from __future__ import annotations
@@ -174,6 +174,47 @@ def run_starsim(mixing: str, agents: int, steps: int, beta: float, start: int, s
     }
 
 
+def run_frames(agents: int, steps: int, beta: float, start: int, seed: int) -> dict:
+    """mesa-frames, as its users would write it: every column of people changed at once on every step."""
+    import polars as pl
+    from mesa_frames import AgentSetPolars, ModelDF
+
+    class People(AgentSetPolars):
+        def step(self) -> None:
+            rng = self.model.random
+            state = self.agents["state"].to_numpy().copy()
+            left = self.agents["left"].to_numpy().copy()
+            ill = state == 1
+            new = (state == 0) & (rng.random(agents) < 1.0 - math.exp(-beta * ill.sum() / agents))
+            left[ill] -= 1
+            state[ill & (left == 0)] = 2
+            state[new] = 1
+            left[new] = rng.integers(SHORTEST, LONGEST + 1, int(new.sum()))
+            self["state"], self["left"] = pl.Series(state), pl.Series(left)
+
+    began = time.perf_counter()
+    model = ModelDF(seed=seed)
+    people = People(model)
+    state, left = np.zeros(agents, np.int8), np.zeros(agents, np.int8)
+    first = (np.arange(start) * (agents // start)).astype(np.int64)
+    state[first] = 1
+    left[first] = model.random.integers(SHORTEST, LONGEST + 1, start)
+    people.add(pl.DataFrame({"unique_id": np.arange(agents), "state": state, "left": left}))
+    model.agents.add(people)
+    susceptible = []
+    ready = time.perf_counter()
+    for _ in range(steps):
+        model.agents.do("step")
+        susceptible.append(int((model.agents.agents[people]["state"] == 0).sum()))
+    done = time.perf_counter()
+    return shape(np.asarray(susceptible), agents) | {
+        "setup": ready - began,
+        "seconds": done - ready,
+        "agents": agents,
+        "steps": steps,
+    }
+
+
 def own_process(python: str, who: str, options: argparse.Namespace, agents: int, runs: int) -> dict:
     """Run one implementation in a fresh process; the first, short run there compiles and is not counted."""
     command = [
@@ -208,6 +249,8 @@ def work(options: argparse.Namespace) -> None:
         start = max(10, options.start * agents // options.agents)
         if family == "laser":
             return run_laser(agents, steps, beta, start, seed)
+        if family == "frames":
+            return run_frames(agents, steps, beta, start, seed)
         maker = run_thaw if family == "thaw" else run_starsim
         return maker(form, agents, steps, beta, start, seed)
 
@@ -237,6 +280,7 @@ def main() -> None:
     )
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--peers", default=sys.executable, help="Python that has the peers")
+    parser.add_argument("--frames", default=None, help="Python that has mesa-frames")
     parser.add_argument("--out", type=Path, default=None, help="write the figures as JSON")
     parser.add_argument("--worker", default=None, help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -252,6 +296,8 @@ def main() -> None:
         ("starsim_pool", options.peers, options.starsim_agents),
         ("starsim_net", options.peers, options.starsim_agents),
     ]
+    if options.frames:
+        plan.insert(3, ("frames", options.frames, options.agents))
     print(
         f"{platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.2f}; "
         f"{options.threads} threads, R0 {options.r0:g}, {options.steps} steps"
@@ -278,6 +324,9 @@ def main() -> None:
         )
     for form in ("thaw_event", "thaw_all"):
         mine = results[f"{form}@{options.agents}"]["rate"]
+        if options.frames:
+            theirs = results[f"frames@{options.agents}"]["rate"]
+            print(f"{form} / mesa-frames, {options.agents:,} agents: {mine / theirs:.1f}")
         print(
             f"{form} / LASER, {options.agents:,} agents: "
             f"{mine / results[f'laser@{options.agents}']['rate']:.1f}"

@@ -32,7 +32,6 @@ def read(case: str) -> Prepared:
     return inputs(study, None, None).prepared(Settings().features)
 
 
-
 def by_kind(data: Prepared) -> dict[str, np.ndarray]:
     """Positions of the cells that the record can see, by kind."""
     what = np.array([str(i.what) for i in data.items])
