@@ -44,9 +44,7 @@ def test_it_holds_what_a_record_of_a_country_holds() -> None:
         == {"ARV", "BRU"}
         == set(load_case(NAME).polities[k].name for k in (0, 1))
     )
-    assert {"strike", "uprising", "demonstration", "revelation", "leader_death"} <= set(
-        r.events["kind"]
-    )
+    assert {"uprising", "demonstration", "revelation", "leader_death"} <= set(r.events["kind"])
     assert len(r.nonevents) > 10 and set(r.series["unit"]) == {"persons", "index"}
     told = disagreements(r)
     assert (told["quantity"] == "participants").any() and (told["lineages"] >= 3).any()

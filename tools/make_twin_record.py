@@ -35,7 +35,7 @@ from thaw.record.form import COLUMNS
 CASE = "twin_republics_1971"
 ACCOUNT = data_folder("accounts") / "invented" / "palace_1971.yaml"
 SEED = 101
-"""The first from 101 whose run has a strike, a demonstration and a rising, as a record of a country should."""
+"""The first that was tried. Its run has crowds and risings, and no strike that a source notes."""
 HALF_SIZE = {"strike": 1000.0, "demonstration": 667.0, "rising": 33.0}
 STEEPNESS = 4.0
 DECISION = {"concession": 0.91, "disclosure": 0.91, "leader": 0.99}
@@ -501,6 +501,9 @@ covers:  # where silence says that nothing notable happened; elsewhere it says n
 licence: Invented for Thaw; free to use.
 """
 
+ITEMS = """windows: span  # sizes and first days are asked over the whole span, not in the days in which they happened
+"""
+
 
 def as_csv(table: str, rows: list[dict[str, Any]]) -> str:
     """Rows as the text of a table."""
@@ -518,6 +521,7 @@ def write(folder: Path, account: str | Path = ACCOUNT, seed: int = SEED) -> None
         (folder / f"{table}.csv").write_text(as_csv(table, rows), encoding="utf-8")
     about = ABOUT.format(name=folder.name, account=Path(account).stem, case=CASE, seed=seed)
     (folder / "record.yaml").write_text(about, encoding="utf-8")
+    (folder / "items.yaml").write_text(ITEMS, encoding="utf-8")
 
 
 def main() -> None:

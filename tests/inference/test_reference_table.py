@@ -88,7 +88,7 @@ def test_a_stop_says_what_is_kept(tmp_path, monkeypatch):
     with pytest.raises(KeyboardInterrupt) as caught:
         table(tmp_path, runs=6)
     told = caught.value.__notes__
-    kept = tmp_path / f"{CASE}.fresh.table.parts"
+    kept = tmp_path / f"{CASE}.table.parts"
     assert len(told) == 1 and f"of 18 runs are finished and kept in {kept}" in told[0]
     width = len(studied().items)
     found = sum(len(list(read_journal(f, width))) for f in kept.iterdir())

@@ -284,7 +284,7 @@ def _polity(
         *(f"      {column}: {sure}" for column, sure in values.items()),
         "    default_place:",
         "      police: {value: 2.0, unit: persons/1000, spread: 0.3, source: assumed}",
-        "      communications: {value: 0.6, unit: share, spread: 0.1, source: assumed}",
+        "      communications: {value: 0.5, unit: share, spread: 0.1, source: assumed}",
         "      tradition: {value: 0.2, unit: share, spread: 0.1, source: assumed}",
     ]
     return "\n".join(lines), int(people.value)

@@ -34,7 +34,9 @@ def whole_features(items: Sequence[Any], shown: np.ndarray) -> Reduction:
             continue
         if item.kind == "cell":
             counts.setdefault(f"{item.what} {item.polity}", []).append(j)
-            counts.setdefault(f"{item.what} {str(item.first)[:4]}", []).append(j)
+            year = str(getattr(item, "first", None) or "")[:4]
+            if year:
+                counts.setdefault(f"{item.what} {year}", []).append(j)
         else:
             singles[str(item.id)] = [j]
     groups = [*counts.items(), *singles.items()]
