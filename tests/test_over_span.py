@@ -11,6 +11,7 @@ from thaw.evidence.accounting import accounting
 from thaw.evidence.from_record import evidence
 from thaw.evidence.over_span import LESSER
 from thaw.record import load_record
+from thaw.report import bands
 
 _file = Path(__file__).parent / "inference" / "tiny.py"
 _spec = importlib.util.spec_from_file_location("tiny", _file)
@@ -80,6 +81,12 @@ def test_the_largest_crowd_all_the_dead_and_the_first_day(told):
     first = dt.date(1980, 3, 10) - dt.date(1980, 1, 1)
     assert value(ev, f"date/ONE/{span}/demonstration") == first.days
     assert value(ev, f"date/ONE/{span}/strike") == (dt.date(1981, 1, 15) - dt.date(1980, 1, 1)).days
+
+
+def test_figures_draw_a_crowd_on_its_own_day_and_not_on_the_first_of_the_span(told):
+    """The question is asked over years; that the crowd of September came in January would be false."""
+    [largest] = bands.sized_points(told["span"][2], "ONE")
+    assert (largest.date, largest.last) == (np.datetime64("1980-09-02"),) * 2
 
 
 def test_a_first_that_is_dated_to_a_month_is_no_first_day(told):

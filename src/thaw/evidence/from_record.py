@@ -9,6 +9,7 @@ not absent.
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -32,6 +33,7 @@ from thaw.evidence.from_run import (
     latent,
 )
 from thaw.evidence.items import Items, build_items, watched_by
+from thaw.evidence.rule import days, whole
 from thaw.evidence.specs import Specs, item_id
 from thaw.record import Record, switch
 from thaw.record.vocabulary import DECISIONS, MASS, RELATIVE
@@ -61,6 +63,9 @@ class Evidence:
         Row of an item to what each source says of it.
     record : str
         Hash of the record.
+    days : dict
+        Row of a size to the first and last day of the events it is told of; an item that is asked over
+        years tells no day itself.
     """
 
     items: Items
@@ -73,6 +78,7 @@ class Evidence:
     supported: np.ndarray
     readings: dict[int, tuple[Reading, ...]] = field(repr=False)
     record: str
+    days: dict[int, tuple[dt.date, dt.date]] = field(default_factory=dict, repr=False)
 
     def __len__(self) -> int:
         return len(self.items)
@@ -191,7 +197,21 @@ def evidence(
         supported,
         told,
         record.hash,
+        _days_of(record, items),
     )
+
+
+def _days_of(record: Record, items: Items) -> dict[int, tuple[dt.date, dt.date]]:
+    """First and last day of the events that a size is told of."""
+    when = {row.id: days(row) for row in whole(record, "events").itertuples()}
+    found = {}
+    for spec in items.specs.sizes:
+        at = items.row.get(item_id("size", spec))
+        events = {event for event, _ in spec.told} & set(when)
+        if at is not None and events:
+            firsts, lasts = zip(*(when[e] for e in events), strict=True)
+            found[at] = min(firsts), max(lasts)
+    return found
 
 
 def _events(

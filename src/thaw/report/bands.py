@@ -207,6 +207,9 @@ def _item_row(evidence: Any, n: int) -> dict:
         "sources": evidence.sources[n],
     }
     row |= {c: float(getattr(evidence, c)[n]) for c in ("value", "low", "high")}
+    days = getattr(evidence, "days", {}).get(n)
+    if days is not None:
+        row["date"], row["last"] = days
     if item.kind == "date" and math.isfinite(row["value"]):
         row["date"] = np.datetime64(item.first) + np.timedelta64(round(row["value"]), "D")
     return row
