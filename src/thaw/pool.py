@@ -108,7 +108,8 @@ def ended(pool: ProcessPoolExecutor, finished: bool) -> None:
 
     A worker may be ended in the middle of a message. The thread that reads the rest of it, and the one that
     writes the next, would wait for ever on the ends that this process itself holds of their pipes, as
-    Python's own pool does (cpython issue 94777): these ends are closed.
+    Python's own pool does (cpython issue 94777): these ends are closed. The pool's own thread, which may close one
+    itself, has a second to end first: of two that close at once, one is told that there is nothing to close.
     """
     if not finished:
         processes = list((getattr(pool, "_processes", None) or {}).values())
@@ -119,6 +120,9 @@ def ended(pool: ProcessPoolExecutor, finished: bool) -> None:
             for process in processes:
                 with suppress(OSError, ValueError, AssertionError):
                     process.join(LOOK_SECONDS)
+        thread = getattr(pool, "_executor_manager_thread", None)
+        if thread is not None:
+            thread.join(1.0)
         for queue, side in (("_result_queue", "_writer"), ("_call_queue", "_reader")):
             with suppress(AttributeError, OSError):
                 getattr(getattr(pool, queue), side).close()
