@@ -33,10 +33,7 @@ import numpy as np
 import yaml
 
 sys.path.insert(0, str(Path(__file__).parent))
-from kill_test import SIGNALS, _heard, entries, group_lives
-
-LEFT_SECONDS = 10.0
-"""After which a process of a command that has ended is one left behind."""
+from kill_test import LEFT_SECONDS, SIGNALS, _heard, entries, group_lives
 
 STUCK_SECONDS = 120.0
 """After which a command that was told to end is stuck."""

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+from numba.core.errors import NumbaError
 
+from thaw.contract.compiling import cannot_compile
 from thaw.engine import codegen
 from thaw.engine.buffers import pack
 from thaw.engine.checked import checking
@@ -46,7 +48,7 @@ class Stepper:
     def __init__(self, plan: Plan, seed: int, draws: str = "prior") -> None:
         self.plan, self.seed, self.draws = plan, seed, draws
         self.values = parameters_of(plan, seed, draws)
-        order = codegen.shared_order(plan.mechanisms)
+        self._order = order = codegen.shared_order(plan.mechanisms)
         theta = codegen.theta_of(order, plan.mechanisms, self.values)
         by_polity, by_place = plan.account.measures("polities"), plan.account.measures("places")
         self._run = _program(order, (*by_polity, *by_place), False)
@@ -76,14 +78,19 @@ class Stepper:
             for act in self._acts.get(self.t, ()):
                 act(self.world)
             last = min((s for s in self._acts if self.t < s < until), default=until)
-            with np.errstate(over="ignore"):
-                self._run(*self._before, *self._after, self.t, last)
+            self._make(self.t, last)
             self.t = last
 
     def compile(self) -> None:
         """Have the program at hand, which takes a minute or two where it is new to this machine."""
-        with np.errstate(over="ignore"):
-            self._run(*self._before, *self._after, 0, 0)
+        self._make(0, 0)
+
+    def _make(self, first: int, last: int) -> None:
+        try:
+            with np.errstate(over="ignore"):
+                self._run(*self._before, *self._after, first, last)
+        except NumbaError as problem:
+            raise cannot_compile(problem, self._order) from problem
 
     def next_act(self) -> int:
         """How far several steps may go: to the next before which something is done from outside.
