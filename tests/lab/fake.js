@@ -124,6 +124,10 @@
       const run = this.run, { about } = run;
       n = Math.min(n, about.days.length - run.t);
       if (n <= 0) return this.over();
+      for (let k = 0; k < n; k++) {
+        const t = run.t + k;
+        if (t % 25 === 10) this.tell({ kind: "log", run: about.run, pane: 0, entries: [{ t, day: about.days[t], polity: about.polities[0].id, place: "", from: "ruler", words: `rulers decide on day ${t}` }] });
+      }
       about.panes.forEach(({ columns }, pane) => {
         const values = [];
         for (const [over, rows] of [["polity", about.polities], ["place", about.places]]) {
@@ -131,10 +135,6 @@
         }
         this.tellSteps({ run: about.run, pane, first: run.t, count: n }, values);
       });
-      for (let k = 0; k < n; k++) {
-        const t = run.t + k;
-        if (t % 25 === 10) this.tell({ kind: "log", run: about.run, pane: 0, entries: [{ t, day: about.days[t], polity: about.polities[0].id, place: "", from: "ruler", words: `rulers decide on day ${t}` }] });
-      }
       if (run.t === 0 || (run.t + n) % 50 < n) this.tell({ ...F.panel, kind: "panel", run: about.run, pane: 0, t: run.t + n - 1, day: about.days[run.t + n - 1] });
       run.t += n;
       if (run.t >= about.days.length) this.over();

@@ -180,7 +180,10 @@ class Player:
         self.state(**_id(message))
 
     def _go(self, n: int) -> None:
-        """Make n steps of every pane, or as many as time allows; values go as one message a pane, then the log."""
+        """Make n steps of every pane, or as many as time allows; the log goes first, then values, a message a pane.
+
+        A page that shows a day has then been told all of its events.
+        """
         began, start = time.monotonic(), self.t
         last = min(self.t + n, self.steps)
         entries: list[list[Entry]] = [[] for _ in self.steppers]
@@ -192,10 +195,11 @@ class Player:
             self.t = upto
             if time.monotonic() - began > LONGEST_BATCH:
                 break
-        for pane, (stepper, seen) in enumerate(zip(self.steppers, entries, strict=True)):
-            self.send(steps_message(stepper, pane, self.run, start, self.t))
+        for pane, seen in enumerate(entries):
             if seen:
                 self.send(encode("log", run=self.run, pane=pane, entries=seen))
+        for pane, stepper in enumerate(self.steppers):
+            self.send(steps_message(stepper, pane, self.run, start, self.t))
         now = time.monotonic()
         if self.speed > 0:
             self.due += (self.t - start) / self.speed

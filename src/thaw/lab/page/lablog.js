@@ -10,7 +10,7 @@ const groupOf = (from) => (from === "record" ? "record" : from === "outside" || 
 export function makeLog(box, filters, choose, jump) {
   const list = el("ol");
   const hide = new Set();
-  let run = null, shown = -1, marks = [], recorded = 0, logged = 0, place = {}, country = {};
+  let run = null, read = null, shown = -1, marks = [], recorded = 0, logged = 0, place = {}, country = {};
   box.replaceChildren(list);
   filters.append(...Object.entries(GROUPS).map(([id, words]) => el("label", {}, el("input", { type: "checkbox", checked: true,
     onchange: (event) => { event.target.checked ? hide.delete(id) : hide.add(id); again(); } }), words)));
@@ -36,7 +36,9 @@ export function makeLog(box, filters, choose, jump) {
   }
 
   function show(t) {
-    if (!run || t < shown) return run && again(t);
+    if (!run) return;
+    if (shown >= 0 && (t < shown || run.log !== read)) return again(t);
+    read = run.log;
     const about = run.about, next = about.days[t + 1] || "9999";
     const fresh = [];
     while (recorded < marks.length && marks[recorded].day < next) fresh.push(marks[recorded++]);

@@ -2,7 +2,7 @@
 import { makeStore, receive, row } from "./show/store.js";
 import { scaleOf } from "./show/scale.js";
 
-const MOST_LOG = 20000, MOST_PANELS = 4000;
+const MOST_LOG = 10000, MOST_PANELS = 4000;
 const FEW = 10; // persons: one on strike in a country is no dark map
 
 export function makeRun(about) {
@@ -60,7 +60,7 @@ function addLog(run, { pane, entries }) {
     while (at > 0 && run.log[at - 1].t > entry.t) at--;
     run.log.splice(at, 0, { ...entry, pane });
   }
-  if (run.log.length > MOST_LOG) run.log.splice(0, run.log.length - MOST_LOG);
+  if (run.log.length > 2 * MOST_LOG) run.log = run.log.slice(-MOST_LOG); // another array: the log on the page begins anew
 }
 
 function addPanel(run, { pane, t, polities }) {
