@@ -45,6 +45,29 @@ def test_what_was_won_is_worth_some_e_folds():
     assert w.groups.efficacy[0] == pytest.approx(0.66, abs=1e-6)
 
 
+def test_rulers_at_odds_give_hope_where_an_account_says_so():
+    # (0.15 + 0.5 * 1) / (1 + 0.5) = 0.433333
+    w = build(polities__succession=1.0)
+    assert f(0, w, toy.params(f), toy.key) == 0.15
+    toy.run(f, w, toy.params(f, contest=0.5), 60)
+    assert w.groups.efficacy[0] == pytest.approx(0.433333, abs=1e-6)
+
+
+def test_a_contest_in_the_state_that_rules_from_outside_counts_by_obedience():
+    w = build(groups__polity=1, polities__succession=1.0)
+    toy.put(w, 1, polities__succession=0.0, polities__obedience=0.8)
+    toy.run(f, w, toy.params(f, contest=1.0), 60)
+    # (0.15 + 0.8) / (1 + 0.8) = 0.527778
+    assert w.groups.efficacy[0] == pytest.approx(0.527778, abs=1e-6)
+
+
+def test_what_is_admitted_and_known_gives_hope_where_an_account_says_so():
+    w = build(polities__known=0.5)
+    assert f(0, w, toy.params(f), toy.key) == 0.15
+    toy.run(f, w, toy.params(f, licence=1.0), 60)
+    assert w.groups.efficacy[0] == pytest.approx((0.15 + 0.5) / 1.5, abs=1e-6)
+
+
 def test_it_stays_a_probability():
     w = build(places__seen=1.0, places__news=1.0, polities__news_abroad=1.0)
     toy.run(f, w, toy.params(f, here=20.0, heard=20.0), 100)

@@ -4,11 +4,15 @@ Source       Lohmann 1994, World Politics 47(1) 42-101 (turnout informs those wh
              1957, Not a 'Self-Reform' Movement, par. 3 (gains after Poznan led to further demands),
              Hungary Aided Polish Revolution, par. 4 (success in Warsaw set Budapest going),
              Capitalist Reaction Strengthened, par. 6 (concessions wrung by one struggle feed the
-             next), SWP 1956, East Germany and Vorkuta, par. 2 (Berlin encouraged the camps)
+             next), SWP 1956, East Germany and Vorkuta, par. 2 (Berlin encouraged the camps), par. 1
+             (the leader's death itself gave hope), Concessions to Workers, par. 1 (what is admitted
+             makes a demand lawful)
 Departures   Lohmann's audience discounts radicals and updates once per demonstration; here a beta
              mean: prior `doubt` pseudo-observations, successes from turnout seen, heard of and
              abroad and from what unrest has won (`aftermath`), failures from martial law and armed
-             intervention.
+             intervention. An open contest at the top, at home or in the state that rules from outside,
+             and what is commonly known of past repression count as successes where an account says so:
+             whoever acts has less to expect of rulers who are divided or have said it themselves.
 Notice       Efficacy rises within days of turnout and falls over weeks when nothing more happens;
              after a concession under unrest it stays up for a year or two.
 Try          `abroad` 0: no country learns from another.
@@ -78,6 +82,20 @@ won = Parameter(
     ),
     meaning="weight of a concession won by full unrest, while it is remembered",
 )
+contest = Parameter(
+    0.0,
+    unit="1",
+    support=(0, 20),
+    source="SWP 1956, East Germany and Vorkuta, par. 1 in sign; 0 unless an account says so",
+    meaning="weight of a contest for the first post that is fully open, here or where the country is ruled from",
+)
+licence = Parameter(
+    0.0,
+    unit="1",
+    support=(0, 20),
+    source="SWP 1956, Concessions to Workers, par. 1 in sign; 0 unless an account says so",
+    meaning="weight of past repression that is all admitted and common knowledge",
+)
 lost = Parameter(
     1.5,
     unit="1",
@@ -107,6 +125,9 @@ def beta_mean(doubt, start, success, failure):
         "places.news",
         "polities.news_abroad",
         "polities.won",
+        "polities.succession",
+        "polities.obedience",
+        "polities.known",
         "polities.worker_strength",
         "polities.emergency",
         "polities.intervention",
@@ -124,6 +145,8 @@ def efficacy_from_turnout(i, w, p, key):
         + p.heard * w.places.news[q]
         + p.abroad * w.polities.news_abroad[j]
         + p.won * w.polities.won[j]
+        + p.contest * max(w.polities.succession[j], w.polities.obedience[j] * w.polities.succession[0])
+        + p.licence * w.polities.known[j]
     )
     failure = p.lost * max(w.polities.emergency[j], 0.5 * w.polities.intervention[j])
     target = beta_mean(p.doubt, start, success, failure)
