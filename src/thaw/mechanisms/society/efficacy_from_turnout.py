@@ -145,7 +145,8 @@ def efficacy_from_turnout(i, w, p, key):
         + p.heard * w.places.news[q]
         + p.abroad * w.polities.news_abroad[j]
         + p.won * w.polities.won[j]
-        + p.contest * max(w.polities.succession[j], w.polities.obedience[j] * w.polities.succession[0])
+        + p.contest
+        * max(w.polities.succession[j], w.polities.obedience[j] * w.polities.succession[0])
         + p.licence * w.polities.known[j]
     )
     failure = p.lost * max(w.polities.emergency[j], 0.5 * w.polities.intervention[j])
