@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -15,7 +15,8 @@ from thaw.contract.compiling import cannot_compile
 from thaw.engine import codegen, program
 from thaw.engine.buffers import pack
 from thaw.engine.checked import checked, checking
-from thaw.engine.start import blueprint, start_world, streams_for
+from thaw.engine.loop import Streams
+from thaw.engine.start import Blueprint, blueprint, start_world, streams_for
 from thaw.errors import ThawError, nearest_name
 from thaw.jobs.plan import Plan, parameters_of, steps_of
 from thaw.measure import Measure
@@ -106,13 +107,47 @@ class Prepared:
         return len(self.polity)
 
 
+def people(
+    of: Blueprint,
+    seed: int,
+    spread: bool,
+    values: Mapping[str, float],
+    horizon: float,
+    world: World | None = None,
+) -> tuple[World, Streams]:
+    """The people of a replicate before its first day, and the points at which they may act.
+
+    Parameters
+    ----------
+    spread : bool
+        Whether starting values are drawn, as in `thaw.engine.start.start_world`.
+    values : mapping of "mechanism.parameter" to float
+    horizon : float
+        Last day.
+    world : World, optional
+        Taken instead of the case's own.
+    """
+    if world is None:
+        world = start_world(of, seed, spread=spread)
+    speak = {k.split(".")[1]: v for k, v in values.items() if k.startswith("speak_out.")}
+    return streams_for(
+        world,
+        of,
+        speak.get("workplace", 0.0),
+        speak.get("laggard", 0.0),
+        speak.get("noise", 1.0),
+        speak.get("ceiling", 1.0),
+        horizon,
+    )
+
+
 def prepare(
     plan: Plan,
     seed: int,
     values: dict[str, float],
     draws: str = "prior",
     plain: bool = False,
-    world: World | None = None,
+    begin: Callable[..., tuple[World, Streams]] = people,
 ) -> Prepared:
     """The start of a replicate: who people are, the arrays it fills, what comes from outside and when.
 
@@ -120,28 +155,18 @@ def prepare(
     ----------
     values : mapping of "mechanism.parameter" to float
         As `thaw.jobs.plan.parameters_of` gives them.
-    draws, plain, world
+    draws, plain
         As in `run_once`.
+    begin : callable, optional
+        Gives what `people` gives, of the same arguments.
     """
     whole = codegen.shared_order(plan.mechanisms)
     theta = codegen.theta_of(whole, plan.mechanisms, values)
     by_polity, by_place = plan.account.measures("polities"), plan.account.measures("places")
     run = _program(whole, (*by_polity, *by_place), plain)
-    plan_of = blueprint(plan.case)
-    if world is None:
-        world = start_world(plan_of, seed, spread=draws == "prior")
     starts, lengths, strides, years = steps_of(plan)
     horizon = float(starts[-1] + lengths[-1])
-    speak = {k.split(".")[1]: v for k, v in values.items() if k.startswith("speak_out.")}
-    world, streams = streams_for(
-        world,
-        plan_of,
-        speak.get("workplace", 0.0),
-        speak.get("laggard", 0.0),
-        speak.get("noise", 1.0),
-        speak.get("ceiling", 1.0),
-        horizon,
-    )
+    world, streams = begin(blueprint(plan.case), seed, draws == "prior", values, horizon)
     buf = np.zeros(codegen.BESIDE * max(len(table[0]) for table in world[:-2]))
     flat, world = pack(world)
     where = world if plain or checking() else flat
@@ -200,7 +225,7 @@ def run_once(
                 nearest=nearest_name(name, values),
             )
         values[name] = value
-    ready = prepare(plan, seed, values, draws, plain, world)
+    ready = prepare(plan, seed, values, draws, plain, partial(people, world=world))
     stop = ready.steps if steps is None else min(steps, ready.steps)
     ends = [step for step, _ in ready.acts[1:]] + [ready.steps]
     for (first, before), end in zip(ready.acts, ends, strict=True):

@@ -9,7 +9,8 @@ from typing import NamedTuple
 import numpy as np
 
 from thaw.engine.loop import Streams, empty_streams
-from thaw.engine.start import Blueprint, start_world, streams_for
+from thaw.engine.start import Blueprint
+from thaw.jobs.replicate import people
 from thaw.world import World, empty_people
 
 MOST = 4
@@ -31,7 +32,7 @@ _HELD: OrderedDict[tuple, _Start] = OrderedDict()
 def fresh(
     plan: Blueprint, seed: int, spread: bool, values: Mapping[str, float], horizon: float
 ) -> tuple[World, Streams]:
-    """The world and streams that `thaw.jobs.replicate.run_once` begins with; of the same people drawn once.
+    """What `thaw.jobs.replicate.people` gives; of the same people drawn once.
 
     The tables and draws are shared between runs: the first are copied by `buffers.pack`, the second are
     read and never written. Private state and streams are new.
@@ -53,9 +54,7 @@ def fresh(
     key = (id(plan), seed, spread, who)
     held = _HELD.get(key)
     if held is None:
-        world, streams = streams_for(
-            start_world(plan, seed, spread=spread), plan, *who, ceiling, horizon
-        )
+        world, streams = people(plan, seed, spread, values, horizon)
         nobody = world._replace(people=empty_people(0, 0, 0))
         _HELD[key] = _Start(plan, nobody, streams.best.copy(), streams.lifts.copy())
         while len(_HELD) > MOST:

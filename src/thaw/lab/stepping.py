@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
-from numba.core.errors import NumbaError
 
-from thaw.contract.compiling import cannot_compile
-from thaw.engine import codegen
-from thaw.engine.buffers import pack
-from thaw.engine.checked import checking
-from thaw.engine.start import blueprint
 from thaw.jobs.label import label
-from thaw.jobs.plan import Plan, by_polity_of, parameters_of, steps_of
-from thaw.jobs.replicate import Result, _program, _segments
+from thaw.jobs.plan import Plan, parameters_of
+from thaw.jobs.replicate import Result, prepare
 from thaw.lab.starting import fresh
 from thaw.run import Run
 
@@ -48,28 +41,15 @@ class Stepper:
     def __init__(self, plan: Plan, seed: int, draws: str = "prior") -> None:
         self.plan, self.seed, self.draws = plan, seed, draws
         self.values = parameters_of(plan, seed, draws)
-        self._order = order = codegen.shared_order(plan.mechanisms)
-        theta = codegen.theta_of(order, plan.mechanisms, self.values)
+        ready = prepare(plan, seed, self.values, draws, begin=fresh)
+        self.world, self.steps, self.t = ready.world, ready.steps, 0
+        self.polity, self.place = ready.polity, ready.place
+        self._acts, self._make = dict(ready.acts), ready.make
         by_polity, by_place = plan.account.measures("polities"), plan.account.measures("places")
-        self._run = _program(order, (*by_polity, *by_place), False)
-        starts, lengths, strides, years = steps_of(plan)
-        horizon = float(starts[-1] + lengths[-1])
-        plan_of = blueprint(plan.case)
-        world, streams = fresh(plan_of, seed, draws == "prior", self.values, horizon)
-        buffer = np.zeros(codegen.BESIDE * max(len(table[0]) for table in world[:-2]))
-        flat, self.world = pack(world)
-        where: Any = self.world if checking() else flat
-        self.steps, self.t = len(starts), 0
-        told = len(by_polity_of(plan))
         self.columns = {
             "polity": {m.name: k for k, m in enumerate(by_polity)},
             "place": {m.name: k for k, m in enumerate(by_place)},
         }
-        self.polity = np.zeros((self.steps, len(plan.case.polities), told), np.float32)
-        self.place = np.zeros((self.steps, len(plan.case.places), len(by_place)), np.float32)
-        self._before = (where, theta, streams, buffer, starts, lengths, strides, plan.sub_steps)
-        self._after = (years, self.polity, self.place)
-        self._acts = dict(_segments(plan, starts, order))
 
     def advance(self, until: int) -> None:
         """Make the steps up to `until`, not included, or to the end."""
@@ -84,13 +64,6 @@ class Stepper:
     def compile(self) -> None:
         """Have the program at hand, which takes a minute or two where it is new to this machine."""
         self._make(0, 0)
-
-    def _make(self, first: int, last: int) -> None:
-        try:
-            with np.errstate(over="ignore"):
-                self._run(*self._before, *self._after, first, last)
-        except NumbaError as problem:
-            raise cannot_compile(problem, self._order) from problem
 
     def next_act(self) -> int:
         """How far several steps may go: to the next before which something is done from outside.
