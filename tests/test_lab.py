@@ -547,6 +547,12 @@ def test_what_is_missing_is_told_with_what_to_install(
     assert "needs uvicorn" in told and 'pip install "thaw-sim[lab]"' in told
 
 
+def test_one_file_of_a_record_is_told_to_be_too_few(tmp_path: Path) -> None:
+    path = put(tmp_path, "alone.yaml", "record: alone\nevents: 3\n", None)
+    found = checked(path, tmp_path, None, None)
+    assert not found["ok"] and "drop all files of the record at once" in found["text"]
+
+
 def test_a_port_in_use_is_told(capsys) -> None:
     held = opening.taken_port("127.0.0.1", 0)
     try:

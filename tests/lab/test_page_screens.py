@@ -112,6 +112,12 @@ def test_ones_own_files(lab: Lab) -> None:
         {"name": "mine.yaml", "mimeType": "text/yaml", "buffer": b"title: later\nmove: {}\n"},
     )
     page.wait_for_selector(".good")
+    both = [("bad.yaml", b"title: x\nmistake: 1\n"), ("other.yaml", b"title: o\nmove: {}\n")]
+    page.set_input_files(
+        "#file-pick", [{"name": n, "mimeType": "text/yaml", "buffer": b} for n, b in both]
+    )
+    page.wait_for_selector("#files .good")
+    assert "bad.yaml:2" in lab.text("#files .bad") and "other.yaml" in lab.text("#files .good")
     lab.open("settings")
     lab.show("watch")
     added = lab.after("start", lambda: page.select_option(".add-lever", "file|mine.yaml"))

@@ -51,6 +51,7 @@ class Hand:
         self.number, self.deliver = number, deliver
         self.jobs, self.heard = self.jobs + 1, False
         self.over = self.loop.create_future()
+        self.over.add_done_callback(_looked_at)
         if self.ended:
             self._lost()
         self.tell(work)
@@ -101,6 +102,12 @@ class Hand:
             self.process.kill()
         with suppress(OSError):
             self.line.close()
+
+
+def _looked_at(over: asyncio.Future) -> None:
+    """A process that is lost after nobody waits for it any more is no fault to be told of."""
+    if not over.cancelled():
+        over.exception()
 
 
 class Crew:

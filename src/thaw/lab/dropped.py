@@ -194,6 +194,12 @@ def _told(path: Path, kind: str, case: Path | None) -> dict[str, Any]:
         refuse_too_large(made)
         return {"title": made.title, "notes": [str(forecast(made)), *lacking(made)]}
     if kind == "record":
+        if not path.is_dir():
+            raise ThawError(
+                f"{path.name} alone is not a record",
+                expected="record.yaml together with its tables",
+                todo="drop all files of the record at once",
+            )
         record = load_record(path)
         return {
             "title": record.title,

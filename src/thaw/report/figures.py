@@ -24,7 +24,7 @@ class Shape(NamedTuple):
     """Width of a figure and where its plot begins, in drawing units; and what is left out if narrow."""
 
     width: float = 860
-    left: float = 118
+    left: float = 132
     forest_left: float = 208
     narrow: bool = False
 

@@ -84,7 +84,8 @@ function forest(rows, named, outcome) {
   const low = Math.min(0, ...known.map((r) => r.low ?? r.mean)), high = Math.max(0, ...known.map((r) => r.high ?? r.mean));
   const x = (v) => left + ((v - low) / (high - low || 1)) * (wide - left - right);
   const made = svg("svg", { viewBox: `0 0 ${wide} ${26 * known.length + 30}`, class: "forest", role: "img", "aria-label": `${outcome.title} by theory; the table below has the same numbers` });
-  made.append(svg("path", { d: `M${x(0)} 4V${26 * known.length + 8}`, stroke: "#777", "stroke-dasharray": "3 3" }), svg("text", { x: x(0), y: 26 * known.length + 22, "text-anchor": "middle", fill: "#595959" }, "0, no difference"));
+  const room = 60, side = x(0) + room > wide ? "end" : x(0) < room ? "start" : "middle";
+  made.append(svg("path", { d: `M${x(0)} 4V${26 * known.length + 8}`, stroke: "#777", "stroke-dasharray": "3 3" }), svg("text", { x: x(0), y: 26 * known.length + 22, "text-anchor": side, fill: "#595959" }, "0, no difference"));
   known.forEach((r, k) => {
     const y = 26 * k + 18, ink = r.account === "weighted" ? "#222" : "#0072b2";
     if (r.low !== null) made.append(svg("path", { d: `M${x(r.low)} ${y}H${x(r.high)}M${x(r.low)} ${y - 5}v10M${x(r.high)} ${y - 5}v10`, stroke: ink, "stroke-width": 2 }));

@@ -37,19 +37,23 @@ export function makeFiles(box, { hello, ask, adopted, recipe }) {
     if (big) return told.replaceChildren(failed(new Error(`${big.name} has ${number(Math.round(big.size / 1000))} kB; the lab takes files of at most ${number(Math.floor((hello.limits.message - 2000) / 1000))} kB. Larger ones go on the command line.`)));
     const texts = await Promise.all(files.map((f) => f.text()));
     if (kind.value === "recipe" || (files.length === 1 && files[0].name.endsWith(".json"))) return open(texts[0], files[0].name);
-    const record = kind.value === "record" || files.length > 1;
-    const message = record ? { name: files.find((f) => f.name === "record.yaml")?.name || files[0].name, parts: Object.fromEntries(files.map((f, k) => [f.name, texts[k]])), as: "record", case: kase.value }
-      : { name: files[0].name, text: texts[0], as: kind.value || null, case: kase.value };
+    const record = kind.value === "record" || files.some((f) => f.name === "record.yaml" || f.name.endsWith(".csv"));
+    told.replaceChildren();
+    if (record) return say({ name: files.find((f) => f.name === "record.yaml")?.name || files[0].name, parts: Object.fromEntries(files.map((f, k) => [f.name, texts[k]])), as: "record", case: kase.value });
+    for (const [k, f] of files.entries()) await say({ name: f.name, text: texts[k], as: kind.value || null, case: kase.value });
+  }
+
+  async function say(message) {
     try {
       const found = await ask({ kind: "file", ...message });
       if (found.ok) {
         held.push(found);
-        told.replaceChildren(el("div", { class: "good", role: "status" }, el("p", {}, `${found.name} is ${{ account: "a theory", case: "a case", lever: "a what-if", record: "a record" }[found.what] || found.what}: ${found.title || ""}. ${NOW[found.what] || ""}`), ...found.notes.map((n) => note(n))));
-        adopted(found, kase.value);
+        told.append(el("div", { class: "good", role: "status" }, el("p", {}, `${found.name} is ${{ account: "a theory", case: "a case", lever: "a what-if", record: "a record" }[found.what] || found.what}: ${found.title || ""}. ${NOW[found.what] || ""}`), ...found.notes.map((n) => note(n))));
+        adopted(found, message.case);
         cases();
-      } else told.replaceChildren(el("div", { class: "warn bad", role: "alert" }, el("p", {}, `${found.name} was not taken:`), problems(found.problems)));
+      } else told.append(el("div", { class: "warn bad", role: "alert" }, el("p", {}, `${found.name} was not taken:`), problems(found.problems)));
     } catch (problem) {
-      told.replaceChildren(failed(problem));
+      told.append(failed(problem));
     }
   }
 
@@ -93,6 +97,6 @@ export function drawTake(box, run, request) {
       prompt("The link to this day", location.href);
     }
   }, { id: "take-link" });
-  const whole = run && run.kept ? [["html", "Page that opens anywhere (as thaw show makes)"], ["nc", "NetCDF"], ["csv", "table (CSV)"], ["json", "recipe with hashes and command"]].map(([end, words]) => el("a", { href: `api/run/${run.number}.${end}`, download: "" }, words)) : [];
+  const whole = run && run.kept ? [["html", "Page that opens anywhere (as thaw show makes)"], ...(request && request.panes.length > 1 ? [["nc?pane=0", "NetCDF, left"], ["nc?pane=1", "NetCDF, right"]] : [["nc", "NetCDF"]]), ["csv", "table (CSV)"], ["json", "recipe with hashes and command"]].map(([end, words]) => el("a", { href: `api/run/${run.number}.${end}`, download: "" }, words)) : [];
   box.replaceChildren(el("div", { class: "row" }, recipe, link, ...whole), run && run.kept ? "" : note("The whole run can be taken once it is computed to its end."));
 }
