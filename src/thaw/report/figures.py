@@ -473,7 +473,7 @@ def _strip(
         y += 14
         d.text(shape.left, y - 3, title, size=11.5)
     else:
-        d.text(shape.left - 8, y + STRIP - 4, title, "end", size=11.5)
+        d.text(shape.left - 8, y + STRIP - 4, title, "end")
     d.rect(shape.left, y, shape.width - shape.left - RIGHT, STRIP, "#ffffff", stroke=svg.RULE)
     for k, v in enumerate(share.values):
         if math.isfinite(v) and v >= 0.005:
