@@ -366,6 +366,12 @@ def test_the_report_says_what_is_claimed_and_escapes_it():
     told = row("1" * 20, a="0" * 20).to_dict() | {"claim": "a < b", "opposes": None}
     html = str(claims_section({"rows": [told], "note": "old & stale"}))
     assert "a &lt; b" in html and "old &amp; stale" in html and "100% [9" in html
+    spoken = told | {"record": {**told["record"], "rows": ["r-1", "r-2"]}}
+    events = {
+        "r-1": {"kind": "uprising", "polity": "A", "date": "1971-06-25", "last": "1971-06-27"}
+    }
+    html = str(claims_section({"rows": [spoken], "events": events}, {"A": "Arvenia"}))
+    assert "Uprising in Arvenia, 25 to 27 June 1971; r-2" in html and "r-1" not in html
     assert str(claims_section(None)) == str(claims_section({"rows": []})) == ""
 
 

@@ -45,7 +45,7 @@ COMMANDS = {
     "run": ["run", "null", "toy_two", "--runs", "300", *RUNS],
     "table": ["table", CASE, "--runs", "20", *RUNS],
     "fit": ["fit", "palace_1971", CASE, "--quick", *RUNS],
-    "lever": ["lever", CASE, "no_army", "--account", "palace_1971", "--runs", "8", *RUNS],
+    "lever": ["lever", CASE, "no_army", "--account", "invented/palace_1971", "--runs", "8", *RUNS],
     "claims": ["claims", CASE, "--runs", "4", *RUNS],
     "sensitivity": ["sensitivity", CASE, "--quick", *RUNS],
     "show": ["show", CASE, "--out", "out/page.html"],
