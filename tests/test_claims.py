@@ -32,6 +32,7 @@ from thaw.jobs.study import Way
 from thaw.record import load_record
 from thaw.record.vocabulary import GRID
 from thaw.report.claims import claims_section
+from thaw.report.names import event_name
 
 DAYS = 200
 PLACES = ("USSR", "POL", "HUN")
@@ -360,6 +361,16 @@ def test_without_runs_no_column_speaks_of_them():
     assert "entailed" not in html and "own runs" not in html and "against count" not in html
     assert "borne out" in html
     assert "own runs" in str(claims_section({"rows": [silent, held]}))
+
+
+def test_an_event_is_named_in_words():
+    event = {
+        "kind": "concession_economic",
+        "polity": "B",
+        "date": "1971-06-01",
+        "last": "1971-06-30",
+    }
+    assert event_name(event, {}) == "Economic concession in B, June 1971"
 
 
 def test_the_report_says_what_is_claimed_and_escapes_it():

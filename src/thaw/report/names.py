@@ -97,7 +97,9 @@ def event_name(event: Mapping[str, Any], polities: Mapping[str, Any]) -> str:
     polities : mapping
         Names by id.
     """
-    kind = str(event["kind"]).replace("_", " ").capitalize()
+    what, _, which = str(event["kind"]).partition("_")
+    kind = f"{which} {what}" if what == "concession" and which else f"{what} {which}".strip()
+    kind = kind.replace("_", " ").capitalize()
     when = span_words(event["date"], event.get("last"))
     return f"{kind} in {polity_name(event['polity'], polities)}, {when}"
 
