@@ -32,6 +32,7 @@ from thaw.jobs.study import Way
 from thaw.record import load_record
 from thaw.record.vocabulary import GRID
 from thaw.report.claims import claims_section
+from thaw.report.names import event_name
 
 DAYS = 200
 PLACES = ("USSR", "POL", "HUN")
@@ -362,10 +363,26 @@ def test_without_runs_no_column_speaks_of_them():
     assert "own runs" in str(claims_section({"rows": [silent, held]}))
 
 
+def test_an_event_is_named_in_words():
+    event = {
+        "kind": "concession_economic",
+        "polity": "B",
+        "date": "1971-06-01",
+        "last": "1971-06-30",
+    }
+    assert event_name(event, {}) == "Economic concession in B, June 1971"
+
+
 def test_the_report_says_what_is_claimed_and_escapes_it():
     told = row("1" * 20, a="0" * 20).to_dict() | {"claim": "a < b", "opposes": None}
     html = str(claims_section({"rows": [told], "note": "old & stale"}))
     assert "a &lt; b" in html and "old &amp; stale" in html and "100% [9" in html
+    spoken = told | {"record": {**told["record"], "rows": ["r-1", "r-2"]}}
+    events = {
+        "r-1": {"kind": "uprising", "polity": "A", "date": "1971-06-25", "last": "1971-06-27"}
+    }
+    html = str(claims_section({"rows": [spoken], "events": events}, {"A": "Arvenia"}))
+    assert "Uprising in Arvenia, 25 to 27 June 1971; r-2" in html and "r-1" not in html
     assert str(claims_section(None)) == str(claims_section({"rows": []})) == ""
 
 

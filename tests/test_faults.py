@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import cast
 
 import pytest
+from rich.console import Console
 
 from thaw import pool as pools
 from thaw.cli import faults, main, screen
@@ -123,6 +124,46 @@ def test_every_text_can_be_shown_in_few_letters(encoding: str) -> None:
     assert done.returncode == 0, done.stderr
     shown = done.stdout.decode(encoding)
     assert shown.startswith("-0.39") and ">=" in shown and "?" in shown
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "latin-1", "ascii"])
+def test_a_name_in_other_letters_is_shown_as_it_was_given(encoding: str) -> None:
+    code = (
+        "from thaw.cli import faults, screen; faults.speak_any_encoding();"
+        "screen.say('saved: \u2212 s\\udcf6\\udcfc/\u2212p.html')"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        env={**os.environ, "PYTHONIOENCODING": encoding},
+    )
+    assert done.returncode == 0, done.stderr
+    minus = "\u2212".encode(encoding, "thaw") if encoding == "utf-8" else b"-"
+    assert done.stdout.strip() == b"saved: %s s\xf6\xfc/%sp.html" % (minus, minus)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pipes are others there")
+def test_a_reader_that_has_seen_enough_is_no_fault(tmp_path: Path) -> None:
+    words = f"'{sys.executable}' -m thaw record bloc_1917_1968; echo $? > code"
+    done = subprocess.run(
+        ["sh", "-c", f"({words}) | head -1"], cwd=tmp_path, capture_output=True, text=True
+    )
+    assert (tmp_path / "code").read_text().strip() == "0", done.stderr
+    assert done.stderr == "" and len(done.stdout.splitlines()) == 1
+
+
+def test_a_narrow_screen_breaks_no_word_and_loses_no_column(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
+) -> None:
+    rows = [("twin_republics_1971", "1971-01-01 .. 1972-12-31", 2, "550,000"), ("b", "", 1, "7")]
+    columns = ["case", "span", ">polities", ">population"]
+    for width in (80, 60, 40):
+        monkeypatch.setattr(screen, "out", Console(width=width, highlight=False))
+        screen.table("", columns, rows)
+        shown = capsys.readouterr().out
+        assert max(map(len, shown.splitlines())) <= width
+        for word in ("1971-01-01", "1972-12-31", "550,000", "polities", "population"):
+            assert word in shown, width
 
 
 def test_no_number_is_minus_nought() -> None:

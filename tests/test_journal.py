@@ -44,3 +44,14 @@ def test_no_job_is_begun_after_the_limit() -> None:
     now = time.monotonic()
     assert list(journal.each(square, jobs, Way(1), now - 1.0)) == []
     assert len(list(journal.each(square, jobs, Way(1), now + 600.0))) == 5
+
+
+def test_a_stop_says_what_is_kept_and_where(tmp_path: Path) -> None:
+    file, jobs = tmp_path / "jobs.jsonl", [(n,) for n in range(5)]
+    for done, words in (
+        ({(1,): 1, (3,): 9, (8,): 64}, [f"2 of 5 runs are finished and kept in {file}"]),
+        ({}, []),
+    ):
+        with pytest.raises(KeyboardInterrupt) as stop, journal.telling(file, jobs, done):
+            raise KeyboardInterrupt
+        assert [n.split(";")[0] for n in getattr(stop.value, "__notes__", [])] == words

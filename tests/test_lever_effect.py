@@ -126,6 +126,23 @@ def test_the_command_keeps_its_runs(tmp_path, capsys, monkeypatch):
     assert main(ask) == 0
 
 
+@pytest.mark.thorough
+def test_a_stop_says_which_runs_are_whole(tmp_path, capsys, monkeypatch):
+    made = []
+
+    def run(*given, **more):
+        if made:
+            raise KeyboardInterrupt
+        made.append(given)
+        return tmp_path / "a.nc"
+
+    monkeypatch.setattr("thaw.jobs.run.run", run)
+    monkeypatch.setattr("thaw.run.load_run", lambda path: toy_runs())
+    words = ["lever", "toy_two", "leader_lives", "--account", "stein_1956", "--account", "swp_1957"]
+    assert main([*words, "--out", str(tmp_path)]) == 130
+    assert f"1 of 4 files of runs are whole in {tmp_path}; the same" in capsys.readouterr().err
+
+
 # -- the occasion ------------------------------------------------------------------------------
 
 

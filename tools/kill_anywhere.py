@@ -45,8 +45,8 @@ COMMANDS = {
     "run": ["run", "null", "toy_two", "--runs", "300", *RUNS],
     "table": ["table", CASE, "--runs", "20", *RUNS],
     "fit": ["fit", "palace_1971", CASE, "--quick", *RUNS],
-    "lever": ["lever", CASE, "no_army", "--runs", "8", *RUNS],
-    "claims": ["claims", CASE, "--runs", "8", *RUNS],
+    "lever": ["lever", CASE, "no_army", "--account", "invented/palace_1971", "--runs", "8", *RUNS],
+    "claims": ["claims", CASE, "--runs", "4", *RUNS],
     "sensitivity": ["sensitivity", CASE, "--quick", *RUNS],
     "show": ["show", CASE, "--out", "out/page.html"],
     "import": [
@@ -129,8 +129,12 @@ class Whole:
 
 
 def files_of(out: Path) -> dict[str, bytes]:
-    """Every file below a folder, hidden ones too."""
-    return {str(f.relative_to(out)): f.read_bytes() for f in out.rglob("*") if f.is_file()}
+    """Every file below a folder, hidden ones too; lines of runs, which come in any order, sorted."""
+    found = {str(f.relative_to(out)): f.read_bytes() for f in out.rglob("*") if f.is_file()}
+    for name, content in found.items():
+        if name.endswith(".jsonl"):
+            found[name] = b"".join(sorted(content.splitlines(keepends=True)))
+    return found
 
 
 def phase_of(out: Path, began: float) -> str:
@@ -208,6 +212,9 @@ def kept(out: Path) -> dict[str, set[str]]:
     for file in out.rglob("*.shard"):
         names = {f"{file.name}:{hash(body)}" for body in entries(file.read_bytes())}
         found.setdefault(str(file.parent.relative_to(out)), set()).update(names)
+    for file in out.rglob("*.jsonl"):  # a line a run; the last may be cut short
+        lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+        found[str(file.relative_to(out))] = {n for n in lines if n.endswith("}\n")}
     return found
 
 

@@ -7,10 +7,10 @@ import errno
 
 import pytest
 
-from thaw.cli import main
+from thaw.cli import faults, main
 from thaw.cli import published as command
 from thaw.published import kept, targets
-from thaw.writing import cannot
+from thaw.writing import cannot, claimed
 
 
 @pytest.mark.parametrize(
@@ -84,11 +84,50 @@ def test_a_stop_keeps_finished_runs_and_an_earlier_file(tmp_path, capsys, monkey
     stop_after(monkeypatch, 2)
     assert main(["published", "kuran_1991", "--seeds", "5", "--out", str(out)]) == 130
     shown = capsys.readouterr()
-    assert "2 of 5 runs were done, kept in" in shown.err and "2 of 2" in shown.out
-    with (tmp_path / "x.csv.part").open(newline="") as sheet:
+    assert "2 of 5 runs were done; 2 runs are finished and kept in" in shown.err
+    assert "2 of 2" in shown.out and out.read_text() == "earlier"
+    monkeypatch.undo()
+    rest = counted(monkeypatch)
+    assert main(["published", "kuran_1991", "--seeds", "5", "--out", str(out)]) == 0
+    assert [seed for _, _, seed in rest] == [2, 3, 4], "those that were kept are not made again"
+    with out.open(newline="") as sheet:
         rows = list(csv.DictReader(sheet))
-    assert [r["seed"] for r in rows] == ["0", "1"] and float(rows[0]["opposition"]) == 10.0
-    assert out.read_text() == "earlier"
+    assert [r["seed"] for r in rows] == list("01234") and float(rows[0]["opposition"]) == 10.0
+    assert sorted(f.name for f in tmp_path.iterdir()) == ["x.csv"]
+
+
+@pytest.mark.parametrize("words", [["--seeds", "5"], []])
+@pytest.mark.parametrize(("number", "code"), [(15, 143), (1, 129)])
+def test_the_exit_code_of_a_stop_is_that_of_its_signal(words, number, code, monkeypatch):
+    real, done = targets.replicate, []
+
+    def replicate(job):
+        if done:
+            raise faults.Terminated(number)
+        done.append(job)
+        return real(job)
+
+    monkeypatch.setattr(targets, "replicate", replicate)
+    assert main(["published", "kuran_1991", *words]) == code
+
+
+def test_another_command_leaves_what_is_kept_for_a_file(tmp_path, capsys, monkeypatch):
+    out, asked = tmp_path / "x.csv", ["published", "kuran_1991", "--seeds", "5"]
+    with monkeypatch.context() as patch:
+        stop_after(patch, 4)
+        assert main([*asked, "--out", str(out)]) == 130
+    assert main(["published", "granovetter_1978", "--seeds", "2", "--out", str(out)]) == 0
+    assert main(["published", "granovetter_1978", "--out", str(tmp_path / "y.csv")]) == 0
+    rest = counted(monkeypatch)
+    assert main([*asked, "--out", str(out)]) == 0
+    assert [seed for _, _, seed in rest] == [4]
+
+
+def test_two_at_once_for_one_file_are_told(tmp_path, capsys):
+    with claimed(tmp_path / ".x.csv.lock", "x.csv"):
+        for words in ([], ["--seeds", "2"]):
+            assert main(["published", "kuran_1991", *words, "--out", str(tmp_path / "x.csv")]) == 2
+            assert "another process is making" in capsys.readouterr().err
 
 
 def test_a_stop_among_targets_shows_those_that_are_done(tmp_path, capsys, monkeypatch):
@@ -96,7 +135,7 @@ def test_a_stop_among_targets_shows_those_that_are_done(tmp_path, capsys, monkey
     stop_after(monkeypatch, 1)
     assert main(["published", "kuran_1991", "--out", str(out)]) == 130
     shown = capsys.readouterr()
-    assert "of 4 targets were done, 1 finished run, kept in" in shown.err
+    assert "of 4 targets were done; 1 run is finished and kept in" in shown.err
     assert "the same command goes on" in shown.err and not out.exists()
 
 

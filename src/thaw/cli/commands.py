@@ -453,6 +453,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return 0
+    except (
+        SystemExit
+    ) as problem:  # click's own way with a reader that has seen enough, as `head` has
+        return 0 if isinstance(problem.__context__, BrokenPipeError) else _code(problem)
     except Exception as problem:
         told = faults.told(problem)
         if told is not None:
@@ -466,6 +470,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for note in faults.notes(problem):
             click.echo(f"  {note}", err=True)
         return 1
+
+
+def _code(problem: SystemExit) -> int:
+    return problem.code if isinstance(problem.code, int) else int(problem.code is not None)
 
 
 def _tell(told: ThawError, code: int, behind: BaseException | None = None) -> int:

@@ -136,8 +136,7 @@ def speak_any_encoding() -> None:
 
     codecs.register_error("thaw", _replaced)
     for stream in (sys.stdout, sys.stderr):
-        encoding = (getattr(stream, "encoding", None) or "ascii").lower().replace("-", "")
-        if encoding not in ("utf8", "utf_8") and hasattr(stream, "reconfigure"):
+        if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="thaw")
 
 
@@ -168,13 +167,21 @@ SIGNS = {
 """Signs in plain letters, where a screen has no others."""
 
 
-def _replaced(problem: UnicodeError) -> tuple[str, int]:
+RAW = "".join(map(chr, range(0xDC80, 0xDD00)))
+"""What Python makes of bytes in the name of a file or in a word given that it cannot read as letters."""
+
+
+def _replaced(problem: UnicodeError) -> tuple[str | bytes, int]:
     import unicodedata
 
     if not isinstance(problem, UnicodeEncodeError):
         raise problem
+    part = problem.object[problem.start : problem.end]
+    raw = len(part) - len(part.lstrip(RAW))
+    if raw:  # bytes of a name that this machine's letters lack: shown as they were given
+        return part[:raw].encode("ascii", "surrogateescape"), problem.start + raw
     out = []
-    for sign in problem.object[problem.start : problem.end]:
+    for sign in part[: next((k for k, s in enumerate(part) if s in RAW), None)]:
         plain = unicodedata.normalize("NFKD", sign).encode("ascii", "ignore").decode()
         out.append(SIGNS.get(sign) or plain or "?")
-    return "".join(out), problem.end
+    return "".join(out), problem.start + len(out)

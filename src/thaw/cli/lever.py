@@ -68,12 +68,22 @@ def lever(
     with connected(scheduler) as executor:
         ready(out)
         way = Way(workers, executor, screen.bar, lambda _: None)
+        whole: list[Path] = []
 
         def make(account: Any, levers: Any) -> Any:
             path = jobs.run(account, place, out, runs=runs, seed=seed, levers=levers, way=way)
+            whole.append(path)
             return load_run(path)
 
-        effect = effect_of(place, what_if, name, chosen, make, weights)
+        try:
+            effect = effect_of(place, what_if, name, chosen, make, weights)
+        except BaseException as problem:
+            if whole:
+                problem.add_note(
+                    f"{len(whole)} of {2 * len(chosen)} files of runs are whole in {out}; "
+                    "the same command goes on from there"
+                )
+            raise
     tell(effect)
     for path in write_effect(effect, out):
         screen.say(f"saved: {path}")

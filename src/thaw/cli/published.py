@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-import csv
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from thaw.errors import ThawError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from thaw.published.kept import Kept
 
 FIRST_WORD_SECONDS = 5.0
 LONGEST_SILENCE_SECONDS = 60.0
@@ -58,8 +62,7 @@ def published(
 
     Prints for every target the published number and how it is known, ours with its standard error,
     and whether it reproduces. The exit code is 1 if a target fails. With --out FILE finished runs are
-    kept until FILE is whole: those of targets in FILE.runs, with which the same command goes on after a
-    stop, those of --set in FILE.part.
+    kept in FILE.runs until FILE is whole; the same command goes on with them after a stop.
 
     \b
     Examples:
@@ -92,80 +95,107 @@ def _targets(name: str | None, everything: bool, workers: int | None, out: Path 
 
     from thaw.cli import screen
     from thaw.published import console
-    from thaw.published.kept import Kept
     from thaw.published.target import FAILS
     from thaw.published.targets import Stopped, run_targets
 
     count = (workers or os.cpu_count() or 1) if everything else (workers or 1)
-    _check_out(out)
-    runs = None if out is None else Kept(out.with_name(out.name + ".runs"))
-    if runs is not None and runs.other_code:
-        screen.say(f"{runs.path.name} holds runs of another version: they are made anew")
-    elif runs is not None and runs.runs:
-        screen.say(f"going on: {len(runs.runs):,} finished runs are kept in {runs.path.name}")
-    try:
-        with _progress("published models") as move:
-            outcomes = run_targets([name] if name else None, everything, move, count, runs)
-    except Stopped as stop:
-        if stop.outcomes:
-            console.show(stop.outcomes, screen.out)
-        done = f"{len(stop.outcomes)} of {stop.targets} targets were done"
-        if runs is None or not runs.runs:
-            return _stopped(done, None)
-        many = f"{len(runs.runs):,} finished run{'s' if len(runs.runs) > 1 else ''}"
-        return _stopped(f"{done}, {many}", runs.path, "; the same command goes on from there")
-    except ThawError as problem:
-        if runs is not None and runs.runs:
-            problem.add_note(
-                f"{len(runs.runs):,} runs are finished and kept in {runs.path}; "
-                "the same command goes on from there"
-            )
-        raise
-    console.show(outcomes, screen.out)
-    if out is not None and runs is not None:
-        screen.say(f"saved: {console.save(outcomes, out)}")
-        runs.close(done=True)
+    with _keeping(out) as runs:
+        try:
+            with _progress("published models") as move:
+                outcomes = run_targets([name] if name else None, everything, move, count, runs)
+        except Stopped as stop:
+            if stop.outcomes:
+                console.show(stop.outcomes, screen.out)
+            stop.add_note(f"{len(stop.outcomes)} of {stop.targets} targets were done")
+            raise
+        console.show(outcomes, screen.out)
+        if out is not None and runs is not None:
+            screen.say(f"saved: {console.save(outcomes, out)}")
+            runs.close(done=True)
     return int(any(o.verdict == FAILS for o in outcomes))
 
 
 def _one(
     name: str, preset: str | None, changes: tuple[str, ...], seeds: int, out: Path | None
 ) -> int:
+    from thaw.cli import screen
+    from thaw.published.targets import each_run
+    from thaw.writing import write_whole
+
+    settings = given_settings(changes)
+    each_run(name, (), preset, settings)  # mistakes are told before a file of runs is looked at
+    rows: dict[int, dict[str, float]] = {}
+    words = [name, preset or "defaults", *changes]
+    with _keeping(out) as runs:
+        began, there = time.monotonic(), 0 if runs is None else len(runs.runs)
+        try:
+            with _progress(name) as move:
+                for seed, measures in each_run(name, range(seeds), preset, settings, runs):
+                    rows[seed] = measures
+                    made = len(rows) if runs is None else max(len(runs.runs) - there, 1)
+                    spent = time.monotonic() - began
+                    move(len(rows), seeds, spent / made * (seeds - len(rows)))
+        except KeyboardInterrupt as stop:
+            if rows:
+                _shown(rows, words)
+            stop.add_note(f"{len(rows)} of {seeds} runs were done")
+            raise
+        frame = _shown(rows, words)
+        if out is not None and runs is not None:
+            write_whole(out, frame.to_csv())
+            runs.close(done=True)
+            screen.say(f"saved: {out}")
+    return 0
+
+
+def _shown(rows: dict[int, dict[str, float]], words: list[str]) -> pd.DataFrame:
+    """The table of measures, printed and given."""
     import pandas as pd
 
     from thaw.cli import screen
     from thaw.published import console
-    from thaw.published.targets import each_run
-    from thaw.writing import write_whole
 
-    runs = each_run(name, range(seeds), preset, given_settings(changes))
-    _check_out(out)
-    rows: dict[int, dict[str, float]] = {}
-    stopped = False
-    began = time.monotonic()
-    try:
-        with _progress(name) as move:
-            for seed, measures in runs:
-                rows[seed] = measures
-                spent = time.monotonic() - began
-                move(len(rows), seeds, spent / len(rows) * (seeds - len(rows)))
-                if out is not None:
-                    _append(_part(out), seed, measures, first=len(rows) == 1)
-    except KeyboardInterrupt:
-        stopped = True
     frame = pd.DataFrame.from_dict(rows, orient="index")
     frame.index.name = "seed"
-    if rows:
-        words = [name, preset or "defaults", *changes, f"seeds 0..{len(rows) - 1}"]
-        console.show_measures(frame, ", ".join(words), screen.out)
-    if stopped:
-        kept = _part(out) if out is not None and rows else None
-        return _stopped(f"{len(rows)} of {seeds} runs were done", kept)
-    if out is not None:
-        write_whole(out, frame.to_csv())
-        _part(out).unlink(missing_ok=True)
-        screen.say(f"saved: {out}")
-    return 0
+    console.show_measures(frame, ", ".join([*words, f"seeds 0..{len(rows) - 1}"]), screen.out)
+    return frame
+
+
+@contextmanager
+def _keeping(out: Path | None) -> Iterator[Kept | None]:
+    """Finished runs of earlier commands for a file, and of this one; what stops it says that they are kept."""
+    from thaw.cli import screen
+    from thaw.published.kept import Kept
+    from thaw.writing import claimed
+
+    if out is None:
+        try:
+            yield None
+        except KeyboardInterrupt as stop:
+            stop.add_note("nothing is kept in a file; --out FILE keeps what is finished")
+            raise
+        return
+    _check_out(out)
+    with claimed(out.with_name(f".{out.name}.lock"), f"{out}"):
+        runs = Kept(out.with_name(out.name + ".runs"))
+        if runs.other_code:
+            screen.say(f"{runs.path.name} holds runs of another version: they are made anew")
+        elif runs.runs:
+            many = f"{len(runs.runs):,} finished run{'s are' if len(runs.runs) > 1 else ' is'}"
+            screen.say(
+                f"{many} kept in {runs.path.name}: what is asked for of them is not made again"
+            )
+        try:
+            yield runs
+        except (KeyboardInterrupt, ThawError) as problem:
+            if runs.path.exists() and runs.runs:
+                many = f"{len(runs.runs):,} run{'s are' if len(runs.runs) > 1 else ' is'}"
+                problem.add_note(
+                    f"{many} finished and kept in {runs.path}; the same command goes on from there"
+                )
+            raise
+        finally:
+            runs.close()
 
 
 def given_settings(changes: tuple[str, ...]) -> dict[str, Any]:
@@ -194,42 +224,16 @@ def _check_out(out: Path | None) -> None:
         return
     if out.is_dir():
         raise ThawError("is a folder", file=out, expected="the name of a CSV file")
-    part = _part(out)
     try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        with part.open("a", encoding="utf-8"), (out if out.exists() else part).open("a"):
-            pass
-        part.unlink()
+        if out.exists():
+            with out.open("a"):
+                pass
     except OSError as problem:
         raise ThawError(
             f"cannot be written ({problem.strerror or problem})",
             file=out,
             todo="name another file with --out",
         ) from None
-
-
-def _part(out: Path) -> Path:
-    """Where finished runs are kept until the file is whole; an earlier whole file stays until then."""
-    return out.with_name(out.name + ".part")
-
-
-def _append(file: Path, seed: int, measures: dict[str, float], first: bool) -> None:
-    """One finished run more."""
-    with file.open("w" if first else "a", newline="", encoding="utf-8") as sheet:
-        writer = csv.writer(sheet, lineterminator="\n")
-        if first:
-            writer.writerow(["seed", *measures])
-        writer.writerow([seed, *("" if v != v else v for v in measures.values())])
-
-
-def _stopped(done: str, kept: Path | None, more: str = "") -> int:
-    """Tell what was done and where it is kept; the exit code of a stop by hand."""
-    where = f"kept in {kept}" if kept is not None else "not kept in a file; --out FILE keeps them"
-    where += more
-    if kept is None and done.startswith("0 "):
-        where = "nothing to keep"
-    click.echo(f"\nthaw: stopped; {done}, {where}", err=True)
-    return 130
 
 
 @contextmanager

@@ -26,6 +26,9 @@ aside = Console(stderr=True, highlight=False)
 LINE_SECONDS = 10.0
 """Where nobody sees a bar, a line is written after this long, then after twice as long each time."""
 
+NARROW = 60
+"""Columns of a screen below which a table may be set as lines."""
+
 MOST_SECONDS = 300.0
 """Between two such lines."""
 
@@ -97,12 +100,35 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) 
     """Print a table unless it is empty; columns whose name begins with '>' are set to the right.
 
     Columns of figures that do not fit beside each other are set in tables below each other, each with
-    the first column.
+    the first column. On a screen too narrow for the longest words each row stands as lines below each other.
     """
     cells = [[str(entry) for entry in row] for row in rows]
+    if out.width < NARROW and _least(columns, cells) > out.width:
+        _below(title, columns, cells)
+        return
     for part in _fitting(columns, cells, out.width) if cells else ():
         _print(title, [columns[k] for k in part], [[row[k] for k in part] for row in cells])
         title = ""
+
+
+def _least(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
+    """Width below which a table breaks words: the whole first column and the longest word of each other."""
+    names = [name.lstrip(">") for name in columns]
+    first = max(len(names[0]), *(len(row[0]) for row in rows), 0)
+    words = [" ".join([name, *(row[k] for row in rows)]).split() for k, name in enumerate(names)]
+    return first + sum(2 + max(map(len, w), default=0) for w in words[1:])
+
+
+def _below(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """A table as lines, one for each entry that is not empty."""
+    if title.strip():
+        out.print(Text(title.strip()), style="italic")
+    for row in rows:
+        out.print(Text(row[0]), style="bold")
+        for name, entry in zip(columns[1:], row[1:], strict=True):
+            if entry:
+                label = name.lstrip(">")
+                out.print(Text(f"  {label}: {entry}" if label else f"  {entry}"))
 
 
 def _fitting(columns: Sequence[str], rows: Sequence[Sequence[str]], room: int) -> list[list[int]]:

@@ -190,12 +190,13 @@ def made(
     every = tuple(where.values())
     left = [(place, every, files, where[j[0]], *j) for j in jobs if j not in done]
     until = None if minutes is None else time.monotonic() + 60 * minutes
-    with way.bar(f"claims on {inputs.case.name}") as move:
-        move(len(jobs) - len(left), len(jobs))
-        for n, (job, told) in enumerate(journal.each(one, left, way, until), 1):
-            done[job[4:]] = told
+    there = len(jobs) - len(left)
+    with way.bar(f"claims on {inputs.case.name}") as move, journal.telling(file, jobs, done):
+        move(there, len(jobs))
+        for n, (job, told) in enumerate(journal.each(one, left, way, until), there + 1):
             journal.keep(file, dict(zip(("account", "seed", "pairs"), job[4:], strict=True)) | told)
-            move(len(jobs) - len(left) + n, len(jobs))
+            done[job[4:]] = told
+            move(n, len(jobs))
     held = {
         a: _held(keys[a], [(j, done[j]) for j in jobs if j[0] == a and j in done]) for a in keys
     }

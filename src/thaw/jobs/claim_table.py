@@ -253,7 +253,18 @@ def for_report(case: Case, accounts: Sequence[Account], record: Record | None) -
         changed = stale(verdicts, inputs)
         note = f"The runs are older than what they judge: {', '.join(changed)}." if changed else ""
     told = judged(inputs.claims, verdicts, record_answers(inputs.claims, inputs.case, record))
-    return {"rows": [r.to_dict() for r in told], "note": note}
+    spoken = {i for r in told for i in r.record.rows}
+    events = {
+        e.id: {
+            "kind": e.kind,
+            "polity": e.polity,
+            "date": str(e.first)[:10],
+            "last": str(e.last)[:10],
+        }
+        for e in (record.events.itertuples() if record is not None else ())
+        if e.id in spoken
+    }
+    return {"rows": [r.to_dict() for r in told], "note": note, "events": events}
 
 
 def claims(

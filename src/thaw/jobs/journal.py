@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +51,21 @@ def keep(file: Path | None, line: dict[str, Any]) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         with file.open("a", encoding="utf-8") as to:
             to.write(json.dumps(line) + "\n")
+
+
+@contextmanager
+def telling(file: Path | None, jobs: Sequence[tuple], done: Mapping[tuple, Any]) -> Iterator[None]:
+    """What stops the making says how many jobs are done and in which file they are kept."""
+    try:
+        yield
+    except BaseException as problem:
+        count = sum(job in done for job in jobs)
+        if file is not None and count:
+            problem.add_note(
+                f"{count} of {len(jobs)} runs are finished and kept in {file}; "
+                "the same command goes on from there"
+            )
+        raise
 
 
 def each(

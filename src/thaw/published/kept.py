@@ -48,6 +48,7 @@ class Kept:
         self.path = path
         self.code = code_of_models()
         self.runs: dict[str, Result] = {}
+        self.used: set[str] = set()
         self.other_code = False
         self._sound = 0
         self._file: Any = None
@@ -73,7 +74,10 @@ class Kept:
 
     def get(self, job: Sequence[Any]) -> Result | None:
         """The result of a job, where it is kept."""
-        return self.runs.get(_key(job))
+        key = _key(job)
+        if key in self.runs:
+            self.used.add(key)
+        return self.runs.get(key)
 
     def add(self, job: Sequence[Any], result: Result) -> None:
         """Write down one finished run.
@@ -95,13 +99,17 @@ class Kept:
         except OSError as problem:
             raise cannot("write", self.path, problem) from None
         self.runs[_key(job)] = result
+        self.used.add(_key(job))
 
     def close(self, done: bool = False) -> None:
-        """Let go of the file, and of all it holds when the whole is `done`."""
+        """Let go of the file, and of all it holds when the whole is `done`.
+
+        Where it holds runs that only another command asked for, it stays.
+        """
         if self._file is not None:
             self._file.close()
             self._file = None
-        if done:
+        if done and self.used >= self.runs.keys():
             self.path.unlink(missing_ok=True)
 
 

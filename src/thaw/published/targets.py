@@ -66,9 +66,15 @@ def simulate_published(
 
 
 def each_run(
-    name: str, seeds: Iterable[int], preset: str | None, changes: Mapping[str, Any]
+    name: str,
+    seeds: Iterable[int],
+    preset: str | None,
+    changes: Mapping[str, Any],
+    kept: Kept | None = None,
 ) -> Iterator[tuple[int, dict[str, float]]]:
     """The runs of `simulate_published` one by one: seed and measures; settings are checked at once.
+
+    With `kept`, runs that it holds are not made again, and those made now are written down there.
 
     Raises
     ------
@@ -80,7 +86,18 @@ def each_run(
     check_effect(model, changes, chosen)
     check_settings(model, chosen)
     text = _as_text(chosen)
-    return ((int(seed), replicate((name, text, int(seed)))[0]) for seed in seeds)
+    return ((int(seed), _once((name, text, int(seed)), kept)[0]) for seed in seeds)
+
+
+def _once(job: Job, kept: Kept | None) -> Result:
+    """A run, unless it is kept."""
+    found = None if kept is None else kept.get(job)
+    if found is not None:
+        return found
+    made = replicate(job)
+    if kept is not None:
+        kept.add(job, made)
+    return made
 
 
 class Stopped(KeyboardInterrupt):
@@ -130,7 +147,7 @@ def run_targets(
     Raises
     ------
     Stopped
-        By Ctrl-C; it carries the outcomes of targets that were done.
+        By Ctrl-C or by the system; it carries the outcomes of targets that were done.
     ThawError
         A run cannot be written down.
     """
@@ -138,12 +155,12 @@ def run_targets(
     chosen = [(m, t) for m in models for t in m.targets if all or t.quick]
     jobs = list(dict.fromkeys(job for m, t in chosen for job in _jobs(m, t)))
     done = {job: result for job in jobs if kept is not None and (result := kept.get(job))}
-    stopped = False
+    stop: KeyboardInterrupt | None = None
     making = _Making(jobs, done, workers, progress or _unwatched, kept)
     try:
         making.go()
-    except KeyboardInterrupt:
-        stopped = True
+    except KeyboardInterrupt as problem:
+        stop = problem
     finally:
         if kept is not None:
             kept.close()
@@ -155,8 +172,8 @@ def run_targets(
         seconds = sum(done[job][1] for job in mine if job not in counted)
         counted.update(mine)
         made.append(replace(outcome(model, target, [done[job] for job in mine]), seconds=seconds))
-    if stopped:
-        raise Stopped(made, len(chosen))
+    if stop is not None:
+        raise Stopped(made, len(chosen)) from stop
     return made
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from thaw.report.names import account_name
+from thaw.report.names import account_name, event_name
 
 SAYS = (
     "Every claim carries a passage and a test. It is held against the runs of its own account, against those "
@@ -26,10 +26,10 @@ def share(told: Mapping[str, Any]) -> str:
     return f"{told['share']:.0%} [{told['low']:.0%}, {told['high']:.0%}]"
 
 
-def record(told: Mapping[str, Any]) -> str:
-    """What the record says, with its rows."""
-    rows = list(told["rows"])
-    named = ", ".join(rows[:ROWS]) + (f" and {len(rows) - ROWS} more" if len(rows) > ROWS else "")
+def record(told: Mapping[str, Any], names: Mapping[str, str] | None = None) -> str:
+    """What the record says, with its rows by their `names`."""
+    rows = [(names or {}).get(r, r) for r in told["rows"]]
+    named = "; ".join(rows[:ROWS]) + (f" and {len(rows) - ROWS} more" if len(rows) > ROWS else "")
     return (
         told["said"] + (f" ({told['why']})" if told["why"] else "") + (f": {named}" if rows else "")
     )
@@ -42,21 +42,27 @@ def apart(row: Mapping[str, Any]) -> str:
     return f"yes, from {len(row['told_from'])}" if row["discriminates"] else "no"
 
 
-def claims_section(told: Mapping[str, Any] | None) -> Markup:
+def claims_section(
+    told: Mapping[str, Any] | None, polities: Mapping[str, Any] | None = None
+) -> Markup:
     """The part of the report, as HTML; empty where nothing is claimed.
 
     Parameters
     ----------
     told : mapping, optional
-        ``rows`` as `thaw.jobs.claim_table.JudgedClaim.to_dict` gives them, and a ``note``.
+        ``rows`` as `thaw.jobs.claim_table.JudgedClaim.to_dict` gives them, a ``note``, and ``events``: kind, polity
+        and date of the rows of the record by id.
+    polities : mapping, optional
+        Names of polities by id.
     """
     if not told or not told["rows"]:
         return Markup("")
     rows: Sequence[Mapping[str, Any]] = told["rows"]
+    names = {i: event_name(e, polities or {}) for i, e in (told.get("events") or {}).items()}
     parts = []
     for account in dict.fromkeys(r["account"] for r in rows):
         own = [r for r in rows if r["account"] == account]
-        parts.append(_account(account, own))
+        parts.append(_account(account, own, names))
     note = f" <em>{escape(told['note'])}</em>" if told.get("note") else ""
     return Markup(
         '<h3 id="claims">What each account claims</h3>'
@@ -146,7 +152,7 @@ def _by_runs(r: Mapping[str, Any]) -> tuple[str, str, str]:
     return share(r["own"]), rivals, apart(r)
 
 
-def _account(account: str, rows: Sequence[Mapping[str, Any]]) -> str:
+def _account(account: str, rows: Sequence[Mapping[str, Any]], names: Mapping[str, str]) -> str:
     runs = (">own runs", ">rivals that entail it", "tells apart") if _held(rows) else ()
     heads = ("claim", *runs, "record")
     body = "".join(
@@ -156,7 +162,7 @@ def _account(account: str, rows: Sequence[Mapping[str, Any]]) -> str:
                 f"{escape(r['claim'])}<small>{escape(r['passage'])}</small>"
                 + (f"<small>{escape(r['about'])}</small>" if r["about"] else ""),
                 *(_by_runs(r) if runs else ()),
-                escape(record(r["record"])),
+                escape(record(r["record"], names)),
             ],
         )
         for r in rows

@@ -87,6 +87,23 @@ def day_words(day: date) -> str:
     return f"{day.day} {calendar.month_name[day.month]} {day.year}"
 
 
+def event_name(event: Mapping[str, Any], polities: Mapping[str, Any]) -> str:
+    """An event of a record in words: "Uprising in Arvenia, 25 to 27 June 1971".
+
+    Parameters
+    ----------
+    event : mapping
+        ``kind``, ``polity``, the first day as ``date`` and, where it is told, the ``last``.
+    polities : mapping
+        Names by id.
+    """
+    what, _, which = str(event["kind"]).partition("_")
+    kind = f"{which} {what}" if what == "concession" and which else f"{what} {which}".strip()
+    kind = kind.replace("_", " ").capitalize()
+    when = span_words(event["date"], event.get("last"))
+    return f"{kind} in {polity_name(event['polity'], polities)}, {when}"
+
+
 def span_words(first: Any, last: Any = None) -> str:
     """A day, a whole month, a whole year or a stretch between two dates; empty without a date."""
     a = day_of(first)

@@ -25,7 +25,7 @@ from thaw.report.findings import (
     weights_finding,
 )
 from thaw.report.marks import mark_rows
-from thaw.report.names import day_of, day_words, polity_name
+from thaw.report.names import event_name, polity_name
 from thaw.report.reading import View, read_comparison
 from thaw.report.sources import by_item, source
 from thaw.report.verdict import FIRMNESS, NAMED, verdict
@@ -208,7 +208,7 @@ def render(
         settings=list(settings_rows(view.comparison)),
         accounting=accounting_section(case_info.get("accounting")),
         causes=causes_section(case_info.get("causes")),
-        claims=claims_section(case_info.get("claims")),
+        claims=claims_section(case_info.get("claims"), case_info.get("polities")),
         sources=listed,
         marks=marked,
         span=case_info.get("span"),
@@ -440,19 +440,10 @@ def denied_rows(case_info: Mapping) -> list[dict[str, str]]:
     """Events of which sources dispute whether they happened, sources as a reader knows them."""
     given, names = dict(case_info.get("sources") or {}), case_info.get("polities") or {}
 
-    def _day(text: str) -> str:
-        day = day_of(text)
-        return text if day is None else day_words(day)
-
     def cited(ids: Iterable[str]) -> str:
         return "; ".join(source(i, given).short for i in ids) or "no source"
 
     return [
-        {
-            "what": f"{e['kind'].replace('_', ' ').capitalize()} in {polity_name(e['polity'], names)}, "
-            f"{_day(e['date'])}",
-            "yes": cited(e["yes"]),
-            "no": cited(e["no"]),
-        }
+        {"what": event_name(e, names), "yes": cited(e["yes"]), "no": cited(e["no"])}
         for e in case_info.get("denied") or ()
     ]
