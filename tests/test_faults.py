@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import subprocess
 import sys
 from concurrent.futures import ProcessPoolExecutor
@@ -17,6 +18,7 @@ from thaw import pool as pools
 from thaw.cli import faults, main, screen
 from thaw.engine.cache import cache_folder
 from thaw.errors import ThawError
+from thaw.jobs.reference_table import forecast_words
 from thaw.writing import ready, ready_file, write_whole
 
 VALID = Path(__file__).parent / "cases" / "valid"
@@ -186,6 +188,24 @@ def test_progress_in_a_file_is_a_line_now_and_then(capsys: pytest.CaptureFixture
     told = capsys.readouterr().err.splitlines()
     assert told[0] == "runs: 5 of 100, about 3 min left"
     assert 3 <= len(told) <= 6
+
+
+def test_time_left_is_a_range_where_the_machine_slows_down(capsys: pytest.CaptureFixture) -> None:
+    clock = [0.0]
+    lines = screen.Lines("runs", now=lambda: clock[0])
+    for done in range(41):
+        clock[0] += 1.0 if done < 12 else 5.0
+        lines.move(done, 100)
+    told = capsys.readouterr().err.splitlines()
+    assert " to " not in told[0], "one pace so far"
+    ranges = [re.search(r"about (\d+) min to (\d+) min left", line) for line in told]
+    assert any(r and int(r[1]) < int(r[2]) for r in ranges), told
+
+
+def test_time_before_any_run_is_a_range_that_says_it_is_a_guess() -> None:
+    told = forecast_words(100, 2, [1.0, 3.0])
+    assert told.startswith("100 runs are needed, about 2 min to 5 min on 2 processes")
+    assert "guess from 2 runs" in told and "finished" in told
 
 
 def test_a_cache_that_cannot_be_written_is_in_the_temporary_folder(

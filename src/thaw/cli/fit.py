@@ -216,6 +216,6 @@ def _items(made: Fit, say) -> None:
         )
     for p in worst:
         name = item_name(p.id, p.kind, p.what, p.polity, made.polities, (p.first, p.last))
-        text = f"{name}: {shown(p.value, p.kind, p.unit, p.first)}"
+        text = f"{name}: {shown(p.value, p.kind, p.unit, p.first, p.bound)}"
         odds = _odds(p, made)
         screen.say(fill(f"{text}; {odds}", width, initial_indent="  ", subsequent_indent="    "))

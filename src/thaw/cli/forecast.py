@@ -181,6 +181,20 @@ def _expected(made: ForecastMade, polities: Mapping[str, str]) -> None:
     screen.table("\nin all, where it can be settled (runs alone)", head, totals)
 
 
+def _better(made: ForecastMade) -> str:
+    """Whether the forecast was better than those that know nothing of any account, in a sentence."""
+    said = []
+    for other in dict.fromkeys(v.other for v in made.versus):
+        told = [v for v in made.versus if v.other == other and v.told]
+        better, worse = (
+            [v.score for v in told if (v.better > 0) is sign] for sign in (True, False)
+        )
+        words = [f"better by {', '.join(better)}"] * bool(better)
+        words += [f"worse by {', '.join(worse)}"] * bool(worse)
+        said.append(f"{' and '.join(words) or 'not shown to be better'} than {other}")
+    return f"So the accounts with base rates were {'; '.join(said)}." if said else ""
+
+
 def _settled(made: ForecastMade, say: Callable[[str], None]) -> None:
     """Scores, and what cannot be scored."""
     from thaw.cli import screen
@@ -218,5 +232,6 @@ def _settled(made: ForecastMade, say: Callable[[str], None]) -> None:
     ]
     head = ["with base rates", "gain, 95 % over months", "items", ""]
     screen.table("\nabove nought is better", head, versus)
+    say(_better(made))
     if left:
         say(f"Not settled: {left}.")

@@ -65,12 +65,14 @@ class Lines:
         self.due = self.began + self.wait
         self.there: int | None = None
         self.from_: tuple[int, float] | None = None
+        self.last: tuple[int, float] | None = None
 
     def move(self, done: int, total: int) -> None:
         """Write a line when one is due.
 
-        The pace is measured from the first that is done now: what was there at the start, and the
-        time until processes run, say nothing of it.
+        Paces are wall time, over all that was done since the first that is done now and over what was
+        done since the last line; what was there at the start says nothing of either. Where the two
+        differ, as on a machine that others use as well, the time left is told as a range.
         """
         now = self.now()
         if self.there is None:
@@ -83,8 +85,12 @@ class Lines:
         self.due = now + self.wait
         left = ""
         if self.from_ is not None and done > self.from_[0]:
-            pace = (now - self.from_[1]) / (done - self.from_[0])
-            left = f", about {span(pace * (total - done))} left"
+            paces = [(now - self.from_[1]) / (done - self.from_[0])]
+            if self.last is not None and done > self.last[0]:
+                paces.append((now - self.last[1]) / (done - self.last[0]))
+            low, high = (span(pace(paces) * (total - done)) for pace in (min, max))
+            left = f", about {low if low == high else f'{low} to {high}'} left"
+        self.last = (done, now)
         print(f"{self.title}: {done} of {total}{left}", file=sys.stderr, flush=True)
 
 

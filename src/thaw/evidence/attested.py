@@ -58,6 +58,16 @@ def figures(record: Record, items: Items) -> dict[int, tuple[Reading, ...]]:
     return found
 
 
+def bounds_alone(record: Record, items: Items) -> dict[str, str]:
+    """Items of which sources tell one end alone, each with at_least or up_to."""
+    found = {}
+    for row, said in figures(record, items).items():
+        told = {r.bound for r in said}
+        if len(told) == 1 and told <= {"at_least", "up_to"}:
+            found[items[row].id] = told.pop()
+    return found
+
+
 def usable(r: Reading) -> bool:
     """Whether a reading carries weight."""
     return r.weight > 0 and not np.isnan(r.low)

@@ -17,6 +17,7 @@ import yaml
 from thaw.errors import ThawError
 from thaw.files import read_yaml
 from thaw.importing.idents import fresh_id
+from thaw.importing.layout import shipped_layouts
 from thaw.importing.rows import Reading, Told
 from thaw.importing.sizes import Size
 from thaw.record import edtf
@@ -225,11 +226,16 @@ def _ends(low: float | None, best: float | None, high: float | None) -> dict[str
 
 
 class _Sources:
-    """Sources of a record: the table itself, reports where a row is one report, and parties that give figures."""
+    """Sources of a record: the table itself, reports where a row is one report, and parties that give figures.
+
+    In a table of one's own whoever stands in a column under `sources` is a source; in those of data sets these
+    columns hold addresses and whole lists, which go into the note.
+    """
 
     def __init__(self, r: Reading) -> None:
         self.source = r.layout.source
         self.each = bool(r.layout.together)
+        self.named = not any(r.layout.file in files for files in shipped_layouts().values())
         self.rows: list[dict[str, Any]] = []
         self.names: dict[tuple[str, str], str] = {}
         self.taken: set[str] = set()
@@ -240,7 +246,7 @@ class _Sources:
 
     def of(self, told: Told, size: Size | None, alone: bool) -> str:
         """The source of a figure: who says it, or which report, or else the table."""
-        report = "" if alone or not self.each else told.sources
+        report = told.sources if self.named or (self.each and not alone) else ""
         party = size.party if size else ""
         if not (report or party):
             return self.whole()

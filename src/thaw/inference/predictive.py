@@ -42,6 +42,8 @@ class ItemPrediction:
         5, 50 and 95 % of what is expected after the fit; None for cells.
     inside : bool
         Cells: the chance is 5 % or more. Others: the record lies within 5 to 95 %.
+    bound : str
+        at_least or up_to where all that is told of a figure is one end; otherwise empty.
     """
 
     id: str
@@ -60,6 +62,7 @@ class ItemPrediction:
     middle: float | None
     high: float | None
     inside: bool
+    bound: str = ""
 
 
 def importance(z: np.ndarray, sample: Sample, used: np.ndarray) -> tuple[np.ndarray, float]:

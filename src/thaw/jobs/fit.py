@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from scipy.special import ndtr, ndtri
 
 from thaw.account import Account
 from thaw.errors import ThawError, nearest_name
+from thaw.evidence.attested import bounds_alone
 from thaw.inference.fitted import Fit, Given, fit_account
 from thaw.inference.jsonable import from_json, to_json
 from thaw.inference.table import Bank
@@ -117,7 +119,10 @@ def fit_study(study: Study, folder: Path | None, table: str | Path | None) -> Fi
         "polities": {p.name: p.title for p in study.case.polities},
         "hashes": hashes(study, account),
     }
-    return fit_account(given, about, int(bank.failed.sum()), study.seed)
+    made = fit_account(given, about, int(bank.failed.sum()), study.seed)
+    ends = bounds_alone(study.record, study.items)
+    told = [dataclasses.replace(p, bound=ends.get(p.id, "")) for p in made.predictive]
+    return dataclasses.replace(made, predictive=told)
 
 
 def hashes(study: Study, account: Account) -> dict[str, str]:

@@ -271,7 +271,7 @@ def _compile(study: Study, names: Sequence[str]) -> None:
 
 
 def _forecast(study: Study, names: Sequence[str], runs: int) -> str:
-    """That `runs` are needed and how long they will take, measured on a few of different accounts."""
+    """That `runs` are needed and between what they may take, from a few of different accounts tried first."""
     _compile(study, names)
     spent = []
     tried = max(2, min(MEASURED, len(names)))
@@ -283,9 +283,30 @@ def _forecast(study: Study, names: Sequence[str], runs: int) -> str:
         except Exception as problem:
             study.way.say(f"a run of {name} failed: {problem}")
         spent.append(time.perf_counter() - began)
-    seconds = float(np.mean(spent)) * runs / study.way.lanes
-    needed = f"{runs} runs are needed"
-    return f"{needed}, about {duration(seconds)} on {study.way.lanes} processes"
+    return forecast_words(runs, study.way.lanes, spent)
+
+
+def forecast_words(runs: int, lanes: int, spent: Sequence[float]) -> str:
+    """What can be said of the time before any run of the table is finished.
+
+    Parameters
+    ----------
+    runs, lanes : int
+        Runs to be made, on so many processes.
+    spent : sequence of float
+        Wall time of runs tried one after another, seconds. The low end has each process do as well as
+        the mean of them; the high end has all processes share one core and every run take as long as the
+        slowest.
+    """
+    least = float(np.mean(spent)) * runs / max(lanes, 1)
+    most = max(float(np.max(spent)) * runs, least)
+    low, high = duration(least), duration(most)
+    between = f"about {low}" if low == high else f"about {low} to {high}"
+    return (
+        f"{runs} runs are needed, {between} on {lanes} processes: no more than a guess from {len(spent)} runs "
+        "tried one after another, and longer on a machine that gets busier; learning from the runs comes "
+        "on top. Time left is told from runs that are finished"
+    )
 
 
 def duration(seconds: float) -> str:

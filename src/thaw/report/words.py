@@ -140,7 +140,7 @@ def small_gain(d: Dispute) -> str:
     )
 
 
-def shown(x: float, kind: str, unit: str, first: str = "") -> str:
+def shown(x: float, kind: str, unit: str, first: str = "", bound: str = "") -> str:
     """What the record shows of an item, in words.
 
     Parameters
@@ -154,7 +154,10 @@ def shown(x: float, kind: str, unit: str, first: str = "") -> str:
         one more) or ``log10 index``; of another the bare number is shown.
     first : str
         First day of the window of a date, ISO.
+    bound : str
+        at_least or up_to where that is all the record tells of a figure.
     """
+    about = {"at_least": "at least", "up_to": "at most"}.get(bound, "about")
     if kind == "cell":
         return "happened" if x == 1 else "did not happen"
     if kind == "date":
@@ -171,6 +174,6 @@ def shown(x: float, kind: str, unit: str, first: str = "") -> str:
         if of in ("days", "working days"):
             n = 10**x - 1
             n = round(n, -max(0, math.floor(math.log10(max(n, 1.0))) - 1))
-            return f"about {count(n)} {of if round(n) != 1 else of.removesuffix('s')}"
-        return f"about {count(round(10**x - 1, -max(0, int(x) - 1)))}"
+            return f"{about} {count(n)} {of if round(n) != 1 else of.removesuffix('s')}"
+        return f"{about} {count(round(10**x - 1, -max(0, int(x) - 1)))}"
     return count(x) if abs(x) >= 1000 else f"{x:.3g}"
