@@ -311,15 +311,27 @@ def _forecast_others(
     out.inside50[j] = np.where(known, (q[1] <= record[j]) & (record[j] <= q[2]), np.nan)
 
 
+CLOSEST = {"size": 0.3, "date": 30.0, "series": 0.02}
+"""Least spread of an item: a size to a factor of two, as rival figures differ; a day to a month; a figure of a series
+to a twentieth. Assumed."""
+
+
 def item_scales(
     X: np.ndarray, kinds: np.ndarray, record: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Spread of every item over all accounts' runs, and the latest date anything gives."""
+    """Spread of every item over all accounts' runs, and the latest date anything gives.
+
+    A spread is at least `CLOSEST`: where all runs agree, a record that does not would else count for more
+    than all other items together.
+    """
     scale, latest = np.ones(X.shape[1]), np.zeros(X.shape[1])
     for j in np.flatnonzero(kinds != "cell"):
         v = X[:, j]
         v = v[~np.isnan(v)]
         latest[j] = np.nanmax(np.append(v, record[j])) if len(v) or not np.isnan(record[j]) else 0.0
         filled = fill_absent(X[:, [j]], kinds[[j]], latest[[j]])
-        scale[j] = max(float(np.nanstd(filled)) if len(v) or kinds[j] != "series" else 0.0, 1e-2)
+        scale[j] = max(
+            float(np.nanstd(filled)) if len(v) or kinds[j] != "series" else 0.0,
+            CLOSEST[str(kinds[j])],
+        )
     return scale, latest
