@@ -16,6 +16,7 @@ from thaw.inference.scores import (
     effective,
     fill_absent,
     forecast,
+    item_scales,
     kernel_weights,
     weighted_quantile,
 )
@@ -177,3 +178,13 @@ def test_all_accounts_are_scored_on_the_same_resamples():
     # Paired: the gain is 0.2 in each episode, so its interval has no width though the score's has.
     assert (better.skill_low, better.skill_high) == pytest.approx((0.2, 0.2))
     assert better.high - better.low > 0.05
+
+
+@pytest.mark.parametrize(
+    ("kind", "miss", "most"), [("size", 4.0, 14), ("date", 900.0, 30), ("series", 1.0, 50)]
+)
+def test_an_item_on_which_all_runs_agree_does_not_count_for_hundreds(kind, miss, most):
+    """A size of 10,000 where no run has anybody: 4 of log10, thirteen times a factor of two."""
+    X, record = np.full((40, 1), 900.0), np.array([900.0 - miss])
+    scale, _ = item_scales(X, np.array([kind]), record)
+    assert 1 < crps(X, np.full(40, 1 / 40), record)[0] / scale[0] <= most
