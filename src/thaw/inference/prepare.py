@@ -137,7 +137,12 @@ def prepare(
     reached = ~np.isnan(full).all(axis=0)
     visible = ~np.isnan(evidence) & ~blind & reached
     if not visible.any():
-        raise ThawError("the record shows no item that the runs reach")
+        raise ThawError(
+            "nothing that the record shows here is told by any run",
+            expected="an event, a size, a first day or a figure of a kind that runs have, and settled by then",
+            todo="see what became of each row with `thaw compare`; for a forecast give a later date, or say in "
+            "`covers` of record.yaml what the record follows month by month",
+        )
     X = np.where(visible, full, np.float32(np.nan))
     weighed = np.where(visible, evidence, np.float32(np.nan))
     order = episode_order(bank.items, episodes)
