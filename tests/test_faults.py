@@ -112,11 +112,10 @@ def test_a_fault_of_the_program_stays_one() -> None:
     assert faults.told(OSError("odd")) is None
 
 
-@pytest.mark.parametrize("encoding", ["cp1252", "ascii", "latin-1"])
-def test_every_text_can_be_shown_in_few_letters(encoding: str) -> None:
+def said(words: str, encoding: str) -> bytes:
+    """What another Python prints of `words`, as source, to a screen of this encoding."""
     code = (
-        "from thaw.cli import faults, screen; faults.speak_any_encoding();"
-        "screen.say('\u22120.39 \u00b1 0.1 \u2265 \u0141\u00f3d\u017a \u2192 \u4e2d')"
+        f"from thaw.cli import faults, screen; faults.speak_any_encoding(); screen.say('{words}')"
     )
     done = subprocess.run(
         [sys.executable, "-c", code],
@@ -124,24 +123,21 @@ def test_every_text_can_be_shown_in_few_letters(encoding: str) -> None:
         env={**os.environ, "PYTHONIOENCODING": encoding},
     )
     assert done.returncode == 0, done.stderr
-    shown = done.stdout.decode(encoding)
+    return done.stdout
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "ascii", "latin-1"])
+def test_every_text_can_be_shown_in_few_letters(encoding: str) -> None:
+    words = "\\u22120.39 \\u00b1 0.1 \\u2265 \\u0141\\u00f3d\\u017a \\u2192 \\u4e2d"
+    shown = said(words, encoding).decode(encoding)
     assert shown.startswith("-0.39") and ">=" in shown and "?" in shown
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "latin-1", "ascii"])
 def test_a_name_in_other_letters_is_shown_as_it_was_given(encoding: str) -> None:
-    code = (
-        "from thaw.cli import faults, screen; faults.speak_any_encoding();"
-        "screen.say('saved: \u2212 s\\udcf6\\udcfc/\u2212p.html')"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        capture_output=True,
-        env={**os.environ, "PYTHONIOENCODING": encoding},
-    )
-    assert done.returncode == 0, done.stderr
+    shown = said("saved: \\u2212 s\\udcf6\\udcfc/\\u2212p.html", encoding)
     minus = "\u2212".encode(encoding, "thaw") if encoding == "utf-8" else b"-"
-    assert done.stdout.strip() == b"saved: %s s\xf6\xfc/%sp.html" % (minus, minus)
+    assert shown.strip() == b"saved: %s s\xf6\xfc/%sp.html" % (minus, minus)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="pipes are others there")
