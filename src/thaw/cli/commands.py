@@ -453,9 +453,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return 0
-    except (
-        SystemExit
-    ) as problem:  # click's own way with a reader that has seen enough, as `head` has
+    except SystemExit as problem:
+        # click's own way with a reader that has seen enough, as `head` has
         return 0 if isinstance(problem.__context__, BrokenPipeError) else _code(problem)
     except Exception as problem:
         told = faults.told(problem)
