@@ -211,7 +211,7 @@ def test_cells_where_silence_means_nothing_are_never_weighed(bank, record):
 def test_what_does_not_fit_is_refused(bank, record):
     with pytest.raises(ThawError, match="items"):
         run(bank, record[:-1])
-    with pytest.raises(ThawError, match="no item"):
+    with pytest.raises(ThawError, match="nothing that the record shows here is told by any run"):
         run(bank, np.full_like(record, np.nan))
     with pytest.raises(ThawError, match="no runs of unheard"):
         compare(bank, Observed(record, record[None]), [*TALKS, {"id": "unheard"}], settings=SMALL)
