@@ -40,10 +40,14 @@ def test_a_concession_under_unrest_by_hand():
 def test_others_take_up_to_a_share_of_the_dread_of_towns_put_down():
     # One town of 20 at 0.6: mean 0.03, of 0.1 of the people that is 0.3; times 0.5 is 0.15. A day at
     # 0.2 a day: 0.15 x (1 - exp(-0.2)) = 0.027190. With five of 20 the limit holds: 0.5 x 0.6 = 0.30.
-    assert f(1, country(crushed=1), params(f), key)[3] == pytest.approx(0.027190, abs=1e-6)
-    assert f(1, country(crushed=1), params(f, carry=24), key)[3] == pytest.approx(0.15)
-    assert f(1, country(crushed=5), params(f, carry=24), key)[3] == pytest.approx(0.30)
-    assert f(1, country(crushed=5, dread=0.12), params(f, carry=24), key)[3] == pytest.approx(0.060)
+    assert f(1, country(crushed=1), params(f, wide=0.1), key)[3] == pytest.approx(
+        0.027190, abs=1e-6
+    )
+    assert f(1, country(crushed=1), params(f, carry=24, wide=0.1), key)[3] == pytest.approx(0.15)
+    assert f(1, country(crushed=5), params(f, carry=24, wide=0.1), key)[3] == pytest.approx(0.30)
+    assert f(1, country(crushed=5, dread=0.12), params(f, carry=24, wide=0.1), key)[
+        3
+    ] == pytest.approx(0.060)
 
 
 def test_the_size_of_the_country_does_not_matter():

@@ -13,18 +13,28 @@ def place(**columns):
 
 
 def test_by_hand():
-    # 0.27 x (1 - exp(-1.5 x 0.5)) = 0.142461; after half a day 0.142461 x (1 - 1/e) = 0.090052
-    w = place(polities__heard=0.5)
+    # 0.27 x (1 - exp(-(0.6 / 1.2)^2)) = 0.059724; after half a day 0.059724 x (1 - 1/e) = 0.037753
+    w = place(polities__heard=0.6)
     w.clock.dt[0] = 0.5
-    assert f(0, w, params(f, reach=0.27), key) == pytest.approx(0.090052, abs=1e-6)
+    assert f(0, w, params(f, reach=0.27), key) == pytest.approx(0.037753, abs=1e-6)
     put(w, places__communications=0.11)
-    assert f(0, w, params(f, reach=0.27), key) == pytest.approx(0.090052 / 5, abs=1e-6)
+    assert f(0, w, params(f, reach=0.27), key) == pytest.approx(0.037753 / 5, abs=1e-6)
+
+
+def test_two_towns_are_more_than_twice_one():
+    settled = []
+    for heard in (0.3, 0.6, 3.0, 6.0):
+        w = place(polities__heard=heard)
+        run(f, w, params(f, reach=0.27), 20)
+        settled.append(w.places.word[0])
+    assert settled[1] > 3.5 * settled[0]
+    assert settled[3] == pytest.approx(settled[2], rel=0.01)
 
 
 def test_it_saturates_and_fades():
     w = place(polities__heard=3.0)
     run(f, w, params(f, reach=0.27), 20)
-    assert w.places.word[0] == pytest.approx(0.27 * (1 - math.exp(-4.5)))
+    assert w.places.word[0] == pytest.approx(0.27 * (1 - math.exp(-6.25)))
     put(w, polities__heard=0.0)
     run(f, w, params(f, reach=0.27), 20)
     assert w.places.word[0] < 1e-9

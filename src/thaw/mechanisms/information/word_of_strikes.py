@@ -2,12 +2,16 @@
 
 Source       SWP 1957, Not a 'Self-Reform' Movement, par. 4 (workers kept informed hour by hour),
              SWP 1956, East Germany and Vorkuta, par. 2 (news of Berlin inspired workers elsewhere,
-             and the camps); Stein 1956, Workers Revolt, par. 1-2 (risings and strikes reverberate)
+             and the camps); Stein 1956, Workers Revolt, par. 1-2 (risings and strikes reverberate).
+             Form: what is risky spreads when it is confirmed from more than one side (Centola and
+             Macy 2007, AJS 113(3))
 Departures   None of them gives a rate. What is known in the country arrives in half a day, by
              foreign radio, railway and telephone; a place hears as much of it as its communications
-             allow. The press is left out: strikes were not printed.
-Notice       The other cities know the next morning; a week later it is an old story.
-Try          Halve `reach`: a country of separate towns.
+             allow. The press is left out: strikes were not printed. The lift grows with the square
+             of the stock of news while there is little of it: one town is a rumour, two are a movement.
+Notice       The other cities know the next morning; a week later it is an old story. Most strikes
+             stay where they are; those in several towns at once are heard everywhere.
+Try          Halve `reach`: a country of separate towns. Halve `enough`: every strike is national.
 
 Strength: `reach`; at 0 nothing changes.
 """
@@ -30,11 +34,16 @@ arrive = Parameter(
     source="assumed; overnight, record rows berlin-16june-call, june17-*",
     meaning="rate at which it is heard, and at which the lift follows",
 )
+enough = Parameter(
+    1.2,
+    unit="1",
+    support=(0.01, 100),
+    source="assumed; set by base rates of unrest: most waves stay local",
+    meaning="stock of news that gives 63 percent of the lift",
+)
 
 USUAL = 0.55
 """Communications of a usual place: there the lift is `reach`."""
-STEEP = 1.5
-"""How fast the lift saturates in the country's stock of news."""
 
 
 @mechanism(
@@ -48,5 +57,5 @@ def word_of_strikes(i, w, p, key):
     if p.reach <= 0.0 or (heard <= 0.0 and old <= 0.0):
         return old
     ear = w.places.communications[i] / USUAL
-    target = p.reach * ear * (1.0 - exp(-STEEP * heard))
+    target = p.reach * ear * (1.0 - exp(-((heard / p.enough) ** 2)))
     return target + (old - target) * exp(-p.arrive * w.clock.dt[0])

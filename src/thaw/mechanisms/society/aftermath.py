@@ -56,10 +56,10 @@ share = Parameter(
     meaning="most that other towns take from the dread of towns put down",
 )
 wide = Parameter(
-    0.1,
+    0.03,
     unit="share",
     support=(0.001, 1),
-    source="assumed; a twentieth of them in the street makes one in 200 of the country",
+    source="assumed; set by base rates of unrest: seldom a second wave after one put down",
     meaning="share of inhabitants living in towns put down from which they take that much",
 )
 carry = Parameter(
