@@ -40,8 +40,8 @@ from thaw.prior import log_density
 from thaw.record import switch
 from thaw.report import cover_figure, write_report
 from thaw.report.bands import PARTICIPANTS, STRIPS
-from thaw.report.page import drawn_accounts
 from thaw.report.reading import read_comparison
+from thaw.report.run_figures import drawn_accounts
 from thaw.run import Run
 from thaw.writing import claimed, swept
 
