@@ -20,8 +20,8 @@ from thaw.account.steps import COMMON_STEPS
 from thaw.case import load_case
 from thaw.errors import ThawError
 from thaw.files import data_folder, digest, parse_yaml, read_date
+from thaw.jobs.case_info import case_info
 from thaw.jobs.identity import account_key
-from thaw.jobs.save_comparison import case_info
 from thaw.mechanism import catalogue, load_mechanism
 from thaw.prior import Prior, log_density, luck, sample
 from thaw.record import load_record

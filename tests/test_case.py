@@ -13,8 +13,8 @@ from thaw.case import cases, load_case
 from thaw.case.written_lever import read_written
 from thaw.engine.start import blueprint
 from thaw.errors import ThawError
+from thaw.jobs.case_info import case_info
 from thaw.jobs.resolve import as_yaml, resolve
-from thaw.jobs.save_comparison import case_info
 from thaw.record import load_record
 from thaw.world import COLUMNS, STRATA
 

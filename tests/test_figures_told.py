@@ -6,7 +6,9 @@ import numpy as np
 
 from thaw.evidence.items import Item
 from thaw.report import figures_told
+from thaw.report.files import Saved
 from thaw.report.names import item_name
+from thaw.report.run_figures import _told_part
 
 FIRST, LAST = np.datetime64("1934-12-01", "D").item(), np.datetime64("1938-11-30", "D").item()
 
@@ -71,3 +73,16 @@ def test_bodies_of_an_item_are_named():
     assert text.startswith(
         "officials arrested in Soviet Union (Members of the committee, cc candidates), "
     )
+
+
+def test_a_report_draws_told_figures_of_countries_without_a_crowd_alone():
+    view = SimpleNamespace(name={"one": "One 1956"}.get)
+    about = {
+        "polities": {"USSR": {"title": "Soviet Union"}, "HUN": {"title": "Hungary"}},
+        "reports": {"one": np.log10(1.0 + np.arange(11.0))[:, None]},
+    }
+    saved = Saved()
+    (made,) = _told_part(view, ["one"], told(), about, saved)
+    assert made["id"] == "USSR" and made["finding"].startswith("Soviet Union: 1 of 1")
+    assert list(saved.figures) == ["figures_ussr"]
+    assert _told_part(view, ["two"], told(), about, Saved()) == []

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from thaw.report.figures import ROOM, _forest_row
+from thaw.report.forest import ROOM, _forest_row
 from thaw.report.reading import Estimate
 from thaw.report.svg import Drawing
 

@@ -24,7 +24,7 @@ from thaw.report import (
     words,
     write_report,
 )
-from thaw.report.page import denied_rows
+from thaw.report.back_matter import denied_rows
 from thaw.report.reading import Estimate, read_comparison
 from thaw.report.terminal import Notes
 from thaw.report.verdict import verdict

@@ -11,7 +11,7 @@ import pytest
 import xarray as xr
 from report_data import CASE, PLACES, WAVES, evidence, runs
 
-from thaw.report import bands, figures, names, svg
+from thaw.report import bands, names, svg, timeline
 from thaw.report import map as hexmap
 
 
@@ -94,7 +94,7 @@ def test_evidence_objects_are_read_with_their_true_dates():
 
 def test_timeline_title_counts_what_is_drawn():
     data = runs()
-    draw = lambda table: figures.timeline("GDR", "East Germany", ("a", data), None, table, [])[1]  # noqa: E731
+    draw = lambda table: timeline.timeline("GDR", "East Germany", ("a", data), None, table, [])[1]  # noqa: E731
     huge = evidence()
     huge.loc[huge["polity"] == "GDR", ["value", "low", "high"]] = 7.2
     # A wave at a jittered date: far more often in its month than in any other.
@@ -104,7 +104,7 @@ def test_timeline_title_counts_what_is_drawn():
     assert "then in none of 40 runs and in almost none" in draw(huge)
     every = data.copy(deep=True)
     every["polity_measures"][:, :1826, 1, 0] = 4e5  # as many in any month
-    always = figures.timeline("GDR", "East Germany", ("a", every), None, evidence(), [])[1]
+    always = timeline.timeline("GDR", "East Germany", ("a", every), None, evidence(), [])[1]
     assert always.endswith("in 40 of 40 runs, no more often than at other times (100% of runs)")
     assert draw(evidence().iloc[:0]).endswith("holds no sized event here")
 

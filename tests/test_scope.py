@@ -16,7 +16,7 @@ from thaw.evidence.from_record import evidence
 from thaw.evidence.reach import beyond
 from thaw.inference.comparison import Comparison
 from thaw.inference.flags import _against_record
-from thaw.jobs.save_comparison import described
+from thaw.jobs.case_info import described
 from thaw.jobs.scope import outside
 from thaw.record import load_record
 from thaw.report import tables

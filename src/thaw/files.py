@@ -1,4 +1,4 @@
-"""Reading YAML with the line of every key, and finding shipped files by name.
+"""Reading YAML with the line of every key; shipped files by name are in `thaw.shipped`, and given here too.
 
 Departures from YAML 1.1, so that a file means what a reader thinks it means: only `true` and
 `false` are booleans (`on:` is a key like any other), `1e-3` is a number, and `010` is ten.
@@ -10,7 +10,7 @@ import datetime as dt
 import hashlib
 import json
 import re
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, ClassVar
@@ -19,6 +19,21 @@ import yaml
 
 from thaw.errors import Problems, ThawError, nearest_name
 from thaw.keys import Table
+from thaw.shipped import data_folder, find, mechanism_names, shipped
+
+__all__ = [
+    "MISSING",
+    "Document",
+    "Path_",
+    "data_folder",
+    "digest",
+    "find",
+    "mechanism_names",
+    "parse_yaml",
+    "read_date",
+    "read_yaml",
+    "shipped",
+]
 
 Path_ = tuple[Hashable, ...]
 """Where an entry sits: keys and list positions from the top, such as ``("events", 3, "on")``."""
@@ -410,96 +425,6 @@ def digest(content: Any) -> str:
     """A short SHA-256 of plain data, the same whatever the order of keys; 16 hex digits."""
     text = json.dumps(content, sort_keys=True, default=str, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
-def data_folder(kind: str) -> Path:
-    """The folder of shipped files of one kind: accounts, cases, records or tables."""
-    return Path(__file__).parent / "data" / kind
-
-
-def mechanism_names() -> list[str]:
-    """Names of the shipped mechanisms, without loading any."""
-    return sorted(
-        file.stem
-        for file in (Path(__file__).parent / "mechanisms").glob("*/*.py")
-        if not file.name.startswith("_")
-    )
-
-
-def shipped(kind: str) -> dict[str, Path]:
-    """Names of the shipped accounts, cases (YAML files) or records (folders), in order of name.
-
-    Names that begin with an underscore are shared parts of other files and are left out.
-    """
-    folder = data_folder(kind)
-    if not folder.is_dir():
-        return {}
-    found = {}
-    for entry in sorted(folder.iterdir()):
-        if entry.name.startswith(("_", ".")):
-            continue
-        if entry.suffix == ".yaml" or (entry.is_dir() and kind == "records"):
-            found[entry.stem] = entry
-    return found
-
-
-_COMMANDS = {"records": "record"}
-"""Commands that list a kind of file, where they are not called as it is."""
-
-
-def find(kind: str, name_or_path: str | Path) -> Path:
-    """The file behind a name or a path.
-
-    Parameters
-    ----------
-    kind : str
-        accounts, cases or records.
-    name_or_path : str or Path
-        A shipped name such as ``bloc_1953``, also of a folder beside them, as in
-        ``apparatus/deutscher_1956``, or the path of a file of one's own.
-
-    Raises
-    ------
-    ThawError
-        There is neither; the nearest shipped name is given.
-    """
-    text = str(name_or_path)
-    path = Path(text)
-    looks_like_path = path.suffix in (".yaml", ".yml") or len(path.parts) > 1
-    if path.exists() and (looks_like_path or kind == "records"):
-        return path
-    names = shipped(kind)
-    if text in names:
-        return names[text]
-    inner = data_folder(kind) / f"{text}.yaml"
-    if len(path.parts) == 2 and inner.is_file():
-        return inner
-    if looks_like_path:
-        raise ThawError("there is no such file", file=path, expected=f"a file of the {kind} kind")
-    if text in shipped("published"):
-        raise ThawError(
-            f"{text} is a published model, not one of the {kind}",
-            todo=f"see `thaw published {text}`",
-        )
-    on_shelf = sorted(data_folder(kind).glob(f"*/{text}.yaml"))
-    if on_shelf:
-        addresses = [f"{file.parent.name}/{text}" for file in on_shelf]
-        raise ThawError(
-            f"no {kind.rstrip('s')} beside the shelves is called {text!r}",
-            todo=f"write {' or '.join(addresses)}",
-        )
-    raise ThawError(
-        f"no {kind.rstrip('s')} is called {text!r}",
-        expected=_list(names),
-        nearest=nearest_name(text, names),
-        todo=f"see `thaw {_COMMANDS.get(kind, kind)}` for the names, or give a path"
-        + (f", such as {text}.yaml here" if Path(f"{text}.yaml").is_file() else "")
-        + ("; of runs or a comparison with --case PATH" if kind == "cases" else ""),
-    )
-
-
-def _list(names: Mapping[str, Path]) -> str:
-    return ", ".join(names) or "a path; none are shipped"
 
 
 def read_date(document: Document, value: Any, path: Path_, *, end: bool = False) -> dt.date:

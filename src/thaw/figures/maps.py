@@ -14,7 +14,7 @@ from matplotlib.patches import Polygon, Rectangle
 from thaw.errors import ThawError
 from thaw.figures.opening import case_of, record_of
 from thaw.figures.sheet import Sheet, drawn, of_runs, sheet, size_of
-from thaw.jobs.save_comparison import happened
+from thaw.jobs.case_info import happened
 from thaw.report import bands, svg
 from thaw.report.map import NEIGHBOURS, centre, hex_layout, short_name
 from thaw.report.names import account_name, day_of, span_words

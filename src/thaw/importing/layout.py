@@ -236,45 +236,11 @@ def read_layout(file: str | Path) -> Layout:
 
 def _layout(d: Document) -> Layout:
     data = d.keys(d.data, LAYOUT)
-    source = d.keys(data["source"], SOURCE, path=("source",))
-    if source.get("kind") and source["kind"] is not MISSING:
-        d.one_of(source["kind"], SOURCE_KINDS, "kind of source", ("source", "kind"))
-    if source.get("id") and not re.match(ID, str(source["id"])):
-        d.note(
-            f"{source['id']!r} is no id",
-            ("source", "id"),
-            expected="small letters, digits, hyphens",
-        )
-    told_ = data.get("country")
-    country: dict[Any, Any] = told_ if isinstance(told_, dict) else {}
-    if bool(country) == bool(data.get("polity")):
-        d.note(
-            "names no column" if not country else "stands beside `polity`",
-            ("country",),
-            expected="scheme: column, with scheme one of "
-            + ", ".join(SCHEMES)
-            + "; or `polity: CODE` alone",
-        )
-    for scheme in country:
-        d.one_of(scheme, SCHEMES, "scheme of countries", ("country", scheme))
-    figures = {}
-    for name, entry in _entries(d, data, "figures"):
-        entry = {"text": entry} if isinstance(entry, str) else entry
-        entry = d.keys(entry, FIGURE, path=("figures", name))
-        if not any(entry.get(k) for k in ("text", "low", "best", "high")):
-            d.note("names no column", ("figures", name), expected="text; or low, best and high")
-        if entry.get("within"):
-            _pattern(d, str(entry["within"]), ("figures", name, "within"))
-        sizes = {str(k): str(v) for k, v in (entry.get("sizes") or {}).items()}
-        figures[str(name)] = Figure(
-            **{k: str(v) for k, v in entry.items() if k != "sizes"}, sizes=sizes
-        )
-    series = {
-        str(n): dict(d.keys(e, SERIES, path=("series", n))) for n, e in _entries(d, data, "series")
-    }
-    codes = {
-        str(n): dict(d.keys(e, CODE, path=("codes", n))) for n, e in _entries(d, data, "codes")
-    }
+    source = _source(d, data)
+    country = _country(d, data)
+    figures = {str(name): _figure(d, name, e) for name, e in _entries(d, data, "figures")}
+    series = _tables(d, data, "series", SERIES)
+    codes = _tables(d, data, "codes", CODE)
     aside = {
         str(n): {str(value): str(why) for value, why in e.items()}
         for n, e in _entries(d, data, "aside")
@@ -289,13 +255,9 @@ def _layout(d: Document) -> Layout:
     if nothing:
         nothing = d.keys(nothing, NONE_SEEN, path=("nothing",))
         d.one_of(nothing["kind"], KINDS, "kind of event", ("nothing", "kind"))
-    lists = ("id", "until", "place", "type", "sources", "summary", "together", "requires", "names")
     more = {str(k): _list(v) for k, v in _entries(d, data, "more_types")}
-    told: dict[str, Any] = {k: _list(data.get(k)) for k in (*lists, "missing")}
-    told |= {
-        k: str(data.get(k) or "")
-        for k in ("latitude", "longitude", "kinds", "polity", "called", "type_by", "warning")
-    }
+    told: dict[str, Any] = {k: _list(data.get(k)) for k in LISTS}
+    told |= {k: str(data.get(k) or "") for k in WORDS}
     return Layout(
         str(data["format"]),
         str(data["vintage"]),
@@ -316,6 +278,72 @@ def _layout(d: Document) -> Layout:
         aside=aside,
         countries={str(k): str(v) for k, v in (data.get("countries") or {}).items()},
     )
+
+
+LISTS = (
+    "id",
+    "until",
+    "place",
+    "type",
+    "sources",
+    "summary",
+    "together",
+    "requires",
+    "names",
+    "missing",
+)
+"""Keys of a layout that hold one text or several."""
+
+WORDS = ("latitude", "longitude", "kinds", "polity", "called", "type_by", "warning")
+"""Keys of a layout that hold one text."""
+
+
+def _source(d: Document, data: Any) -> dict[str, Any]:
+    """The source of a layout, once its kind is known and its id is one."""
+    source = d.keys(data["source"], SOURCE, path=("source",))
+    if source.get("kind") and source["kind"] is not MISSING:
+        d.one_of(source["kind"], SOURCE_KINDS, "kind of source", ("source", "kind"))
+    if source.get("id") and not re.match(ID, str(source["id"])):
+        d.note(
+            f"{source['id']!r} is no id",
+            ("source", "id"),
+            expected="small letters, digits, hyphens",
+        )
+    return source
+
+
+def _country(d: Document, data: Any) -> dict[Any, Any]:
+    """Columns of countries by scheme: there are some, or `polity` stands in their place."""
+    told = data.get("country")
+    country: dict[Any, Any] = told if isinstance(told, dict) else {}
+    if bool(country) == bool(data.get("polity")):
+        d.note(
+            "names no column" if not country else "stands beside `polity`",
+            ("country",),
+            expected="scheme: column, with scheme one of "
+            + ", ".join(SCHEMES)
+            + "; or `polity: CODE` alone",
+        )
+    for scheme in country:
+        d.one_of(scheme, SCHEMES, "scheme of countries", ("country", scheme))
+    return country
+
+
+def _figure(d: Document, name: Any, entry: Any) -> Figure:
+    """Where one quantity is told: a column alone, or a table of them."""
+    entry = {"text": entry} if isinstance(entry, str) else entry
+    entry = d.keys(entry, FIGURE, path=("figures", name))
+    if not any(entry.get(k) for k in ("text", "low", "best", "high")):
+        d.note("names no column", ("figures", name), expected="text; or low, best and high")
+    if entry.get("within"):
+        _pattern(d, str(entry["within"]), ("figures", name, "within"))
+    sizes = {str(k): str(v) for k, v in (entry.get("sizes") or {}).items()}
+    return Figure(**{k: str(v) for k, v in entry.items() if k != "sizes"}, sizes=sizes)
+
+
+def _tables(d: Document, data: Any, key: str, table: Table) -> dict[str, dict[str, Any]]:
+    """Entries of one section, each a table of keys."""
+    return {str(n): dict(d.keys(e, table, path=(key, n))) for n, e in _entries(d, data, key)}
 
 
 def _entries(d: Document, data: Any, key: str) -> list[tuple[Any, Any]]:

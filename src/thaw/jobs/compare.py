@@ -27,6 +27,7 @@ from thaw.inference.learners import Size
 from thaw.inference.prepare import prepare
 from thaw.inference.table import Bank
 from thaw.jobs.bank_for import runs_for, with_null
+from thaw.jobs.case_info import case_info, described, episodes_of
 from thaw.jobs.cause_table import rows, standings
 from thaw.jobs.cited import notes_on_sources
 from thaw.jobs.claim_table import for_report
@@ -34,14 +35,14 @@ from thaw.jobs.places import RESULTS, place_of
 from thaw.jobs.progress import further
 from thaw.jobs.reference_table import drawn_priors
 from thaw.jobs.rerun import SAYS, SHIPPED, Kept, choose, rerun
-from thaw.jobs.save_comparison import case_info, described, episodes_of, write_results
+from thaw.jobs.save_comparison import write_results
 from thaw.jobs.study import Study, tell
 from thaw.prior import log_density
 from thaw.record import switch
 from thaw.report import cover_figure, write_report
 from thaw.report.bands import PARTICIPANTS, STRIPS
-from thaw.report.page import drawn_accounts
 from thaw.report.reading import read_comparison
+from thaw.report.run_figures import drawn_accounts
 from thaw.run import Run
 from thaw.writing import claimed, swept
 

@@ -34,8 +34,8 @@ from thaw.inference.prepare import Prepared, prepare
 from thaw.inference.scores import Columns, Conditioner, effective, weighted_quantile
 from thaw.inference.settings import Settings
 from thaw.inference.table import Bank
+from thaw.jobs.case_info import episodes_of
 from thaw.jobs.compare import QUICK
-from thaw.jobs.save_comparison import episodes_of
 from thaw.jobs.scope import outside
 from thaw.jobs.study import Study
 from thaw.jobs.tables_for import ALL_FEATURES, Inputs, inputs, opened, written

@@ -19,9 +19,9 @@ from thaw.inference.jsonable import to_json
 from thaw.inference.prepare import Prepared, prepare
 from thaw.inference.table import Bank
 from thaw.jobs.bank_for import runs_for, with_null
+from thaw.jobs.case_info import described, episodes_of
 from thaw.jobs.compare import READINGS
 from thaw.jobs.places import file_of
-from thaw.jobs.save_comparison import described, episodes_of
 from thaw.jobs.study import Study, Way, tell
 from thaw.writing import write_whole
 

@@ -10,8 +10,8 @@ from thaw.errors import ThawError
 from thaw.inference.known_origin import PARTS, KnownOrigin, known_origin
 from thaw.inference.prepare import Observed
 from thaw.inference.settings import Settings
+from thaw.jobs.case_info import episodes_of
 from thaw.jobs.compare import QUICK, case_and_accounts
-from thaw.jobs.save_comparison import episodes_of
 from thaw.jobs.study import Study
 from thaw.jobs.tables_for import Inputs, inputs, opened, written
 

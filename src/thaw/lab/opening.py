@@ -8,6 +8,7 @@ import socket
 import webbrowser
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from thaw.errors import ThawError
 
@@ -142,30 +143,12 @@ def serve(
     address = f"http://{shown}:{port}/?token={lab.token}"
 
     def ready() -> None:
-        say(f"lab: {address}")
-        if abroad:
-            say(
-                "Whoever has this address can start runs on this machine: give it to your class alone."
-            )
-        say("Ctrl-C ends it.")
+        _greet(address, abroad, say)
         if browser:
             webbrowser.open(address)
 
     app = application(lab, port, [shown, socket.gethostname()], abroad, ready)
-    config = uvicorn.Config(
-        app,
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-        date_header=False,
-        ws_max_size=MOST_BYTES,
-        ws_ping_interval=60.0,
-        ws_ping_timeout=600.0,
-        ws_per_message_deflate=False,
-        timeout_graceful_shutdown=2,
-        lifespan="on",
-        proxy_headers=False,
-    )
+    config = uvicorn.Config(app, ws_max_size=MOST_BYTES, **QUIET)
     server = uvicorn.Server(config)
     try:
         server.run(sockets=[bound])
@@ -174,6 +157,29 @@ def serve(
     finally:
         lab.close()
         bound.close()
+
+
+QUIET: dict[str, Any] = {
+    "log_level": "warning",
+    "access_log": False,
+    "server_header": False,
+    "date_header": False,
+    "ws_ping_interval": 60.0,
+    "ws_ping_timeout": 600.0,
+    "ws_per_message_deflate": False,
+    "timeout_graceful_shutdown": 2,
+    "lifespan": "on",
+    "proxy_headers": False,
+}
+"""Settings of the server: no log of who asks, no headers of its own, patience with an idle page."""
+
+
+def _greet(address: str, abroad: bool, say: Callable[[str], None]) -> None:
+    """Tell where the lab is, and what an address that others reach means."""
+    say(f"lab: {address}")
+    if abroad:
+        say("Whoever has this address can start runs on this machine: give it to your class alone.")
+    say("Ctrl-C ends it.")
 
 
 def _shown(host: str) -> str:

@@ -17,8 +17,8 @@ from thaw.evidence.from_record import Evidence, evidence
 from thaw.inference.comparison import Comparison
 from thaw.inference.table import Bank
 from thaw.jobs.bank_for import runs_for
+from thaw.jobs.case_info import case_info, episodes_of
 from thaw.jobs.compare import weigh
-from thaw.jobs.save_comparison import case_info, episodes_of
 from thaw.jobs.study import Study, Way
 from thaw.jobs.tables_for import opened
 from thaw.report.names import item_name, what_name

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from thaw.report import bands, figures, svg
+from thaw.report import bands, svg, timeline
 from thaw.report.names import polity_name
-from thaw.report.page import dataset, drawn_accounts
 from thaw.report.reading import View, read_comparison
+from thaw.report.run_figures import dataset, drawn_accounts
 from thaw.writing import write_whole
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def cover_figure(
 
 def _country(ax: Any, polity: str, runs: Any, evidence: Any, case_info: Mapping) -> None:
     title = polity_name(polity, dict(case_info.get("polities") or {}))
-    floor = 10.0**figures.FLOOR
+    floor = 10.0**timeline.FLOOR
     span = case_info.get("span")
     points = bands.sized_points(evidence, polity)
     if runs is not None:
@@ -95,7 +95,7 @@ def _country(ax: Any, polity: str, runs: Any, evidence: Any, case_info: Mapping)
                 )
             ax.stairs(q[2], monthly.edges, baseline=None, color=svg.BLUE, lw=1.4)
             points = [p for p in points if monthly.edges[0] <= p.date < monthly.edges[-1]]
-            title += f": {figures.in_runs(monthly, points)}"
+            title += f": {timeline.in_runs(monthly, points)}"
             ax.set_xlim(monthly.edges[0], monthly.edges[-1])
     # What the bands are worth: how often as many are out in that month, and in others.
     ax.set_title(title.replace(": then", ":\nthen"), loc="left", fontsize=8.2, pad=3)

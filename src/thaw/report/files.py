@@ -17,6 +17,14 @@ Table = tuple[Sequence[str], Sequence[Sequence[Any]]]
 """Heads, and rows of cells."""
 
 
+@dataclasses.dataclass
+class Saved:
+    """Figures and tables of a report by the name of their file."""
+
+    figures: dict[str, Drawing] = dataclasses.field(default_factory=dict)
+    tables: dict[str, Table] = dataclasses.field(default_factory=dict)
+
+
 def table_of(rows: Sequence[Any]) -> Table:
     """Rows that are dataclasses or named tuples, with their fields as heads."""
     if not rows:

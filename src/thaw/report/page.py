@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from thaw.errors import ThawError
-from thaw.report import bands, cite, figures, figures_told, files, item_tables, svg, tables, words
+from thaw.report import back_matter, bands, cite, files, item_tables, svg, tables, words
 from thaw.report import basis as ground
-from thaw.report import map as hexmap
 from thaw.report.accounting import accounting_section, kinds_table
 from thaw.report.causes import beside, causes_section
 from thaw.report.claims import claims_section
+from thaw.report.files import Saved
 from thaw.report.findings import (
     cannot_tell,
     disputes_finding,
@@ -24,10 +23,12 @@ from thaw.report.findings import (
     other_flags,
     weights_finding,
 )
-from thaw.report.marks import mark_rows
-from thaw.report.names import event_name, polity_name
+from thaw.report.forest import forest
+from thaw.report.names import polity_name
 from thaw.report.reading import View, read_comparison
-from thaw.report.sources import by_item, source
+from thaw.report.run_figures import kept_figure, runs_part
+from thaw.report.shape import NARROW
+from thaw.report.sources import by_item
 from thaw.report.verdict import FIRMNESS, NAMED, verdict
 from thaw.writing import write_whole
 
@@ -98,14 +99,6 @@ def write_report(
     return path
 
 
-@dataclasses.dataclass
-class Saved:
-    """Figures and tables of a report by the name of their file."""
-
-    figures: dict[str, svg.Drawing] = dataclasses.field(default_factory=dict)
-    tables: dict[str, files.Table] = dataclasses.field(default_factory=dict)
-
-
 def render(
     view: View,
     runs: Mapping[str, Any],
@@ -129,109 +122,143 @@ def render(
         lstrip_blocks=True,
     )
     missing = bands.missing_by_episode(evidence)
-    led = sorted(("log", "crps"), key=lambda m: m != view.metric)
-    forests = [f for m in led if (f := _forest(view, m, saved))]
-    given = dict(case_info.get("sources") or {})
-    of_item = by_item(evidence, given)
-    title = str(case_info.get("title") or view.comparison.case or "A comparison")
-    limit = tables.scale_limit(view)
-    accounts = tables.account_rows(view, dict(case_info.get("accounts") or {}))
-    failing = item_tables.failing_rows(view, of_item)
-    telling = item_tables.telling_rows(view, of_item)
-    rows = tables.verdict_rows(view, beside(case_info.get("causes")))
-    episodes = tables.episode_rows(view, missing)
-    weights, left_out = (tables.evidence_matrix(view, left_out=x) for x in (False, True))
-    scores, recovery = tables.score_table(view), tables.recovery_matrix(view)
-    experiments = item_tables.experiment_rows(view)
-    disputes = item_tables.dispute_rows(view)
-    spread = item_tables.spread_table(view)
-    listed = source_rows(evidence, case_info)
-    marked = _marks(evidence, case_info)
-    saved.tables.update(
-        {
-            "verdict": files.table_of(rows),
-            "accounts": files.table_of(accounts),
-            "episodes": files.table_of(episodes),
-            "items_all_fail": files.table_of(failing),
-            "items_telling": files.table_of(telling),
-            "evidence_not_collected": files.table_of(experiments),
-            "evidence_disputed": files.table_of(disputes),
-            "sources": files.table_of(listed),
-            **_matrices([e.title for e in episodes], weights, left_out, scores, spread),
-            "marks": (
-                ["polity", "when", "what", "size", "sources"],
-                [[m["title"], *row] for m in marked for row in m["rows"]],
-            ),
-        }
+    return env.get_template("report.html").render(
+        css=Markup((TEMPLATES / "report.css").read_text(encoding="utf-8")),
+        signed=words.signed,
+        probability=words.probability,
+        says=case_info.get("says") or "",
+        span=case_info.get("span"),
+        **_verdict_part(view, case_info, sum(missing.values()), saved),
+        **_weights_part(view, missing, saved),
+        **_scores_part(view, saved),
+        **_items_part(view, evidence, case_info, saved),
+        **_back_part(view, evidence, case_info, saved),
+        **runs_part(view, runs, evidence, case_info, saved),
     )
-    if case_info.get("accounting") is not None:
-        saved.tables["rows_by_kind"] = kinds_table(case_info["accounting"])
+
+
+def _verdict_part(view: View, case_info: Mapping, silent: int, saved: Saved) -> dict[str, Any]:
+    """The verdict, the accounts it is on, and what bears on it beside the record.
+
+    Parameters
+    ----------
+    silent : int
+        Items of which the record says nothing.
+    """
+    rows = tables.verdict_rows(view, beside(case_info.get("causes")))
+    accounts = tables.account_rows(view, dict(case_info.get("accounts") or {}))
+    recovery = tables.recovery_matrix(view)
+    saved.tables["verdict"] = files.table_of(rows)
+    saved.tables["accounts"] = files.table_of(accounts)
     if recovery:
         named = zip(recovery.labels, recovery.rows, strict=True)
         saved.tables["recovery"] = files.matrix_of("simulated from", recovery.labels, list(named))
-    return env.get_template("report.html").render(
-        css=Markup((TEMPLATES / "report.css").read_text(encoding="utf-8")),
-        title=title,
-        says=case_info.get("says") or "",
-        made=view.comparison,
-        groups=[[view.name(i) for i in g] for g in view.groups],
-        verdict=verdict(view),
-        named=NAMED,
-        firmness=FIRMNESS,
-        rows=rows,
-        open=cannot_tell(view, sum(missing.values())),
-        flags=other_flags(view),
-        spread=spread,
-        accounts=accounts,
-        recovery=recovery,
-        episodes=episodes,
-        failing=failing,
-        too_few=any((m := view.misfit(i)) is not None and m.untold for i in view.ranked),
-        telling=telling,
-        weights=weights,
-        weights_finding=weights_finding(view),
-        left_out=left_out,
-        **_keys_of_colours(limit),
-        forests=forests,
-        rests=ground.rests(view),
-        score_words=ground.score_words(view),
-        skill_unit=view.skill_unit,
-        scores=scores,
-        signed=words.signed,
-        probability=words.probability,
-        experiments=experiments,
-        experiments_finding=experiments_finding(view),
-        silent=sum(missing.values()),
-        disputes=disputes,
-        disputes_finding=disputes_finding(view),
-        denied=denied_rows(case_info),
-        settings=list(settings_rows(view.comparison)),
-        accounting=accounting_section(case_info.get("accounting")),
-        causes=causes_section(case_info.get("causes")),
-        claims=claims_section(case_info.get("claims"), case_info.get("polities")),
-        sources=listed,
-        marks=marked,
-        span=case_info.get("span"),
-        citation=cite.citation(view.comparison, title),
-        bibtex=cite.bibtex(view.comparison, title),
-        command=case_info.get("command") or cite.command(view.comparison),
-        **_runs_part(view, runs, evidence, case_info, saved),
-    )
-
-
-def _matrices(
-    episodes: list[str], weights: list, left_out: list, scores: Any, spread: Any
-) -> dict[str, files.Table]:
-    """Tables of numbers by account, for programs."""
     return {
-        "weights": files.matrix_of(
-            "account", [*episodes, "sum"], [(r.id, [*r.cells, r.total]) for r in weights]
-        ),
-        "weights_left_out": files.matrix_of(
-            "account", episodes, [(r.id, r.cells) for r in left_out]
-        ),
-        "scores": files.matrix_of("account", [f"{m} {s}" for m, s in scores.heads], scores.rows),
-        "spread": files.matrix_of("account", spread.heads, spread.rows),
+        "made": view.comparison,
+        "groups": [[view.name(i) for i in g] for g in view.groups],
+        "verdict": verdict(view),
+        "named": NAMED,
+        "firmness": FIRMNESS,
+        "rows": rows,
+        "accounts": accounts,
+        "open": cannot_tell(view, silent),
+        "silent": silent,
+        "flags": other_flags(view),
+        "recovery": recovery,
+        "rests": ground.rests(view),
+        "causes": causes_section(case_info.get("causes")),
+        "claims": claims_section(case_info.get("claims"), case_info.get("polities")),
+    }
+
+
+def _weights_part(view: View, missing: Mapping, saved: Saved) -> dict[str, Any]:
+    """Weights of evidence by episode, and how the probabilities spread over choices of method."""
+    episodes = tables.episode_rows(view, missing)
+    weights, left_out = (tables.evidence_matrix(view, left_out=x) for x in (False, True))
+    spread = item_tables.spread_table(view)
+    heads = [e.title for e in episodes]
+    saved.tables["episodes"] = files.table_of(episodes)
+    saved.tables["weights"] = files.matrix_of(
+        "account", [*heads, "sum"], [(r.id, [*r.cells, r.total]) for r in weights]
+    )
+    saved.tables["weights_left_out"] = files.matrix_of(
+        "account", heads, [(r.id, r.cells) for r in left_out]
+    )
+    saved.tables["spread"] = files.matrix_of("account", spread.heads, spread.rows)
+    return {
+        "episodes": episodes,
+        "weights": weights,
+        "weights_finding": weights_finding(view),
+        "left_out": left_out,
+        "spread": spread,
+        **_keys_of_colours(tables.scale_limit(view)),
+    }
+
+
+def _scores_part(view: View, saved: Saved) -> dict[str, Any]:
+    """Predictive scores as a table, and as forest plots with the leading score first."""
+    scores = tables.score_table(view)
+    saved.tables["scores"] = files.matrix_of(
+        "account", [f"{m} {s}" for m, s in scores.heads], scores.rows
+    )
+    led = sorted(("log", "crps"), key=lambda m: m != view.metric)
+    return {
+        "scores": scores,
+        "forests": [f for m in led if (f := _forest(view, m, saved))],
+        "score_words": ground.score_words(view),
+        "skill_unit": view.skill_unit,
+    }
+
+
+def _forest(view: View, metric: str, saved: Saved) -> dict | None:
+    both = forest(view, metric), forest(view, metric, NARROW)
+    return kept_figure(f"scores_{metric}", *both, saved)
+
+
+def _items_part(view: View, evidence: Any, case_info: Mapping, saved: Saved) -> dict[str, Any]:
+    """Single items: those that all fail, that tell most, that are not collected, that sources dispute."""
+    of_item = by_item(evidence, dict(case_info.get("sources") or {}))
+    failing = item_tables.failing_rows(view, of_item)
+    telling = item_tables.telling_rows(view, of_item)
+    experiments = item_tables.experiment_rows(view)
+    disputes = item_tables.dispute_rows(view)
+    saved.tables["items_all_fail"] = files.table_of(failing)
+    saved.tables["items_telling"] = files.table_of(telling)
+    saved.tables["evidence_not_collected"] = files.table_of(experiments)
+    saved.tables["evidence_disputed"] = files.table_of(disputes)
+    return {
+        "failing": failing,
+        "too_few": any((m := view.misfit(i)) is not None and m.untold for i in view.ranked),
+        "telling": telling,
+        "experiments": experiments,
+        "experiments_finding": experiments_finding(view),
+        "disputes": disputes,
+        "disputes_finding": disputes_finding(view),
+    }
+
+
+def _back_part(view: View, evidence: Any, case_info: Mapping, saved: Saved) -> dict[str, Any]:
+    """Marks, disputed events, what became of the record's rows, settings, sources and how to cite."""
+    title = str(case_info.get("title") or view.comparison.case or "A comparison")
+    listed = back_matter.source_rows(evidence, case_info)
+    marked = back_matter.marks_by_country(evidence, case_info)
+    saved.tables["sources"] = files.table_of(listed)
+    saved.tables["marks"] = (
+        ["polity", "when", "what", "size", "sources"],
+        [[m["title"], *row] for m in marked for row in m["rows"]],
+    )
+    if case_info.get("accounting") is not None:
+        saved.tables["rows_by_kind"] = kinds_table(case_info["accounting"])
+    return {
+        "title": title,
+        "denied": back_matter.denied_rows(case_info),
+        "settings": list(back_matter.settings_rows(view.comparison)),
+        "accounting": accounting_section(case_info.get("accounting")),
+        "sources": listed,
+        "marks": marked,
+        "citation": cite.citation(view.comparison, title),
+        "bibtex": cite.bibtex(view.comparison, title),
+        "command": case_info.get("command") or cite.command(view.comparison),
     }
 
 
@@ -255,195 +282,3 @@ def _keys_of_colours(limit: float) -> dict[str, list[tuple[float, str, str]]]:
             (k * 50, svg.sequential(k / 2), svg.ink_on(svg.sequential(k / 2))) for k in range(3)
         ],
     }
-
-
-def dataset(run: Any) -> Any:
-    """The xarray.Dataset of a `thaw.run.Run`, or the dataset itself."""
-    return run if hasattr(run, "sizes") else run.data
-
-
-def drawn_accounts(view: View, runs: Mapping[str, Any]) -> list[str]:
-    """The two accounts whose runs are drawn: the first two of the verdict's rows that have any."""
-    return [i for i in sorted(view.order, key=lambda i: i == view.null) if i in runs][:2]
-
-
-def _forest(view: View, metric: str, saved: Saved) -> dict | None:
-    found = figures.forest(view, metric)
-    narrow = figures.forest(view, metric, figures.NARROW)
-    return _figure(f"scores_{metric}", found, narrow, saved)
-
-
-def _marks(evidence: Any, case_info: Mapping) -> list[dict]:
-    """Marks of the record by country, for countries that have any."""
-    given = dict(case_info.get("sources") or {})
-    names = dict(case_info.get("polities") or {})
-    found = [(str(p), mark_rows(evidence, str(p), given)) for p in names]
-    return [{"id": p, "title": polity_name(p, names), "rows": rows} for p, rows in found if rows]
-
-
-def _runs_part(
-    view: View, runs: Mapping[str, Any], evidence: Any, case_info: Mapping, saved: Saved
-) -> dict:
-    """Timelines and map, and what the template needs to caption them."""
-    drawn = drawn_accounts(view, runs)
-    if not drawn:
-        return {
-            "drawn": [],
-            "n_replicates": [],
-            "timelines": [],
-            "quiet": False,
-            "told": [],
-            "map": None,
-            "map_why": "No run with places on a map was given to this report.",
-            "places": [],
-            "bands": "",
-        }
-    best = (view.name(drawn[0]), dataset(runs[drawn[0]]))
-    second = (view.name(drawn[1]), dataset(runs[drawn[1]])) if len(drawn) > 1 else None
-    cells = {str(e["id"]): e.get("cells") for e in case_info.get("episodes") or []}
-    episodes = [
-        figures.Shade(e.title, cells.get(e.id) or [{"start": e.start, "end": e.end}])
-        for e in view.comparison.episodes
-    ]
-    names = dict(case_info.get("polities") or {})
-    order = [str(p) for p in best[1]["polity"].values]
-    span = case_info.get("span")
-    quiet = not any(figures.anything(p, (best, second), evidence, span) for p in order)
-    timelines = []
-    for polity in (
-        []
-        if quiet
-        else sorted(order, key=lambda p: list(names).index(p) if p in names else len(names))
-    ):
-        title = polity_name(polity, names)
-        both = [
-            figures.timeline(polity, title, best, second, evidence, episodes, span, shape)
-            for shape in (figures.WIDE, figures.NARROW)
-        ]
-        made = _figure(f"timeline_{polity.lower()}", both[0], both[1], saved)
-        timelines.append({"id": polity, "title": title, **(made or {})})
-    told = _told_part(view, drawn, evidence, case_info, saved)
-    still = not bands.unrest_anywhere(best[1]) and not case_info.get("happened")
-    found = None if still else hexmap.unrest_map(best[0], best[1], case_info)
-    narrow = None if still else hexmap.unrest_map(best[0], best[1], case_info, columns=1)
-    key = hexmap.place_key(case_info, map(str, best[1]["place"].values)) if found else []
-    return {
-        "drawn": [view.name(i) for i in drawn],
-        "bands": case_info.get("bands") or "",
-        "timelines": timelines,
-        "quiet": quiet,
-        "told": told,
-        "map_why": NO_UNREST if still else NO_PLACE,
-        "map": _figure("map", found, narrow, saved),
-        "places": [(polity_name(p, names), told) for p, told in key],
-        "n_replicates": [int(dataset(runs[i]).sizes["run"]) for i in drawn],
-    }
-
-
-NO_UNREST = "No map is drawn: nobody strikes, marches or rises in these runs, and the record names no place of unrest."
-NO_PLACE = "No map is drawn: the runs or the case tell of no place on a map around these dates."
-
-
-def _told_part(
-    view: View, drawn: list[str], evidence: Any, case_info: Mapping, saved: Saved
-) -> list[dict]:
-    """Figures of the record against runs, of countries without an attested crowd."""
-    reports = dict(case_info.get("reports") or {})
-    given = [reports[i] for i in drawn if i in reports]
-    polities = dict(case_info.get("polities") or {})
-    places = {k: str(v.get("title", k)) for k, v in dict(case_info.get("places") or {}).items()}
-    out = []
-    for polity in polities if given else ():
-        if bands.sized_points(evidence, polity):
-            continue
-        title = polity_name(polity, polities)
-        rows = figures_told.told_rows(evidence, polity, given, places)
-        both = [
-            figures_told.told_figure(title, [view.name(i) for i in drawn], rows, shape)
-            for shape in figures_told.SHAPES
-        ]
-        made = _figure(f"figures_{polity.lower()}", both[0], both[1], saved)
-        if made:
-            out.append({"id": polity, "title": title, **made})
-    return out
-
-
-def _figure(name: str, found: tuple | None, narrow: tuple | None, saved: Saved) -> dict | None:
-    """A figure for a page and for a phone, with its title; the first is saved as a file."""
-    if not found:
-        return None
-    saved.figures[name] = found[0]
-    return {
-        "svg": Markup(found[0]),
-        "narrow": Markup(narrow[0] if narrow else found[0]),
-        "finding": found[1],
-        "file": f"figures/{name}.svg",
-    }
-
-
-def settings_rows(comparison: Comparison) -> Iterable[tuple[str, str]]:
-    """Settings as rows of key and value, nested ones with dotted keys."""
-    made = comparison.settings
-    yield "case", comparison.case
-    yield "record", comparison.record
-    for ident, n in comparison.n_runs.items():
-        left = f", {n.left_out} left out so that all have equally many" if n.left_out else ""
-        yield f"runs.{ident}", f"{n.runs} ({n.failed} failed{left})"
-    if comparison.probabilities.temperature is not None:
-        yield "temperature", f"{comparison.probabilities.temperature:.3g}"
-    yield "seed", str(made.seed)
-    for f in dataclasses.fields(made):
-        if f.name not in ("seed", "fitted_how", "fitted_runs"):
-            yield from _dotted(f.name, getattr(made, f.name))
-    if made.fitted_runs is not None:
-        yield from _dotted("fitted_runs.what", made.fitted_how)
-        yield from _dotted("fitted_runs", made.fitted_runs)
-
-
-def _dotted(key: str, value: Any) -> Iterable[tuple[str, str]]:
-    """Rows of one setting; none where it is None."""
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        value = {f.name: getattr(value, f.name) for f in dataclasses.fields(value)}
-    if isinstance(value, Mapping):
-        for name, inner in value.items():
-            yield from _dotted(f"{key}.{name}", inner)
-    elif isinstance(value, list | tuple):
-        yield key, ", ".join(map(str, value))
-    elif value is not None:
-        yield key, str(value)
-
-
-class SourceRow(NamedTuple):
-    """A source as a reader opens it, and the number of items it attests (a dash for none known)."""
-
-    id: str
-    short: str
-    title: str
-    address: str
-    n_items: int | str
-
-
-def source_rows(evidence: Any, case_info: Mapping) -> list[SourceRow]:
-    """Sources of the items used, with titles where the case gives them, in order of name."""
-    used: dict[str, int] = {}
-    for row in bands.rows_of(evidence):
-        for ident in bands.sources_of(row):
-            used[ident] = used.get(ident, 0) + 1
-    given = dict(case_info.get("sources") or {})
-    if not used:
-        used = dict.fromkeys(map(str, given), 0)
-    rows = [SourceRow(*source(i, given), used[i] or "–") for i in used]
-    return sorted(rows, key=lambda r: (r.short.lower(), r.id))
-
-
-def denied_rows(case_info: Mapping) -> list[dict[str, str]]:
-    """Events of which sources dispute whether they happened, sources as a reader knows them."""
-    given, names = dict(case_info.get("sources") or {}), case_info.get("polities") or {}
-
-    def cited(ids: Iterable[str]) -> str:
-        return "; ".join(source(i, given).short for i in ids) or "no source"
-
-    return [
-        {"what": event_name(e, names), "yes": cited(e["yes"]), "no": cited(e["no"])}
-        for e in case_info.get("denied") or ()
-    ]

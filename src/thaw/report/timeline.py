@@ -1,4 +1,4 @@
-"""Timelines of simulated bands against the record, and the forest plot of predictive scores."""
+"""Timelines of a report: simulated bands of one country against the record, month by month."""
 
 from __future__ import annotations
 
@@ -10,27 +10,14 @@ import numpy as np
 
 from thaw.report import bands, svg, words
 from thaw.report.names import span_words
-from thaw.report.reading import SPLITS, Estimate, View
+from thaw.report.shape import RIGHT, WIDE, Shape, ident
 from thaw.report.svg import Drawing
 
-RIGHT, TOP = 14, 34
+TOP = 34
 PLOT_HEIGHT, STRIP = 168, 17
 FLOOR = 2.0
 """Lowest power of ten on the axis of participants: fewer than 100 are drawn on the base line."""
 TICKS = {2: "under 100", 3: "1,000", 4: "10,000", 5: "100,000", 6: "1 million", 7: "10 million"}
-
-
-class Shape(NamedTuple):
-    """Width of a figure and where its plot begins, in drawing units; and what is left out if narrow."""
-
-    width: float = 860
-    left: float = 132
-    forest_left: float = 208
-    narrow: bool = False
-
-
-WIDE, NARROW = Shape(), Shape(width=390, left=66, forest_left=132, narrow=True)
-"""Of a page, and of a phone, on which every year has to be seen without scrolling."""
 
 
 class Shade(NamedTuple):
@@ -45,161 +32,6 @@ class Shade(NamedTuple):
 
     title: str
     cells: Sequence[Mapping[str, Any]]
-
-
-def forest(view: View, metric: str = "log", shape: Shape = WIDE) -> tuple[Drawing, str] | None:
-    """Advantage over the null account, prediction and retrodiction in panels of their own.
-
-    Parameters
-    ----------
-    view : View
-    metric : str
-        ``log``, ``brier`` or ``crps``.
-    shape : Shape
-
-    Returns
-    -------
-    (Drawing, str) or None
-        The figure and its title, which states how many intervals lie above zero; None when the
-        comparison holds no such score beside a null account.
-    """
-    field = [i for i in view.order if i != view.null]
-    splits = [s for s in SPLITS if any((i, s, metric) in view.skill for i in field)]
-    who = [i for i in field if any((i, s, metric) in view.skill for s in splits)]
-    if not who:
-        return None
-    ends = [
-        v
-        for i in who
-        for s in splits
-        for v in view.skill.get((i, s, metric), Estimate())[:3]
-        if math.isfinite(v)
-    ]
-    low, high = _nice(min([*ends, 0.0]), max([*ends, 0.0]))
-    left, gap, step, top = shape.forest_left, 26, 26, 48
-    wide = (shape.width - left - RIGHT - gap * (len(splits) - 1)) / len(splits)
-    most = 3 if shape.narrow else 6
-    bottom = top + step * len(who)
-    title = _forest_title(view, who, splits, metric)
-    rows = "; ".join(
-        f"{view.name(i)}, {s}: {words.interval(view.skill[i, s, metric])}"
-        for i in who
-        for s in splits
-        if (i, s, metric) in view.skill
-    )
-    d = Drawing(
-        shape.width,
-        bottom + 48,
-        f"Forest plot. {title}. {rows}.",
-        _ident(f"forest-{metric}", shape),
-    )
-    for k, split in enumerate(splits):
-        x0 = left + k * (wide + gap)
-        at = lambda v, x0=x0: x0 + (v - low) / (high - low) * wide  # noqa: E731
-        d.text(x0 + wide / 2, 14, split if shape.narrow else SPLIT_TITLES[split], "middle", cls="b")
-        for v in _ticks(low, high, most):
-            d.line(at(v), top - 8, at(v), bottom, svg.RULE)
-            d.text(
-                at(v),
-                bottom + 16,
-                words.signed(v, _digits(low, high, most)),
-                "middle",
-                fill=svg.GREY,
-            )
-        d.line(at(0), top - 12, at(0), bottom + 3, svg.INK, 1.5)
-        d.text(at(0), top - 16, "base rates", "middle", size=12)
-        for row, i in enumerate(who):
-            _forest_row(
-                d,
-                view.skill.get((i, split, metric), Estimate()),
-                at,
-                x0,
-                top + step * (row + 0.5),
-                view.name(i),
-            )
-    for row, i in enumerate(who):
-        mark = "" if i in view.ranked else " *"
-        d.text(
-            left - 10,
-            top + step * (row + 0.5) + 4,
-            view.name(i) + mark,
-            "end",
-            cls="i" if mark else "",
-            size=11 if shape.narrow else 0,
-        )
-    axis = _AXIS_NARROW if shape.narrow else _AXIS
-    middle = shape.width / 2 if shape.narrow else (left + shape.width - RIGHT) / 2
-    d.text(middle, bottom + 38, axis[metric], "middle")
-    return d, title
-
-
-def _ident(name: str, shape: Shape) -> str:
-    return name + ("-narrow" if shape.narrow else "")
-
-
-SPLIT_TITLES = {
-    "prediction": "prediction (after it was written)",
-    "retrodiction": "retrodiction (before)",
-}
-ROOM = 90
-"""Drawing units that the words for an account without items take."""
-_FOREST_SHAPES = {svg.BLUE: "circle", svg.VERMILLION: "square", svg.GREY: "diamond"}
-_AXIS = {
-    "log": "log score above that of base rates, nats per cell (right is better)",
-    "brier": "Brier score below that of base rates, as a share of it (right is better)",
-    "crps": "CRPS below that of base rates, as a share of it (right is better)",
-}
-_AXIS_NARROW = {
-    "log": "nats per cell above base rates (right is better)",
-    "brier": "share of base rates' Brier (right is better)",
-    "crps": "share of base rates' CRPS (right is better)",
-}
-_SCORED = {
-    "log": "happenings (log score)",
-    "brier": "happenings (Brier)",
-    "crps": "sizes and series (CRPS)",
-}
-
-
-def _forest_title(view: View, who: Sequence[str], splits: Sequence[str], metric: str) -> str:
-    parts = []
-    for split in splits:
-        mine = [view.skill[i, split, metric] for i in who if (i, split, metric) in view.skill]
-        parts.append(f"{sum(e.low > 0 for e in mine)} of {len(mine)} accounts in {split}")
-    return f"Better than base rates beyond chance on {_SCORED[metric]}: " + words.listed(parts)
-
-
-def _forest_row(d: Drawing, e: Estimate, at: Any, x0: float, y: float, ident: str) -> None:
-    """One account in a panel that begins at `x0`; where it has nothing, words on the side that has room."""
-    if not e.known:
-        left = at(0) - x0 >= ROOM
-        where = at(0) - 6 if left else at(0) + 6
-        d.text(where, y + 4, "no such items", "end" if left else "start", fill=svg.GREY, size=12)
-        return
-    colour = svg.BLUE if e.low > 0 else svg.VERMILLION if e.high < 0 else svg.GREY
-    if math.isfinite(e.low) and math.isfinite(e.high):
-        d.line(at(e.low), y, at(e.high), y, colour, 2.5)
-    d.marker(
-        _FOREST_SHAPES[colour], at(e.value), y, 5, fill=colour, tip=f"{ident}: {words.interval(e)}"
-    )
-
-
-def _nice(low: float, high: float) -> tuple[float, float]:
-    pad = 0.06 * (high - low or 1.0)
-    return low - pad, high + pad
-
-
-def _ticks(low: float, high: float, most: int = 6) -> list[float]:
-    """A few round numbers between two limits, zero among them."""
-    raw = (high - low) / most
-    unit = 10 ** math.floor(math.log10(raw))
-    step = next(unit * m for m in (1, 2, 5, 10) if unit * m >= raw)
-    return [k * step for k in range(math.ceil(low / step), math.floor(high / step) + 1)]
-
-
-def _digits(low: float, high: float, most: int = 6) -> int:
-    ticks = _ticks(low, high, most)
-    return max(0, -math.floor(math.log10(ticks[1] - ticks[0]) + 1e-9)) if len(ticks) > 1 else 1
 
 
 def anything(
@@ -270,34 +102,57 @@ def timeline(
         f"{len(points)} sized events of the record, of which {inside} lie inside the 90 percent "
         "band; strips below compare months with decisions."
     )
-    d = Drawing(shape.width, height, alt, _ident(f"time-{polity.lower()}", shape))
+    d = Drawing(shape.width, height, alt, ident(f"time-{polity.lower()}", shape))
     x = _time_scale(monthly.edges, shape)
-    edges = [x(e) for e in monthly.edges]
-    y = lambda n: _height(n, top_power)  # noqa: E731
     _episodes(d, episodes, polity, x, monthly.edges)
     _frame(d, monthly.edges, x, top_power, shape)
+    edges = [x(e) for e in monthly.edges]
     if q.size:
-        rows = [[y(v) for v in row] for row in q]
-        d.path(svg.step_band(edges, rows[0], rows[4]), fill=svg.SKY, opacity=0.38)
-        d.path(svg.step_band(edges, rows[1], rows[3]), fill=svg.BLUE, opacity=0.42)
-        d.path(svg.steps(edges, rows[2]), stroke=svg.BLUE, width=2)
+        _bands(d, edges, q, top_power)
     if second is not None and other.size and other.shape[1] == len(edges) - 1:
-        for k, dash, wide in ((4, "5 3", 1.3), (2, "", 1.6)):
-            if not np.any(other[k] > 10**FLOOR):
-                continue  # a line along the axis would be taken for the axis
-            d.path(
-                svg.steps(edges, [y(v) for v in other[k]]),
-                stroke=svg.VERMILLION,
-                width=wide,
-                dash=dash,
-            )
+        _outline(d, edges, other, top_power)
+    _unsized(d, polity, evidence, points, x, monthly.edges, shape)
+    for p in points:
+        _point(d, p, x(p.date), top_power)
+    base = TOP + PLOT_HEIGHT + 22
+    for row, kind in enumerate(bands.STRIPS):
+        share = bands.decision_share(best[1], polity, kind, span)
+        dates = bands.marks(evidence, polity, kind)
+        _strip(d, base + row * pitch, kind, share, dates, x, shape)
+    return d, finding
+
+
+def _bands(d: Drawing, edges: Sequence[float], q: np.ndarray, top_power: float) -> None:
+    """Median and bands of 50 and 90 percent of runs."""
+    rows = [[_height(v, top_power) for v in row] for row in q]
+    d.path(svg.step_band(edges, rows[0], rows[4]), fill=svg.SKY, opacity=0.38)
+    d.path(svg.step_band(edges, rows[1], rows[3]), fill=svg.BLUE, opacity=0.42)
+    d.path(svg.steps(edges, rows[2]), stroke=svg.BLUE, width=2)
+
+
+def _outline(d: Drawing, edges: Sequence[float], q: np.ndarray, top_power: float) -> None:
+    """The second account: upper end of its band of 90 percent, and median."""
+    for k, dash, wide in ((4, "5 3", 1.3), (2, "", 1.6)):
+        if not np.any(q[k] > 10**FLOOR):
+            continue  # a line along the axis would be taken for the axis
+        line = svg.steps(edges, [_height(v, top_power) for v in q[k]])
+        d.path(line, stroke=svg.VERMILLION, width=wide, dash=dash)
+
+
+def _unsized(
+    d: Drawing,
+    polity: str,
+    evidence: Any,
+    points: Sequence[bands.Point],
+    x: Callable[[Any], float],
+    edges: np.ndarray,
+    shape: Shape,
+) -> None:
+    """Events of the record without a size, in months that have no sized one."""
     sized = {p.date.astype("datetime64[M]") for p in points}
     for kind in bands.UNREST_KINDS:
         for date, sources in bands.marks(evidence, polity, kind):
-            if (
-                monthly.edges[0] <= date < monthly.edges[-1]
-                and date.astype("datetime64[M]") not in sized
-            ):
+            if edges[0] <= date < edges[-1] and date.astype("datetime64[M]") not in sized:
                 d.marker(
                     "triangle",
                     x(date) + _MONTH_SHIFT[kind] * (0.4 if shape.narrow else 1),
@@ -305,20 +160,6 @@ def timeline(
                     3.4,
                     tip=f"{date}: {kind} in the record, size not attested; {sources}",
                 )
-    for p in points:
-        _point(d, p, x(p.date), y)
-    base = TOP + PLOT_HEIGHT + 22
-    for row, kind in enumerate(bands.STRIPS):
-        _strip(
-            d,
-            base + row * pitch,
-            kind,
-            bands.decision_share(best[1], polity, kind, span),
-            bands.marks(evidence, polity, kind),
-            x,
-            shape,
-        )
-    return d, finding
 
 
 _MONTH_SHIFT = {"strike": 2.0, "demonstration": 6.0, "rising": 10.0}
@@ -446,7 +287,10 @@ def _frame(d: Drawing, edges: np.ndarray, x: Any, top_power: float, shape: Shape
         d.text((x(a) + x(b)) / 2, TOP + PLOT_HEIGHT + 16, str(year), "middle", fill=svg.GREY)
 
 
-def _point(d: Drawing, p: bands.Point, x: float, y: Any) -> None:
+def _point(d: Drawing, p: bands.Point, x: float, top_power: float) -> None:
+    def y(n: float) -> float:
+        return _height(n, top_power)
+
     if math.isfinite(p.low) or math.isfinite(p.high):
         a = y(p.low if math.isfinite(p.low) else p.value)
         b = y(p.high if math.isfinite(p.high) else p.value)
