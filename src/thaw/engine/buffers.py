@@ -1,10 +1,10 @@
 """A World as two flat buffers, so that compiled code passes it in a handful of arguments.
 
 With one argument per column numba took minutes to compile an account. Compiled code therefore sees
-`Flat`, by one address (`engine.bare`): all float64 columns end to end in `F`, all int64 columns in `I`,
-and in `H` the offset of each column and the rows of each table. The source of every mechanism is
-rewritten for it, ``w.groups.fear[i]`` becoming ``w.F[w.H[17] + i]``; the plain run uses the source as
-written. Columns stay contiguous: one array per attribute.
+`Flat`: all float64 columns end to end in `F`, all int64 columns in `I`, and in `H` the offset of each
+column and the rows of each table. The source of every mechanism is rewritten for it,
+``w.groups.fear[i]`` becoming ``w.F[w.H[17] + i]``; the plain run uses the source as written. Columns
+stay contiguous: one array per attribute.
 """
 
 from __future__ import annotations
@@ -86,3 +86,11 @@ def _address(context, array):  # noqa: ARG001 (numba hands it on)
 @overload(borrow)
 def _borrow_compiled(array):  # noqa: ARG001 (numba reads its name)
     return lambda array: _address(array)  # type: ignore[call-arg]  # numba gives the context
+
+
+LIGHT = f'''@register_jitable
+def light(w):
+    """The same World as bare addresses (compiled form)."""
+    return Flat({", ".join(f"borrow(w.{field})" for field in ("F", "I", "H", *BESIDE))})
+'''
+"""Compiled twin of `loop.light`."""

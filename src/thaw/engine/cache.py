@@ -21,7 +21,7 @@ from pathlib import Path
 import numpy as np
 
 from thaw.columns import COLUMNS
-from thaw.engine import bare, buffers, loop
+from thaw.engine import buffers, loop
 from thaw.measure import Measure
 from thaw.mechanism import Mechanism
 
@@ -38,7 +38,7 @@ def key_of(text: str, threads: bool = False) -> str:
     from thaw import draw, world
 
     h = hashlib.sha256(text.encode())
-    for module in (draw, world, loop, buffers, bare):
+    for module in (draw, world, loop, buffers):
         h.update(inspect.getsource(module).encode())
     for table, columns in COLUMNS.items():
         kinds = [(name, np.dtype(c.dtype).str) for name, c in columns.items()]

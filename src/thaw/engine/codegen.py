@@ -30,6 +30,7 @@ from thaw.engine import (
     traits,
     within_day,
 )
+from thaw.engine.buffers import LIGHT
 from thaw.engine.rewrite import flatten
 from thaw.errors import ThawError
 from thaw.measure import Measure
@@ -48,7 +49,7 @@ def source_of(
 ) -> str:
     """Text of the program for these mechanisms, in this order.
 
-    With `flat` the text is for compiled code (see `engine.buffers`) and contains every function it
+    With `flat` the text is for compiled code (see `engine.flat`) and contains every function it
     needs but those of `thaw.draw`; without, it imports the mechanisms as they are written.
     """
     own = Text(flat)
@@ -101,7 +102,7 @@ def source_of(
     parts = [
         *IMPORTS,
         "from thaw.world import Person, Spot",
-        "from thaw.engine.bare import bare",
+        "from thaw.engine.buffers import Flat",
         "from thaw.engine.loop import Streams",
         *_numbers(constants, population, spent, sparks, hazard_bound, acts, within_day, loop),
         *own.parts,
@@ -113,8 +114,8 @@ def source_of(
         if f is None:
             parts += [_daily("daily_before", before), _daily("daily_after", after)]
             parts.append(own.rewrite(_measure(measures, own), "measure_all"))
-        elif f.__name__ in _LIGHT and flat:
-            parts.append(f"{f.__name__} = bare")
+        elif f.__name__ == "light" and flat:
+            parts.append(LIGHT)
         else:
             parts.append(own.rewrite(_jitable(f), f.__name__))
     parts.append(own.rewrite(inspect.getsource(loop.run), "run"))
@@ -143,9 +144,6 @@ _STANDINS = {
     "daily_after",
     "measure_all",
 }
-_LIGHT = ("light", "light_streams")
-"""Functions of the engine of which compiled code has another form."""
-
 _GIVEN = {
     "borrow",
     "cosine",

@@ -14,7 +14,7 @@ def kernel(function: Callable, threads: bool = False) -> Callable:
     """A plain function compiled with all it reaches, from the disk cache when no source has changed.
 
     The function and those it calls are ordinary Python that uses numpy, math, thaw.draw, numbers,
-    tuples of numbers, namedtuple classes and `engine.buffers.borrow` only. Numba's own cache would miss
+    tuples of numbers, namedtuple classes and `engine.flat.borrow` only. Numba's own cache would miss
     an edit of a function in another file.
 
     Parameters

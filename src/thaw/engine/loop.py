@@ -152,11 +152,6 @@ def light(w):
     return w
 
 
-def light_streams(x):
-    """The same Streams (plain form; compiled they are bare addresses too)."""
-    return Streams(*[borrow(array) for array in x])
-
-
 def daily_before(w, theta, buf, lo, hi, stamp):
     """Stand-in for the account's mechanisms before people act."""
 
@@ -385,7 +380,47 @@ def run(
     measure] and place_out[step, place, measure] are filled; of the first polity also the members of each
     party abroad, after the measures.
     """
-    w, x, values, beside = light(world), light_streams(streams), borrow(theta), borrow(buf)
+    w, values, beside = light(world), borrow(theta), borrow(buf)
+    x = Streams(
+        borrow(streams.when),
+        borrow(streams.held),
+        borrow(streams.layer_next),
+        borrow(streams.next),
+        borrow(streams.need),
+        borrow(streams.top),
+        borrow(streams.ref),
+        borrow(streams.score),
+        borrow(streams.town_ref),
+        borrow(streams.town_next),
+        borrow(streams.best),
+        borrow(streams.moved),
+        borrow(streams.lifts),
+        borrow(streams.ladder),
+        borrow(streams.upper),
+        borrow(streams.averse),
+        borrow(streams.quarter_of),
+        borrow(streams.quarter_of_class),
+        borrow(streams.class_out),
+        borrow(streams.full),
+        borrow(streams.busy),
+        borrow(streams.hot_towns),
+        borrow(streams.hot_count),
+        borrow(streams.peaks),
+        borrow(streams.flow),
+        borrow(streams.horizon),
+        borrow(streams.ceiling),
+        borrow(streams.spares),
+        borrow(streams.marks),
+        borrow(streams.fresh),
+        borrow(streams.tried),
+        borrow(streams.version),
+        borrow(streams.slack),
+        borrow(streams.lapse),
+        borrow(streams.wasted),
+        borrow(streams.patience),
+        borrow(streams.weary),
+        borrow(streams.rungs),
+    )
     lo, hi = w.draws.seed[0], w.draws.seed[1]
     fading, _, cowed, spent, rate, noise, _ = acting_parameters(values)
     x.weary[0], x.weary[1], x.weary[2], x.weary[3] = spent, cowed, fading, noise

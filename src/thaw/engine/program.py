@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cache, wraps
 
-from thaw.engine.bare import pointed
 from thaw.engine.cache import cache_folder, kept, known_program, load, write
 from thaw.engine.codegen import source_of
 from thaw.measure import Measure
@@ -29,15 +27,4 @@ def compiled(mechanisms: Sequence[Mechanism], measures: Sequence[Measure]) -> Ca
         path = kept("u", source_of(mechanisms, measures), False)
         if known is not None:
             write(known, path.name)
-    return _called_with_arrays(load(path, False, "run"))
-
-
-@cache
-def _called_with_arrays(run: Callable) -> Callable:
-    """A compiled program as the plain one is called: it takes addresses beside world and streams."""
-
-    @wraps(run)
-    def call(world, theta, streams, *rest):
-        run(pointed(world), theta, pointed(streams), *rest)
-
-    return call
+    return load(path, False, "run")
