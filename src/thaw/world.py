@@ -118,15 +118,8 @@ def copy_table(table):
 
 
 def small_pages(n: int, kind: type) -> np.ndarray:
-    """n zeros in small pages, committed one by one when touched: numpy asks for pages of 2 MB.
-
-    Private to the process where the system has such: pages of shared memory cost it three times as much.
-    """
-    size = max(1, n) * np.dtype(kind).itemsize
-    if hasattr(mmap, "MAP_PRIVATE") and hasattr(mmap, "MAP_ANONYMOUS"):
-        memory = mmap.mmap(-1, size, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
-    else:
-        memory = mmap.mmap(-1, size)
+    """n zeros in small pages, committed one by one when touched: numpy asks for pages of 2 MB."""
+    memory = mmap.mmap(-1, max(1, n) * np.dtype(kind).itemsize)
     if hasattr(mmap, "MADV_NOHUGEPAGE"):
         memory.madvise(mmap.MADV_NOHUGEPAGE)
     return np.frombuffer(memory, kind)[:n]
