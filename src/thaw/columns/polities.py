@@ -5,11 +5,11 @@ from thaw.columns.column import Column, F, I
 POLITIES = {
     "population": Column(F, "persons", 0, "inhabitants"),
     "workforce": Column(F, "persons", 0, "wage workers"),
-    "living": Column(F, "index", 1, "consumption a head, 1 = early 1953"),
+    "living": Column(F, "index", 1, "consumption a head, 1 = base level of the case"),
     "growth": Column(F, "1/year", 0.04, "trend growth of consumption"),
     "plan_gap": Column(F, "share", 0, "shortfall of output against plan that planners see"),
-    "norm": Column(F, "index", 1, "work norms, 1 = early 1953"),
-    "price": Column(F, "index", 1, "retail prices, 1 = early 1953"),
+    "norm": Column(F, "index", 1, "work norms, 1 = base level of the case"),
+    "price": Column(F, "index", 1, "retail prices, 1 = base level of the case"),
     "n_norm_rise": Column(F, "1", 0, "rises of norms or prices decreed, cumulative"),
     "line": Column(F, "1", 0, "policy line, -1 hard to 1 reform"),
     "concession": Column(F, "index", 0, "recent concessions, decaying over months"),
@@ -90,7 +90,9 @@ POLITIES = {
     "blame": Column(
         F, "share", 0, "part of what is known that is laid at the door of those still in office"
     ),
-    "obedience": Column(F, "share", 0.8, "weight of Moscow's line in the local line; 0 in Moscow"),
+    "obedience": Column(
+        F, "share", 0.8, "weight of the hegemon's line in the local line; 0 in the hegemon itself"
+    ),
     "foreign_rule": Column(F, "share", 0.3, "visible rule by another state"),
     "intervention": Column(F, "1", 0, "0 none, 1 foreign troops in the street, 2 general assault"),
     "n_intervention": Column(F, "1", 0, "interventions ordered, cumulative"),

@@ -42,7 +42,7 @@ GROUPS = {
     "base_econ": Column(
         F, "motive", 0.45, "economic grievance when expectation is met: the start's"
     ),
-    "standard": Column(F, "index", 1, "living standard, 1 = early 1953"),
+    "standard": Column(F, "index", 1, "living standard, 1 = base level of the case"),
     "expectation": Column(F, "index", 1, "living standard held to be due"),
     "grievance_econ": Column(F, "motive", 0, "field multiplied by hardship"),
     "grievance_pol": Column(F, "motive", 0, "political grievance, the same for all"),

@@ -111,13 +111,13 @@ def known(i, w):
 
 @measure(over="polities", unit="index")
 def price(i, w):
-    """Retail prices, 1 = early 1953."""
+    """Retail prices, 1 = base level of the case."""
     return w.polities.price[i]
 
 
 @measure(over="polities", unit="index")
 def living(i, w):
-    """Consumption a head, 1 = early 1953."""
+    """Consumption a head, 1 = base level of the case."""
     return w.polities.living[i]
 
 

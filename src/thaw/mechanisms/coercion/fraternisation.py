@@ -48,7 +48,7 @@ kin_soviet = Parameter(
         "SWP 1957, Hungary Aided Polish Revolution, par. 9; The Need for a Marxist Party, "
         "par. 4; language and isolation: assumed"
     ),
-    meaning="nearness of Soviet troops abroad; a systematic appeal raises it",
+    meaning="nearness of a hegemon's troops abroad; a systematic appeal raises it",
 )
 barracks = Parameter(
     0.1,
@@ -121,7 +121,7 @@ replace = Parameter(
     source=(
         "SWP 1957, Role of Workers Councils Decisive, par. 8: fresh, picked and misinformed units"
     ),
-    meaning="rate at which Soviet units are exchanged in a general assault",
+    meaning="rate at which the hegemon's units are exchanged in a general assault",
 )
 
 

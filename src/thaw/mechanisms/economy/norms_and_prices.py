@@ -45,7 +45,7 @@ strain = Parameter(
     unit="share",
     support=(0, 1),
     source="assumed",
-    meaning="gap under a fully hard line in Moscow",
+    meaning="gap under a fully hard line of the hegemon",
 )
 terms = Parameter(
     1.2,

@@ -61,7 +61,7 @@ abroad = Parameter(
     unit="share",
     support=(0, 1),
     source="assumed; record rows speech-foreign-parties, ochab-first-sec",
-    meaning="part of Moscow's disclosure that counts here",
+    meaning="part of the hegemon's disclosure that counts here",
 )
 deflate = Parameter(
     1.0,
@@ -70,13 +70,7 @@ deflate = Parameter(
     source=("Stein 1956, Why Did They Confess?, par. 12-13 in sign; size assumed"),
     meaning="fall of log authority per unit of knowledge",
 )
-base = Parameter(
-    0.3,
-    unit="share",
-    support=(0, 1),
-    source="assumed",
-    meaning="legitimacy in the quiet of early 1953",
-)
+base = Parameter(0.3, unit="share", support=(0, 1), source="assumed", meaning="legitimacy in quiet")
 authority_part = Parameter(
     0.4,
     unit="1",
@@ -89,7 +83,7 @@ performance = Parameter(
     unit="1",
     support=(-2, 2),
     source="assumed; accounts differ in the sign",
-    meaning="legitimacy per unit of consumption gained since early 1953",
+    meaning="legitimacy per unit of consumption gained since the base level",
 )
 rally = Parameter(
     0.2,

@@ -30,7 +30,7 @@ siege = Parameter(
     unit="1",
     support=(0, 3),
     source="Franklin 1972, par. 97-98, 106 in sign; size assumed",
-    meaning="threat per unit of Western pressure above that of early 1953",
+    meaning="threat per unit of outside pressure above the usual",
 )
 shaken = Parameter(
     0.2,
@@ -47,7 +47,8 @@ pace = Parameter(
     meaning="rate at which the feeling follows events",
 )
 
-PRESSURE_1953 = 0.3
+USUAL = 0.3
+"""Pressure from outside that adds no threat: assumed."""
 
 
 @mechanism(
@@ -61,7 +62,7 @@ def external_threat(i, w, p, key):
     target = (
         p.base
         + w.polities.threat_shift[i]
-        + p.siege * (w.polities.pressure[i] - PRESSURE_1953)
+        + p.siege * (w.polities.pressure[i] - USUAL)
         + p.shaken * w.polities.news_abroad[i]
     )
     target = min(max(target, 0.0), 1.0)

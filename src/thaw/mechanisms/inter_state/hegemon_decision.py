@@ -88,24 +88,24 @@ security = Parameter(
     unit="1",
     support=(-10, 15),
     source="assumed",
-    meaning="weight of safety at the top in Moscow",
+    meaning="weight of safety at the hegemon's top",
 )
 succession = Parameter(
     0.0,
     unit="1",
     support=(-10, 15),
     source="assumed; sign open in Kramer 1999",
-    meaning="weight of an open contest in Moscow",
+    meaning="weight of an open contest at the hegemon's top",
 )
 doctrine = Parameter(
     -0.5,
     unit="1",
     support=(-10, 15),
     source="assumed",
-    meaning="weight of those in Moscow who would concede",
+    meaning="weight of those at the hegemon's top who would concede",
 )
 line = Parameter(
-    -0.5, unit="1", support=(-10, 15), source="assumed", meaning="weight of Moscow's line"
+    -0.5, unit="1", support=(-10, 15), source="assumed", meaning="weight of the hegemon's line"
 )
 pressure = Parameter(
     -1.0,
@@ -113,14 +113,14 @@ pressure = Parameter(
     support=(-10, 15),
     source="assumed; the case lowers pressure while the West is busy at Suez, record row "
     "suez-ultimatum",
-    meaning="weight of Western pressure on Moscow",
+    meaning="weight of outside pressure on the hegemon",
 )
 threat = Parameter(
     0.5,
     unit="1",
     support=(-10, 15),
     source="assumed",
-    meaning="weight of external threat to Moscow",
+    meaning="weight of external threat to the hegemon",
 )
 ferment = Parameter(
     0.0,
@@ -203,7 +203,7 @@ defiance = Parameter(
     source=(
         "SWP 1957, Role of Workers Councils Decisive, par. 3 in sign; Kramer 1998; size assumed"
     ),
-    meaning="weight of councils, loss of the party and a line beyond Moscow's, for the assault; a"
+    meaning="weight of councils, loss of the party and a line beyond the hegemon's, for the assault; a"
     " quarter of it for the first step",
 )
 withdraw = Parameter(

@@ -36,7 +36,7 @@ ECONOMIC, POLITICAL, AMNESTY, PERSONNEL = 0.0, 1.0, 2.0, 3.0
 """Kinds of concession, in `polities.grant_kind`; -1 before there was any."""
 
 LAYER = 0.15
-"""Share of technicians and managers at the top from which weights of it are measured: that of early 1953."""
+"""Share of technicians and managers at the top from which weights of it are measured: assumed."""
 
 HALF_EXIT = 0.05
 """Leavers per 1,000 inhabitants and day at which exit weighs half: about 27,000 a month from the

@@ -149,7 +149,7 @@ follow = Parameter(
     support=(0, 15),
     source="record rows ochab-first-sec, rakosi-rajk-admission, chervenkov-resigns in kind; size"
     " assumed",
-    meaning="weight of what Moscow has admitted and the polity has not, times obedience",
+    meaning="weight of what the hegemon has admitted and the polity has not, times obedience",
 )
 call = Parameter(
     1.0,
@@ -177,7 +177,7 @@ stratum = Parameter(
     unit="1",
     support=(-10, 15),
     source="Franklin 1972, par. 120, 125 in sign; 0 unless an account says so",
-    meaning="weight of technicians and managers, a layer of their own, above their share of early 1953",
+    meaning="weight of technicians and managers, a layer of their own, above their share at the start",
 )
 size = Parameter(
     0.4,

@@ -50,7 +50,7 @@ copying = Parameter(
     support=(0, 5),
     source="assumed; collective leadership was pressed on the satellites in June 1953, record "
     "row hun-moscow-talks",
-    meaning="opening of a satellite per unit by which Moscow is more open",
+    meaning="opening of a satellite per unit by which the hegemon is more open",
 )
 open_to = Parameter(
     0.6,

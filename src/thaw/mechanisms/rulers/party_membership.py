@@ -53,14 +53,14 @@ doubt = Parameter(
     unit="1/day",
     support=(0, 1),
     source="CPC 1963, par. 68 in sign; size assumed",
-    meaning="leaving while a full disclosure, made here or in Moscow, is fresh",
+    meaning="leaving while a full disclosure, made here or by the hegemon, is fresh",
 )
 abroad = Parameter(
     0.7,
     unit="share",
     support=(0, 1),
     source="assumed; record rows speech-foreign-parties, ochab-first-sec",
-    meaning="part of Moscow's disclosure that counts here",
+    meaning="part of the hegemon's disclosure that counts here",
 )
 weary = Parameter(
     0.001, unit="1/day", support=(0, 1), source="assumed", meaning="leaving under full unrest"

@@ -111,7 +111,7 @@ gap = Parameter(
     unit="1",
     support=(0, 15),
     source="record row hun-moscow-talks in kind; size assumed",
-    meaning="weight of the distance between Moscow's line and the local wish, times obedience",
+    meaning="weight of the distance between the hegemon's line and the local wish, times obedience",
 )
 growth = Parameter(
     0.0,
@@ -137,7 +137,7 @@ stratum = Parameter(
     unit="1",
     support=(-10, 15),
     source="Franklin 1972, par. 120-125 in sign; 0 unless an account says so",
-    meaning="weight of technicians and managers, a layer of their own, above their share of early 1953",
+    meaning="weight of technicians and managers, a layer of their own, above their share at the start",
 )
 closing = Parameter(
     0.0015,
@@ -165,7 +165,7 @@ hand = Parameter(
     unit="share",
     support=(0, 1),
     source="assumed; record row rakosi-removed",
-    meaning="Moscow's say in who comes next, times obedience, in calm",
+    meaning="the hegemon's say in who comes next, times obedience, in calm",
 )
 near = Parameter(
     0.3,

@@ -26,7 +26,7 @@ abroad = Parameter(
     unit="share",
     support=(0, 1),
     source="assumed; record rows speech-foreign-parties, ochab-first-sec",
-    meaning="part of Moscow's disclosure that counts here",
+    meaning="part of the hegemon's disclosure that counts here",
 )
 disillusion = Parameter(
     0.02,

@@ -25,7 +25,7 @@ rate = Parameter(
         "record series gdr_emigration_monthly: about 20,000 a month of 18.1 million with the "
         "Berlin border open"
     ),
-    meaning="departures a head over an open border at the grievance of early 1953",
+    meaning="departures a head over an open border at usual grievance",
 )
 push = Parameter(
     3.0,
@@ -38,7 +38,7 @@ quiet = Parameter(
     0.6,
     unit="motive",
     support=(0, 3),
-    source="assumed; discounted grievance of early 1953",
+    source="assumed; discounted usual grievance",
     meaning="grievance at which departures equal `rate`",
 )
 flight = Parameter(

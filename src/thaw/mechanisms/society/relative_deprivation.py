@@ -4,7 +4,7 @@ Source       Gurr 1970, Why Men Rebel, ch. 2 (discontent is the gap between what
              what is had); SWP 1957, Kremlin Choked Economic Growth, par. 2 (imposed plans cut
              living standards); record rows gdr_norm_increase, zispo-retraction
              What villages keep and what reaches the towns is `grain_supply`'s
-Departures   Gurr's expectations and capabilities are intensities; here two indices, early 1953 =
+Departures   Gurr's expectations and capabilities are intensities; here two indices, base level =
              1. A rise of norms costs workers more than its own percentage, because bonuses hang on
              it. Only a shortfall is felt, never a surplus.
 Notice       Grievance follows a rise of norms or prices within two weeks and fades over a year or
