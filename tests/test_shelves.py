@@ -42,6 +42,14 @@ def test_what_is_no_shelf_is_told() -> None:
         find("accounts", "diffusion")
 
 
+@pytest.mark.parametrize("typed", ["elite_splt", "general/elite_splt"])
+def test_a_name_nearly_right_is_found_on_its_shelf(typed: str) -> None:
+    with pytest.raises(ThawError, match=r"did you mean: general/elite_split\?"):
+        find("accounts", typed)
+    with pytest.raises(ThawError, match=r"did you mean: stein_1956\?"):
+        find("accounts", "stein_56")
+
+
 def test_one_name_stands_for_all_and_is_what_the_report_prints() -> None:
     assert named(["mine.yaml"], "general") == [*GENERAL, "mine.yaml"]
     assert named(["mine.yaml"], None) == ["mine.yaml"]

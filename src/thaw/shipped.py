@@ -70,16 +70,19 @@ def find(kind: str, name_or_path: str | Path) -> Path:
     inner = data_folder(kind) / f"{text}.yaml"
     if len(path.parts) == 2 and inner.is_file():
         return inner
+    shelves = {f"{f.parent.name}/{f.stem}": f for f in sorted(data_folder(kind).glob("*/*.yaml"))}
     if looks_like_path:
-        raise ThawError("there is no such file", file=path, expected=f"a file of the {kind} kind")
+        near = nearest_name(text, shelves) if path.suffix == "" else None
+        raise ThawError(
+            "there is no such file", file=path, expected=f"a file of the {kind} kind", nearest=near
+        )
     if text in shipped("published"):
         raise ThawError(
             f"{text} is a published model, not one of the {kind}",
             todo=f"see `thaw published {text}`",
         )
-    on_shelf = sorted(data_folder(kind).glob(f"*/{text}.yaml"))
-    if on_shelf:
-        addresses = [f"{file.parent.name}/{text}" for file in on_shelf]
+    addresses = [address for address, file in shelves.items() if file.stem == text]
+    if addresses:
         raise ThawError(
             f"no {kind.rstrip('s')} beside the shelves is called {text!r}",
             todo=f"write {' or '.join(addresses)}",
@@ -87,11 +90,18 @@ def find(kind: str, name_or_path: str | Path) -> Path:
     raise ThawError(
         f"no {kind.rstrip('s')} is called {text!r}",
         expected=_list(names),
-        nearest=nearest_name(text, names),
+        nearest=_nearest(text, names, shelves),
         todo=f"see `thaw {_COMMANDS.get(kind, kind)}` for the names, or give a path"
         + (f", such as {text}.yaml here" if Path(f"{text}.yaml").is_file() else "")
         + ("; of runs or a comparison with --case PATH" if kind == "cases" else ""),
     )
+
+
+def _nearest(text: str, names: Mapping[str, Path], shelves: Mapping[str, Path]) -> str | None:
+    """The nearest name, of a file on a shelf with that of the shelf."""
+    where = {file.stem: address for address, file in shelves.items()} | {n: n for n in names}
+    near = nearest_name(text, where)
+    return where[near] if near else None
 
 
 def _list(names: Mapping[str, Path]) -> str:
