@@ -539,3 +539,16 @@ def test_a_case_without_a_record_is_silent():
 
 def test_no_file_of_claims_lies_elsewhere():
     assert all(isinstance(f, Path) and f.suffix == ".yaml" for f in claim_files())
+
+
+@pytest.mark.parametrize(
+    "file", sorted(claim_runs.table_file("x").parent.glob("claims.*.json")), ids=lambda f: f.name
+)
+def test_shipped_tables_of_claims_can_be_read_and_speak_of_their_case(file: Path):
+    made = claim_runs.load(file)
+    assert file.name == f"claims.{made.case}.json"
+    inputs = claim_runs.opened(made.case, None, [*claim_files()])
+    assert set(made.accounts) <= {a.name for a in inputs.accounts}
+    assert all(set(m) <= set("01-") for h in made.accounts.values() for m in h.claims.values())
+    rows = judged(inputs.claims, made, {})
+    assert any(r.own.judged for r in rows)

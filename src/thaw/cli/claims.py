@@ -167,9 +167,14 @@ def _fill(text: str) -> None:
 def _tell(inputs: Inputs, rows: list[JudgedClaim], made: Verdicts | None, full: bool) -> None:
     from thaw.cli import screen
     from thaw.jobs.claim_table import beyond_words, opposed, tallies
+    from thaw.jobs.scope import falls
 
-    left = 0 if full or not made else sum(r.beyond for r in rows)
-    rows = [r for r in rows if not (left and r.beyond)]
+    away = (
+        []
+        if full
+        else [r for r in rows if r.beyond and (made or not falls(r.claim.test, inputs.case))]
+    )
+    rows = [r for r in rows if r not in away]
     n = {a: len(h.seeds) for a, h in made.accounts.items()} if made else {}
     runs = (
         f"{min(n.values())} to {max(n.values())}"
@@ -180,8 +185,8 @@ def _tell(inputs: Inputs, rows: list[JudgedClaim], made: Verdicts | None, full: 
         f"{inputs.case.name}: {len(rows)} claims"
         + (f", held against {runs} runs of each of {len(n)} accounts" if n else "")
     )
-    if left:
-        _fill(f"{beyond_words(left)} --account NAME and --json tell them too.")
+    if away:
+        _fill(f"{beyond_words(len(away))} --account NAME and --json tell them too.")
     if full:
         for r in rows:
             _one(r)

@@ -289,8 +289,31 @@ def table_file(case: str) -> Path:
 
 
 def save(verdicts: Verdicts, path: Path) -> None:
-    """Write a table."""
-    write_whole(path, json.dumps(asdict(verdicts), indent=1) + "\n")
+    """Write a table: names of claims and rules once, then a line of marks an account."""
+    write_whole(path, _packed(verdicts))
+
+
+def _packed(verdicts: Verdicts) -> str:
+    held = verdicts.accounts.values()
+    names = {
+        word: [*dict.fromkeys(n for h in held for n in getattr(h, word))]
+        for word in ("claims", "rules")
+    }
+    lines = [
+        f"  {json.dumps(a)}: "
+        + json.dumps(
+            {
+                "key": h.key,
+                "seeds": h.seeds,
+                **{w: [getattr(h, w).get(n) for n in names[w]] for w in names},
+            },
+            separators=(",", ":"),
+        )
+        for a, h in verdicts.accounts.items()
+    ]
+    head = {k: v for k, v in asdict(verdicts).items() if k != "accounts"}
+    text = json.dumps({**head, **names}, indent=1)
+    return text.removesuffix("\n}") + ',\n "accounts": {\n' + ",\n".join(lines) + "\n }\n}\n"
 
 
 def load(path: Path) -> Verdicts:
@@ -303,8 +326,16 @@ def load(path: Path) -> Verdicts:
     """
     try:
         told = json.loads(path.read_text(encoding="utf-8"))
+        names = {word: told.pop(word) for word in ("claims", "rules")}
         held = {
-            a: Held(h["key"], tuple(h["seeds"]), dict(h["claims"]), dict(h["rules"]))
+            a: Held(
+                h["key"],
+                tuple(h["seeds"]),
+                *(
+                    {n: v for n, v in zip(names[w], h[w], strict=True) if v is not None}
+                    for w in names
+                ),
+            )
             for a, h in told.pop("accounts").items()
         }
         return Verdicts(accounts=held, **told)

@@ -33,7 +33,7 @@ def outside(account: Account, case: Case) -> bool:
     case : Case
     """
     tests = [p["test"] for p in account_in(account, case).predicts if _has_test(p)]
-    return bool(tests) and not any(_falls(test, case) for test in tests)
+    return bool(tests) and not any(falls(test, case) for test in tests)
 
 
 def named_polities(account: Account) -> set[str]:
@@ -49,7 +49,8 @@ def _named(test: Mapping[str, Any]) -> set[str]:
     return {str(test[word]) for word in WHERE if word in test} - ANYWHERE
 
 
-def _falls(test: Mapping[str, Any], case: Case) -> bool:
+def falls(test: Mapping[str, Any], case: Case) -> bool:
+    """Whether the days and countries that a test speaks of are some of a case's."""
     words = {str(test[word]) for word in WHERE if word in test}
     if words & OF_A_HEGEMON and not case.hegemon:
         return False
