@@ -70,6 +70,29 @@ def test_which_comes_first():
     assert in_order(test, history({("camp_strike", "POL"): [5]})) is None
 
 
+def test_steps_of_some_hours_cover_their_days_whole():
+    """A span that ends on the last day of a run lies in it; all steps of its first day count."""
+    steps = np.repeat(START + np.arange(3), 4)
+    happened = np.zeros((12, 1, len(GRID)), bool)
+    happened[5, 0, GRID.index("concession")] = True
+    h = History(steps, START + 3, ("HUN",), {"terror": np.arange(12.0)[:, None]}, happened)
+    assert h.span([day(1), day(2)]) == slice(4, 12)
+    assert h.span([day(1), day(3)]) is None and h.step(day(0)) == 3
+    test = {"form": "count", "kind": "concession", "polity": "HUN", "at_least": 1}
+    assert holds({**test, "between": [day(1), day(2)]}, h) is True
+    assert holds({**test, "between": [day(2), day(2)]}, h) is False
+
+
+def test_a_run_by_hours_lasts_to_the_end_of_its_last_day():
+    case = load_case("hungary_1956")
+    account = load_account("null")
+    plan = make_plan(account, case)
+    run = label(plan, [1], [run_once(plan, 1)])
+    (told,) = histories(run, case)
+    assert told.end == np.datetime64(case.end) + 1
+    assert told.span([str(case.start), str(case.end)]) == slice(0, len(told.days))
+
+
 def test_days_that_lie_after_an_event():
     h = history({("intervention", "HUN"): [10], ("concession", "POL"): [12, 30]})
     same = under(h, ["intervention"], "same", 3)
@@ -322,6 +345,12 @@ def test_a_model_entails_what_holds_in_more_than_half_of_its_runs():
     assert share("-" * 20).said == "untold" and math.isnan(share("--").value)
     told = share("111-0")
     assert (told.value, told.judged, told.runs) == (0.75, 4, 5)
+
+
+def test_what_neither_runs_nor_record_can_judge_is_told_apart():
+    assert row("--", SILENT, a="-").beyond
+    assert not row("--", YES, a="-").beyond
+    assert not row("--", SILENT, a="1").beyond and not row("01", SILENT).beyond
 
 
 def test_what_every_model_entails_supports_nobody():

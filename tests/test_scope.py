@@ -16,8 +16,10 @@ from thaw.evidence.from_record import evidence
 from thaw.evidence.reach import beyond
 from thaw.inference.comparison import Comparison
 from thaw.inference.flags import _against_record
+from thaw.jobs import sensitivity as module
 from thaw.jobs.case_info import described
 from thaw.jobs.scope import outside
+from thaw.jobs.sensitivity import sensitivity
 from thaw.record import load_record
 from thaw.report import tables
 from thaw.report.findings import doubts
@@ -121,3 +123,13 @@ def test_more_dead_than_people_are_told(twin):
 def test_no_shipped_record_exceeds_its_case(name):
     case = load_case(name)
     assert beyond(case, evidence(case, load_record(case.record))) == []
+
+
+def test_who_is_out_of_scope_is_never_in_front_of_a_sensitivity(monkeypatch):
+    """Its runs are compared, and it is told of, but nothing is laid at its door."""
+    ours = "palace_1971"  # whose run the record is
+    monkeypatch.setattr(module, "outside", lambda account, case: account.name == ours)
+    made = sensitivity("twin_republics_1971", quick=True)
+    assert made.outside == [ours] and made.probability > 0.5
+    assert made.front == []
+    assert not any(ours in c.front for c in made.changes)

@@ -178,3 +178,22 @@ def test_evidence_not_collected_is_named_where_it_would_tell_more_than_its_error
     for e in raw["experiments"]:
         e["se"] = e["bits"]
     assert experiments_finding(read(raw)).startswith("No evidence that the record lacks")
+
+
+@pytest.mark.parametrize("left, favoured", [(0.84, False), (0.97, True)])
+def test_a_group_that_leads_by_its_number_alone_is_not_favoured(left: float, favoured: bool):
+    """Many accounts that cannot be told apart begin with most of the probability: what the record did counts."""
+    raw = view_of(groups=False, flagged=())
+    theories = [a["id"] for a in raw["accounts"] if a["id"] != "null"]
+    raw["recovery"]["groups"] = [theories, ["null"]]
+    n = len(theories) + 1
+    odds = raw["probabilities"]
+    odds["prior"] = dict.fromkeys([*theories, "null"], 1 / n)
+    odds["tempered"] = {**dict.fromkeys(theories, left / (n - 1)), "null": 1 - left}
+    said = verdict(read(raw))
+    assert said.decided is favoured, said.sentence
+    if not favoured:
+        assert "took from those in front: together they began at .88, by number alone" in (
+            said.sentence
+        )
+        assert "and hold .8" in said.sentence

@@ -13,7 +13,7 @@ import re
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 import yaml
 
@@ -52,6 +52,50 @@ _FLOAT = re.compile(
     r"^[-+]?(?:[0-9][0-9_]*\.[0-9_]*(?:[eE][-+]?[0-9]+)?|[0-9][0-9_]*[eE][-+]?[0-9]+"
     r"|\.[0-9][0-9_]*(?:[eE][-+]?[0-9]+)?|\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$"
 )
+
+
+class Sign(NamedTuple):
+    """By which keys a kind of file is known, and what is told where another kind is due."""
+
+    keys: tuple[str, ...]
+    called: str
+    says: str
+    todo: str
+
+
+KINDS = {
+    "account": Sign(
+        ("account",), "an account", "describes an account", "give it where an account is asked for"
+    ),
+    "case": Sign(("case",), "a case", "describes a case", "give it where a case is asked for"),
+    "layout": Sign(
+        ("format", "vintage"),
+        "a file that says which column is what",
+        "says which column of a table is what",
+        "give it to thaw import table with --columns",
+    ),
+    "record": Sign(
+        ("record", "span"),
+        "the record.yaml of a record",
+        "describes a record",
+        "give its folder where a record is asked for",
+    ),
+    "lever": Sign(
+        ("drop", "move", "add", "set", "off"),
+        "a lever",
+        "describes a lever",
+        "give it with --lever",
+    ),
+}
+"""Kinds of file, by keys that no kind before it has: all of them, but any of a lever's, which are optional."""
+
+
+def kind_of(data: Any) -> str | None:
+    """The first kind of `KINDS` whose keys stand in what a file holds, if any."""
+    if not isinstance(data, dict):
+        return None
+    fits = {k: [key in data for key in sign.keys] for k, sign in KINDS.items()}
+    return next((k for k, has in fits.items() if (any(has) if k == "lever" else all(has))), None)
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
@@ -174,26 +218,19 @@ class Document:
 
         Parameters
         ----------
-        kind : {"account", "case"}
-            The key that holds the id of the kind that is due.
+        kind : {"account", "case", "layout", "record", "lever"}
+            What is due: a key of `KINDS`.
         """
-        data = self.data if isinstance(self.data, dict) else {}
-        if kind not in data and {"format", "vintage"} <= set(data):
-            raise self.error(
-                "unknown key 'format': the file says which column of a table is what",
-                ("format",),
-                expected=f"{'an' if kind == 'account' else 'a'} {kind}",
-                todo="give it to thaw import table with --columns",
-            )
-        other = next((k for k in ("account", "case") if k != kind and k in data), None)
-        if kind not in data and other:
-            raise self.error(
-                f"unknown key {other!r}: the file describes {'an' if other == 'account' else 'a'} "
-                f"{other}",
-                (other,),
-                expected=f"{'an' if kind == 'account' else 'a'} {kind}",
-                todo=f"give it where {'an' if other == 'account' else 'a'} {other} is asked for",
-            )
+        found = kind_of(self.data)
+        if found is None or found == kind:
+            return
+        key = next(k for k in KINDS[found].keys if k in self.data)
+        raise self.error(
+            f"unknown key {key!r}: the file {KINDS[found].says}",
+            (key,),
+            expected=KINDS[kind].called,
+            todo=KINDS[found].todo,
+        )
 
     def sound(self, *sections: Hashable) -> bool:
         """Whether no mistake is noted so far below these keys of the top, or at all."""

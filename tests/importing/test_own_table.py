@@ -176,3 +176,34 @@ def test_a_span_with_few_early_events_names_the_months_that_hold_most(own):
     bring("csv", "mine.csv", "wide", Ways(columns=own / "mine.yaml"))
     made = propose("c", "wide", own, Given(population={"ZEM": 50_000}))
     assert any("--start 1989-1" in line for line in made.taken)
+
+
+def test_a_type_that_is_called_as_a_kind_is_counts_as_it(own):
+    """No table of kinds is needed for it; what a table says goes before; silence of other kinds means nothing."""
+    rows = ROWS.replace("rally", "demonstration").replace(",strike,", ",General Strike,")
+    (own / "mine.csv").write_text(rows, encoding="utf-8")
+    (own / "mine.yaml").write_text(COLUMNS.replace("kinds: kinds.csv\n", ""), encoding="utf-8")
+    made = bring("table", own / "mine.csv", own / "rec", Ways(columns=own / "mine.yaml"))
+    assert len(made.used) == 7
+    kinds = (own / "rec" / "import" / "kinds.csv").read_text().splitlines()
+    assert kinds == [
+        "type,kind,why,rows",
+        "demonstration,demonstration,called as the kind is,6",
+        "general strike,general_strike,called as the kind is,1",
+    ]
+    table = "type,kind,why\ndemonstration,uprising,they had clubs\n"
+    (own / "kinds.csv").write_text(table)
+    ways = Ways(columns=own / "mine.yaml", kinds=own / "kinds.csv", covers="most")
+    bring("table", own / "mine.csv", own / "rec2", ways)
+    events = (own / "rec2" / "events.csv").read_text()
+    assert events.count("uprising") == 6 and ",demonstration," not in events
+    record = (own / "rec2" / "record.yaml").read_text()
+    assert "rising" in record and "concession" not in record
+
+
+def test_where_no_type_is_known_the_command_that_would_help_is_told(own):
+    (own / "kinds.csv").write_text("type,kind,why\nparade,demonstration,\n")
+    (own / "mine.csv").write_text(ROWS.replace(",strike,", ",rally,"), encoding="utf-8")
+    with pytest.raises(ThawError, match=r'--kind "rally=') as told:
+        bring("table", own / "mine.csv", own / "rec", Ways(columns=own / "mine.yaml"))
+    assert "none of its 7 rows can be used" in str(told.value)

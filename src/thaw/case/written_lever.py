@@ -110,6 +110,7 @@ def read_written(case: read.Case, given: Any) -> tuple[read.Lever, dict[str, Any
         if not Path(given).exists():
             raise ThawError("there is no such file", file=given, expected="a file of a lever")
         document = read_yaml(given)
+        document.is_a("lever")
         written = document.data
         stem: str | None = Path(given).stem
     else:

@@ -166,8 +166,10 @@ def _fill(text: str) -> None:
 
 def _tell(inputs: Inputs, rows: list[JudgedClaim], made: Verdicts | None, full: bool) -> None:
     from thaw.cli import screen
-    from thaw.jobs.claim_table import opposed, tallies
+    from thaw.jobs.claim_table import beyond_words, opposed, tallies
 
+    left = 0 if full or not made else sum(r.beyond for r in rows)
+    rows = [r for r in rows if not (left and r.beyond)]
     n = {a: len(h.seeds) for a, h in made.accounts.items()} if made else {}
     runs = (
         f"{min(n.values())} to {max(n.values())}"
@@ -178,6 +180,8 @@ def _tell(inputs: Inputs, rows: list[JudgedClaim], made: Verdicts | None, full: 
         f"{inputs.case.name}: {len(rows)} claims"
         + (f", held against {runs} runs of each of {len(n)} accounts" if n else "")
     )
+    if left:
+        _fill(f"{beyond_words(left)} --account NAME and --json tell them too.")
     if full:
         for r in rows:
             _one(r)

@@ -84,6 +84,8 @@ def tell(made: Sensitivity) -> None:
         "(tempered, of those compared). Changes below are of the weight of evidence for those in front "
         "against all others when a part is left out, in decibans, untempered, ± Monte Carlo error."
     )
+    if made.outside:
+        say(f"Out of the scope of the case, so never in front: {listed(made.outside)}.")
     _left_out(made.changes, say)
     _leaned(made, say)
     _moves(made, say)

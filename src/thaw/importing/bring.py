@@ -9,12 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from thaw.errors import ThawError
+from thaw.errors import ThawError, nearest_name
 from thaw.files import data_folder
 from thaw.importing.days import Order
 from thaw.importing.figures import Decimal, Unread
 from thaw.importing.folder import write_record
-from thaw.importing.kinds import Kinds, changed, check_met, read_kinds
+from thaw.importing.kinds import Kinds, by_name, changed, check_met, met, read_kinds
 from thaw.importing.layout import Layout, fitting, layouts_of, read_layout
 from thaw.importing.rows import (
     NOT_IN_TABLE,
@@ -29,6 +29,7 @@ from thaw.importing.rows import (
 from thaw.importing.series import Point, read_points
 from thaw.importing.sheet import Broken, Sheet, read_sheet
 from thaw.importing.states import lacks
+from thaw.record.form import KINDS
 
 TABLE = "table"
 """The format of a table of one's own, described by --columns."""
@@ -185,8 +186,9 @@ def bring(format_: str, file: str | Path, out: str | Path, ways: Ways | None = N
         ) from None
     found = _gathered(sheet, r)
     check_met(ways.as_kinds, r.types, kinds)
+    r.kinds = met(kinds, r.types)
     if not (found.told or found.nothing or found.points):
-        raise _useless(sheet, found)
+        raise _useless(sheet, found, r)
     about = {
         "format": layout.format,
         "vintage": layout.vintage,
@@ -214,12 +216,16 @@ def _known(format_: str) -> list[Layout]:
 
 
 def _kinds(layout: Layout, ways: Ways) -> Kinds:
+    """The table of kinds; of one's own table, names of kinds stand for themselves."""
+    shipped = data_folder("imports")
+    beside = layout.file.parent / (layout.kinds or "")
     if ways.kinds:
-        return read_kinds(ways.kinds)
-    if not layout.kinds:
-        return Kinds({}, {}, {})
-    beside = layout.file.parent / layout.kinds
-    return read_kinds(beside if beside.is_file() else data_folder("imports") / layout.kinds)
+        made = read_kinds(ways.kinds)
+    elif not layout.kinds:
+        made = Kinds({}, {}, {})
+    else:
+        made = read_kinds(beside if beside.is_file() else shipped / layout.kinds)
+    return made if layout.file.parent == shipped else by_name(made)
 
 
 def _gathered(sheet: Sheet, r: Reading) -> Gathered:
@@ -254,7 +260,7 @@ def _gathered(sheet: Sheet, r: Reading) -> Gathered:
     return found
 
 
-def _useless(sheet: Sheet, found: Gathered) -> ThawError:
+def _useless(sheet: Sheet, found: Gathered, r: Reading) -> ThawError:
     """No row is of use: the commonest reasons, and the first lines."""
     told = [(a.line, a.why) for a in found.aside]
     told += [(b.line, f"{b.column}: {b.why}" if b.column else b.why) for b in found.refused]
@@ -265,5 +271,15 @@ def _useless(sheet: Sheet, found: Gathered) -> ThawError:
         line=told[0][0] if told else 1,
         expected="; ".join(f"line {line}: {why}" for line, why in told[:3])
         or "rows below the names of columns",
-        todo="mend what is named, or give a table of kinds with --kinds",
+        todo=_kind_to_give(r) or "mend what is named, or give a table of kinds with --kinds",
     )
+
+
+def _kind_to_give(r: Reading) -> str:
+    """What to give with --kind, where the commonest type of the rows stands in no table of kinds."""
+    lacking = [t for t in r.types if r.kinds.find(t) is None]
+    if not lacking:
+        return ""
+    most = max(lacking, key=lambda t: r.types[t])
+    near = nearest_name(most.lower().replace(" ", "_"), KINDS) or "KIND"
+    return f'say what each type counts as: --kind "{most}={near}", or a table with --kinds'

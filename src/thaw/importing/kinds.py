@@ -12,6 +12,8 @@ from thaw.errors import Problems, ThawError, nearest_name
 from thaw.record.form import KINDS
 
 COLUMNS = ("type", "kind", "why")
+BY_NAME = "called as the kind is"
+"""Why a type counts as a kind that nobody gave it."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,30 @@ class Kinds:
                 (told[:n] for n in range(len(told) - 1, 1, -1) if told[:n] in self.of), None
             )
         return None
+
+
+def by_name(kinds: Kinds) -> Kinds:
+    """The same table, in which a type that is called as a kind of a record counts as that kind.
+
+    What the table says goes before it. Spaces may stand for the signs between words: general strike.
+    """
+    made = Kinds(dict(kinds.of), dict(kinds.why), dict(kinds.spelt))
+    for kind in KINDS:
+        for type_ in {kind, kind.replace("_", " ")}:
+            if type_ not in made.of:
+                made.of[type_], made.why[type_], made.spelt[type_] = (kind,), BY_NAME, type_
+    return made
+
+
+def met(kinds: Kinds, types: Iterable[str]) -> Kinds:
+    """The same table without types that stand in it for their name alone and that no row has.
+
+    What is left says which kinds of event the table of rows tells of, and so of which its silence speaks.
+    """
+    found = {kinds.find(t) for t in types}
+    kept = [t for t in kinds.of if t in found or kinds.why[t] != BY_NAME]
+    parts = ({t: part[t] for t in kept} for part in (kinds.of, kinds.why, kinds.spelt))
+    return Kinds(*parts)
 
 
 def changed(kinds: Kinds, given: Mapping[str, str]) -> Kinds:

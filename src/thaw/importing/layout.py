@@ -229,6 +229,7 @@ def read_layout(file: str | Path) -> Layout:
         All mistakes at once, with file, line, key and nearest name.
     """
     d = read_yaml(file, collect=True)
+    d.is_a("layout")
     with d.problems.collecting():
         made = _layout(d)
     return made

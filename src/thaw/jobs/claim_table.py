@@ -89,6 +89,12 @@ class JudgedClaim:
         return tuple(a for a, s in self.rivals.items() if s.high < self.own.low)
 
     @property
+    def beyond(self) -> bool:
+        """Whether it speaks of days, countries or events that neither a run nor the record of the case has."""
+        told = [self.own, *self.rivals.values()]
+        return self.record.said == SILENT and not any(s.judged for s in told)
+
+    @property
     def common(self) -> bool:
         """Whether every model that can be judged entails it."""
         told = [self.own, *self.rivals.values()]
@@ -243,6 +249,14 @@ def what_ifs(rows: Iterable[JudgedClaim]) -> list[str]:
     )
 
 
+def beyond_words(n: int) -> str:
+    """How many claims are left out, and why."""
+    return (
+        f"{n} more {'speaks' if n == 1 else 'speak'} of days, countries or events that neither a run nor the "
+        "record of this case has."
+    )
+
+
 def for_report(case: Case, accounts: Sequence[Account], record: Record | None) -> dict[str, Any]:
     """Judged claims as data, and a note where the table of runs is missing or older than what it judges."""
     inputs = Inputs(case, tuple(accounts), tuple(claim_files()))
@@ -253,6 +267,9 @@ def for_report(case: Case, accounts: Sequence[Account], record: Record | None) -
         changed = stale(verdicts, inputs)
         note = f"The runs are older than what they judge: {', '.join(changed)}." if changed else ""
     told = judged(inputs.claims, verdicts, record_answers(inputs.claims, inputs.case, record))
+    if verdicts is not None and (left := [r for r in told if r.beyond]):
+        told = [r for r in told if not r.beyond]
+        note = f"{beyond_words(len(left))} {note}".strip()
     spoken = {i for r in told for i in r.record.rows}
     events = {
         e.id: {

@@ -39,7 +39,7 @@ class History:
     Attributes
     ----------
     days : datetime64[D] array, shape (n_steps,)
-        Starts of the steps.
+        Days on which the steps begin; several steps of a day have the same.
     end : datetime64[D]
         The first day after the run.
     polities : sequence of str
@@ -66,16 +66,18 @@ class History:
     outside: Mapping[str, np.ndarray] = field(default_factory=dict)
 
     def step(self, day: dt.date | str) -> int | None:
-        """The step that holds a day, None outside the run."""
+        """The step at whose end a day is over, the last of several in a day; None outside the run."""
         when = np.datetime64(day, "D")
         if not self.days[0] <= when < self.end:
             return None
         return int(np.searchsorted(self.days, when, side="right")) - 1
 
     def span(self, between: Sequence[Any]) -> slice | None:
-        """The steps of a span that the run covers whole, else None."""
+        """The steps of a span that the run covers whole, all steps of its days among them, else None."""
         first, last = self.step(between[0]), self.step(between[1])
-        return None if first is None or last is None else slice(first, last + 1)
+        if first is None or last is None:
+            return None
+        return slice(int(np.searchsorted(self.days, self.days[first])), last + 1)
 
     def rows(self, word: str) -> list[int]:
         """Rows of the polities that a word stands for; empty for one the run does not have."""
@@ -123,7 +125,7 @@ def histories(
     bars = np.array([THRESHOLD[k] for k in MASS])
     place, camp = np.array(names.place_polity, dtype=int), np.array(names.camp, dtype=bool)
     days = data.time.values.astype("datetime64[D]")
-    end = data.time.values[-1] + np.timedelta64(round(float(data.step_days[-1]) * 86400), "s")
+    end = days[0] + np.timedelta64(round(float(data.step_days.sum())), "D")
     made = []
     for pol, plc in zip(data.polity_measures.values, data.place_measures.values, strict=True):
         event, _, held = daily(pol, plc, place, camp, mass, here, counters, bars)
@@ -136,7 +138,7 @@ def histories(
         made.append(
             History(
                 days,
-                end.astype("datetime64[D]"),
+                end,
                 names.polities,
                 values,
                 event > 0.0,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from thaw.inference.table import Bank
 from thaw.jobs.compare import QUICK
 from thaw.jobs.fit import normal
 from thaw.jobs.reference_table import drawn_priors
+from thaw.jobs.scope import outside
 from thaw.jobs.study import Study
 from thaw.jobs.tables_for import Inputs, inputs, opened, written
 
@@ -59,6 +60,7 @@ class Sensitivity:
     influences: list[Influence]
     runs: dict[str, int] = field(default_factory=dict)
     seed: int = 1
+    outside: list[str] = field(default_factory=list)
 
 
 def sensitivity(
@@ -133,19 +135,21 @@ def sensitivity_of(seen: Inputs) -> Sensitivity:
         )
         step("which numbers move what happens")
         moved = [i for a in study.accounts for i in _influences(study, seen.bank, a.name)]
+    away = [a.name for a in study.accounts if outside(a, study.case)]
     return Sensitivity(
         study.case.name,
         study.record.name if study.record else "",
         seen.origin,
-        whole.front,
+        [a for a in whole.front if a not in away],
         whole.probability,
         whole.probability_se,
         [[pool.names[k] for k in g] for g in pool.groups],
-        found,
+        [replace(c, front=[a for a in c.front if a not in away]) for c in found],
         leaned,
         moved,
         {a: int((data.y == k).sum()) for k, a in enumerate(data.names)},
         study.seed,
+        away,
     )
 
 

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from thaw.errors import ThawError
 from thaw.files import find, read_yaml
 from thaw.record import edtf
 from thaw.record.checks import check_record
@@ -101,6 +102,21 @@ class Record:
         return self.sources.set_index("source_id").loc[source_id]
 
 
+def _folder(given: Path) -> Path:
+    """The folder of a record; the record.yaml in it stands for it too."""
+    if not given.is_file():
+        return given
+    if given.name == "record.yaml":
+        return given.parent
+    if given.suffix in (".yaml", ".yml"):
+        read_yaml(given).is_a("record")
+    raise ThawError(
+        "a record is a folder",
+        file=given,
+        expected="the folder in which record.yaml and its tables lie",
+    )
+
+
 def load_record(name_or_path: str | Path, memory: bool = True, weightless: bool = False) -> Record:
     """Read and check a record.
 
@@ -120,8 +136,9 @@ def load_record(name_or_path: str | Path, memory: bool = True, weightless: bool 
         an unknown kind or polity, low above high, and so on, with file, line, key, what was
         expected and the nearest valid name.
     """
-    folder = find("records", name_or_path)
+    folder = _folder(find("records", name_or_path))
     about = read_yaml(folder / "record.yaml", collect=True)
+    about.is_a("record")
     rows: dict[str, Rows] = {}
     problems = about.problems
     with problems.collecting():

@@ -1,8 +1,8 @@
 """The verdict in words, by rules fixed beforehand.
 
 An account is named only when all these conditions hold: the record can tell it from every other
-account (a group of one), its tempered probability is at least `NAMED` and no answer drawn anew from
-the same runs puts another in front, its own runs can produce a record like this one, and its
+account (a group of one), its tempered probability is at least `NAMED`, no less than it began with, and no
+answer drawn anew from the same runs puts another in front, its own runs can produce a record like this one, and its
 advantage over the null account has an interval above zero. Where a group of accounts meets the same
 conditions the group is named, and that the record cannot choose within it. Anything else is
 undecided, and the sentence says which condition failed.
@@ -10,6 +10,7 @@ undecided, and the sentence says which condition failed.
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from typing import NamedTuple
 
@@ -218,6 +219,16 @@ def _reasons(view: View, lead: list[str], p: float, gain: Estimate) -> list[str]
         )
     elif not view.firm:
         out.append("The probabilities are not steady")
+    prior = view.comparison.probabilities.prior
+    began = math.fsum(prior.get(i, math.nan) for i in view.group_of(lead[0]))
+    if view.firm and not view.one_group and p < began:
+        many = len(lead) > 1
+        out.append(
+            "The record took from "
+            + ("those in front" if many else view.name(lead[0]))
+            + f": {'together they' if many else 'it'} began at {probability(began)}, by number alone, "
+            + f"and {'hold' if many else 'holds'} {odds(view.joint[lead[0]])}"
+        )
     if view.firm and gain.known and view.null not in lead and not gain.low > 0:
         out.append(f"The forecasts of {view.name(lead[0])} cannot be told from constant rates")
     return out
