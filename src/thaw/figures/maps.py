@@ -16,7 +16,7 @@ from thaw.figures.opening import case_of, record_of
 from thaw.figures.sheet import Sheet, drawn, of_runs, sheet, size_of
 from thaw.jobs.case_info import happened
 from thaw.report import bands, svg
-from thaw.report.map import NEIGHBOURS, centre, hex_layout, short_name
+from thaw.report.map import NEIGHBOURS, centre, corners_of, hex_layout, short_name
 from thaw.report.names import account_name, day_of, span_words
 from thaw.run import Run
 
@@ -221,12 +221,6 @@ def _key(ground: Ground) -> str:
     return "; ".join(f"{ground.countries.get(p, p)}: {', '.join(v)}" for p, v in by.items())
 
 
-def _corners(x: float, y: float, r: float) -> list[tuple[float, float]]:
-    return [
-        (x + r * math.sin(k * math.pi / 3), y + r * math.cos(k * math.pi / 3)) for k in range(6)
-    ]
-
-
 def _map(
     panel: Axes, ground: Ground, table: pd.DataFrame, told: set[str], top: float, inch: float
 ) -> None:
@@ -237,16 +231,16 @@ def _map(
         x, y = centre(*spot)
         share = float(table["share"].get(name, math.nan)) if len(table) else math.nan
         fill = svg.sequential(share / top)
-        panel.add_patch(Polygon(_corners(x, y, 0.97), fc=fill, ec="#c9c9c4", lw=0.5))
+        panel.add_patch(Polygon(corners_of(x, y, 0.97), fc=fill, ec="#c9c9c4", lw=0.5))
         if name in told:
             panel.add_patch(
-                Polygon(_corners(x, y, 0.78), fc="none", ec=svg.VERMILLION, lw=1.6, zorder=3)
+                Polygon(corners_of(x, y, 0.78), fc="none", ec=svg.VERMILLION, lw=1.6, zorder=3)
             )
         ink = svg.ink_on(fill)
         short = short_name(ground.title[name])
         panel.text(x, y, short, ha="center", va="center", fontsize=letters, color=ink, zorder=4)
     for spot, polity in owner.items():
-        corners = _corners(*centre(*spot), 1.0)
+        corners = corners_of(*centre(*spot), 1.0)
         for (a, b), (p, q) in zip(NEIGHBOURS, SIDES, strict=True):
             if owner.get((spot[0] + a, spot[1] + b)) != polity:
                 ends = zip(corners[p], corners[q], strict=True)
