@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from thaw.case.case import Number, Place, Polity, row_names
+from thaw.case.entities import Number, Place, Polity, row_names
 from thaw.case.fields import as_columns, as_number, as_plain, as_table, as_text, as_yes
 from thaw.case.hegemon import NO_HEGEMON, TIES
 from thaw.case.keys import PLACE, POLITY
