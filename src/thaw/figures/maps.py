@@ -99,7 +99,7 @@ def unrest_map(
     held = record_of(home, record)
     days = _days(run, home, dates)
     tables = {d: bands.places_near(run.data, d, WEEK) for d in days}
-    told = {d: _told(home, held, d) & set(ground.spots) for d in days}
+    told = {d: _places_with_unrest(home, held, d) & set(ground.spots) for d in days}
     most = max((float(t["share"].max()) for t in tables.values() if len(t)), default=0.0)
     top = next((v for v in ENDS if v >= most), 1.0)
     across = min(form.columns, len(days))
@@ -201,7 +201,7 @@ def _days(run: Run, home: Case, given: str | Sequence[str] | None) -> list[str]:
     return list(dict.fromkeys(asked))
 
 
-def _told(home: Case, held: Record | None, day: str) -> set[str]:
+def _places_with_unrest(home: Case, held: Record | None, day: str) -> set[str]:
     """Places in which the record has unrest within a week of a day."""
     if held is None:
         return set()

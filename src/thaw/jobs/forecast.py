@@ -261,7 +261,7 @@ def forecast_of(seen: Inputs, day: dt.date) -> ForecastMade:
         start=day.isoformat(),
         shares=_shares(study, day, data.names, p, se, weights),
         effective=effective(whole),
-        items=_told(items, pool, ahead, value, why, scores[POOLED]),
+        items=_items_in_words(items, pool, ahead, value, why, scores[POOLED]),
         totals=_totals(data, whole, settled, value),
         scored=[mean_scores(name, s, common) for name, s in scores.items()],
         versus=[
@@ -418,7 +418,7 @@ def _shares(
     return sorted(made, key=lambda s: -s.probability)
 
 
-def _told(
+def _items_in_words(
     items: list[Any],
     ours: Forecaster,
     ahead: np.ndarray,
