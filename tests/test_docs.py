@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import importlib.util
+import pkgutil
 import re
 import shlex
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -21,6 +23,10 @@ PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *ROOT.glob("
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\(([^)#]+)")
 ANCHOR = re.compile(r"\]\(([^)#\s]*)#([^)\s]+)\)")
+SPAN = re.compile(r"(?<!`)`{1,2}([^`\n]+)`{1,2}(?!`)")
+FILE = re.compile(r"[\w.-]+(/[\w.-]+)+\.(py|pyi|md|toml)")
+MODULE = re.compile(r"thaw(\.\w+)+")
+SOURCE = sorted((ROOT / "src" / "thaw").rglob("*.py"))
 
 
 def blocks(page: Path, language: str) -> list[str]:
@@ -73,6 +79,70 @@ def test_commands_parse(page: Path) -> None:
         command = cli.commands[words[1]]
         with click.Context(command) as context:
             command.parse_args(context, list(words[2:]))
+
+
+def spans_of_all() -> Iterator[tuple[str, str]]:
+    """What stands between backticks, with its page; history may speak of what is gone."""
+    for page in [*PAGES, *SOURCE]:
+        if page.name != "CHANGELOG.md":
+            for span in SPAN.findall(page.read_text(encoding="utf-8")):
+                yield name_of(page), span
+
+
+def unknown_words(line: str) -> list[str]:
+    """What a line such as ``thaw run --lever`` names that is no command and none of its options."""
+    words = line.split()[1:]
+    if not words or not re.match("[a-z]", words[0]):  # `thaw COMMAND`, `thaw --version`
+        return []
+    if words[0] not in cli.commands:
+        return [words[0]]
+    command = cli.commands[words[0]]
+    options = {"--help"} | {o for p in command.params for o in (*p.opts, *p.secondary_opts)}
+    if isinstance(command, click.Group):
+        parts = command.commands.values()
+        options |= {o for c in parts for p in c.params for o in (*p.opts, *p.secondary_opts)}
+    told = [w.split("=")[0].strip(",.;:()[]") for w in words[1:] if w.startswith("--")]
+    return [w for w in told if w not in options]
+
+
+def test_commands_within_a_sentence_are_there() -> None:
+    """The same of `thaw ...` between backticks, in pages and in what the code says of itself."""
+    spans = [(page, s) for page, s in spans_of_all() if s.startswith("thaw ")]
+    assert len(spans) > 100
+    assert [(page, s) for page, s in spans if unknown_words(s)] == []
+
+
+def test_a_command_or_option_that_is_gone_is_seen() -> None:
+    assert unknown_words("thaw run a b --lever x") == unknown_words("thaw COMMAND --help") == []
+    assert unknown_words("thaw figure timeline --size page") == []
+    assert unknown_words("thaw ran a") == ["ran"]
+    assert unknown_words("thaw run a --levers=x") == ["--levers"]
+
+
+def test_files_that_are_named_are_there() -> None:
+    """`engine/loop.py` is the end of the path of some file; one that begins with ./ is the reader's own."""
+    ours = [f for f in ROOT.glob("[!.]*/**/*") if f.suffix in (".py", ".pyi", ".md", ".toml")]
+    there = "\n".join(f"/{name_of(f)}\n" for f in ours)
+    spans = [(page, s) for page, s in spans_of_all() if FILE.fullmatch(s) and s[:2] != "./"]
+    assert len(spans) > 50
+    assert [(page, s) for page, s in spans if f"/{s}\n" not in there] == []
+
+
+def is_there(name: str) -> bool:
+    """Whether a dotted name can be imported; a field without a default is there as an annotation."""
+    try:
+        pkgutil.resolve_name(name)
+    except (ImportError, AttributeError):
+        head, _, last = name.rpartition(".")
+        return "." in head and last in getattr(pkgutil.resolve_name(head), "__annotations__", {})
+    return True
+
+
+def test_modules_and_names_of_the_package_are_there() -> None:
+    """`thaw.case.load_case` can be imported: what has moved is told by its new place."""
+    spans = [(page, s) for page, s in spans_of_all() if MODULE.fullmatch(s)]
+    assert len(spans) > 100
+    assert [(page, s) for page, s in spans if not is_there(s)] == []
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)

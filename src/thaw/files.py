@@ -10,7 +10,7 @@ import datetime as dt
 import hashlib
 import json
 import re
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, ClassVar, NamedTuple
@@ -278,6 +278,14 @@ class Document:
             said = f"key {missing[0]} is" if len(missing) == 1 else f"keys {', '.join(missing)} are"
             self.note(f"the {said} missing", path, expected=", ".join(required))
         return _Gaps(table) if self.problems.active else table
+
+    def entries(self, data: Mapping[str, Any], key: str) -> list[tuple[Any, Any]]:
+        """Keys and values of the table under a key of `data`; none where it is missing or no table."""
+        table = data.get(key) or {}
+        if not isinstance(table, dict):
+            self.note("is not a table of keys", (key,))
+            return []
+        return list(table.items())
 
     def one_of(self, value: Any, valid: Iterable[str], what: str, path: Path_) -> Any:
         """`value`, once it is known to be among `valid`; `what` names the list in the error."""

@@ -14,7 +14,8 @@ from thaw.published import load_published, published_names, settings_of, simulat
 from thaw.published.models.epstein_2002 import model as epstein
 
 sys.path.insert(0, str(Path(__file__).parent))
-from invariants import RANGES, SMALL, TOGETHER, in_range
+from invariants import TOGETHER
+from ranges import RANGES, SMALL, in_range
 
 TRIAL = Path(__file__).with_name("trial.py")
 RUNS = 40

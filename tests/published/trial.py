@@ -12,7 +12,8 @@ import json
 import random
 import sys
 
-from invariants import SMALL, faults
+from invariants import faults
+from ranges import SMALL
 
 from thaw.errors import ThawError
 from thaw.published import load_published, settings_of

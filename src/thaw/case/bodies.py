@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from thaw.case.case import Body, Number, Place
+from thaw.case.entities import Body, Number, Place
 from thaw.case.fields import as_number, as_plain, as_table, as_text, as_yes
 from thaw.case.keys import BODY
 from thaw.files import Document, Path_

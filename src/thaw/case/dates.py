@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from typing import Any, NamedTuple
 
-from thaw.case.case import MONTH, Change, Episode, Event, Lever, Occasion, Off, Setting, Tail
+from thaw.case.case import MONTH, Tail
 from thaw.case.fields import (
     RANGES,
     WIDE,
@@ -20,6 +20,7 @@ from thaw.case.fields import (
     date_within,
     new_id,
 )
+from thaw.case.happenings import Change, Episode, Event, Lever, Occasion, Off, Setting
 from thaw.case.keys import ADDED, EPISODE, EVENT, LEVER, OCCASION, OFF, SETTING, SPAN_OF, TAIL
 from thaw.files import MISSING, Document, Path_, mechanism_names, read_date
 from thaw.world import COLUMNS

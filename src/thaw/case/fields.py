@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from thaw.case.case import Number
+from thaw.case.entities import Number
 from thaw.case.keys import HEIGHT_NAMES, NUMBER
 from thaw.errors import nearest_name
 from thaw.files import MISSING, Document, Path_, read_date

@@ -10,7 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from thaw.case.case import Case, Event, Lever, Off, Setting
+from thaw.case.case import Case
+from thaw.case.happenings import Event, Lever, Off, Setting
 from thaw.case.hegemon import held_by
 from thaw.case.lever_conflicts import refuse_contradictions
 from thaw.case.written_lever import Lever as WrittenLever

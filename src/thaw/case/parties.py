@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from thaw.case.case import Number, PartyAbroad
+from thaw.case.entities import Number, PartyAbroad
 from thaw.case.fields import as_number, as_plain, as_table, as_text
 from thaw.case.keys import PARTY
 from thaw.files import Document

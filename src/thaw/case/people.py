@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from thaw.case.case import Number, Place, Polity, Unit
+from thaw.case.entities import Number, Place, Polity, Unit
 from thaw.case.fields import as_table, as_text
 from thaw.case.keys import TRAITS
 from thaw.files import Document, Path_

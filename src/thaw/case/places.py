@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from thaw.case.case import Number, Place, Polity, row_names
+from thaw.case.entities import Number, Place, Polity, row_names
 from thaw.case.fields import as_columns, as_number, as_plain, as_table, as_text, as_yes
 from thaw.case.hegemon import NO_HEGEMON, TIES
 from thaw.case.keys import PLACE, POLITY
@@ -27,11 +27,11 @@ def rows_of(d: Document) -> dict[str, list[str]]:
     }
     officials = data.get("officials")
     by_polity = officials if isinstance(officials, dict) else {}
-    named["units"] = _told(data.get("units"), "id")
+    named["units"] = _values_at(data.get("units"), "id")
     named["officials"] = row_names(
         (str(polity), name)
         for polity, entries in by_polity.items()
-        for name in _told(entries, "name")
+        for name in _values_at(entries, "name")
     )
     abroad = data.get("parties_abroad")
     named["parties"] = list(abroad) if isinstance(abroad, dict) else []
@@ -39,7 +39,7 @@ def rows_of(d: Document) -> dict[str, list[str]]:
     return named
 
 
-def _told(entries: Any, word: str) -> list[str]:
+def _values_at(entries: Any, word: str) -> list[str]:
     """What entries of a list say at a key, those that say nothing left out."""
     listed = entries if isinstance(entries, list) else []
     return [str(e[word]) for e in listed if isinstance(e, dict) and word in e]

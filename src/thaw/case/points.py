@@ -6,7 +6,7 @@ import math
 from dataclasses import replace
 from typing import Any
 
-from thaw.case.case import Place
+from thaw.case.entities import Place
 from thaw.case.fields import as_plain
 from thaw.case.keys import MAP, PROJECTIONS
 from thaw.files import Document, Path_

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from thaw.case.bodies import read_bodies
-from thaw.case.case import Case, Comparing, Official, Override, Place, Polity, Site, Stratum, Unit
+from thaw.case.case import Case, Comparing
 from thaw.case.dates import read_episodes, read_events, read_levers, read_span, read_step, read_tail
+from thaw.case.entities import Official, Override, Place, Polity, Site, Stratum, Unit
 from thaw.case.fields import (
     as_columns,
     as_entries,

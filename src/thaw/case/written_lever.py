@@ -9,9 +9,11 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-from thaw.case import case as read
-from thaw.case.case import row_names
+from thaw.case import happenings
+from thaw.case.case import Case
 from thaw.case.dates import Known, read_lever
+from thaw.case.entities import row_names
+from thaw.case.keys import LEVER
 from thaw.errors import ThawError
 from thaw.files import Document, Path_, digest, read_yaml
 
@@ -93,7 +95,7 @@ def is_path(given: Any) -> bool:
     return isinstance(given, str) and (Path(given).suffix in SUFFIXES or len(Path(given).parts) > 1)
 
 
-def read_written(case: read.Case, given: Any) -> tuple[read.Lever, dict[str, Any]]:
+def read_written(case: Case, given: Any) -> tuple[happenings.Lever, dict[str, Any]]:
     """A lever from a file, a dict or a `Lever`, held against a case.
 
     Returns
@@ -118,8 +120,9 @@ def read_written(case: read.Case, given: Any) -> tuple[read.Lever, dict[str, Any
         document = _Spoken(written, Path("lever"), {})
         stem = None
     if not isinstance(written, dict) or not written.keys() - {*WORDS}:
-        document.keys(written, read.LEVER_KEYS)
-        raise document.error("changes nothing", expected=", ".join(read.LEVER_KEYS[2:-3]))
+        keys = tuple(LEVER)
+        document.keys(written, keys)
+        raise document.error("changes nothing", expected=", ".join(keys[2:-3]))
     named = {"id": stem or _name(written), "title": _title(written)}
     entry = {**named, **{k: v for k, v in written.items() if v is not None}}
     lever = read_lever(document, entry, (), known_of(case))
@@ -132,7 +135,7 @@ def read_written(case: read.Case, given: Any) -> tuple[read.Lever, dict[str, Any
     return lever, plain(entry)
 
 
-def known_of(case: read.Case) -> Known:
+def known_of(case: Case) -> Known:
     """What a lever of this case may touch."""
     rows = {
         table: [entity.name for entity in getattr(case, table)]
@@ -142,7 +145,7 @@ def known_of(case: read.Case) -> Known:
     return Known(rows, [e.name for e in case.events], case.start, last_day(case))
 
 
-def last_day(case: read.Case) -> dt.date:
+def last_day(case: Case) -> dt.date:
     """Last day of the case, its tail included."""
     return case.tail.until if case.tail else case.end
 

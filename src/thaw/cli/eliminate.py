@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import math
+from collections.abc import Collection
 from pathlib import Path
 from textwrap import fill
 from typing import TYPE_CHECKING, Any
@@ -67,8 +68,7 @@ def eliminate(
       thaw eliminate bloc_1953 --since 1941-01-01 --question why_disclose
     """
     from thaw.case import load_case
-    from thaw.cli import screen
-    from thaw.errors import ThawError, nearest_name
+    from thaw.errors import ThawError
     from thaw.jobs import elimination
     from thaw.jobs.cause_rules import rules
     from thaw.record import load_record
@@ -78,44 +78,58 @@ def eliminate(
     if not given:
         raise ThawError(f"the case {place.name} names no record", todo="give one with --record")
     data = rules()
-    if question is not None and question not in data.effects:
-        raise ThawError(
-            f"there are no rules for {question!r}",
-            nearest=nearest_name(question, data.effects),
-            expected=", ".join(data.effects),
-        )
+    if question is not None:
+        _check(question, data.effects, f"there are no rules for {question!r}")
     accounts = _said(place, table, as_json)
     day = since.date() if since else None
     if day is not None and day >= place.end:
         raise ThawError(f"--since {day} is not before the end of the case", expected=str(place.end))
     found = elimination.verdicts(place, load_record(given), accounts, day, within)
     found = [v for v in found if question in (None, v.question)]
-    known = sorted({v.cause for v in found})
-    if cause is not None and cause not in known:
-        raise ThawError(
-            f"no account names the cause {cause!r} here, and no rule shows it",
-            nearest=nearest_name(cause, known),
-            expected=", ".join(known),
-        )
+    if cause is not None:
+        known = sorted({v.cause for v in found})
+        _check(cause, known, f"no account names the cause {cause!r} here, and no rule shows it")
     found = [v for v in found if cause in (None, v.cause)]
     if as_json:
         content = {"case": place.name, "verdicts": [plain(v) for v in found]}
         click.echo(json.dumps(content, indent=1, ensure_ascii=False))
         return
-    screen.say(
-        f"{place.name}, {day or place.start} to {place.end}: rival causes against dated rows;\n"
-        f"a cause is there for {within or data.within:.0f} days after a row that shows it"
-    )
-    if day is not None and day < place.start:
-        screen.say("Before the case begins the record's silence says nothing.")
+    _tell(place, day, within or data.within)
     if cause is not None:
         for v in found:
             _one(v, data.effects[v.question].title)
         return
-    for name, effect in data.effects.items():
+    _tables(found, {name: effect.title for name, effect in data.effects.items()})
+
+
+def _check(name: str, known: Collection[str], problem: str) -> None:
+    """Refuse a name that is not among those known."""
+    from thaw.errors import ThawError, nearest_name
+
+    if name not in known:
+        raise ThawError(problem, nearest=nearest_name(name, known), expected=", ".join(known))
+
+
+def _tell(place: Case, day: dt.date | None, within: float) -> None:
+    """Over what days causes are held against effects."""
+    from thaw.cli import screen
+
+    screen.say(
+        f"{place.name}, {day or place.start} to {place.end}: rival causes against dated rows;\n"
+        f"a cause is there for {within:.0f} days after a row that shows it"
+    )
+    if day is not None and day < place.start:
+        screen.say("Before the case begins the record's silence says nothing.")
+
+
+def _tables(found: list[Verdict], titles: dict[str, str]) -> None:
+    """A table of each question, and what their columns mean."""
+    from thaw.cli import screen
+
+    for name, title in titles.items():
         own = [v for v in found if v.question == name]
         if own:
-            _table(own, effect.title)
+            _table(own, title)
     screen.say(
         "\n"
         + fill(

@@ -19,6 +19,8 @@ from rich.progress import (
 from rich.table import Table
 from rich.text import Text
 
+from thaw.numerals import duration
+
 out = Console(highlight=False, soft_wrap=False)
 aside = Console(stderr=True, highlight=False)
 
@@ -88,18 +90,10 @@ class Lines:
             paces = [(now - self.from_[1]) / (done - self.from_[0])]
             if self.last is not None and done > self.last[0]:
                 paces.append((now - self.last[1]) / (done - self.last[0]))
-            low, high = (span(pace(paces) * (total - done)) for pace in (min, max))
+            low, high = (duration(pace(paces) * (total - done)) for pace in (min, max))
             left = f", about {low if low == high else f'{low} to {high}'} left"
         self.last = (done, now)
         print(f"{self.title}: {done} of {total}{left}", file=sys.stderr, flush=True)
-
-
-def span(seconds: float) -> str:
-    """A length of time in words, as in "2 h 40 min"."""
-    if seconds < 90:
-        return f"{max(seconds, 1):.0f} s"
-    minutes = round(seconds / 60)
-    return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60} min"
 
 
 def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

@@ -151,7 +151,7 @@ def _reading(row: Any, what: str, plus: float, bounds: Mapping[Any, tuple[str, s
     return Reading(row.source_id, row.lineage, low, high, bound, weight, error)
 
 
-def _centre(r: Reading) -> float:
+def middle_of(r: Reading) -> float:
     """The middle of a reading, or its end where it leaves the other open."""
     if np.isinf(r.low) or np.isinf(r.high):
         return r.high if np.isinf(r.low) else r.low
@@ -175,7 +175,7 @@ def summary(readings: tuple[Reading, ...]) -> tuple[float, float, float]:
     Bounds move the median only when no source gives a figure or a range.
     """
     firm = tuple(r for r in readings if r.bound in ("exact", "range")) or readings
-    middle = np.array([_centre(r) for r in firm])
+    middle = np.array([middle_of(r) for r in firm])
     order = np.argsort(middle, kind="stable")
     up_to_here = np.cumsum(weights(firm)[order])
     lower, upper = (int(np.searchsorted(up_to_here, 0.5 + d)) for d in (-1e-9, 1e-9))

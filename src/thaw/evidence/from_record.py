@@ -230,8 +230,11 @@ def _events(
     every = record.events if off is None else pd.concat([record.events, off])
     firm = record.events[record.events["support"] == "page"]
     kept = record.events if memory else firm
-    told = {name: _told(events, case, items) for name, events in (("every", every), ("kept", kept))}
-    sure = _told(firm, case, items)
+    told = {
+        name: _values_of_events(events, case, items)
+        for name, events in (("every", every), ("kept", kept))
+    }
+    sure = _values_of_events(firm, case, items)
     here = np.array([i.kind in ("cell", "date") for i in items])
     known = told["kept"] == told["every"]
     happened = _happened(told["kept"], items)
@@ -251,7 +254,7 @@ def _events(
         lineages[row] = len({lineage for _, lineage in found})
 
 
-def _told(events: pd.DataFrame, case: Any, items: Items) -> np.ndarray:
+def _values_of_events(events: pd.DataFrame, case: Any, items: Items) -> np.ndarray:
     """VALUE of cells and dates when these events are all there is."""
     dates, pol, plc, names = as_run(events, case, items.specs)
     return latent(dates, pol, plc, items, names)[:, VALUE]

@@ -54,7 +54,7 @@ class Item:
     first, last : date
         The days it is about.
     topic : str
-        What accounts declare to speak to (`mapping.TOPICS`).
+        What accounts declare to speak to (`thaw.record.vocabulary.TOPICS`).
     visible : bool
         Whether the record's silence about a cell counts as "did not happen".
     bodies : tuple of str

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from thaw.evidence.attested import Reading, told_rows, usable, weights
+from thaw.evidence.attested import Reading, middle_of, told_rows, usable, weights
 from thaw.evidence.from_record import MEMORY_EVENT, Evidence
 from thaw.evidence.items import Items
 from thaw.record import Record, edtf
@@ -64,7 +64,7 @@ def _contested(record: Record, told: Evidence) -> list[Question]:
     made = []
     for row, said in told_rows(record, told.items).items():
         kept = [(r, at) for r, at in said if usable(r)]
-        value = np.array([_middle(r) for r, _ in kept])
+        value = np.array([middle_of(r) for r, _ in kept])
         if np.isnan(told.value[row]) or len({r.lineage for r, _ in kept}) < 2:
             continue
         if np.ptp(value) < APART:
@@ -73,13 +73,6 @@ def _contested(record: Record, told: Evidence) -> list[Question]:
         chance = weights(tuple(r for r, _ in kept))
         made.append(Question(CONTESTED, (row,), value[:, None], chance, words))
     return made
-
-
-def _middle(r: Reading) -> float:
-    """What a reading gives, or its end where it leaves the other open."""
-    if np.isinf(r.low) or np.isinf(r.high):
-        return r.high if np.isinf(r.low) else r.low
-    return (r.low + r.high) / 2
 
 
 def _says(record: Record, r: Reading, at: tuple[str, int]) -> str:

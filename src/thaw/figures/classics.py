@@ -133,7 +133,13 @@ def _epstein(model: Published, settings: dict[str, Any], seed: int, form: Size, 
         panel.spines[:].set_visible(False)
         panel.set_title(f"tick {t + 1:,}: {out[t, 0]:,.0f} active", pad=2)
     below = paper.grid(left=0.62, top=down * tall + 0.3, bottom=0.4)
-    panel = paper.figure.add_subplot(below[0])
+    _over_time(paper.figure.add_subplot(below[0]), out, ticks)
+    return paper.figure
+
+
+def _over_time(panel: Axes, out: np.ndarray, ticks: Sequence[int]) -> None:
+    """Actives and jailed of every tick, with a line at each tick of which the lattice is drawn."""
+    done = len(out)
     panel.plot(np.arange(1, done + 1), out[:, 1], color=JAILED, lw=0.8)
     panel.plot(np.arange(1, done + 1), out[:, 0], color=ACTIVE, lw=0.9)
     for t in ticks:
@@ -144,7 +150,6 @@ def _epstein(model: Published, settings: dict[str, Any], seed: int, form: Size, 
     panel.yaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
     panel.set_xlabel("tick", loc="right", labelpad=1)
     panel.set_ylabel("citizens")
-    return paper.figure
 
 
 def _lattice(settings: Mapping[str, Any], seed: int, ticks: int) -> np.ndarray:
@@ -180,8 +185,6 @@ def _standing(city: Any, rules: Any) -> np.ndarray:
 def _granovetter(
     model: Published, settings: dict[str, Any], seed: int, form: Size, words: str
 ) -> Any:
-    from scipy.stats import norm
-
     from thaw.published.models.granovetter_1978 import check, critical_point, resting_point, run
 
     check({**settings, "crowd": "continuum"})
@@ -228,7 +231,23 @@ def _granovetter(
         else paper.grid(2, 1, left=0.62, right=0.55, bottom=0.42, hspace=0.42)
     )
     left, right = (paper.figure.add_subplot(grid[k]) for k in (0, 1))
-    left.plot(spreads, rest, color=svg.BLUE, lw=1.5)
+    _joined(left, n, tangent, (spreads, rest), (random, crowds))
+    _curves(right, n, mean, tangent, met)
+    for panel in (left, right):
+        panel.grid()
+    return paper.figure
+
+
+def _joined(
+    left: Axes,
+    n: int,
+    tangent: float,
+    curve: tuple[np.ndarray, list[float]],
+    by_chance: tuple[np.ndarray, list[dict[str, float]]],
+) -> None:
+    """Who joins in the end over the spread of thresholds: by the curve, and in crowds drawn at random."""
+    random, crowds = by_chance
+    left.plot(*curve, color=svg.BLUE, lw=1.5)
     left.plot(random, [c["joined"] for c in crowds], "o-", color=svg.VERMILLION, lw=0.8, ms=3.4)
     left.axvline(tangent, color=svg.INK, lw=0.6, ls=":")
     left.set_ylim(0, 1.05 * n)
@@ -240,6 +259,12 @@ def _granovetter(
     twin.set_ylim(0, 1.05)
     twin.set_ylabel("share of crowds swept")
     twin.spines["right"].set_visible(True)
+
+
+def _curves(right: Axes, n: int, mean: float, tangent: float, met: float) -> None:
+    """Who would join, by who has, at spreads below, at and above the tangency; `met` is where they touch."""
+    from scipy.stats import norm
+
     r = np.linspace(0, n, 300)
     right.plot(r, r, color=svg.INK, lw=0.7)
     for s, style in ((0.85 * tangent, "--"), (tangent, "-"), (1.15 * tangent, ":")):
@@ -252,9 +277,6 @@ def _granovetter(
     right.set_ylabel("would join (persons)")
     right.set_title("Where curve meets diagonal, it rests", pad=3)
     right.legend(loc="lower right", fontsize=6.8)
-    for panel in (left, right):
-        panel.grid()
-    return paper.figure
 
 
 def _lohmann(model: Published, settings: dict[str, Any], seed: int, form: Size, words: str) -> Any:
@@ -296,14 +318,8 @@ def _lohmann(model: Published, settings: dict[str, Any], seed: int, form: Size, 
         upper.plot(
             [np.datetime64(day, "D")] * 2, [low, high], color=svg.INK, lw=1.6, marker="_", ms=4
         )
-    upper.set_yscale("log")
-    upper.minorticks_off()
-    least = math.floor(math.log10(max(min(turnout.min(), min(v[0] for v in held.values())), 1.0)))
-    most = math.ceil(math.log10(max(turnout.max(), max(v[1] for v in held.values()))))
-    powers = [10.0**k for k in range(least, most + 1)]
-    upper.yaxis.set_major_locator(FixedLocator(powers))
-    upper.yaxis.set_major_formatter(FixedFormatter([f"{p:,.0f}" for p in powers]))
-    upper.set_ylabel("persons, log scale")
+    lows, highs = zip(*held.values(), strict=True)
+    _log_persons(upper, min(turnout.min(), *lows), max(turnout.max(), *highs))
     upper.set_title("Turnout", pad=3)
     upper.tick_params(labelbottom=False)
     lower.set_ylabel("probability")
@@ -315,6 +331,16 @@ def _lohmann(model: Published, settings: dict[str, Any], seed: int, form: Size, 
     lower.xaxis.set_major_formatter(ConciseDateFormatter(locator))
     lower.set_xlim(days[0], days[-1])
     return paper.figure
+
+
+def _log_persons(panel: Axes, least: float, most: float) -> None:
+    """A logarithmic scale of persons with a mark at each power of ten around these two."""
+    panel.set_yscale("log")
+    panel.minorticks_off()
+    powers = range(math.floor(math.log10(max(least, 1.0))), math.ceil(math.log10(most)) + 1)
+    panel.yaxis.set_major_locator(FixedLocator([10.0**k for k in powers]))
+    panel.yaxis.set_major_formatter(FixedFormatter([f"{10.0**k:,.0f}" for k in powers]))
+    panel.set_ylabel("persons, log scale")
 
 
 def _issues(panels: Sequence[Axes], starts: Sequence[np.datetime64]) -> None:

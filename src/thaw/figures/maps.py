@@ -16,7 +16,7 @@ from thaw.figures.opening import case_of, record_of
 from thaw.figures.sheet import Sheet, drawn, of_runs, sheet, size_of
 from thaw.jobs.case_info import happened
 from thaw.report import bands, svg
-from thaw.report.map import NEIGHBOURS, centre, hex_layout, short_name
+from thaw.report.map import NEIGHBOURS, centre, corners_of, hex_layout, short_name
 from thaw.report.names import account_name, day_of, span_words
 from thaw.run import Run
 
@@ -48,6 +48,15 @@ class Ground(NamedTuple):
     polity: Mapping[str, str]
     title: Mapping[str, str]
     countries: Mapping[str, str]
+
+
+class Box(NamedTuple):
+    """What every map shows, in radii of a hexagon; y points down."""
+
+    left: float
+    right: float
+    top: float
+    bottom: float
 
 
 @drawn
@@ -85,27 +94,19 @@ def unrest_map(
         For a Run without places or of an unknown case, a date that is none or lies outside the Run.
     """
     form = size_of(size)
-    home = case_of(run.data.attrs, case)
-    if home is None:
-        raise ThawError(
-            f"the case {run.data.attrs.get('case') or 'of this run'} is not a shipped one",
-            expected="the file of the case, which tells where places lie",
-            todo="give it with --case",
-        )
+    home = _home(run, case)
     ground = _ground(run, home)
     held = record_of(home, record)
     days = _days(run, home, dates)
     tables = {d: bands.places_near(run.data, d, WEEK) for d in days}
-    told = {d: _told(home, held, d) & set(ground.spots) for d in days}
+    told = {d: _places_with_unrest(home, held, d) & set(ground.spots) for d in days}
     most = max((float(t["share"].max()) for t in tables.values() if len(t)), default=0.0)
     top = next((v for v in ENDS if v >= most), 1.0)
     across = min(form.columns, len(days))
     down = -(-len(days) // across)
-    middles = [centre(*s) for s in ground.spots.values()]
-    box = [min(x for x, _ in middles) - 1.1, max(x for x, _ in middles) + 1.1]
-    box += [min(y for _, y in middles) - 2.6, max(y for _, y in middles) + 1.2]
+    box = _box(ground)
     each = (form.width - 0.3 - 0.2 * (across - 1)) / across
-    tall = min(each * (box[3] - box[2]) / (box[1] - box[0]), 3.4)
+    tall = min(each * (box.bottom - box.top) / (box.right - box.left), 3.4)
     who = account_name(str(run.data.attrs.get("account", "") or "runs"))
     paper = sheet(
         form,
@@ -134,21 +135,25 @@ def unrest_map(
     )
     for k, day in enumerate(days):
         panel = paper.figure.add_subplot(grid[divmod(k, across)])
-        _map(panel, ground, tables[day], told[day], top, each / (box[1] - box[0]))
-        panel.set_title(span_words(day), loc="left", pad=13, weight="bold")
+        _map(panel, ground, tables[day], told[day], top, each / (box.right - box.left))
         where = _names(told[day], ground) or "no place named"
-        panel.text(
-            0.0,
-            1.015,
-            f"record: {where}" if held is not None else "",
-            transform=panel.transAxes,
-            fontsize=6.8,
-            color="#444444",
-        )
-        panel.set_xlim(box[0], box[1])
-        panel.set_ylim(box[3], box[2])
+        _caption(panel, day, f"record: {where}" if held is not None else "")
+        panel.set_xlim(box.left, box.right)
+        panel.set_ylim(box.bottom, box.top)
     _legend(paper, top, held is not None)
     return paper.figure
+
+
+def _home(run: Run, case: Case | str | None) -> Case:
+    """The case given, or the shipped one that the Run names."""
+    home = case_of(run.data.attrs, case)
+    if home is None:
+        raise ThawError(
+            f"the case {run.data.attrs.get('case') or 'of this run'} is not a shipped one",
+            expected="the file of the case, which tells where places lie",
+            todo="give it with --case",
+        )
+    return home
 
 
 def _ground(run: Run, home: Case) -> Ground:
@@ -167,6 +172,13 @@ def _ground(run: Run, home: Case) -> Ground:
         {n: p.title for n, p in known.items()},
         {p.name: p.title for p in home.polities},
     )
+
+
+def _box(ground: Ground) -> Box:
+    """The room of all hexagons, with names of countries above them."""
+    middles = [centre(*s) for s in ground.spots.values()]
+    xs, ys = [x for x, _ in middles], [y for _, y in middles]
+    return Box(min(xs) - 1.1, max(xs) + 1.1, min(ys) - 2.6, max(ys) + 1.2)
 
 
 def _days(run: Run, home: Case, given: str | Sequence[str] | None) -> list[str]:
@@ -189,7 +201,7 @@ def _days(run: Run, home: Case, given: str | Sequence[str] | None) -> list[str]:
     return list(dict.fromkeys(asked))
 
 
-def _told(home: Case, held: Record | None, day: str) -> set[str]:
+def _places_with_unrest(home: Case, held: Record | None, day: str) -> set[str]:
     """Places in which the record has unrest within a week of a day."""
     if held is None:
         return set()
@@ -221,12 +233,6 @@ def _key(ground: Ground) -> str:
     return "; ".join(f"{ground.countries.get(p, p)}: {', '.join(v)}" for p, v in by.items())
 
 
-def _corners(x: float, y: float, r: float) -> list[tuple[float, float]]:
-    return [
-        (x + r * math.sin(k * math.pi / 3), y + r * math.cos(k * math.pi / 3)) for k in range(6)
-    ]
-
-
 def _map(
     panel: Axes, ground: Ground, table: pd.DataFrame, told: set[str], top: float, inch: float
 ) -> None:
@@ -237,16 +243,16 @@ def _map(
         x, y = centre(*spot)
         share = float(table["share"].get(name, math.nan)) if len(table) else math.nan
         fill = svg.sequential(share / top)
-        panel.add_patch(Polygon(_corners(x, y, 0.97), fc=fill, ec="#c9c9c4", lw=0.5))
+        panel.add_patch(Polygon(corners_of(x, y, 0.97), fc=fill, ec="#c9c9c4", lw=0.5))
         if name in told:
             panel.add_patch(
-                Polygon(_corners(x, y, 0.78), fc="none", ec=svg.VERMILLION, lw=1.6, zorder=3)
+                Polygon(corners_of(x, y, 0.78), fc="none", ec=svg.VERMILLION, lw=1.6, zorder=3)
             )
         ink = svg.ink_on(fill)
         short = short_name(ground.title[name])
         panel.text(x, y, short, ha="center", va="center", fontsize=letters, color=ink, zorder=4)
     for spot, polity in owner.items():
-        corners = _corners(*centre(*spot), 1.0)
+        corners = corners_of(*centre(*spot), 1.0)
         for (a, b), (p, q) in zip(NEIGHBOURS, SIDES, strict=True):
             if owner.get((spot[0] + a, spot[1] + b)) != polity:
                 ends = zip(corners[p], corners[q], strict=True)
@@ -259,6 +265,13 @@ def _map(
         panel.text(middle, high - 1.15, name, ha="center", va="bottom", fontsize=6.8)
     panel.set_aspect("equal", anchor="NW")
     panel.axis("off")
+
+
+def _caption(panel: Axes, day: str, record: str) -> None:
+    """The date above a map, and below it where the record has unrest."""
+    panel.set_title(span_words(day), loc="left", pad=13, weight="bold")
+    at = panel.transAxes
+    panel.text(0.0, 1.015, record, transform=at, fontsize=6.8, color="#444444")
 
 
 def _legend(paper: Sheet, top: float, ringed: bool) -> None:

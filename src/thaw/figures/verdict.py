@@ -78,7 +78,7 @@ def verdict(
         says.sentence,
         key=_key(view, metric),
         columns=5,
-        foot=[*_doubts(view), _told(found)],
+        foot=[*_doubts(view), _provenance_line(found)],
     )
     labels = [view.name(i) + ("" if i in view.ranked or i == view.null else " *") for i in who]
     left = wide(labels)
@@ -185,7 +185,7 @@ def _doubts(view: View) -> list[str]:
     ]
 
 
-def _told(c: Comparison) -> str:
+def _provenance_line(c: Comparison) -> str:
     """A line of the foot on a comparison: what was compared with what, and how it is made again."""
     runs = sorted({n.runs for n in c.n_runs.values()})
     many = f"{runs[0]:,}" if len(runs) == 1 else f"{runs[0]:,} to {runs[-1]:,}" if runs else "no"
@@ -247,7 +247,7 @@ def recovery(comparison: Comparison | str | Path, *, size: str = "page") -> Figu
             "A frame joins accounts that this record cannot tell apart: they are weighed together."
             if any(len(g) > 1 for g in seen.groups)
             else "",
-            _told(found),
+            _provenance_line(found),
         ],
     )
     free = form.width - left - side * len(order)

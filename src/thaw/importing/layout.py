@@ -239,12 +239,12 @@ def _layout(d: Document) -> Layout:
     data = d.keys(d.data, LAYOUT)
     source = _source(d, data)
     country = _country(d, data)
-    figures = {str(name): _figure(d, name, e) for name, e in _entries(d, data, "figures")}
+    figures = {str(name): _figure(d, name, e) for name, e in d.entries(data, "figures")}
     series = _tables(d, data, "series", SERIES)
     codes = _tables(d, data, "codes", CODE)
     aside = {
         str(n): {str(value): str(why) for value, why in e.items()}
-        for n, e in _entries(d, data, "aside")
+        for n, e in d.entries(data, "aside")
         if isinstance(e, dict)
     }
     if not isinstance(data.get("apart", False), bool):
@@ -256,7 +256,7 @@ def _layout(d: Document) -> Layout:
     if nothing:
         nothing = d.keys(nothing, NONE_SEEN, path=("nothing",))
         d.one_of(nothing["kind"], KINDS, "kind of event", ("nothing", "kind"))
-    more = {str(k): _list(v) for k, v in _entries(d, data, "more_types")}
+    more = {str(k): _list(v) for k, v in d.entries(data, "more_types")}
     told: dict[str, Any] = {k: _list(data.get(k)) for k in LISTS}
     told |= {k: str(data.get(k) or "") for k in WORDS}
     return Layout(
@@ -344,15 +344,7 @@ def _figure(d: Document, name: Any, entry: Any) -> Figure:
 
 def _tables(d: Document, data: Any, key: str, table: Table) -> dict[str, dict[str, Any]]:
     """Entries of one section, each a table of keys."""
-    return {str(n): dict(d.keys(e, table, path=(key, n))) for n, e in _entries(d, data, key)}
-
-
-def _entries(d: Document, data: Any, key: str) -> list[tuple[Any, Any]]:
-    table = data.get(key) or {}
-    if not isinstance(table, dict):
-        d.note("is not a table of keys", (key,))
-        return []
-    return list(table.items())
+    return {str(n): dict(d.keys(e, table, path=(key, n))) for n, e in d.entries(data, key)}
 
 
 def _list(value: Any) -> tuple[str, ...]:

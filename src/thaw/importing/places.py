@@ -58,7 +58,10 @@ def places_of(
     spots: dict[tuple[str, str], tuple[float, float]] | None,
     made: Proposed,
 ) -> str:
-    """The places that are named most, and the rest of the country, as text; `of` is events, and people by place."""
+    """The places that are named most, and the rest of the country, as text; `of` is events, and people by place.
+
+    What was taken from the record, and what was made up, is noted in `made`.
+    """
     code, titles = country
     events, known = of
     towns = _towns(events["place"], _called(code, titles))
@@ -68,9 +71,8 @@ def places_of(
         for n in sorted(counts.index, key=lambda n: (-counts[n], n))
         if spots is None or (code, n) in spots
     ]
-    told = [n for n in ranked if n.casefold() in known]
-    others = [n for n in ranked if n not in told][: max(MOST_PLACES - len(told), 0)]
-    names = sorted([*told, *others], key=ranked.index)
+    names = _named_most(ranked, known)
+    told = [n for n in names if n.casefold() in known]
     largest = _largest(names, known) if told else FIRST * people
     taken: set[str] = set()
     head = f"{code.lower()}_"
@@ -111,21 +113,40 @@ def places_of(
         )
     )
     if names:
-        more = len(counts) - len(names)
-        made.taken.append(
-            f"{code} places: {', '.join(names)}"
-            + (f"; {more} named less often are in the rest" if more else "")
-        )
-        made.taken.extend(f"{n}: {known[n.casefold()]:,.0f} inhabitants, as given" for n in told)
-        rest_ = [n for n in names if n not in told]
-        if rest_:
-            made.made_up.append(
-                f"{code}: how many live in {', '.join(rest_)}: {largest:,.0f} over the rank by number of events"
-                + ("" if told else f", so that the first has {FIRST:.0%} of the country")
-                + f'; give them with --population "{rest_[0]}=NUMBER"'
-            )
-        made.made_up.append(f"{code}: that the rulers sit in {names[0]}, which is named most")
+        _note(made, code, names, known, (len(counts) - len(names), largest))
     return "\n".join(lines)
+
+
+def _named_most(ranked: Sequence[str], known: Mapping[str, float]) -> list[str]:
+    """Places to tell apart, in order of rank: all whose inhabitants are given, and others up to MOST_PLACES."""
+    told = [n for n in ranked if n.casefold() in known]
+    others = [n for n in ranked if n not in told][: max(MOST_PLACES - len(told), 0)]
+    return sorted([*told, *others], key=ranked.index)
+
+
+def _note(
+    made: Proposed,
+    code: str,
+    names: Sequence[str],
+    known: Mapping[str, float],
+    rest: tuple[int, float],
+) -> None:
+    """Note which places a country has, and what of them is made up; `rest`: places left out, people of the largest."""
+    more, largest = rest
+    told = [n for n in names if n.casefold() in known]
+    guessed = [n for n in names if n not in told]
+    made.taken.append(
+        f"{code} places: {', '.join(names)}"
+        + (f"; {more} named less often are in the rest" if more else "")
+    )
+    made.taken.extend(f"{n}: {known[n.casefold()]:,.0f} inhabitants, as given" for n in told)
+    if guessed:
+        made.made_up.append(
+            f"{code}: how many live in {', '.join(guessed)}: {largest:,.0f} over the rank by number of events"
+            + ("" if told else f", so that the first has {FIRST:.0%} of the country")
+            + f'; give them with --population "{guessed[0]}=NUMBER"'
+        )
+    made.made_up.append(f"{code}: that the rulers sit in {names[0]}, which is named most")
 
 
 def _at(k: int, n: int, spot: Sequence[float] | None) -> str:

@@ -165,8 +165,8 @@ def read_row(row: Row, r: Reading) -> Told | Nothing | Aside:
     layout = r.layout
     none = layout.nothing
     if none and r.cell(row, str(none["column"])) == str(none["value"]):
-        days = _days(row, r, (str(none["time"]),), ())
-        place = _place(row, r, (days.first, days.last))
+        days = days_of(row, r, (str(none["time"]),), ())
+        place = place_of(row, r, (days.first, days.last))
         if r.only and place.code not in r.only:
             return Aside(row.line, "of a country that was not asked for")
         return Nothing(row.line, _name(row, r), str(none["kind"]), days, place, str(none["says"]))
@@ -174,8 +174,8 @@ def read_row(row: Row, r: Reading) -> Told | Nothing | Aside:
         if (told := r.cell(row, column).removesuffix(".0")) in values:
             return Aside(row.line, f"{column.rstrip('?')} is {told}: {values[told]}")
     types = _types(row, r)
-    days = _days(row, r, layout.date, layout.until)
-    place = _place(row, r, (days.first, days.last))
+    days = days_of(row, r, layout.date, layout.until)
+    place = place_of(row, r, (days.first, days.last))
     if r.only and place.code not in r.only:
         return Aside(row.line, "of a country that was not asked for")
     for type_ in types:
@@ -225,7 +225,7 @@ def _joined(row: Row, r: Reading, columns: tuple[str, ...], sign: str) -> str:
     return sign.join(filter(None, (" ".join(r.cell(row, c).split()) for c in columns)))
 
 
-def _days(row: Row, r: Reading, begin: tuple[str, ...], until: tuple[str, ...]) -> Days:
+def days_of(row: Row, r: Reading, begin: tuple[str, ...], until: tuple[str, ...]) -> Days:
     """Days of a row; of three columns a day, a month and a year that may lack its end."""
     texts = []
     for columns in (begin, until):
@@ -273,7 +273,7 @@ def _state(scheme: str, value: str, day: dt.date) -> tuple[str, str, str]:
     return found.code, found.gw, found.name
 
 
-def _place(row: Row, r: Reading, when: tuple[dt.date, dt.date]) -> Place:
+def place_of(row: Row, r: Reading, when: tuple[dt.date, dt.date]) -> Place:
     """Where a row is set; a state need be one on some of its first and last day, as in the year it began."""
     layout = r.layout
     spot = [r.cell(row, layout.latitude), r.cell(row, layout.longitude)]

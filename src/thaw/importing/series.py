@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from thaw.importing.figures import Unread, is_missing, number
-from thaw.importing.rows import Aside, Reading, Refused, UnreadFigure, _days, _place
+from thaw.importing.rows import Aside, Reading, Refused, UnreadFigure, days_of, place_of
 from thaw.importing.sheet import Broken, Row, Sheet
 
 
@@ -33,8 +33,8 @@ def read_points(sheet: Sheet, r: Reading) -> tuple[list[Point], list[Aside], lis
     seen: dict[tuple[str, str], int] = {}
     for row in sheet.rows:
         try:
-            days = _days(row, r, r.layout.date, ())
-            place = _place(row, r, (days.last, days.first))
+            days = days_of(row, r, r.layout.date, ())
+            place = place_of(row, r, (days.last, days.first))
             if r.only and place.code not in r.only:
                 aside.append(Aside(row.line, "of a country that was not asked for"))
                 continue

@@ -130,21 +130,52 @@ def reduce_items(
     least_per_episode : int
         Features kept of every episode besides totals, where it has so many.
     """
+    every, totals = _every_feature(items, visible, episodes)
+    F = every.raw(X)
+    seen = ~np.isnan(F)
+    share = seen.mean(axis=0)
+    mean = np.where(seen, F, 0).sum(axis=0, dtype=float) / np.maximum(seen.sum(axis=0), 1)
+    spread = (np.where(seen, F - mean, 0) ** 2).sum(axis=0, dtype=float) / np.maximum(
+        seen.sum(0), 1
+    )
+    sd = np.sqrt(spread)
+    score = np.maximum(f_ratio(np.where(seen, F, mean), y), f_ratio(seen.astype(np.float32), y))
+    usable = (sd > 1e-6) | ((share > 0.002) & (share < 0.998))
+    kept = _chosen(every, totals, np.where(usable, score, -1.0), most, least_per_episode)
+    return Reduction(
+        [every.names[j] for j in kept],
+        every.episode[kept],
+        [every.topic[j] for j in kept],
+        every.is_cell[kept],
+        [every.members[j] for j in kept],
+        mean[kept].astype(np.float32),
+        np.maximum(sd[kept], 0.05).astype(np.float32),
+        list(episodes),
+    )
+
+
+def _every_feature(
+    items: Sequence[Any], visible: np.ndarray, episodes: Sequence[str]
+) -> tuple[Reduction, int]:
+    """All features that visible items make, unscaled, and how many of them are totals, which come first.
+
+    Then cells by polity where they are not the total already, then every other item by itself.
+    """
     place = {e: k for k, e in enumerate(episodes)}
     totals: dict[tuple, list[int]] = {}
     by_polity: dict[tuple, list[int]] = {}
     singles: dict[tuple, list[int]] = {}
-    kind_of: dict[tuple, tuple] = {}
+    total_of: dict[tuple, tuple] = {}
     for j in np.flatnonzero(visible).tolist():
         item = items[j]
         k, topic = place[str(item.episode)], str(item.topic)
         if item.kind == "cell":
             totals.setdefault((k, topic, f"{item.what}"), []).append(j)
             by_polity.setdefault((k, topic, f"{item.what} {item.polity}"), []).append(j)
-            kind_of[(k, topic, f"{item.what} {item.polity}")] = (k, topic, f"{item.what}")
+            total_of[(k, topic, f"{item.what} {item.polity}")] = (k, topic, f"{item.what}")
         else:
             singles[(k, topic, str(item.id))] = [j]
-    by_polity = {key: m for key, m in by_polity.items() if m != totals[kind_of[key]]}
+    by_polity = {key: m for key, m in by_polity.items() if m != totals[total_of[key]]}
     groups = [*totals.items(), *by_polity.items(), *singles.items()]
     is_cell = np.zeros(len(groups), bool)
     is_cell[: len(totals) + len(by_polity)] = True
@@ -158,37 +189,24 @@ def reduce_items(
         np.ones(len(groups)),
         list(episodes),
     )
-    F = every.raw(X)
-    seen = ~np.isnan(F)
-    share = seen.mean(axis=0)
-    mean = np.where(seen, F, 0).sum(axis=0, dtype=float) / np.maximum(seen.sum(axis=0), 1)
-    spread = (np.where(seen, F - mean, 0) ** 2).sum(axis=0, dtype=float) / np.maximum(
-        seen.sum(0), 1
-    )
-    sd = np.sqrt(spread)
-    score = np.maximum(f_ratio(np.where(seen, F, mean), y), f_ratio(seen.astype(np.float32), y))
-    keep = np.zeros(len(groups), bool)
-    keep[: len(totals)] = True
-    usable = (sd > 1e-6) | ((share > 0.002) & (share < 0.998))
-    score = np.where(usable & ~keep, score, -1.0)
+    return every, len(totals)
+
+
+def _chosen(
+    every: Reduction, totals: int, score: np.ndarray, most: int, least_per_episode: int
+) -> np.ndarray:
+    """Positions of the features kept, by episode: totals, some of every episode, then by score (below 0: unusable)."""
+    keep = np.zeros(len(score), bool)
+    keep[:totals] = True
+    score = np.where(keep, -1.0, score)
     ranked = np.argsort(-score, kind="stable")
     ranked = ranked[score[ranked] >= 0]
-    for k in range(len(episodes)):
+    for k in range(len(every.episodes)):
         keep[[j for j in ranked if every.episode[j] == k][:least_per_episode]] = True
     room = max(most - int(keep.sum()), 0)
     keep[[j for j in ranked if not keep[j]][:room]] = True
     kept = np.flatnonzero(keep)
-    kept = kept[np.argsort(every.episode[kept], kind="stable")]
-    return Reduction(
-        [every.names[j] for j in kept],
-        every.episode[kept],
-        [every.topic[j] for j in kept],
-        every.is_cell[kept],
-        [every.members[j] for j in kept],
-        mean[kept].astype(np.float32),
-        np.maximum(sd[kept], 0.05).astype(np.float32),
-        list(episodes),
-    )
+    return kept[np.argsort(every.episode[kept], kind="stable")]
 
 
 def f_ratio(F: np.ndarray, y: np.ndarray) -> np.ndarray:

@@ -229,7 +229,7 @@ def fit_account(given: Given, about: dict[str, Any], failed: int, seed: int) -> 
     moved = np.array([posterior(z, known, at).moments()[0] for at in known.records[1:]])
     weight, power = importance(z, sample, known.used)
     moments = sample.moments()
-    told = _told(moments, error, known.used)
+    told = _moved_from_prior(moments, error, known.used)
     which = told if told.any() else np.ones(len(told), bool)
     ranks = np.sum([checks.histogram(int(j)) for j in np.flatnonzero(which)], axis=0)
     return Fit(
@@ -262,7 +262,7 @@ def fit_account(given: Given, about: dict[str, Any], failed: int, seed: int) -> 
     )
 
 
-def _told(moments: np.ndarray, error: np.ndarray, used: np.ndarray) -> np.ndarray:
+def _moved_from_prior(moments: np.ndarray, error: np.ndarray, used: np.ndarray) -> np.ndarray:
     """Parameters whose mean or width differs from the prior's by more than `SURE` errors."""
     far = (np.abs(moments[:2]) > SURE * error[:2]).any(axis=0)
     return used & far

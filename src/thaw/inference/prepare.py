@@ -112,24 +112,8 @@ def prepare(
     """Check shapes, drop failed runs, hide what the record hides, and reduce."""
     evidence = np.asarray(evidence, np.float32)
     readings = np.atleast_2d(np.asarray(readings, np.float32))
-    if evidence.shape != (len(bank.items),) or readings.shape[1] != len(bank.items):
-        raise ThawError(
-            f"the record has {evidence.shape[-1]} items, the table {len(bank.items)}",
-            todo="make the table anew: the case's items have changed",
-        )
-    if log_ratio is not None and np.shape(log_ratio) != (len(bank.y), 2):
-        raise ThawError(
-            f"log_prior_ratio has shape {np.shape(log_ratio)}", expected=f"({len(bank.y)}, 2)"
-        )
-    position = np.full(len(bank.accounts), -1)
-    position[[bank.accounts.index(a) for a in names]] = np.arange(len(names))
-    rows = np.flatnonzero((position[bank.y] >= 0) & ~bank.failed)
-    y = position[bank.y[rows]]
-    few = [a for i, a in enumerate(names) if (y == i).sum() < FEWEST]
-    if few:
-        raise ThawError(
-            f"fewer than {FEWEST} finished runs of {', '.join(few)}", todo="run `thaw table`"
-        )
+    _check_shapes(bank, readings, evidence, log_ratio)
+    rows, y = _finished(bank, names)
     kinds = np.array([i.kind for i in bank.items])
     blind = (kinds == "cell") & np.array([not getattr(i, "visible", True) for i in bank.items])
     full = bank.X[rows]
@@ -169,3 +153,32 @@ def prepare(
         topics=topics,
         log_ratio=None if log_ratio is None else np.asarray(log_ratio, float)[rows],
     )
+
+
+def _check_shapes(
+    bank: Bank, readings: np.ndarray, evidence: np.ndarray, log_ratio: np.ndarray | None
+) -> None:
+    """Refuse a record of other items than the table's, and ratios of other runs."""
+    if evidence.shape != (len(bank.items),) or readings.shape[1] != len(bank.items):
+        raise ThawError(
+            f"the record has {evidence.shape[-1]} items, the table {len(bank.items)}",
+            todo="make the table anew: the case's items have changed",
+        )
+    if log_ratio is not None and np.shape(log_ratio) != (len(bank.y), 2):
+        raise ThawError(
+            f"log_prior_ratio has shape {np.shape(log_ratio)}", expected=f"({len(bank.y)}, 2)"
+        )
+
+
+def _finished(bank: Bank, names: list[str]) -> tuple[np.ndarray, np.ndarray]:
+    """Rows of the finished runs of these accounts, and the position of each one's account in `names`."""
+    position = np.full(len(bank.accounts), -1)
+    position[[bank.accounts.index(a) for a in names]] = np.arange(len(names))
+    rows = np.flatnonzero((position[bank.y] >= 0) & ~bank.failed)
+    y = position[bank.y[rows]]
+    few = [a for i, a in enumerate(names) if (y == i).sum() < FEWEST]
+    if few:
+        raise ThawError(
+            f"fewer than {FEWEST} finished runs of {', '.join(few)}", todo="run `thaw table`"
+        )
+    return rows, y

@@ -127,7 +127,7 @@ def compare(
     if out is not None:
         return compare_case(study, out, table=table)[0]
     with TemporaryDirectory(prefix="thaw-") as folder:
-        told = _told(study)
+        told = _evidence_of_record(study)
         return weigh(study, *runs_for(study, Path(folder), table), told)
 
 
@@ -170,7 +170,7 @@ def compare_case(
         raise ThawError(
             "this is no file for a figure", file=Path(cover), expected=" or ".join(DRAWN)
         )
-    told = _told(study)
+    told = _evidence_of_record(study)
     bank, origin = runs_for(study, out / "tables", table)
     out = place_of(study, out, table)
     with claimed(out / "compare.lock", f"the comparison in {out}"):
@@ -203,7 +203,7 @@ def _reported(
 ) -> Path:
     """The report, and the cover where it is wanted."""
     comparison, runs = made.comparison, made.runs
-    assert study.record is not None  # `_told` has seen to it
+    assert study.record is not None  # `_evidence_of_record` has seen to it
     about = case_info(
         study.case, study.accounts, study.record, episodes_of(study.case, study.items)
     )
@@ -243,7 +243,7 @@ def _as_typed(found: str) -> str:
     return Path(found).name
 
 
-def _told(study: Study) -> Evidence:
+def _evidence_of_record(study: Study) -> Evidence:
     """What the record tells, once it is known that there is something to compare."""
     if study.record is None:
         raise ThawError(
@@ -263,7 +263,7 @@ def _told(study: Study) -> Evidence:
 
 def accounted(study: Study, told: Evidence | None = None) -> Accounting:
     """What became of the rows of the record that a study compares with, and what of it no run can reach."""
-    assert study.record is not None  # as `_told` asks
+    assert study.record is not None  # as `_evidence_of_record` asks
     record = switch(study.record, memory=not study.verified)
     made = accounting(record, study.case, study.items)
     told = told or evidence(study.case, study.record, memory=not study.verified, items=study.items)

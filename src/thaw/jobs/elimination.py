@@ -198,22 +198,7 @@ def _verdict(
     c = counted(history, effect, shown, data.within)
     stands = c.stands()
     after_it, without, unfollowed = _rows(rows, history, effect, shown, data.within)
-    effects = c.near[0] + c.away[0]
-    if stands["dose"] is None:
-        few = "cause" if c.causes < FEWEST else "effect"
-        why = (
-            f"too few rows of the {few}"
-            if min(c.causes, effects) < FEWEST
-            else "it is there always"
-        )
-        verdict = SILENT
-    else:
-        often = "never otherwise" if np.isinf(c.times) else f"{c.times:.2g} times as often"
-        why = (
-            f"{c.near[0]} of {effects} come within {data.within:.0f} days after it, {often}; "
-            f"{c.followed} of its {c.causes} rows are followed"
-        )
-        verdict = EXCLUDED if not stands["dose"] else LEFT if stands["before"] else IN_PART
+    verdict, why = _weighed(c, stands, data.within)
     return Verdict(
         effect.question,
         cause,
@@ -228,6 +213,21 @@ def _verdict(
         *by,
         *trust,
     )
+
+
+def _weighed(c: Counted, stands: Mapping[str, bool | None], within: float) -> tuple[str, str]:
+    """The verdict that counts of effects after a cause and at other times lead to, and why, in words."""
+    effects = c.near[0] + c.away[0]
+    if stands["dose"] is None:
+        if min(c.causes, effects) >= FEWEST:
+            return SILENT, "it is there always"
+        return SILENT, f"too few rows of the {'cause' if c.causes < FEWEST else 'effect'}"
+    often = "never otherwise" if np.isinf(c.times) else f"{c.times:.2g} times as often"
+    why = (
+        f"{c.near[0]} of {effects} come within {within:.0f} days after it, {often}; "
+        f"{c.followed} of its {c.causes} rows are followed"
+    )
+    return EXCLUDED if not stands["dose"] else LEFT if stands["before"] else IN_PART, why
 
 
 def _trust(accounts: Mapping[str, Mapping[str, str]], who: Iterable[str], name: str) -> Trust:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -237,10 +238,8 @@ def forecast_of(seen: Inputs, day: dt.date) -> ForecastMade:
         weights, rows = _weights(data)
     whole = mixture(p.tolist(), weights, rows, len(data.y))
     ahead &= _foretold(data)
-    value = np.where(ahead, seen.told.value, np.nan)
-    why = [_why(study, i, v) if a else "" for i, v, a in zip(items, value, ahead, strict=True)]
+    value, why = _settled(seen, ahead)
     settled = ahead & np.array([w == "" for w in why])
-    value = np.where(settled, value, np.nan)
     columns = Columns.of(data.full, value, data.kinds, data.item_episode, len(data.episodes))
     ours = of_runs("mixture", data.full, whole, ahead, columns)
     others = [
@@ -255,10 +254,6 @@ def forecast_of(seen: Inputs, day: dt.date) -> ForecastMade:
     months = np.array([i.first.year * 12 + i.first.month for i in items])
     scores = {f.name: f.score(value, columns) for f in (ours, pool, *others, *plain)}
     common = in_common(list(scores.values()))
-    left: dict[str, int] = {}
-    for w in why:
-        if w:
-            left[w] = left.get(w, 0) + 1
     return ForecastMade(
         case=study.case.name,
         record=study.record.name if study.record else "",
@@ -266,7 +261,7 @@ def forecast_of(seen: Inputs, day: dt.date) -> ForecastMade:
         start=day.isoformat(),
         shares=_shares(study, day, data.names, p, se, weights),
         effective=effective(whole),
-        items=_told(items, pool, ahead, value, why, scores[POOLED]),
+        items=_items_in_words(items, pool, ahead, value, why, scores[POOLED]),
         totals=_totals(data, whole, settled, value),
         scored=[mean_scores(name, s, common) for name, s in scores.items()],
         versus=[
@@ -278,7 +273,7 @@ def forecast_of(seen: Inputs, day: dt.date) -> ForecastMade:
         past=int((~np.isnan(known)).sum()),
         astride=int(sum(i.first < day <= i.last for i in items)),
         settled=int(settled.sum()),
-        unsettled=left,
+        unsettled=dict(Counter(filter(None, why))),
         seed=study.seed,
         draws=views_rows(data, whole, ahead, items, study.seed),
     )
@@ -367,6 +362,16 @@ def _foretold(data: Prepared) -> np.ndarray:
     return ~np.isnan(data.full).all(axis=0)
 
 
+def _settled(seen: Inputs, ahead: np.ndarray) -> tuple[np.ndarray, list[str]]:
+    """What the record says of each item ahead, NaN where it cannot be settled, and why not."""
+    value = np.where(ahead, seen.told.value, np.nan)
+    why = [
+        _why(seen.study, i, v) if a else ""
+        for i, v, a in zip(seen.study.items, value, ahead, strict=True)
+    ]
+    return np.where([w == "" for w in why], value, np.nan), why
+
+
 def _why(study: Study, item: Any, value: float) -> str:
     """Why an item ahead cannot be settled; empty where it can."""
     if item.kind == "cell" and not item.visible:
@@ -413,7 +418,7 @@ def _shares(
     return sorted(made, key=lambda s: -s.probability)
 
 
-def _told(
+def _items_in_words(
     items: list[Any],
     ours: Forecaster,
     ahead: np.ndarray,

@@ -12,7 +12,7 @@ from thaw.account import Account, load_account
 from thaw.account.steps import FIRST_ORDER, common_steps
 from thaw.bibliography import cited_source
 from thaw.case import Case, load_case
-from thaw.case.case import Number
+from thaw.case.entities import Number
 from thaw.errors import ThawError
 from thaw.evidence.from_record import items_for
 from thaw.jobs.odd_parts import (

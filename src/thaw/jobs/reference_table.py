@@ -32,6 +32,7 @@ from thaw.jobs.identity import account_key, table_hashes
 from thaw.jobs.plan import Plan, by_polity_of, dates_of, make_plan
 from thaw.jobs.run_pool import Progress, Unusable, Wanted, drop_parts, make_table, run_seed
 from thaw.jobs.study import Job, Say, Study, common_digest
+from thaw.numerals import duration
 from thaw.prior import Prior
 from thaw.record import load_record
 from thaw.writing import claimed, ready, swept
@@ -307,14 +308,6 @@ def forecast_words(runs: int, lanes: int, spent: Sequence[float]) -> str:
         "tried one after another, and longer on a machine that gets busier; learning from the runs comes "
         "on top. Time left is told from runs that are finished"
     )
-
-
-def duration(seconds: float) -> str:
-    """A length of time in words, as in "2 h 40 min"."""
-    if seconds < 90:
-        return f"{max(seconds, 1):.0f} s"
-    minutes = round(seconds / 60)
-    return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60} min"
 
 
 def _tell_failures(bank: Bank, say: Say) -> None:

@@ -159,7 +159,7 @@ def checked(path: Path, folder: Path, kind: str | None, case: Path | None) -> di
         told["what"] = kind
         if kind not in ("record", "code"):
             inside(path, folder)
-        told |= _told(path, kind, case)
+        told |= _summary_of(path, kind, case)
     except ThawError as problem:
         return {
             **told,
@@ -172,7 +172,7 @@ def checked(path: Path, folder: Path, kind: str | None, case: Path | None) -> di
     return told
 
 
-def _told(path: Path, kind: str, case: Path | None) -> dict[str, Any]:
+def _summary_of(path: Path, kind: str, case: Path | None) -> dict[str, Any]:
     if kind == "code":
         return {"title": path.name, "notes": ["runs where an account names it"]}
     if kind == "account":

@@ -96,12 +96,12 @@ async def _page(request: Request) -> Response:
     home, name = (SHOWN, name[5:]) if name.startswith("show/") else (PAGE, name)
     path = (home / name).resolve()
     if not path.is_relative_to(home.resolve()) or not path.is_file() or path.suffix == ".py":
-        return _told(404, "there is no such file")
+        return _error(404, "there is no such file")
     kind = {".js": "text/javascript", ".css": "text/css"}.get(path.suffix)
     return FileResponse(path, media_type=kind or mimetypes.guess_type(name)[0])
 
 
-def _told(status: int, why: str) -> JSONResponse:
+def _error(status: int, why: str) -> JSONResponse:
     return JSONResponse({"error": why}, status)
 
 
@@ -143,9 +143,9 @@ async def _file(request: Request) -> Response:
     try:
         path = within(_lab(request).settings.out, request.path_params["name"])
     except (ThawError, ValueError, OSError) as problem:
-        return _told(404, problem.problem if isinstance(problem, ThawError) else "no such file")
+        return _error(404, problem.problem if isinstance(problem, ThawError) else "no such file")
     if not path.is_file():
-        return _told(404, "this is a folder")
+        return _error(404, "this is a folder")
     shown = path.suffix in (".html", ".svg") and "show" in request.query_params
     how = "inline" if shown else "attachment"
     return FileResponse(
@@ -160,10 +160,10 @@ async def _run(request: Request) -> Response:
     name = Path(request.path_params["name"])
     lab = _lab(request)
     if name.suffix not in FORMS or not name.stem.isdigit():
-        return _told(404, "a run can be had as .html, .csv, .nc or .json")
+        return _error(404, "a run can be had as .html, .csv, .nc or .json")
     played = lab.played.get(int(name.stem))
     if played is None:
-        return _told(409, "this run is not there as a whole: play it to its end first")
+        return _error(409, "this run is not there as a whole: play it to its end first")
     if name.suffix == ".json":
         return JSONResponse(
             recipe(played), headers={"content-disposition": f'attachment; filename="run{name}"'}
@@ -171,7 +171,7 @@ async def _run(request: Request) -> Response:
     if name.suffix == ".nc":
         pane = request.query_params.get("pane", "0")
         if not pane.isdigit() or int(pane) >= len(played.files):
-            return _told(404, "the run has no such pane")
+            return _error(404, "the run has no such pane")
         return FileResponse(played.files[int(pane)], filename=f"run{name.stem}.pane{pane}.nc")
     return await _exported(lab, played, name)
 
@@ -192,7 +192,7 @@ async def _exported(lab: Lab, played: Played, name: Path) -> Response:
         }
         await lab.clerks.work("export", arguments, deliver, of="run")
     if not to.is_file():
-        return _told(500, heard[-1] if heard else "the file could not be made")
+        return _error(500, heard[-1] if heard else "the file could not be made")
     return FileResponse(to, filename=f"run{name}", headers={"content-security-policy": ALONE})
 
 

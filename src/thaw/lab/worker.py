@@ -109,12 +109,12 @@ def main(line: Connection) -> None:
                 job.send(trouble(problem, job_of["of"], **more))
                 found = {"failed": True}
             except Exception as fault:
-                job.send(trouble(_told(fault), job_of["of"], **more))
+                job.send(trouble(_as_error(fault), job_of["of"], **more))
                 found = {"failed": True}
             job.done(**found)
 
 
-def _told(fault: Exception) -> ThawError:
+def _as_error(fault: Exception) -> ThawError:
     """A fault of Thaw itself, told without a traceback; where it is goes to the console."""
     traceback.print_exception(fault)
     return ThawError(

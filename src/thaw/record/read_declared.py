@@ -85,7 +85,7 @@ def read_declared(folder: Path, about: Document, names: Names, problems: Problem
 def _rows(d: Document, data: Mapping, names: Names) -> dict[str, Row]:
     """Rows of events that stand for other kinds or another polity than they say."""
     rows = {}
-    for name, entry in _entries(d, data, "rows"):
+    for name, entry in d.entries(data, "rows"):
         path: Path_ = ("rows", name)
         _one_of(d, name, names.events, "event", path)
         entry = d.keys(entry, ROW, path=path)
@@ -107,7 +107,7 @@ def _rows(d: Document, data: Mapping, names: Names) -> dict[str, Row]:
 def _councils(d: Document, data: Mapping, names: Names) -> dict[str, Council]:
     """By polity the events with which councils begin and end."""
     councils = {}
-    for name, entry in _entries(d, data, "councils"):
+    for name, entry in d.entries(data, "councils"):
         path: Path_ = ("councils", name)
         _one_of(d, name, names.polities, "polity", path)
         entry = d.keys(entry, COUNCIL, path=path)
@@ -177,12 +177,12 @@ def _items(d: Document, names: Names) -> Declared:
         tuple(series),
         _seen(d, data.get("seen"), names),
         _aside(d, data, (*sizes, *dates, *series)),
-        areas={str(k): tuple(map(str, v or [])) for k, v in _entries(d, data, "areas")},
+        areas={str(k): tuple(map(str, v or [])) for k, v in d.entries(data, "areas")},
         places=None
         if data.get("places") is None
-        else {str(k): str(v or "") for k, v in _entries(d, data, "places")},
-        after={str(k): int(v) for k, v in _entries(d, data, "after")},
-        base_years={str(k): int(v) for k, v in _entries(d, data, "base_years")},
+        else {str(k): str(v or "") for k, v in d.entries(data, "places")},
+        after={str(k): int(v) for k, v in d.entries(data, "after")},
+        base_years={str(k): int(v) for k, v in d.entries(data, "base_years")},
     )
 
 
@@ -246,7 +246,7 @@ def _organisations(d: Document, names: Names) -> dict[str, Organisation]:
     known = None if names.series is None else {n.partition("/")[0] for n in names.series}
     made: dict[str, Organisation] = {}
     taken: dict[str, Any] = {}
-    for name, entry in _entries(d, data, "organisations"):
+    for name, entry in d.entries(data, "organisations"):
         path: Path_ = ("organisations", name)
         entry = d.keys(entry, ORGANISATION, path=path)
         _one_of(d, entry["kind"], ORGANISATIONS, "kind of organisation", (*path, "kind"))
@@ -305,14 +305,6 @@ def _amount(d: Document, value: Any, path: Path_, most: float) -> float:
         d.note(f"is {value!r}", path, expected=f"a number above 0, at most {most:g}")
         return 1.0
     return float(value)
-
-
-def _entries(d: Document, data: Mapping, key: str) -> list[tuple[Any, Any]]:
-    table = data.get(key) or {}
-    if not isinstance(table, dict):
-        d.note("is not a table of keys", (key,))
-        return []
-    return list(table.items())
 
 
 def _listed(d: Document, data: Mapping, key: str) -> list[tuple[int, Any]]:

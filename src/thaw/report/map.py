@@ -124,7 +124,8 @@ def _nearest(x: float, y: float) -> tuple[int, int]:
     return whole[0], whole[1]
 
 
-def _corners(x: float, y: float, r: float) -> list[tuple[float, float]]:
+def corners_of(x: float, y: float, r: float) -> list[tuple[float, float]]:
+    """Corners of a hexagon of radius `r` about a point; the first points down the page."""
     return [
         (x + r * math.sin(k * math.pi / 3), y + r * math.cos(k * math.pi / 3)) for k in range(6)
     ]
@@ -319,7 +320,7 @@ def _panel(
         title = str(known[name].get("title", name))
         fill = svg.sequential(share / top)
         d.path(
-            svg.polygon(_corners(x, y, scale * 0.97)),
+            svg.polygon(corners_of(x, y, scale * 0.97)),
             fill=fill,
             stroke="#c9c9c4",
             width=0.6,
@@ -327,11 +328,11 @@ def _panel(
             + ("; unrest in the record" if name in told else ""),
         )
         if name in told:
-            d.path(svg.polygon(_corners(x, y, scale * 0.8)), stroke=svg.VERMILLION, width=2.6)
+            d.path(svg.polygon(corners_of(x, y, scale * 0.8)), stroke=svg.VERMILLION, width=2.6)
         d.text(x, y + size * 0.36, short_name(title), "middle", size=size, fill=svg.ink_on(fill))
     for spot, polity in owner.items():
         x, y = place(*spot)
-        corners = _corners(x, y, scale)
+        corners = corners_of(x, y, scale)
         for (a, b), (p, q) in zip(NEIGHBOURS, _EDGES, strict=True):
             if owner.get((spot[0] + a, spot[1] + b)) != polity:
                 d.line(*corners[p], *corners[q], stroke="#444444", width=1.4)
@@ -348,7 +349,7 @@ def _panel(
         d.text(middle, top - scale * 1.12, name, "middle", size=11.5, cls="b")
 
 
-# Corner pairs of `_corners` on the side of each of NEIGHBOURS (corner 0 points down the page).
+# Corner pairs of `corners_of` on the side of each of NEIGHBOURS (corner 0 points down the page).
 _EDGES = ((1, 2), (0, 1), (5, 0), (4, 5), (3, 4), (2, 3))
 
 
@@ -359,7 +360,7 @@ def _legend(d: Drawing, x: float, y: float, top: float) -> None:
         if k % 5 == 0:
             label = f"{100 * top * k / 10:.3g} %"
             d.text(x + k * 26 + 13, y + 42, label, "middle", fill=svg.GREY)
-    d.path(svg.polygon(_corners(x + 9, y + 62, 8)), stroke=svg.VERMILLION, width=2.6)
+    d.path(svg.polygon(corners_of(x + 9, y + 62, 8)), stroke=svg.VERMILLION, width=2.6)
     d.text(x + 26, y + 66, "the record has unrest here within a week of the date")
     d.text(x, y + 88, "A hexagon is a place; a dark line rings a country.")
     d.text(

@@ -157,8 +157,8 @@ def account_rows(view: View, more: Mapping[str, Mapping[str, Any]]) -> list[Acco
                 title=a.title or str(beside.get("title") or ""),
                 written=span_words(a.written) or "–",
                 says=a.says or "–",
-                grade=_told(a.grade),
-                family=_told(a.family),
+                grade=_word_or_dash(a.grade),
+                family=_word_or_dash(a.family),
                 made=_made(a),
                 speaks=_scope([speaks] if isinstance(speaks, str) else speaks) or "–",
                 objection=str(beside.get("objection") or ""),
@@ -175,12 +175,16 @@ def account_rows(view: View, more: Mapping[str, Mapping[str, Any]]) -> list[Acco
 def _made(a: ComparedAccount) -> str:
     """When an account was written, its grade and its family; base rates have a date for the rules only."""
     if a.is_null:
-        return _told("null")
-    parts = [f"written {span_words(a.written) or '–'}", _told(a.grade), _told(a.family)]
+        return _word_or_dash("null")
+    parts = [
+        f"written {span_words(a.written) or '–'}",
+        _word_or_dash(a.grade),
+        _word_or_dash(a.family),
+    ]
     return "; ".join(dict.fromkeys(parts))
 
 
-def _told(word: str | None) -> str:
+def _word_or_dash(word: str | None) -> str:
     """A word of an account, a dash where it has none; "null" is no word for a reader."""
     return "no theory" if word == "null" else word or "–"
 

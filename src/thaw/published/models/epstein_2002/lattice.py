@@ -3,7 +3,7 @@
 Where sites can be shared, counts of cops and of actives in view are kept per site and changed over the
 stencil only when a cop moves or a citizen turns active or quiet,
 ``seen[site] = cops + 65536 * actives``; elsewhere they are counted from bit maps
-(`epstein_2002_bits`). Sites are numbered ``y * width + x`` on a torus. A stencil is convex in rows, so that
+(`bits`, beside this file). Sites are numbered ``y * width + x`` on a torus. A stencil is convex in rows, so that
 it is given by half-widths.
 
 Functions here are plain Python that `thaw.engine.kernel.kernel` compiles; cities and rules are built
@@ -85,7 +85,7 @@ agent: free numbers (`slots`), jail term, age at death (`last`). `order` of turn
 actives; sums of H and R over citizens who are free; counts N_ACTIVE to N_ONE (first, so that
 ``city.n[N_ACTIVE]`` is one). Stencils VIEW, COP_VIEW and NEAR, `most` entries each: offsets of their sites,
 half-widths of their rows. Where sites are not shared (`alone`) bit maps of cops and actives and the rows of
-VIEW and COP_VIEW as bits (see `epstein_2002_bits`) stand in for `seen`.
+VIEW and COP_VIEW as bits (see `bits`) stand in for `seen`.
 """
 
 WHOLE_NUMBERS = (
