@@ -71,8 +71,11 @@ def met(kinds: Kinds, types: Iterable[str]) -> Kinds:
     """
     found = {kinds.find(t) for t in types}
     kept = [t for t in kinds.of if t in found or kinds.why[t] != BY_NAME]
-    parts = ({t: part[t] for t in kept} for part in (kinds.of, kinds.why, kinds.spelt))
-    return Kinds(*parts)
+    return Kinds(
+        {t: kinds.of[t] for t in kept},
+        {t: kinds.why[t] for t in kept},
+        {t: kinds.spelt[t] for t in kept},
+    )
 
 
 def changed(kinds: Kinds, given: Mapping[str, str]) -> Kinds:
