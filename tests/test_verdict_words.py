@@ -9,6 +9,7 @@ from report_data import POLITIES, comparison
 from rich.console import Console
 
 from thaw.inference.comparison import Comparison
+from thaw.inference.flags import raise_flags
 from thaw.inference.results import FailedItem, Misfit
 from thaw.report import item_tables, names, tables, verdict_table, words
 from thaw.report.findings import doubts, experiments_finding, other_flags, weights_finding
@@ -197,3 +198,14 @@ def test_a_group_that_leads_by_its_number_alone_is_not_favoured(left: float, fav
             said.sentence
         )
         assert "and hold .8" in said.sentence
+
+
+def test_too_few_runs_to_find_what_is_out_of_reach_are_told():
+    raw = view_of()
+    for told in raw["n_runs"].values():
+        told.update(runs=49, failed=0, left_out=0)
+    few = "too few runs (49 of an account) to tell of figures out of reach of all: it takes 50"
+    assert few in raise_flags(Comparison.from_dict(raw))
+    for told in raw["n_runs"].values():
+        told["runs"] = 50
+    assert not any("out of reach of all" in f for f in raise_flags(Comparison.from_dict(raw)))

@@ -8,7 +8,13 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from thaw.inference.misfit import discrepancy, items_all_fail, misspecification, own_failures
+from thaw.inference.misfit import (
+    RUNS_TO_FAIL,
+    discrepancy,
+    items_all_fail,
+    misspecification,
+    own_failures,
+)
 from thaw.inference.whole import seen_whole, whole_features
 
 MAY = date(1953, 5, 1)
@@ -152,3 +158,13 @@ def test_a_record_louder_or_quieter_than_all_runs_is_told(times, says):
     assert told.happened == round(times * chance * n)
     assert says in told.level(["one", "two"]) if says else told.level(["one", "two"]) == ""
     assert told.level([]) == ""
+
+
+@pytest.mark.parametrize("n", [RUNS_TO_FAIL - 1, RUNS_TO_FAIL])
+def test_with_too_few_runs_no_figure_can_be_out_of_reach(n):
+    """A size beyond every run fails from `RUNS_TO_FAIL` runs on, and never before, however far out it is."""
+    rng = np.random.default_rng(1)
+    items = [SimpleNamespace(id="size:a", kind="size", what="deaths", polity="A", episode="e")]
+    X = rng.normal(2.0, 0.1, (n, 1))
+    found = items_all_fail(X, np.zeros(n, int), np.array([9.0]), items, ["one"])
+    assert bool(found) is (n >= RUNS_TO_FAIL)

@@ -7,7 +7,7 @@ import math
 from thaw.inference.basis import CELLS
 from thaw.inference.comparison import Comparison
 from thaw.inference.groups import leading
-from thaw.inference.misfit import FLAG_P
+from thaw.inference.misfit import FLAG_P, RUNS_TO_FAIL
 from thaw.inference.results import AccountScores
 
 LARGEST_ECE = 0.02
@@ -54,6 +54,12 @@ def _against_record(c: Comparison, flags: list[str]) -> None:
         )
         usual = c.misspecification.usual
         flags.append(f"{items} expected by no account" + (f" ({usual})" if usual else ""))
+    fewest = min((n.runs - n.failed - n.left_out for n in c.n_runs.values()), default=0)
+    if fewest < RUNS_TO_FAIL:
+        flags.append(
+            f"too few runs ({fewest} of an account) to tell of figures out of reach of all: "
+            f"it takes {RUNS_TO_FAIL}"
+        )
     level = c.misspecification.level(
         [a.id for a in c.accounts if a.in_ranking and a.id != c.scores.null]
     )

@@ -6,6 +6,7 @@ same account. It sees the record over its whole span (`whole`), not by episodes.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -21,6 +22,8 @@ FAIL_CELL = 0.02
 """Probability below which an account is taken not to expect what a cell shows."""
 FAIL_TAIL = 0.01
 """Tail probability below which it is taken not to expect a size, date or series."""
+RUNS_TO_FAIL = math.ceil(0.5 / FAIL_TAIL)
+"""Runs of an account below which no size, date or series can be that far out: half a run of so few is more."""
 FLAG_P = 0.05
 """An account whose p value is lower is flagged."""
 PROBES = 5
