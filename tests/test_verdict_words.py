@@ -9,7 +9,7 @@ from report_data import POLITIES, comparison
 from rich.console import Console
 
 from thaw.inference.comparison import Comparison
-from thaw.inference.flags import raise_flags
+from thaw.inference.flags import _against_record
 from thaw.inference.results import FailedItem, Misfit
 from thaw.report import item_tables, names, tables, verdict_table, words
 from thaw.report.findings import doubts, experiments_finding, other_flags, weights_finding
@@ -201,11 +201,12 @@ def test_a_group_that_leads_by_its_number_alone_is_not_favoured(left: float, fav
 
 
 def test_too_few_runs_to_find_what_is_out_of_reach_are_told():
-    raw = view_of()
-    for told in raw["n_runs"].values():
-        told.update(runs=49, failed=0, left_out=0)
     few = "too few runs (49 of an account) to tell of figures out of reach of all: it takes 50"
-    assert few in raise_flags(Comparison.from_dict(raw))
-    for told in raw["n_runs"].values():
-        told["runs"] = 50
-    assert not any("out of reach of all" in f for f in raise_flags(Comparison.from_dict(raw)))
+    for runs, told in ((49, True), (50, False)):
+        raw = view_of()
+        for n in raw["n_runs"].values():
+            n.update(runs=runs, failed=0, left_out=0)
+        flags: list[str] = []
+        _against_record(Comparison.from_dict(raw), flags)
+        assert (few in flags) is told
+        assert any("out of reach of all" in f for f in flags) is told
